@@ -1,0 +1,7 @@
+"""Where the parts of the repository lie."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOLUTIONS = ROOT / "solutions"
+COURSE = ROOT / "course"

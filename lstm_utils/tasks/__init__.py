@@ -1,0 +1,1 @@
+"""Generated sequence data and text."""
