@@ -3,6 +3,7 @@
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .feedforward import dense
 from .gradcheck import numerical_gradient
+from .neuron import weighted_sum
 
 __all__ = [
     "dense",
@@ -11,4 +12,5 @@ __all__ = [
     "sigmoid_prime_from_output",
     "softmax",
     "tanh_prime_from_output",
+    "weighted_sum",
 ]

@@ -1,0 +1,26 @@
+"""What is right for each exercise, and which mistake gives which wrong answer."""
+
+from lstm_utils.checks.declare import Case, Exercise, exercise, get, names
+from lstm_utils.checks.judge import assess, judge
+from lstm_utils.checks.notebook import CheckFailed, case_inputs, check, hint
+from lstm_utils.checks.plain import Layout, Probe, Seed, probe
+from lstm_utils.checks.verdict import Verdict
+
+__all__ = [
+    "Case",
+    "CheckFailed",
+    "Exercise",
+    "Layout",
+    "Probe",
+    "Seed",
+    "Verdict",
+    "assess",
+    "case_inputs",
+    "check",
+    "exercise",
+    "get",
+    "hint",
+    "judge",
+    "names",
+    "probe",
+]

@@ -1,0 +1,1 @@
+"""One module for each lesson: its exercises, their cases, mistakes and hints."""

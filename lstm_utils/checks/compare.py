@@ -1,0 +1,179 @@
+"""Compare what a function returned with what is right, output by output."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lstm_utils.checks.declare import Exercise
+from lstm_utils.checks.plain import Foreign, close, is_number, same
+from lstm_utils.checks.run import Outcome
+
+
+_RETURNED_NONE = "your function returned None: is a `return` missing?"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One output that is wrong: what kind of wrong, in words, and the two values."""
+
+    output: str
+    status: str
+    words: str
+    expected: Any = None
+    got: Any = None
+
+
+def leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome's arrays, numbers and strings by the name that messages give them."""
+    found: dict[str, Any] = {}
+    if exercise.mutates:
+        for name, value in (outcome.after or {}).items():
+            found |= _flatten(value, f"{name} after the call")
+    elif isinstance(outcome.value, list) and len(exercise.outputs) > 1:
+        found["the number of outputs"] = len(outcome.value)
+        for name, value in zip(exercise.outputs, outcome.value, strict=False):
+            found |= _flatten(value, name)
+    else:
+        found |= _flatten(outcome.value, exercise.outputs[0])
+    return _split_blocks(exercise, found)
+
+
+def _flatten(value: Any, name: str) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return {
+            path: leaf
+            for key, item in value.items()
+            for path, leaf in _flatten(item, f"{name}[{key!r}]").items()
+        } | {f"the keys of {name}": sorted(map(repr, value))}
+    if isinstance(value, list):
+        return {
+            path: leaf
+            for i, item in enumerate(value)
+            for path, leaf in _flatten(item, f"{name}[{i}]").items()
+        } | {f"the length of {name}": len(value)}
+    return {name: value}
+
+
+def _split_blocks(exercise: Exercise, found: dict[str, Any]) -> dict[str, Any]:
+    split: dict[str, Any] = {}
+    for name, value in found.items():
+        axis, labels = exercise.blocks.get(name, (0, ""))
+        fits = isinstance(value, np.ndarray) and value.ndim > axis
+        if labels and fits and value.shape[axis] % len(labels) == 0:
+            parts = np.split(value, len(labels), axis)
+            split |= {f"{name}, gate {g}": p for g, p in zip(labels, parts, strict=True)}
+        else:
+            split[name] = value
+    return split
+
+
+def differences(exercise: Exercise, expected: Outcome, got: Outcome) -> Iterator[Difference]:
+    """Yield every output in which two outcomes differ."""
+    right, given = leaves(exercise, expected), leaves(exercise, got)
+    for name, value in right.items():
+        if value is None:
+            continue
+        if name not in given:
+            yield _structure(name, value, exercise, got)
+            return
+        difference = _leaf(name, value, given[name], exercise)
+        if difference:
+            yield difference
+            if name.startswith("the "):
+                return
+
+
+def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Difference:
+    stacked = name.split(", gate ")[0]
+    given = {} if stacked == name else leaves(exercise, got)
+    if got.value is None and not exercise.mutates:
+        words = _RETURNED_NONE
+    elif len(exercise.outputs) > 1 and not isinstance(got.value, list):
+        wanted = ", ".join(exercise.outputs)
+        words = f"expected {len(exercise.outputs)} values ({wanted}), got {describe(got.value)}"
+    elif stacked in given:
+        words = f"{stacked} should hold its gates one below the other; got {describe(given[stacked])}"
+    elif len(exercise.outputs) == 1 and not isinstance(got.value, dict):
+        words = f"{name}: expected {describe(value)}, got {describe(got.value)}"
+    else:
+        words = f"{name} is missing"
+    return Difference(name, "wrong type", words, value)
+
+
+def _leaf(name: str, expected: Any, got: Any, exercise: Exercise) -> Difference | None:
+    def wrong(status: str, words: str) -> Difference:
+        return Difference(name, status, words, expected, got)
+
+    if got is None and len(exercise.outputs) == 1:
+        return wrong("wrong type", _RETURNED_NONE)
+    numeric = is_number(expected) and is_number(got)
+    array_missing = np.ndim(expected) > 0 and not isinstance(got, np.ndarray)
+    if (not numeric and type(expected) is not type(got)) or (numeric and array_missing):
+        return wrong(
+            "wrong type", f"{name}: expected {describe(expected)}, got {describe(got)}"
+        )
+    if not numeric:
+        words = f"{name}: expected {expected!r}, got {got!r}"
+        return None if same(expected, got) else wrong("wrong value", words)
+    want, have = np.asarray(expected), np.asarray(got)
+    if want.shape != have.shape:
+        return wrong("wrong shape", f"{name}: expected shape {want.shape}, got {have.shape}")
+    if want.dtype.kind == "f" and have.dtype.kind in "iub":
+        words = f"{name}: expected floating-point numbers, got dtype {have.dtype}"
+        return wrong("wrong dtype", words)
+    if have.dtype == np.float16 or (want.dtype.kind != "c" and have.dtype.kind == "c"):
+        return wrong("wrong dtype", f"{name}: expected float64, got dtype {have.dtype}")
+    return _values(name, want, have, exercise)
+
+
+def _values(name: str, want: np.ndarray, have: np.ndarray, ex: Exercise) -> Difference | None:
+    bad = np.isfinite(want) & ~np.isfinite(have)
+    if bad.any():
+        at = _first(bad)
+        words = f"{name}{_index(at)} is {have[at]}, expected {_number(want[at])}"
+        return Difference(name, "not finite", words, want, have)
+    low_precision = np.float32 in (want.dtype, have.dtype)
+    agree = close(have, want, max(ex.tolerance, 1e-5) if low_precision else ex.tolerance)
+    if agree.all():
+        return None
+    at = _first(~agree)
+    words = (
+        f"{name}{_index(at)}: expected {_number(want[at])}, got {_number(have[at], want[at])}"
+    )
+    if want.size > 1:
+        words += f"  ({int((~agree).sum())} of {want.size} elements differ)"
+    return Difference(name, "wrong value", words, want, have)
+
+
+def describe(value: Any) -> str:
+    """Say in a few words what a plain value is."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.ndim else "a number"
+    if isinstance(value, Foreign):
+        return f"an object of type {value.type_name}"
+    words = {type(None): "None", str: "a string", list: f"a list of {_len(value)}"}
+    words |= {dict: f"a dict of {_len(value)}", bool: "True or False"}
+    return words.get(type(value), "a number")
+
+
+def _len(value: Any) -> str:
+    return str(len(value)) if isinstance(value, list | dict) else ""
+
+
+def _first(mask: np.ndarray) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(mask)[0])
+
+
+def _index(at: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, at))}]" if at else ""
+
+
+def _number(value: Any, beside: Any = None) -> str:
+    """Format a number so that it can be told from the one beside it."""
+    for digits in (5, 9, 17):
+        text = f"{value:.{digits}g}"
+        if beside is None or text != f"{beside:.{digits}g}":
+            return text
+    return text

@@ -1,0 +1,161 @@
+"""Declare an exercise once; checks, diagnoses, hints and the tests of the tests follow from it."""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lstm_utils.checks.plain import Layout, has_floats
+
+_registry: dict[str, "Exercise"] = {}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the function: inputs as plain data, and how their arrays lie in memory."""
+
+    label: str
+    inputs: dict[str, Any]
+    layout: Layout = Layout.AS_IS
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong function that people write, and the one line that helps whoever wrote it."""
+
+    diagnosis: str
+    function: Callable
+
+
+@dataclass
+class Exercise:
+    """What is right for one exercise, and which mistake gives which wrong answer."""
+
+    name: str
+    lesson: str
+    reference: Callable
+    outputs: tuple[str, ...]
+    hints: tuple[str, ...]
+    mutates: tuple[str, ...] = ()
+    tolerance: float = 1e-9
+    blocks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    framework: str = "numpy"
+    layouts: tuple[Layout, ...] = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
+    mistakes: list[Mistake] = field(default_factory=list)
+    same_answers: dict[str, Callable] = field(default_factory=dict)
+    properties: list[Callable] = field(default_factory=list)
+    _generate: Callable | None = None
+
+    def cases(self, generate: Callable[[np.random.Generator], Iterator]) -> Callable:
+        """Register the generator of `(label, inputs)` pairs; simplest case first."""
+        self._generate = generate
+        return generate
+
+    def mistake(self, diagnosis: str) -> Callable:
+        """Register a wrong function under its diagnosis."""
+
+        def register(function: Callable) -> Callable:
+            self.mistakes.append(Mistake(diagnosis, function))
+            return function
+
+        return register
+
+    def same(self, description: str) -> Callable:
+        """Register a right answer that is written differently; the tests say that it passes."""
+
+        def register(function: Callable) -> Callable:
+            self.same_answers[description] = function
+            return function
+
+        return register
+
+    def property(self, function: Callable) -> Callable:
+        """Judge by `function(inputs, value) -> str | None` (what is wrong), not by equality.
+
+        For answers that are right in many ways, such as random samples. When the text that
+        is returned equals the diagnosis of a mistake, that mistake has been named.
+        """
+        self.properties.append(function)
+        return function
+
+    def draw(self, seed: int = 0, rounds: int = 1) -> list[Case]:
+        """Return the cases for a seed; the first is repeated with arrays in other layouts."""
+        if self._generate is None:
+            raise ValueError(f"exercise {self.name!r} has no cases: add @{self.name}.cases")
+        cases = [
+            Case(label, inputs)
+            for r in range(rounds)
+            for label, inputs in self._generate(np.random.default_rng([seed, r]))
+        ]
+        first = cases[0]
+        if has_floats(first.inputs):
+            for layout in self.layouts:
+                cases.append(Case(f"{first.label}, {layout.value}", first.inputs, layout))
+        return cases
+
+
+def exercise(
+    name: str,
+    *,
+    lesson: str,
+    reference: Callable,
+    outputs: str | tuple[str, ...] = "the result",
+    hints: list[str] | tuple[str, ...] = (),
+    **options: Any,
+) -> Exercise:
+    """Declare an exercise and register it under its name.
+
+    Args:
+        name: kebab-case, unique in the course; also the grade_id of its cell.
+        lesson: the folder in `solutions/`, such as "01_neuron".
+        reference: the right function; called with a case's inputs in their order.
+        outputs: the names of what it returns, as the messages should call them.
+        hints: from a nudge to nearly all of it; `hint(name)` shows one more each time.
+        options: `mutates` (inputs that the function changes by design: their state after
+            the call is judged), `tolerance` (relative, float64), `blocks` (for example
+            `{"db": (0, "ifgo")}`: an output that stacks four gates along axis 0, judged
+            gate by gate), `framework` ("numpy" or "torch"), `layouts` (how the first
+            case is repeated).
+
+    Returns:
+        The exercise, whose decorators `cases`, `mistake`, `same` and `property` fill it.
+
+    Raises:
+        ValueError: if the name is taken.
+    """
+    if name in _registry:
+        raise ValueError(f"exercise {name!r} is declared twice: names are unique in the course")
+    outputs = (outputs,) if isinstance(outputs, str) else tuple(outputs)
+    declared = Exercise(name, lesson, reference, outputs, tuple(hints), **options)
+    _registry[name] = declared
+    return declared
+
+
+def _load_bank() -> None:
+    bank = importlib.import_module("lstm_utils.checks.bank")
+    for module in pkgutil.iter_modules(bank.__path__):
+        importlib.import_module(f"{bank.__name__}.{module.name}")
+
+
+def names(lesson: str | None = None) -> list[str]:
+    """Return the names of all exercises, or of one lesson's, in the order of declaration."""
+    _load_bank()
+    return [name for name, ex in _registry.items() if lesson in (None, ex.lesson)]
+
+
+def get(name: str) -> Exercise:
+    """Return an exercise by name.
+
+    Raises:
+        ValueError: if there is none; the message suggests the nearest name.
+    """
+    _load_bank()
+    if name in _registry:
+        return _registry[name]
+    near = difflib.get_close_matches(str(name), _registry, n=1, cutoff=0.4)
+    suggestion = f" Did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"There is no exercise called {name!r}.{suggestion}")

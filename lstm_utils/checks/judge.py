@@ -1,0 +1,207 @@
+"""Decide whether outcomes are right and, where they are not, which mistake it was.
+
+The judge never calls the student's function: it compares outcomes with those of the reference
+and, to name the mistake, with those of the known mistakes.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from lstm_utils.checks.clues import clue
+from lstm_utils.checks.compare import Difference, describe, differences, leaves
+from lstm_utils.checks.declare import Case, Exercise, Mistake
+from lstm_utils.checks.plain import same
+from lstm_utils.checks.run import Outcome, run
+from lstm_utils.checks.verdict import Verdict
+
+_MATCH = 1e-7  # relative: a mistake written differently still rounds differently
+
+
+def assess(exercise: Exercise, function: Callable, seed: int = 0, rounds: int = 1) -> Verdict:
+    """Run a function on an exercise's cases in this process and judge it."""
+    cases = exercise.draw(seed, rounds)
+    outcomes = []
+    for case in cases:
+        outcomes.append(run(exercise, function, case))
+        if outcomes[-1].raised and outcomes[-1].raised.type_name == "NotImplementedError":
+            return Verdict(exercise.name, "not written", 0, len(cases))
+    return judge(exercise, cases, outcomes)
+
+
+def judge(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Verdict:
+    """Judge one outcome for each case.
+
+    Args:
+        exercise: what is right.
+        cases: as `exercise.draw` gave them.
+        outcomes: what the judged function did with each, in the same order.
+
+    Returns:
+        The verdict; passed only if every case was answered right.
+    """
+    expected = [_expected(exercise, case) for case in cases]
+    wrong = [
+        list(_wrong(exercise, case, right, got))
+        for case, right, got in zip(cases, expected, outcomes, strict=True)
+    ]
+    failing = [i for i, found in enumerate(wrong) if found]
+    if not failing:
+        return Verdict(
+            exercise.name, "passed", len(cases), len(cases), details=_notes(exercise, outcomes)
+        )
+    shown = _most_telling(failing, wrong)
+    diagnosis = _said_by_property(exercise, wrong)
+    diagnosis = diagnosis or _name_the_mistake(exercise, cases, outcomes, failing, wrong)
+    return Verdict(
+        exercise.name,
+        wrong[shown][0].status,
+        len(cases) - len(failing),
+        len(cases),
+        diagnosis,
+        tuple(_details(cases[shown], outcomes[shown], wrong[shown], diagnosis)),
+        shown,
+    )
+
+
+def _expected(exercise: Exercise, case: Case) -> Outcome:
+    """Return what the reference does, in float64 whatever the layout."""
+    outcome = run(exercise, exercise.reference, Case(case.label, case.inputs))
+    if outcome.raised:
+        raise RuntimeError(f"the reference of {exercise.name!r} failed: {outcome.raised}")
+    return outcome
+
+
+def _wrong(ex: Exercise, case: Case, expected: Outcome, got: Outcome) -> list[Difference]:
+    if got.raised:
+        raised = got.raised
+        status = "changed its input" if "read-only" in raised.message else "raised"
+        words = f"{raised.type_name}: {raised.message}".rstrip(": ")
+        return [Difference("", status, words)]
+    found = list(differences(ex, expected, got))
+    if ex.properties:
+        found = [d for d in found if d.status in ("wrong type", "wrong shape", "wrong dtype")]
+        if not found:
+            said = [prop(case.inputs, got.value) for prop in ex.properties]
+            found = [Difference("", "wrong value", words) for words in said if words]
+    if got.changed:
+        changed = " and ".join(got.changed)
+        words = (
+            f"your function changed its input {changed}: work on a copy, or build a new array"
+        )
+        found.append(Difference(changed, "changed its input", words))
+    return found
+
+
+def _most_telling(failing: list[int], wrong: list[list[Difference]]) -> int:
+    """Return the failing case to show: the first, unless a later one is wrong in a plainer way."""
+    return min(failing, key=lambda i: (wrong[i][0].status == "not finite", i))
+
+
+def _said_by_property(ex: Exercise, wrong: list[list[Difference]]) -> str:
+    known = {mistake.diagnosis for mistake in ex.mistakes}
+    return next((d.words for found in wrong for d in found if d.words in known), "")
+
+
+def _name_the_mistake(
+    ex: Exercise,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    failing: list[int],
+    wrong: list[list[Difference]],
+) -> str:
+    """Return the diagnoses of the known mistakes that explain the outcomes, or ''."""
+    known = [
+        (mistake, [run(ex, mistake.function, case) for case in cases])
+        for mistake in ex.mistakes
+    ]
+    everywhere = range(len(cases))
+    for chosen in (everywhere, failing):
+        for mistake, theirs in known:
+            if _explains(ex, theirs, outcomes, chosen):
+                return mistake.diagnosis
+    return "\n".join(_by_output(ex, known, outcomes, wrong))
+
+
+def _explains(
+    ex: Exercise, theirs: Sequence[Outcome], outcomes: Sequence[Outcome], chosen: Sequence[int]
+) -> bool:
+    """Tell whether a mistake gives the same outcomes; the same exceptions alone must match in words."""
+    pairs = [(theirs[i], outcomes[i]) for i in chosen]
+    if not all(_alike(ex, a, b) for a, b in pairs):
+        return False
+    only_raised = all(b.raised for _, b in pairs)
+    return not only_raised or all(a.raised.message == b.raised.message for a, b in pairs)
+
+
+def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
+    if a.raised or b.raised:
+        return bool(a.raised and b.raised and a.raised.type_name == b.raised.type_name)
+    return a.changed == b.changed and same(leaves(ex, a), leaves(ex, b), _MATCH)
+
+
+def _by_output(
+    ex: Exercise,
+    known: list[tuple[Mistake, list[Outcome]]],
+    outcomes: Sequence[Outcome],
+    wrong: list[list[Difference]],
+) -> list[str]:
+    """Explain each wrong output by itself, where two mistakes were made at once."""
+    unexplained = list(dict.fromkeys(d.output for found in wrong for d in found if d.output))
+    if len(unexplained) < 2 and len(ex.outputs) < 2:
+        return []
+    got = [leaves(ex, outcome) for outcome in outcomes]
+    diagnoses = []
+    for mistake, theirs in known:
+        made = [leaves(ex, outcome) for outcome in theirs]
+        explained = [name for name in unexplained if _same_output(name, made, got)]
+        if explained:
+            diagnoses.append(mistake.diagnosis)
+            unexplained = [name for name in unexplained if name not in explained]
+    return diagnoses[:3]
+
+
+def _same_output(name: str, made: list[dict], got: list[dict]) -> bool:
+    if not all(name in a and name in b for a, b in zip(made, got, strict=True)):
+        return False
+    return all(same(a[name], b[name], _MATCH) for a, b in zip(made, got, strict=True))
+
+
+def _details(case: Case, got: Outcome, wrong: list[Difference], diagnosis: str) -> list[str]:
+    sizes = ", ".join(f"{name} {_size(value)}" for name, value in case.inputs.items())
+    lines = [f"Case: {case.label}  ({sizes})"]
+    if got.raised and got.raised.line:
+        lines.append(f"In {got.raised.line}")
+    values = [d for d in wrong if d.status != "changed its input" and d.words != diagnosis]
+    lines += [d.words for d in values[:3]]
+    if len(values) > 3:
+        lines.append(f"and {len(values) - 3} more: " + ", ".join(d.output for d in values[3:]))
+    lines += [d.words for d in wrong if d.status == "changed its input"]
+    if got.raised and got.raised.type_name == "TypeError" and "argument" in got.raised.message:
+        lines.append(f"It is called with ({', '.join(case.inputs)})")
+    if values and not diagnosis:
+        told = clue(case, values[0].expected, values[0].got)
+        lines += [f"Clue: {told}"] if told else []
+    return lines
+
+
+def _size(value: object) -> str:
+    """Show a small input, or its shape where it is larger."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return np.array2string(value, precision=4) if value.size <= 3 else str(value.shape)
+    if isinstance(value, int | float | str):
+        text = repr(value) if isinstance(value, str) else f"{value:.5g}"
+        return text if len(text) <= 40 else f"of {len(str(value))} characters"
+    return describe(value).removeprefix("an object of type ")
+
+
+def _notes(ex: Exercise, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """Return remarks on a right answer that could be better."""
+    notes = []
+    warned = dict.fromkeys(words for outcome in outcomes for words in outcome.warned)
+    if warned:
+        notes.append(f"Note: right, but NumPy warned on the way: {next(iter(warned))}")
+    first = leaves(ex, outcomes[0]).values()
+    if any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in first):
+        notes.append("Note: right, but your answer is float32 where the inputs are float64")
+    return tuple(notes)

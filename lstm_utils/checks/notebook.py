@@ -1,0 +1,93 @@
+"""What a student calls in a notebook: `check`, `hint` and `case_inputs`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lstm_utils.checks.declare import get
+from lstm_utils.checks.judge import assess
+from lstm_utils.checks.plain import materialise
+
+_hints_shown: dict[str, int] = {}
+
+
+class CheckFailed(AssertionError):
+    """A wrong answer; in a notebook only its message is shown, not the machinery's traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return _render(str(self))
+
+
+def _render(message: str) -> list[str]:
+    headline, *rest = message.splitlines()
+    return [f"\x1b[1;31m{headline}\x1b[0m", *rest]
+
+
+def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> None:
+    """Check a function and print one line if it is right.
+
+    Args:
+        name: the exercise, such as "softmax".
+        function: your function itself, without parentheses.
+        seed: where the random inputs come from.
+        rounds: how many times fresh inputs are drawn.
+
+    Raises:
+        CheckFailed: if the answer is wrong; its message says what was expected and what
+            came, and names the mistake where it is a known one.
+        NotImplementedError: if the function is not written yet.
+        ValueError: if there is no such exercise, or `function` is not a function.
+    """
+    exercise = get(name)
+    if not callable(function):
+        raise ValueError(
+            f"check expects the function itself, got {type(function).__name__}: "
+            f'write check("{name}", {exercise.reference.__name__}), without parentheses'
+        )
+    verdict = assess(exercise, function, seed, rounds)
+    message = verdict.text()
+    if verdict.passed:
+        print(message)
+        return
+    if verdict.status == "not written":
+        message += "\n  Write the function above, run its cell, then run this one again."
+        missing = NotImplementedError(message)
+        missing._render_traceback_ = lambda: _render(message)
+        raise missing
+    if seed == 0:
+        message += f'\n  See the inputs: case_inputs("{name}", {verdict.shown_case})'
+        if exercise.hints:
+            message += f'     A hint: hint("{name}")'
+    raise CheckFailed(message) from None
+
+
+def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
+    """Return the inputs of one of the cases that `check` uses, by argument name.
+
+    Args:
+        name: the exercise.
+        number: which case, from 0.
+
+    Returns:
+        Fresh inputs: `f(**case_inputs("softmax", 2))` calls your function with them.
+
+    Raises:
+        ValueError: if there is no such exercise or no such case.
+    """
+    exercise = get(name)
+    cases = exercise.draw()
+    if not 0 <= number < len(cases):
+        raise ValueError(f"{name} has cases 0 to {len(cases) - 1}, there is no {number}")
+    case = cases[number]
+    return materialise(case.inputs, case.layout, exercise.framework)
+
+
+def hint(name: str) -> None:
+    """Print the next hint for an exercise; each call tells a little more."""
+    hints = get(name).hints
+    if not hints:
+        print(f"There are no hints for {name}.")
+        return
+    shown = min(_hints_shown.get(name, 0), len(hints) - 1)
+    _hints_shown[name] = shown + 1
+    last = "  (the last one)" if shown == len(hints) - 1 else ""
+    print(f"Hint {shown + 1} of {len(hints)}: {hints[shown]}{last}")

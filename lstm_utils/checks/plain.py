@@ -1,0 +1,156 @@
+"""Plain data: what may cross a pipe between the one who judges and the one who is judged.
+
+Plain are numbers, strings, None, arrays of numbers, and lists and dicts of these; of inputs
+also a `Seed` (where the function takes a generator) and a `Probe` (where it takes a function).
+Tuples count as lists. Anything else that a function returns becomes a `Foreign`.
+"""
+
+import enum
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+class Layout(enum.Enum):
+    """How the arrays of a case are handed to the function."""
+
+    AS_IS = "as it is"
+    READ_ONLY = "read-only arrays"
+    STRIDED = "non-contiguous arrays"
+    FLOAT32 = "float32 arrays"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Stands for `numpy.random.default_rng(value)`."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Stands for a function that was registered with `@probe(name)`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Stands for a returned object that is not plain data."""
+
+    type_name: str
+
+
+_probes: dict[str, Callable] = {}
+
+
+def probe(name: str) -> Callable:
+    """Register a function that cases may hand to the student's function by name."""
+
+    def register(function: Callable) -> Callable:
+        _probes[name] = function
+        return function
+
+    return register
+
+
+def is_float_array(value: Any) -> bool:
+    """Tell whether a value is an array of floating-point numbers."""
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+
+
+def has_floats(value: Any) -> bool:
+    """Tell whether a plain value holds an array of floats with at least one axis."""
+    if isinstance(value, dict):
+        return any(has_floats(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(has_floats(item) for item in value)
+    return is_float_array(value) and value.ndim > 0
+
+
+def _lay_out(array: np.ndarray, layout: Layout) -> np.ndarray:
+    if layout is Layout.STRIDED and array.ndim:
+        wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+        wide[..., ::2] = array
+        return wide[..., ::2]
+    if layout is Layout.FLOAT32 and is_float_array(array):
+        return array.astype(np.float32)
+    copied = array.copy(order="K")
+    copied.flags.writeable = layout is not Layout.READ_ONLY
+    return copied
+
+
+def materialise(value: Any, layout: Layout = Layout.AS_IS, framework: str = "numpy") -> Any:
+    """Return a fresh copy of a case's value, ready to be handed to a function."""
+    if isinstance(value, np.ndarray):
+        array = _lay_out(value, layout)
+        if framework == "torch":
+            import torch
+
+            strided = layout is Layout.STRIDED
+            return torch.from_numpy(array) if strided else torch.tensor(array)
+        return array
+    if isinstance(value, dict):
+        return {key: materialise(item, layout, framework) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(materialise(item, layout, framework) for item in value)
+    if isinstance(value, Seed):
+        return np.random.default_rng(value.value)
+    if isinstance(value, Probe):
+        return _probes[value.name]
+    return value
+
+
+def to_plain(value: Any, framework: str = "numpy") -> Any:
+    """Return a copy of what a function returned as plain data; tuples become lists."""
+    if value is None or type(value) in (bool, int, float, complex, str):
+        return value
+    if type(value) is np.ndarray or isinstance(value, np.generic):
+        if framework == "numpy" and np.asarray(value).dtype.kind in "biufcU":
+            return np.array(value)
+        return Foreign(f"numpy.ndarray of dtype {value.dtype}")
+    if framework == "torch" and type(value) in _tensor_types():
+        return value.detach().cpu().resolve_conj().resolve_neg().numpy().copy()
+    if isinstance(value, dict):
+        return {key: to_plain(item, framework) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(item, framework) for item in value]
+    kind = type(value)
+    module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
+    return Foreign(f"{module}{kind.__name__}")
+
+
+def _tensor_types() -> tuple[type, ...]:
+    torch = sys.modules.get("torch")
+    return (torch.Tensor, torch.nn.Parameter) if torch else ()
+
+
+def same(a: Any, b: Any, tolerance: float = 0.0) -> bool:
+    """Tell whether two plain values are equal, arrays to a tolerance relative to their scale."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[k], b[k], tolerance) for k in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(
+            same(x, y, tolerance) for x, y in zip(a, b, strict=True)
+        )
+    if is_number(a) and is_number(b):
+        a, b = np.asarray(a), np.asarray(b)
+        same_kind = (a.dtype.kind in "iub") == (b.dtype.kind in "iub")
+        return a.shape == b.shape and same_kind and bool(close(a, b, tolerance).all())
+    return type(a) is type(b) and bool(a == b)
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a plain value is an array or a number."""
+    numeric = isinstance(value, bool | int | float | complex)
+    return numeric or (isinstance(value, np.ndarray) and value.dtype.kind in "biufc")
+
+
+def close(got: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
+    """Return where two arrays of one shape agree, to a tolerance relative to their scale."""
+    finite = np.abs(expected[np.isfinite(expected)]) if expected.size else np.zeros(0)
+    scale = float(finite.max()) if finite.size else 0.0
+    return np.isclose(got, expected, rtol=tolerance, atol=tolerance * scale, equal_nan=True)

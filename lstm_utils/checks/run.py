@@ -1,0 +1,89 @@
+"""Run a function on a case and bring back what happened as plain data.
+
+This is the only module that calls the student's function; what it returns could as well have
+come over a pipe from another process.
+"""
+
+import contextlib
+import linecache
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.plain import Layout, materialise, same, to_plain
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that came out of the function."""
+
+    type_name: str
+    message: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: its value, the inputs that it changed, or the exception."""
+
+    value: Any = None
+    after: dict[str, Any] | None = None
+    changed: tuple[str, ...] = ()
+    raised: Raised | None = None
+    warned: tuple[str, ...] = ()
+
+
+def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
+    """Call `function` on fresh copies of the case's inputs."""
+    given = {
+        name: materialise(value, _layout_for(exercise, name, case), exercise.framework)
+        for name, value in case.inputs.items()
+    }
+    before = {name: to_plain(value, exercise.framework) for name, value in given.items()}
+    raised, value = None, None
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with contextlib.redirect_stderr(sys.stdout):
+            try:
+                value = to_plain(function(*given.values()), exercise.framework)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # SystemExit too: one answer never ends the check
+                raised = Raised(type(error).__name__, str(error), _where(function, error))
+    after = {name: to_plain(value, exercise.framework) for name, value in given.items()}
+    changed = tuple(
+        name
+        for name in given
+        if name not in exercise.mutates and not same(before[name], after[name])
+    )
+    kept = {name: after[name] for name in exercise.mutates}
+    warned = tuple(dict.fromkeys(str(warning.message) for warning in caught))
+    return Outcome(value, kept, changed, raised, warned)
+
+
+def _layout_for(exercise: Exercise, name: str, case: Case) -> Layout:
+    if name in exercise.mutates and case.layout is Layout.READ_ONLY:
+        return Layout.AS_IS
+    return case.layout
+
+
+def _where(function: Callable, error: BaseException) -> str:
+    """Return the last line of the function's own cell that the exception passed through."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ""
+    own = [
+        frame
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == code.co_filename
+    ]
+    lines = [
+        (number, linecache.getline(code.co_filename, number).strip())
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame in own
+    ]
+    return f"line {lines[-1][0]}: {lines[-1][1]}" if lines and lines[-1][1] else ""
