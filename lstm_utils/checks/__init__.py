@@ -2,7 +2,7 @@
 
 from lstm_utils.checks.declare import Case, Exercise, exercise, get, names
 from lstm_utils.checks.judge import assess, judge
-from lstm_utils.checks.notebook import CheckFailed, case_inputs, check, hint
+from lstm_utils.checks.notebook import CheckFailed, case_inputs, check, diagnose, hint
 from lstm_utils.checks.plain import Layout, Probe, Seed, probe
 from lstm_utils.checks.verdict import Verdict
 
@@ -17,6 +17,7 @@ __all__ = [
     "assess",
     "case_inputs",
     "check",
+    "diagnose",
     "exercise",
     "get",
     "hint",

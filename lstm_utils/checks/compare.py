@@ -10,7 +10,6 @@ from lstm_utils.checks.declare import Exercise
 from lstm_utils.checks.plain import Foreign, close, is_number, same
 from lstm_utils.checks.run import Outcome
 
-
 _RETURNED_NONE = "your function returned None: is a `return` missing?"
 
 
@@ -94,7 +93,8 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         wanted = ", ".join(exercise.outputs)
         words = f"expected {len(exercise.outputs)} values ({wanted}), got {describe(got.value)}"
     elif stacked in given:
-        words = f"{stacked} should hold its gates one below the other; got {describe(given[stacked])}"
+        shape = describe(given[stacked])
+        words = f"{stacked} should hold its gates one below the other; got {shape}"
     elif len(exercise.outputs) == 1 and not isinstance(got.value, dict):
         words = f"{name}: expected {describe(value)}, got {describe(got.value)}"
     else:
@@ -119,7 +119,8 @@ def _leaf(name: str, expected: Any, got: Any, exercise: Exercise) -> Difference 
         return None if same(expected, got) else wrong("wrong value", words)
     want, have = np.asarray(expected), np.asarray(got)
     if want.shape != have.shape:
-        return wrong("wrong shape", f"{name}: expected shape {want.shape}, got {have.shape}")
+        shapes = f"expected {_shape(want)}, got {_shape(have)}"
+        return wrong("wrong shape", f"{name}: {shapes}")
     if want.dtype.kind == "f" and have.dtype.kind in "iub":
         words = f"{name}: expected floating-point numbers, got dtype {have.dtype}"
         return wrong("wrong dtype", words)
@@ -145,6 +146,10 @@ def _values(name: str, want: np.ndarray, have: np.ndarray, ex: Exercise) -> Diff
     if want.size > 1:
         words += f"  ({int((~agree).sum())} of {want.size} elements differ)"
     return Difference(name, "wrong value", words, want, have)
+
+
+def _shape(array: np.ndarray) -> str:
+    return f"shape {array.shape}" if array.ndim else "a single number"
 
 
 def describe(value: Any) -> str:

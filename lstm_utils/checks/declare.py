@@ -1,4 +1,4 @@
-"""Declare an exercise once; checks, diagnoses, hints and the tests of the tests follow from it."""
+"""Declare an exercise once; checks, diagnoses, hints and their own tests follow from it."""
 
 import difflib
 import importlib

@@ -94,7 +94,7 @@ def _wrong(ex: Exercise, case: Case, expected: Outcome, got: Outcome) -> list[Di
 
 
 def _most_telling(failing: list[int], wrong: list[list[Difference]]) -> int:
-    """Return the failing case to show: the first, unless a later one is wrong in a plainer way."""
+    """Return the failing case to show: the first that is not finite, else the first."""
     return min(failing, key=lambda i: (wrong[i][0].status == "not finite", i))
 
 
@@ -126,7 +126,7 @@ def _name_the_mistake(
 def _explains(
     ex: Exercise, theirs: Sequence[Outcome], outcomes: Sequence[Outcome], chosen: Sequence[int]
 ) -> bool:
-    """Tell whether a mistake gives the same outcomes; the same exceptions alone must match in words."""
+    """Tell whether a mistake gives the same outcomes; exceptions alone must match in words."""
     pairs = [(theirs[i], outcomes[i]) for i in chosen]
     if not all(_alike(ex, a, b) for a, b in pairs):
         return False

@@ -1,4 +1,4 @@
-"""What a student calls in a notebook: `check`, `hint` and `case_inputs`."""
+"""What a student calls in a notebook: `check`, `diagnose`, `hint` and `case_inputs`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +10,8 @@ from lstm_utils.checks.plain import materialise
 _hints_shown: dict[str, int] = {}
 
 
-class CheckFailed(AssertionError):
-    """A wrong answer; in a notebook only its message is shown, not the machinery's traceback."""
+class CheckFailed(AssertionError):  # noqa: N818 (a verdict, read by students)
+    """A wrong answer; a notebook shows its message only, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return _render(str(self))
@@ -58,6 +58,20 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         if exercise.hints:
             message += f'     A hint: hint("{name}")'
     raise CheckFailed(message) from None
+
+
+def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
+    """Print what `check` would say of a function, without stopping the notebook.
+
+    Args:
+        name: the exercise.
+        function: any function that takes the exercise's arguments.
+        seed: where the random inputs come from.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    print(assess(get(name), function, seed).text())
 
 
 def case_inputs(name: str, number: int = 0) -> dict[str, Any]:

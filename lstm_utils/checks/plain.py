@@ -129,7 +129,7 @@ def _tensor_types() -> tuple[type, ...]:
 
 
 def same(a: Any, b: Any, tolerance: float = 0.0) -> bool:
-    """Tell whether two plain values are equal, arrays to a tolerance relative to their scale."""
+    """Tell whether two plain values are equal, arrays to a tolerance of their scale."""
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[k], b[k], tolerance) for k in a)
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):

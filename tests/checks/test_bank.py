@@ -71,7 +71,7 @@ def test_useless_answers_are_rejected(ex):
 
 @by_name
 def test_check_answers_in_under_a_second(ex):
-    """Does the slowest kind of check, a wrong answer without a name, stay under a second of CPU?"""
+    """Does the slowest check, of a wrong answer without a name, take under a second of CPU?"""
     start = time.process_time()
     assess(ex, lambda *a: 12345.678)
     assert time.process_time() - start < 1.0
