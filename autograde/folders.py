@@ -1,0 +1,33 @@
+"""Put a finished folder in its place in one step, so that nobody sees a half-written one."""
+
+from pathlib import Path
+
+
+def replace_folder(target: Path, staged: Path) -> bool:
+    """Put a folder in the place of another, unless both have the same content.
+
+    Args:
+        target: the place; it need not exist.
+        staged: the finished folder, on the same file system; it is moved, and the folder that
+            was at `target` is left beside it, as `NAME.old`.
+
+    Returns:
+        Whether anything changed.
+    """
+    if target.is_dir() and _tree(target) == _tree(staged):
+        return False
+    old = staged.with_name(f"{staged.name}.old")
+    if target.exists():
+        target.rename(old)
+    try:
+        staged.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    return True
+
+
+def _tree(folder: Path) -> dict[Path, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in files}
