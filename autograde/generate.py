@@ -55,7 +55,8 @@ def generate(name: str, root: Path) -> Path:
     return path.parent
 
 
-def _write(notebook: NotebookNode, path: Path) -> None:
+def write_notebook(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook: the same bytes on every system, with a newline at the end."""
     path.write_text(
         nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8", newline="\n"
     )

@@ -102,7 +102,7 @@ def _parse(source: str) -> ast.Module | None:
 
 
 def _stubbed(cell: Cell) -> tuple[str, set[int]]:
-    """Return the source with a stub for each answer, on the same lines, and the stubs' lines."""
+    """Return the source with a stub for each answer, line by line, and the stubs' lines."""
     lines = cell.source.split("\n")
     stubs = set()
     for region in cell.regions:
