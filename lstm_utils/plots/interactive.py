@@ -1,0 +1,43 @@
+"""Interactive figures: sliders above a picture, from an ordinary drawing function."""
+
+import html
+
+import ipywidgets
+
+from .style import svg_bytes
+
+
+def with_sliders(draw, caption, **ranges):
+    """Show what `draw` draws, and draw it again whenever a slider moves.
+
+    Args:
+        draw: function of keyword numbers, one for each slider, that returns a Figure.
+        caption: function of the same numbers that returns one or two plain sentences: what
+            the picture shows, for readers who cannot see it and for everybody else.
+        **ranges: (lowest, highest, step, start) for each argument of draw; with integers
+            only, the slider has integer steps.
+
+    Returns:
+        ipywidgets.VBox: the sliders, the picture (SVG) and the caption, in this order.
+    """
+    sliders = [_slider(name, *numbers) for name, numbers in ranges.items()]
+    picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
+    sentence = ipywidgets.HTML()
+
+    def redraw(_change=None):
+        values = {slider.description: slider.value for slider in sliders}
+        picture.value = svg_bytes(draw(**values))
+        sentence.value = f'<p role="status">{html.escape(caption(**values))}</p>'
+
+    for slider in sliders:
+        slider.observe(redraw, names="value")
+    redraw()
+    return ipywidgets.VBox([*sliders, picture, sentence])
+
+
+def _slider(name, lowest, highest, step, start):
+    """Make one slider: of integers if all its numbers are."""
+    whole = all(isinstance(number, int) for number in (lowest, highest, step, start))
+    kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+    limits = {"min": lowest, "max": highest, "step": step, "value": start}
+    return kind(description=name, layout={"width": "420px"}, **limits)

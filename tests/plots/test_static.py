@@ -1,0 +1,50 @@
+"""The static pictures: registered once, drawn alike each time, written without leftovers."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from autograde.paths import SOLUTIONS
+from lstm_utils import plots
+
+FIGURES = plots.static_figures()
+
+
+@pytest.mark.parametrize("path", FIGURES)
+def test_two_drawings_have_the_same_bytes(path):
+    """Does drawing a figure again give the same bytes, without a date in them?"""
+    first, second = (plots.svg_bytes(FIGURES[path]()) for _ in range(2))
+    assert first == second
+    assert b"dc:date" not in first
+
+
+@pytest.mark.parametrize("path", FIGURES)
+def test_the_repository_has_the_picture(path):
+    """Is each registered figure in the repository, readable and on a white ground?"""
+    lesson, name = path.split("/")
+    svg = (SOLUTIONS / lesson / "figures" / name).read_text()
+    assert ET.fromstring(svg).tag.endswith("svg")
+    assert "fill: #ffffff" in svg
+
+
+def test_writing_twice_writes_once(tmp_path):
+    """Is a picture that is up to date left alone, and is nothing else left behind?"""
+    written = plots.write_static_figures(tmp_path, only="01_neuron/gain")
+    assert [p.relative_to(tmp_path).as_posix() for p in written] == [
+        "01_neuron/figures/gain.svg"
+    ]
+    assert plots.write_static_figures(tmp_path, only="01_neuron/gain") == []
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == written
+
+
+@pytest.mark.parametrize("path", ["gain.svg", "01_neuron/gain.png", "a/b/c.svg"])
+def test_a_wrong_path_is_refused(path):
+    """Does a path that is not LESSON/NAME.svg raise, and say what it should be?"""
+    with pytest.raises(ValueError, match=r"expects 'LESSON/NAME\.svg'; came"):
+        plots.static_figure(path)
+
+
+def test_two_functions_cannot_draw_the_same_file():
+    """Is a path that another function draws refused?"""
+    with pytest.raises(ValueError, match="is drawn by _gain already"):
+        plots.static_figure("01_neuron/gain.svg")(lambda: None)

@@ -1,0 +1,37 @@
+"""The look: one style sheet, distinguishable gates, figures that nothing keeps alive."""
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pytest
+
+from lstm_utils import plots
+
+
+def test_a_drawing_looks_alike_whatever_the_notebook_set():
+    """Does a drawing function give the same picture when somebody changed rcParams?"""
+    before = plots.svg_bytes(plots.draw_gain(2.0))
+    with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9}):
+        assert plots.svg_bytes(plots.draw_gain(2.0)) == before
+        assert matplotlib.rcParams["font.size"] == 30
+
+
+def test_pyplot_does_not_collect_our_figures():
+    """Can a slider redraw a thousand times without pyplot holding a thousand figures?"""
+    plots.interactive_gain()
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("looks", [plots.GATE_COLOUR, plots.GATE_LINE])
+def test_each_gate_has_its_own_look(looks):
+    """Do i, f, g and o differ in colour, and in line style for who sees no colour?"""
+    assert list(looks) == ["i", "f", "g", "o"]
+    assert len(set(looks.values())) == 4
+
+
+def test_use_style_sets_the_sheet():
+    """Does a notebook get the course's size and palette?"""
+    with matplotlib.rc_context():
+        plots.use_style()
+        assert list(matplotlib.rcParams["figure.figsize"]) == [5.5, 3.0]
+        first = next(iter(matplotlib.rcParams["axes.prop_cycle"]))
+        assert first["color"] == plots.BLUE
