@@ -68,8 +68,10 @@ def _split_blocks(exercise: Exercise, found: dict[str, Any]) -> dict[str, Any]:
     return split
 
 
-def differences(exercise: Exercise, expected: Outcome, got: Outcome) -> Iterator[Difference]:
-    """Yield every output in which two outcomes differ."""
+def differences(
+    exercise: Exercise, expected: Outcome, got: Outcome, float32: bool = False
+) -> Iterator[Difference]:
+    """Yield every output in which two outcomes differ (float32: inputs were rounded to it)."""
     right, given = leaves(exercise, expected), leaves(exercise, got)
     for name, value in right.items():
         if value is None:
@@ -77,7 +79,7 @@ def differences(exercise: Exercise, expected: Outcome, got: Outcome) -> Iterator
         if name not in given:
             yield _structure(name, value, exercise, got)
             return
-        difference = _leaf(name, value, given[name], exercise)
+        difference = _leaf(name, value, given[name], exercise, float32)
         if difference:
             yield difference
             if name.startswith("the "):
@@ -102,7 +104,9 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
     return Difference(name, "wrong type", words, value)
 
 
-def _leaf(name: str, expected: Any, got: Any, exercise: Exercise) -> Difference | None:
+def _leaf(
+    name: str, expected: Any, got: Any, exercise: Exercise, float32: bool
+) -> Difference | None:
     def wrong(status: str, words: str) -> Difference:
         return Difference(name, status, words, expected, got)
 
@@ -126,17 +130,19 @@ def _leaf(name: str, expected: Any, got: Any, exercise: Exercise) -> Difference 
         return wrong("wrong dtype", words)
     if have.dtype == np.float16 or (want.dtype.kind != "c" and have.dtype.kind == "c"):
         return wrong("wrong dtype", f"{name}: expected float64, got dtype {have.dtype}")
-    return _values(name, want, have, exercise)
+    low_precision = float32 or np.float32 in (want.dtype, have.dtype)
+    return _values(name, want, have, max(exercise.tolerance, 1e-5 if low_precision else 0))
 
 
-def _values(name: str, want: np.ndarray, have: np.ndarray, ex: Exercise) -> Difference | None:
+def _values(
+    name: str, want: np.ndarray, have: np.ndarray, tolerance: float
+) -> Difference | None:
     bad = np.isfinite(want) & ~np.isfinite(have)
     if bad.any():
         at = _first(bad)
         words = f"{name}{_index(at)} is {have[at]}, expected {_number(want[at])}"
         return Difference(name, "not finite", words, want, have)
-    low_precision = np.float32 in (want.dtype, have.dtype)
-    agree = close(have, want, max(ex.tolerance, 1e-5) if low_precision else ex.tolerance)
+    agree = close(have, want, tolerance)
     if agree.all():
         return None
     at = _first(~agree)

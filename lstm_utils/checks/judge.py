@@ -11,7 +11,7 @@ import numpy as np
 from lstm_utils.checks.clues import clue
 from lstm_utils.checks.compare import Difference, describe, differences, leaves
 from lstm_utils.checks.declare import Case, Exercise, Mistake
-from lstm_utils.checks.plain import same
+from lstm_utils.checks.plain import Layout, same
 from lstm_utils.checks.run import Outcome, run
 from lstm_utils.checks.verdict import Verdict
 
@@ -78,7 +78,7 @@ def _wrong(ex: Exercise, case: Case, expected: Outcome, got: Outcome) -> list[Di
         status = "changed its input" if "read-only" in raised.message else "raised"
         words = f"{raised.type_name}: {raised.message}".rstrip(": ")
         return [Difference("", status, words)]
-    found = list(differences(ex, expected, got))
+    found = list(differences(ex, expected, got, case.layout is Layout.FLOAT32))
     if ex.properties:
         found = [d for d in found if d.status in ("wrong type", "wrong shape", "wrong dtype")]
         if not found:
@@ -115,8 +115,8 @@ def _name_the_mistake(
         (mistake, [run(ex, mistake.function, case) for case in cases])
         for mistake in ex.mistakes
     ]
-    everywhere = range(len(cases))
-    for chosen in (everywhere, failing):
+    survived = [i for i in failing if not outcomes[i].raised]
+    for chosen in filter(None, (range(len(cases)), failing, survived)):
         for mistake, theirs in known:
             if _explains(ex, theirs, outcomes, chosen):
                 return mistake.diagnosis
