@@ -1,0 +1,34 @@
+# Every target is one command that also works without make: `python bootstrap.py` makes and keeps
+# up the environment in .venv, then runs what follows in it. ARGS is passed on.
+PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,python3)
+RUN := $(PYTHON) bootstrap.py
+COURSE := $(RUN) -m autograde.cli
+
+.PHONY: help lab test course demo bench lint size
+.DEFAULT_GOAL := help
+
+help:    ## show these lines
+	@sed -n 's/^\([a-z]*\):\( *\)## /  make \1\2/p' Makefile
+
+lab:     ## open the course in JupyterLab          ARGS=--no-browser prints the address
+	@$(COURSE) lab $(ARGS)
+
+test:    ## run all tests                          ARGS="-k lstm" runs some
+	@$(RUN) -m pytest -n logical --maxprocesses 4 $(ARGS)
+
+course:  ## rebuild course/ from solutions/
+	@$(RUN) -m autograde.build $(ARGS)
+
+demo:    ## grade a class of eight in a temporary folder
+	@$(COURSE) demo $(ARGS)
+
+bench:   ## run every file of benchmarks/
+	@$(RUN) -m benchmarks $(ARGS)
+
+lint:    ## ruff and codespell
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m codespell_lib
+
+size:    ## lines per folder
+	@$(RUN) -m autograde.size
