@@ -22,7 +22,7 @@ def clue(case: Case, expected: Any, got: Any) -> str:
         return "it has the shape of the transpose" if want.shape == have.shape[::-1] else ""
     if not np.isfinite(have).all():
         return ""
-    tests = (_constant, _factor, _transposed, _reversed, _an_input, _rows, _offset, _precision)
+    tests = (_constant, _precision, _factor, _transposed, _reversed, _an_input, _rows, _offset)
     return next((words for test in tests if (words := test(case, want, have))), "")
 
 

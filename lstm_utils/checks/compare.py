@@ -29,7 +29,7 @@ def leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if exercise.mutates:
         for name, value in (outcome.after or {}).items():
-            found |= _flatten(value, f"{name} after the call")
+            found |= _flatten(value, f"after the call, {name}")
     elif isinstance(outcome.value, list) and len(exercise.outputs) > 1:
         found["the number of outputs"] = len(outcome.value)
         for name, value in zip(exercise.outputs, outcome.value, strict=False):
@@ -140,15 +140,14 @@ def _values(
     bad = np.isfinite(want) & ~np.isfinite(have)
     if bad.any():
         at = _first(bad)
-        words = f"{name}{_index(at)} is {have[at]}, expected {_number(want[at])}"
+        words = f"{name}{_index(at)} is {have[at]}, expected {want[at]:.5g}"
         return Difference(name, "not finite", words, want, have)
     agree = close(have, want, tolerance)
     if agree.all():
         return None
     at = _first(~agree)
-    words = (
-        f"{name}{_index(at)}: expected {_number(want[at])}, got {_number(have[at], want[at])}"
-    )
+    shown = "expected {}, got {}".format(*_pair(want[at], have[at]))
+    words = f"{name}{_index(at)}: {shown}"
     if want.size > 1:
         words += f"  ({int((~agree).sum())} of {want.size} elements differ)"
     return Difference(name, "wrong value", words, want, have)
@@ -181,10 +180,10 @@ def _index(at: tuple[int, ...]) -> str:
     return f"[{', '.join(map(str, at))}]" if at else ""
 
 
-def _number(value: Any, beside: Any = None) -> str:
-    """Format a number so that it can be told from the one beside it."""
+def _pair(want: Any, have: Any) -> tuple[str, str]:
+    """Format two numbers with just enough digits to tell them apart."""
     for digits in (5, 9, 17):
-        text = f"{value:.{digits}g}"
-        if beside is None or text != f"{beside:.{digits}g}":
-            return text
-    return text
+        shown = f"{want:.{digits}g}", f"{have:.{digits}g}"
+        if shown[0] != shown[1]:
+            break
+    return shown

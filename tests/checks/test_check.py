@@ -1,0 +1,362 @@
+"""Does `check` tell apart the ways in which an answer can be wrong, and say it well?"""
+
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
+
+from lstm_utils.checks import (
+    CheckFailed,
+    Exercise,
+    Seed,
+    Verdict,
+    assess,
+    case_inputs,
+    check,
+    diagnose,
+    get,
+    hint,
+)
+from lstm_utils.checks.verdict import STATUSES
+
+
+def row_means(x, y):
+    """Return the mean of each row of x, and y plus one."""
+    return x.mean(axis=1), y + 1.0
+
+
+@pytest.fixture
+def ex():
+    """An exercise with two outputs and two mistakes."""
+    ex = Exercise("row-means", "none", row_means, ("m", "z"), ("Look at the axis.",))
+
+    @ex.cases
+    def _(rng):
+        yield "B=3, I=4", dict(x=rng.normal(size=(3, 4)), y=rng.normal(size=5))
+        yield "B=1", dict(x=rng.normal(size=(1, 4)), y=rng.normal(size=5))
+
+    @ex.mistake("the sum is taken, not the mean.")
+    def _(x, y):
+        return x.sum(axis=1), y + 1.0
+
+    @ex.mistake("one is subtracted from y: add it.")
+    def _(x, y):
+        return x.mean(axis=1), y - 1.0
+
+    return ex
+
+
+def statuses_of(ex, function):
+    return assess(ex, function).status
+
+
+WRONG = {
+    "not written": lambda x, y: (_ for _ in ()).throw(NotImplementedError),
+    "raised": lambda x, y: x @ x,
+    "wrong type": lambda x, y: x.mean(axis=1),
+    "wrong shape": lambda x, y: (x.mean(axis=1, keepdims=True), y + 1),
+    "wrong dtype": lambda x, y: (x.mean(axis=1).astype(int), y + 1),
+    "not finite": lambda x, y: (x.mean(axis=1) / 0.0, y + 1),
+    "wrong value": lambda x, y: (np.median(x, axis=1), y + 1),
+}
+
+
+@pytest.mark.parametrize("status", WRONG)
+def test_each_kind_of_wrong_has_its_own_status(ex, status):
+    """Are the kinds of wrong answer told apart?"""
+    assert statuses_of(ex, WRONG[status]) == status
+
+
+def test_all_statuses_are_covered():
+    """Does this module try every status that a verdict can have?"""
+    assert {*WRONG, "passed", "changed its input"} == set(STATUSES)
+
+
+def test_right_values_with_a_changed_input_are_told_exactly_that(ex):
+    """Is a right answer that changes its input told so, and not called wrong?"""
+
+    def in_place(x, y):
+        m = x.mean(axis=1)
+        x -= m[:, None]
+        return m, y + 1.0
+
+    verdict = assess(ex, in_place)
+    assert verdict.status == "changed its input"
+    assert "changed its input x" in verdict.text()
+    assert "expected" not in verdict.text()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, y: [x.mean(axis=1), y + 1.0],
+        lambda x, y: (np.array([np.mean(row) for row in x]), 1.0 + y),
+        lambda x, y: (np.asfortranarray(x).mean(axis=1), np.array(list(y)) + 1),
+        lambda x, y: (x.astype(np.float32).mean(axis=1), y + 1.0),
+    ],
+    ids=["list for tuple", "loop", "fortran order", "float32"],
+)
+def test_right_answers_pass_in_any_form(ex, answer):
+    """Does a right answer pass as a list, a loop, in another memory order, in float32?"""
+    assert assess(ex, answer).passed
+
+
+@pytest.mark.parametrize(
+    "masquerade",
+    [
+        lambda x, y: (np.ma.masked_array(x.mean(axis=1)), y + 1.0),
+        lambda x, y: (list(x.mean(axis=1)), y + 1.0),
+        lambda x, y: (x.mean(axis=1).astype(object), y + 1.0),
+        lambda x, y: (x.mean(axis=1) + 0j, y + 1.0),
+        lambda x, y: (x.mean(axis=1).astype(np.float16), y + 1.0),
+        lambda x, y: (x.mean(axis=1), y + 1.0, 0),
+        lambda x, y: {"m": x.mean(axis=1), "z": y + 1.0},
+        lambda x, y: type("Equal", (), {"__eq__": lambda *a: True, "__len__": lambda s: 2})(),
+    ],
+    ids=["masked", "list", "object", "complex", "float16", "three", "dict", "always equal"],
+)
+def test_other_types_are_refused(ex, masquerade):
+    """Is an answer refused that is not made of plain arrays of the right kind?"""
+    assert statuses_of(ex, masquerade) in ("wrong type", "wrong dtype", "wrong value")
+
+
+def test_two_mistakes_at_once_are_both_named(ex):
+    """Are two mistakes in two outputs both named?"""
+    verdict = assess(ex, lambda x, y: (x.sum(axis=1), y - 1.0))
+    assert "the sum is taken" in verdict.diagnosis
+    assert "one is subtracted" in verdict.diagnosis
+
+
+def test_mistake_beside_a_crash_is_still_named(ex):
+    """Is a mistake named when the function crashes on another case?"""
+
+    def fragile(x, y):
+        if len(x) == 1:
+            raise ZeroDivisionError("no")
+        return x.sum(axis=1), y + 1.0
+
+    assert "the sum is taken" in assess(ex, fragile).diagnosis
+
+
+def test_a_crash_says_where_and_with_which_sizes(ex):
+    """Does the message of a crash give the line, the error and the shapes?"""
+
+    def crash(x, y):
+        return x @ y, y + 1.0
+
+    text = assess(ex, crash).text()
+    assert "return x @ y, y + 1.0" in text
+    assert "ValueError" in text
+    assert "x (3, 4), y (5,)" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "clue"),
+    [
+        (lambda x, y: (-x.mean(axis=1), y + 1), "the sign is flipped"),
+        (lambda x, y: (x.mean(axis=1) / 3, y + 1), "1/3 times"),
+        (lambda x, y: (x.mean(axis=1)[::-1], y + 1), "reversed"),
+        (lambda x, y: (x.mean(axis=1) + 0.125, y + 1), "constant 0.125"),
+        (lambda x, y: (x.mean(axis=1), y), "equals the input y"),
+        (lambda x, y: (0 * x.mean(axis=1), y + 1), "every element is 0"),
+        (lambda x, y: (np.append(x.mean(axis=1)[:-1], 9), y + 1), "only index 0, 1"),
+        (lambda x, y: (x.mean(axis=1) * (1 + 1e-6 * x[:, 0]), y + 1), "close"),
+    ],
+)
+def test_a_mistake_without_a_name_gets_a_clue(ex, answer, clue):
+    """Does a wrong answer that nobody listed get a sentence on how it differs?"""
+    text = assess(ex, answer).text()
+    assert clue in text, text
+
+
+def test_stacked_gates_are_judged_one_by_one():
+    """Does the message name the gate, when an output stacks four of them?"""
+    ex = Exercise("gates", "none", lambda b: 2 * b, ("db",), (), blocks={"db": (0, "ifgo")})
+    ex.cases(lambda rng: iter([("H=3", dict(b=rng.normal(size=12)))]))
+
+    def wrong_in_g(b):
+        out = 2 * b
+        out[6:9] = 0
+        return out
+
+    text = assess(ex, wrong_in_g).text()
+    assert "db, gate g[0]: expected" in text
+    assert "gate i" not in text
+
+
+def test_an_input_that_is_changed_by_design_is_judged_after_the_call():
+    """Is an in-place update judged by the state that it leaves behind?"""
+
+    def step(params, lr):
+        params["w"] -= lr
+
+    ex = Exercise("step", "none", step, ("nothing",), (), mutates=("params",))
+    ex.cases(lambda rng: iter([("one", dict(params={"w": rng.normal(size=3)}, lr=0.5))]))
+    assert assess(ex, step).passed
+
+    def rebinds(params, lr):
+        params = {"w": params["w"] - lr}
+
+    verdict = assess(ex, rebinds)
+    assert verdict.status == "wrong value"
+    assert "after the call, params['w'][0]: expected" in verdict.text()
+
+
+def test_random_answers_are_judged_by_their_properties():
+    """Can an answer that is right in many ways be judged by properties?"""
+    ex = Exercise("dice", "none", lambda n, rng: rng.integers(1, 7, n), ("rolls",), ())
+    ex.cases(lambda rng: iter([("many", dict(n=600, rng=Seed(3)))]))
+    zero = "a die has no 0: shift the numbers by one."
+
+    @ex.property
+    def _(inputs, rolls):
+        return zero if rolls.min() < 1 else None
+
+    ex.mistake(zero)(lambda n, rng: rng.integers(0, 6, n))
+    assert assess(ex, lambda n, rng: 1 + rng.permutation(np.arange(n) % 6)).passed
+    assert assess(ex, lambda n, rng: np.arange(n) % 6).diagnosis == zero
+
+
+@given(
+    st.floats(1e-6, 1e3) | st.floats(-1e3, -1e-6),
+    st.integers(0, 2),
+    st.sampled_from([(0, 1), (1, 0)]),
+)
+def test_any_visible_error_is_seen(error, at, where):
+    """Is a single element that is off by a millionth or more always noticed?"""
+    ex = Exercise("row-means", "none", row_means, ("m", "z"), ())
+    ex.cases(lambda rng: iter([("one", dict(x=rng.normal(size=(3, 4)), y=rng.normal(size=3)))]))
+
+    def off(x, y):
+        m, z = row_means(x, y)
+        (m if where[0] else z)[at] += error
+        return m, z
+
+    assert not assess(ex, off).passed
+
+
+@given(st.integers(0, 2**32))
+def test_rounding_is_forgiven(seed):
+    """Does an answer pass whose rounding errors are those of another order of summation?"""
+    ex = get("weighted-sum")
+
+    def shuffled(x, w, b):
+        order = np.random.default_rng(seed).permutation(len(x))
+        return sum(float(x[i]) * float(w[i]) for i in order) + b
+
+    assert assess(ex, shuffled, seed).passed
+
+
+def test_message_reads_back():
+    """Can a message be parsed back into its verdict, also with colours and other output?"""
+    for status in STATUSES:
+        verdict = Verdict("row-means", status, 8 if status == "passed" else 2, 8, "do this.")
+        text = "printed before\n\x1b[1;31m" + verdict.text() + "\x1b[0m"
+        read = Verdict.parse(text)
+        assert (read.exercise, read.status, read.passed) == (
+            "row-means",
+            status,
+            verdict.passed,
+        )
+        assert read.diagnosis == "do this."
+    assert Verdict.parse("nothing of that kind") is None
+
+
+def test_passing_check_prints_one_line(capsys):
+    """Does a right answer print exactly one line, and nothing on stderr?"""
+    check("weighted-sum", get("weighted-sum").reference)
+    captured = capsys.readouterr()
+    assert captured.out == "✓ weighted-sum: all 8 cases pass\n"
+    assert captured.err == ""
+
+
+def test_nothing_reaches_stderr(capsys):
+    """Do prints on stderr and warnings of the student's function stay off stderr?"""
+
+    def noisy(x, w, b):
+        print("debugging", file=sys.stderr)
+        warnings.warn("careful", stacklevel=1)
+        return float(np.dot(x, w) + b + 0 * np.exp(np.float64(-1e3) * np.abs(b)))
+
+    check("weighted-sum", noisy)
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "debugging" in captured.out
+    assert "Note: right, but" in captured.out
+
+
+def test_failure_ends_with_what_to_do_next():
+    """Does a failed check end with how to see the inputs, and where hints are?"""
+    with pytest.raises(CheckFailed, match=r'case_inputs\("weighted-sum", 0\)'):
+        check("weighted-sum", lambda x, w, b: 0.25)
+    inputs = case_inputs("weighted-sum", 0)
+    assert list(inputs) == ["x", "w", "b"]
+    with pytest.raises(ValueError, match="cases 0 to 7"):
+        case_inputs("weighted-sum", 99)
+
+
+def test_fresh_inputs_are_not_shown():
+    """Does a check on a grader's seed keep its inputs to itself?"""
+    with pytest.raises(CheckFailed) as failed:
+        check("weighted-sum", lambda x, w, b: 0.25, seed=77)
+    assert "case_inputs" not in str(failed.value)
+
+
+def test_not_written_is_a_plain_notimplementederror():
+    """Does an exercise that is not written fail with NotImplementedError and say what to do?"""
+
+    def stub(x, w, b):
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError, match="not written yet") as raised:
+        check("weighted-sum", stub)
+    assert type(raised.value) is NotImplementedError
+
+
+def test_wrong_names_and_results_for_functions_are_explained():
+    """Is a misspelt name answered with the nearest, and a called function with what to pass?"""
+    with pytest.raises(ValueError, match="Did you mean 'weighted-sum'"):
+        check("weigthed_sum", print)
+    with pytest.raises(ValueError, match="without parentheses"):
+        check("weighted-sum", 3.0)
+
+
+def test_hints_come_one_by_one(capsys):
+    """Does each call of `hint` tell a little more, and the last one stay?"""
+    total = len(get("weighted-sum").hints)
+    for _ in range(total + 2):
+        hint("weighted-sum")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"Hint 1 of {total}")
+    assert lines[-1] == lines[-2]
+    assert "the last one" in lines[-1]
+
+
+def test_diagnose_prints_and_goes_on(capsys):
+    """Does `diagnose` print the verdict without stopping the notebook?"""
+    diagnose("weighted-sum", lambda x, w, b: np.dot(x, w))
+    assert "Looks like: the bias is not added" in capsys.readouterr().out
+
+
+def test_notebook_shows_the_message_and_no_traceback(capsys):
+    """Does a notebook show a failed check's message without the machinery's traceback?"""
+    shell = InteractiveShell.instance()
+    shell.run_cell(
+        "from lstm_utils.checks import check\ncheck('weighted-sum', lambda x, w, b: w @ x)\n"
+    )
+    shown = capsys.readouterr().out
+    InteractiveShell.clear_instance()
+    assert "Looks like: the bias is not added" in shown
+    assert "Traceback" not in shown
+    assert "judge.py" not in shown
+
+
+def test_importing_checks_does_not_import_torch():
+    """Does a NumPy notebook start without paying for PyTorch?"""
+    code = "import sys, lstm_utils.checks as c; c.names(); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
