@@ -1,0 +1,218 @@
+"""Rebuild a submission from the released lesson and the student's answers, nothing else.
+
+What a student hands in is a notebook that anything may have happened to. From it come only the
+texts of the answer cells; every other cell is the lesson's own. What had to be put right, and
+what was left out, is told in sentences for the student.
+"""
+
+import ast
+import copy
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograde.errors import CourseError
+from autograde.results import grade_id, is_answer
+
+MAX_NOTEBOOK_BYTES = 20 * 2**20
+
+
+class UnreadableError(CourseError):
+    """A file that is no notebook; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A notebook that is safe to hand on, and what was repaired to make it so."""
+
+    notebook: NotebookNode
+    repairs: tuple[str, ...]
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a submitted notebook of any format version as version 4.
+
+    Raises:
+        UnreadableError: if it is too large or no notebook.
+    """
+    size = path.stat().st_size
+    if size > MAX_NOTEBOOK_BYTES:
+        raise UnreadableError(
+            f"The file is {size / 2**20:.0f} MiB large; a notebook may have"
+            f" {MAX_NOTEBOOK_BYTES / 2**20:.0f}. Clear its outputs and hand it in again."
+        )
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+        for cell in notebook.cells:
+            cell.setdefault("metadata", NotebookNode())
+            cell.source = _text(cell.get("source", ""))
+    except UnicodeDecodeError:
+        raise UnreadableError("The file is not UTF-8 text, so it is no notebook.") from None
+    except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
+        raise UnreadableError(
+            f"The file is no notebook ({textwrap.shorten(str(error), 80)})."
+            " Open it in JupyterLab, save it, and hand it in again."
+        ) from None
+    return notebook
+
+
+def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
+    """Put the answers of a submission into a fresh copy of the released lesson.
+
+    An answer is found by its cell's grade_id, else by the cell's id, else because it defines
+    the function that the lesson's own cell defines. Of several copies the last one that was
+    written counts, as it does in a notebook that runs from top to bottom.
+
+    Args:
+        submitted: the student's notebook, as `read` returns it.
+        released: the lesson as it was handed out.
+    """
+    notebook, repairs = copy.deepcopy(released), []
+    claimed: set[int] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if is_answer(cell):
+            found = _find(cell, submitted, claimed)
+            claimed |= {index for index, _ in found}
+            cell.source = _choose(cell, [copy for _, copy in found], repairs)
+    repairs += [*_compare_given(submitted, released), *_left_out(submitted, released, claimed)]
+    return Rebuilt(notebook, tuple(repairs))
+
+
+def _find(cell: NotebookNode, submitted: NotebookNode, claimed: set[int]) -> list[tuple]:
+    """Return the index and cell of each copy of an answer cell in a submission."""
+    free = [(i, other) for i, other in enumerate(submitted.cells) if i not in claimed]
+    name, defined = grade_id(cell), _defines(cell.source)
+    by_name = [(i, other) for i, other in free if grade_id(other) == name]
+    by_id = [(i, other) for i, other in free if other.get("id") == cell.id]
+    by_function = [
+        (i, other)
+        for i, other in free
+        if defined and defined <= _defines(other.source) and grade_id(other) is None
+    ]
+    return by_name or by_id or by_function
+
+
+def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) -> str:
+    """Return the text that counts, and note what had to be put right."""
+    name = grade_id(cell)
+    if not copies:
+        repairs.append(f"The answer cell '{name}' was missing: it counts as not written.")
+        return cell.source
+    written = [other for other in copies if other.source.strip() != cell.source.strip()]
+    chosen = (written or copies)[-1]
+    if len({other.source for other in written}) > 1:
+        repairs.append(f"There were {len(copies)} cells '{name}': the last one counted.")
+    if grade_id(chosen) != name:
+        repairs.append(f"The answer cell '{name}' had lost its name: it was recognised.")
+    if chosen.cell_type != cell.cell_type:
+        repairs.append(
+            f"The answer cell '{name}' had become a {chosen.cell_type} cell:"
+            f" it was turned back into a {cell.cell_type} cell."
+        )
+    return chosen.source
+
+
+def _compare_given(submitted: NotebookNode, released: NotebookNode) -> list[str]:
+    """Say which of the lesson's own code cells were changed, missing or there twice."""
+    repairs = []
+    sources = [cell.source for cell in submitted.cells]
+    for cell in released.cells:
+        if is_answer(cell) or cell.cell_type != "code" or "explore" in _tags(cell):
+            continue
+        copies = [other for other in submitted.cells if _same_cell(other, cell)]
+        what = f"The test cell '{grade_id(cell)}'" if grade_id(cell) else _quote(cell)
+        if not copies and cell.source not in sources:
+            repairs.append(f"{what} was missing: it was put back.")
+        elif len(copies) > 1:
+            repairs.append(f"{what} was there {len(copies)} times: the lesson's own was used.")
+        elif cell.source not in sources:
+            repairs.append(f"{what} had been changed: the lesson's own was used.")
+    return repairs
+
+
+def _left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]) -> list[str]:
+    """Say which code cells of the student's own are not run, and what they define."""
+    given = {cell.source for cell in released.cells}
+    own = [
+        cell
+        for index, cell in enumerate(submitted.cells)
+        if index not in claimed
+        and cell.cell_type == "code"
+        and cell.source.strip()
+        and cell.source not in given
+        and not any(_same_cell(cell, other) for other in released.cells)
+    ]
+    names = sorted(set().union(*(_defines(cell.source) for cell in own)))
+    if not names:
+        return []
+    listed = ", ".join(f"`{name}`" for name in names)
+    return [
+        f"Cells of your own are not run when grading; they define {listed}."
+        " If an answer needs that, put it into the answer's cell."
+    ]
+
+
+def _same_cell(one: NotebookNode, other: NotebookNode) -> bool:
+    if grade_id(one) or grade_id(other):
+        return grade_id(one) == grade_id(other)
+    return one.get("id") == other.get("id")
+
+
+def _defines(source: str) -> set[str]:
+    """Return the names that the top level of a cell defines or assigns."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return set()
+    names = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+    return names
+
+
+def _quote(cell: NotebookNode) -> str:
+    return f"The lesson's cell `{textwrap.shorten(cell.source, 40, placeholder='...')}`"
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def restore(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """Put back what the release hides (hidden tests, mark schemes), in place."""
+    full = {grade_id(cell): cell.source for cell in source.cells if grade_id(cell)}
+    for cell in notebook.cells:
+        if grade_id(cell) in full and not is_answer(cell):
+            cell.source = full[grade_id(cell)]
+    return notebook
+
+
+class Intake(NbGraderPreprocessor):
+    """The first step of nbgrader's autograde pipeline: rebuild what was submitted.
+
+    `OverwriteCells` comes after it and puts the hidden tests back from the gradebook.
+    """
+
+    def preprocess(self, nb, resources):
+        """Return the rebuilt notebook; `resources["repairs"]` says what was put right."""
+        course, ids = self.parent.parent.coursedir, resources["nbgrader"]
+        folder = course.format_path(course.release_directory, ".", ids["assignment"])
+        released = read(Path(folder) / f"{ids['notebook']}.ipynb")
+        rebuilt = rebuild(nb, released)
+        resources["repairs"] = rebuilt.repairs
+        return rebuilt.notebook, resources

@@ -1,0 +1,43 @@
+"""Release a lesson in a class: its source, the notebook to hand out, the gradebook's cells."""
+
+from pathlib import Path
+
+from autograde import build
+from autograde.classroom import Classroom
+from autograde.errors import CourseError
+
+
+def release(room: Classroom, lesson_dir: Path) -> Path:
+    """Build a lesson into the class folder and enter it in the gradebook.
+
+    Args:
+        room: the class.
+        lesson_dir: the lesson's folder, `solutions/NN_name`.
+
+    Returns:
+        The folder to hand out; where an exchange is configured it is published there too.
+
+    Raises:
+        CourseError: if nbgrader refuses; the gradebook is then as it was.
+    """
+    lesson = lesson_dir.name
+    build.write_source(lesson_dir, room.notebook("source", lesson).parents[1])
+    said = room.api.generate_assignment(lesson, force=True, create=True)
+    if not said["success"]:
+        raise CourseError(f"{lesson} could not be released: {reason(said)}")
+    if room.api.exchange_is_functional:
+        said = room.api.release_assignment(lesson)
+        if not said["success"] and "already exists" not in said.get("log", ""):
+            raise CourseError(f"{lesson} could not be put on the exchange: {reason(said)}")
+    return room.notebook("release", lesson).parent
+
+
+def reason(said: dict) -> str:
+    """Return the line of nbgrader's log or traceback that says what went wrong."""
+    lines = (said.get("error", "") or said.get("log", "")).strip().splitlines()
+    errors = [
+        line.removeprefix("[ERROR] ")
+        for line in said.get("log", "").splitlines()
+        if line.startswith(("[ERROR]", "[CRITICAL]"))
+    ]
+    return (errors or lines or ["nbgrader gave no reason"])[0].strip()

@@ -1,0 +1,124 @@
+"""What came of each submission, kept beside the gradebook so that no failure looks like a 0.
+
+nbgrader's gradebook holds points only: a notebook that could not be read has the same 0 there
+as one that is wrong. Each student's verdict on a lesson is therefore a small JSON file,
+`verdicts/LESSON/STUDENT.json`, written in one step so that a batch can be stopped at any time.
+"""
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+CORRECT = "correct"
+WRONG = "wrong"
+UNFINISHED = "unfinished"
+CRASHED = "crashed"
+UNREADABLE = "unreadable"
+FAULT = "fault of the grader"
+NOT_SUBMITTED = "not submitted"
+NOT_GRADED = "not graded yet"
+AWAITING = "awaiting hand grading"
+
+SCORED = (CORRECT, WRONG, UNFINISHED)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one exercise or question.
+
+    Args:
+        name: the exercise's name; for a question that a person grades, its grade_id.
+        points: what it is worth.
+        status: `passed`, `not written`, `raised`, `wrong value`, ...; `answered` or
+            `not answered` for a question.
+        diagnosis: the known mistake that the answer looks like, or "".
+        message: what the check said, a few lines of plain text.
+    """
+
+    name: str
+    points: float
+    status: str
+    diagnosis: str = ""
+    message: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person grades it."""
+        return self.status in ("answered", "not answered")
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check of it held."""
+        return self.status == "passed"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One student's verdict on one lesson, with its reasons and where it came from."""
+
+    student: str
+    lesson: str
+    verdict: str
+    message: str = ""
+    results: tuple[Result, ...] = ()
+    repairs: tuple[str, ...] = ()
+    fingerprint: str = ""
+    graded_at: str = ""
+
+    @property
+    def scored(self) -> bool:
+        """Whether the gradebook's points mean something for this submission."""
+        return self.verdict in SCORED
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        """The known mistakes that were recognised, in the order of the exercises."""
+        return tuple(result.diagnosis for result in self.results if result.diagnosis)
+
+
+def judge(results: tuple[Result, ...]) -> str:
+    """Sum up the results of a notebook that ran: wrong, unfinished or correct."""
+    statuses = {result.status for result in results if not result.passed}
+    unfinished = statuses & {"not written", "not answered"}
+    if statuses - {"not written", "not answered", "answered"}:
+        return WRONG
+    return UNFINISHED if unfinished else CORRECT
+
+
+def save(root: Path, record: Record) -> Path:
+    """Write a record below the class folder in one step and return its path."""
+    path = _path(root, record.lesson, record.student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps(asdict(record), indent=1, ensure_ascii=False))
+    return path
+
+
+def load(root: Path, lesson: str, student: str) -> Record | None:
+    """Return what `save` wrote, or None if this student has no verdict yet."""
+    try:
+        fields = json.loads(_path(root, lesson, student).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    fields["results"] = tuple(Result(**result) for result in fields["results"])
+    fields["repairs"] = tuple(fields["repairs"])
+    return Record(**fields)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees all of it or the old one, never a part."""
+    data = content.encode() if isinstance(content, str) else content
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _path(root: Path, lesson: str, student: str) -> Path:
+    return root / "verdicts" / lesson / f"{student}.json"
