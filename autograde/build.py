@@ -21,10 +21,11 @@ from rich.console import Console
 from rich.progress import track
 
 from autograde import rules
+from autograde.errors import CourseError
 from autograde.expand import notebook
 from autograde.folders import replace_folder
 from autograde.generate import generate, nbgrader_config, write_notebook
-from autograde.lesson import LessonError, Problem, read, source_file, suggest
+from autograde.lesson import Lesson, LessonError, Problem, read, suggest
 from autograde.paths import COURSE, SOLUTIONS
 
 __all__ = [
@@ -40,8 +41,8 @@ LESSON = "[0-9][0-9]_*"
 
 
 def lessons(solutions: Path = SOLUTIONS) -> list[Path]:
-    """Return the folders of all lessons, in order."""
-    return sorted(path for path in solutions.glob(LESSON) if path.is_dir())
+    """Return the folders that have a lesson source in them, in order."""
+    return sorted({path.parent for path in solutions.glob(f"{LESSON}/*.py")})
 
 
 def problems(
@@ -59,10 +60,9 @@ def problems(
     """
     here = [Path(folder).resolve() for folder in lesson_dirs]
     beside = {other for folder in here for other in lessons(folder.parent)}
-    others = [
-        read(other) for other in sorted(beside - set(here)) if source_file(other).is_file()
-    ]
-    return rules.problems([read(folder) for folder in here], _known(known), others)
+    found, broken = _read_all(here)
+    others, _ = _read_all(sorted(beside - set(here)))
+    return broken + rules.problems(found, _known(known), others)
 
 
 def source_notebook(lesson_dir: Path, known: Collection[str] | None = None) -> NotebookNode:
@@ -166,6 +166,17 @@ def prune(course: Path, keep: Collection[str]) -> list[str]:
     return [path.name for path in gone]
 
 
+def _read_all(folders: Iterable[Path]) -> tuple[list[Lesson], list[Problem]]:
+    """Read lessons; return those that could be read, and what is wrong with the others."""
+    found, broken = [], []
+    for folder in folders:
+        try:
+            found.append(read(folder))
+        except LessonError as error:
+            broken += error.problems
+    return found, broken
+
+
 def _known(known: Collection[str] | None) -> Collection[str]:
     if known is None:
         from lstm_utils.checks import names
@@ -180,42 +191,49 @@ def _refuse(found: Sequence[Problem]) -> None:
         raise LessonError(errors)
 
 
-def _find(word: str) -> Path:
-    """Return the lesson's folder for `01`, `01_neuron` or a path to it."""
-    folders = {path.name: path for path in lessons()}
+def find(word: str, solutions: Path = SOLUTIONS) -> Path:
+    """Return the folder of a lesson.
+
+    Args:
+        word: its number (`01` or `1`), its name (`01_neuron`), or a path that ends in the name.
+        solutions: the folder of all lesson sources.
+
+    Raises:
+        CourseError: there is no such lesson; the text suggests the nearest.
+    """
+    folders = {path.name: path for path in lessons(solutions)}
     name = Path(word).stem
-    found = [
-        path for key, path in folders.items() if name in (key, key[:2], key[:2].lstrip("0"))
-    ]
-    if not found:
-        raise typer.BadParameter(f'no lesson "{word}" in solutions/{suggest(name, folders)}')
-    return found[0]
+    for key, path in folders.items():
+        if name in (key, key[:2], key[:2].lstrip("0")):
+            return path
+    hint = suggest(name, folders) or f"; there are {', '.join(folders) or 'none'}"
+    raise CourseError(f'no lesson "{word}" in {solutions}{hint}')
 
 
 def main(
     wanted: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[LESSON]...", help="01 or 01_neuron; default all"),
+        typer.Argument(metavar="[LESSON]...", help="01 or 01_neuron; all if none"),
     ] = None,
+    solutions: Annotated[Path, typer.Option(help="Folder of the lesson sources.")] = SOLUTIONS,
+    course: Annotated[Path, typer.Option(help="Folder of the released lessons.")] = COURSE,
 ) -> None:
     """Build the released notebooks in course/ from the lesson sources in solutions/."""
-    console = Console(highlight=False)
-    folders = [_find(word) for word in wanted] if wanted else lessons()
-    found = problems(folders)
-    for problem in found:
-        console.print(str(problem), style="yellow" if problem.warning else "red", markup=False)
-    errors = sum(not problem.warning for problem in found)
-    if errors:
-        console.print(f"{errors} to mend, nothing was built.", style="bold red")
-        raise typer.Exit(1)
-    changed = release(folders, progress=partial(track, description="Releasing", transient=True))
-    gone = [] if wanted else prune(COURSE, [folder.name for folder in folders])
-    for name, what in [
-        *((name, "written") for name in changed),
-        *((n, "removed") for n in gone),
-    ]:
-        console.print(f"course/{name} {what}")
-    console.print(f"{len(folders)} lessons built, {len(changed)} changed.")
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        folders = [find(word, solutions) for word in wanted] if wanted else lessons(solutions)
+        for problem in problems(folders):
+            if problem.warning:
+                console.print(str(problem), style="yellow", markup=False)
+        changed = release(folders, course, progress=partial(track, description="Releasing"))
+    except CourseError as error:
+        console.print(str(error), style="red", markup=False)
+        console.print("Nothing was built.", style="bold red")
+        raise typer.Exit(1) from None
+    gone = [] if wanted else prune(course, [folder.name for folder in folders])
+    for name in [*changed, *gone]:
+        console.print(f"{course.name}/{name} {'removed' if name in gone else 'written'}")
+    console.print(f"Lessons built: {len(folders)}, changed: {len(changed)}.")
 
 
 if __name__ == "__main__":

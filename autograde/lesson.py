@@ -12,26 +12,17 @@ from pathlib import Path
 
 from jupytext.cell_reader import DoublePercentScriptCellReader
 from jupytext.header import header_to_metadata_and_cell
+from yaml import YAMLError
 
 from autograde.errors import CourseError
 from autograde.paths import ROOT
+from autograde.regions import Region, scan_regions
 
-REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
-MARKERS = tuple(f"### {verb} {kind}" for verb in ("BEGIN", "END") for kind in REGIONS)
 CELL_HEADER = re.compile(r"\s*#\s*%%+(\s|$)")
 ROLES = ("exercise", "tests", "question")
 # Magic commands stay as they are written, or jupytext would turn the comment
 # `# copy the inputs` into the command `copy the inputs`.
 PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
-
-
-@dataclass(frozen=True)
-class Region:
-    """What stands between a BEGIN and its END; both are line indexes into the cell's source."""
-
-    kind: str
-    begin: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -143,50 +134,6 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
-def scan_regions(source: str) -> tuple[list[Region], list[tuple[int, str]]]:
-    """Find the marked regions of a cell.
-
-    Args:
-        source: text of the cell.
-
-    Returns:
-        The complete regions, and for each broken marker its line index and what is wrong.
-    """
-    regions, broken = [], []
-    opened = None
-    for index, line in enumerate(source.split("\n")):
-        marker = line.strip()
-        if marker not in MARKERS:
-            if message := _near_marker(marker):
-                broken.append((index, message))
-            continue
-        _, verb, kind = marker.split(" ", 2)
-        if verb == "BEGIN":
-            if opened:
-                broken.append((index, f"`{marker}` inside the {opened[0]} region"))
-            opened = (kind, index)
-        elif opened and opened[0] == kind:
-            regions.append(Region(kind, opened[1], index))
-            opened = None
-        else:
-            broken.append((index, f"`{marker}` without its BEGIN"))
-    if opened:
-        broken.append((opened[1], f"`### BEGIN {opened[0]}` is never closed"))
-    return regions, broken
-
-
-def _near_marker(line: str) -> str:
-    """Return what is wrong with a line that nbgrader or its author takes for a marker."""
-    named = re.search(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line)
-    if named:
-        return f"a marker stands alone on its line as `### {named[0]}`, not `{line}`"
-    if re.match(r"#+\s*(begin|end)\b", line, re.IGNORECASE):
-        words = "### " + line.lstrip("# ").upper()
-        near = difflib.get_close_matches(words, MARKERS, n=1, cutoff=0.8)
-        return f"`{line}` is no marker; did you mean `{near[0]}`?" if near else ""
-    return ""
-
-
 def source_file(folder: Path) -> Path:
     """Return where the source of a lesson is: `NN_name/NN_name.py`."""
     return Path(folder) / f"{Path(folder).name}.py"
@@ -202,15 +149,21 @@ def read(folder: Path) -> Lesson:
         The lesson, not yet validated: see `autograde.rules`.
 
     Raises:
-        FileNotFoundError: the folder has no source named like itself.
+        LessonError: there is no source named like the folder, or it cannot be read at all.
     """
     path = source_file(folder)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"{path}: no such file; a lesson's source is named as its folder"
-        )
-    lines = path.read_text(encoding="utf-8").splitlines()
-    metadata, _, _, start = header_to_metadata_and_cell(lines, "#", "", ".py")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        metadata, _, other, start = header_to_metadata_and_cell(lines, "#", "", ".py")
+    except FileNotFoundError:
+        raise _unreadable(
+            path, "no such file; a lesson's source is named as its folder"
+        ) from None
+    except (UnicodeDecodeError, YAMLError) as error:
+        raise _unreadable(path, " ".join(f"cannot be read: {error}".split())) from error
+    metadata = dict(metadata) if isinstance(metadata, dict) else {}
+    if other:
+        metadata["lines outside of `jupyter:`"] = other.source
     cells = []
     while start < len(lines):
         if not lines[start].strip() and not cells:
@@ -220,6 +173,10 @@ def read(folder: Path) -> Lesson:
         cells.append(cell)
         start += step
     return Lesson(path, tuple(lines), metadata, tuple(cells))
+
+
+def _unreadable(path: Path, text: str) -> LessonError:
+    return LessonError([Problem(path, 1, "file", text)])
 
 
 def _read_cell(lines: list[str], line: int, number: int) -> tuple[Cell, int]:

@@ -9,9 +9,9 @@ from autograde.lesson import (
     Cell,
     Lesson,
     Problem,
-    scan_regions,
     suggest,
 )
+from autograde.regions import scan_regions
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 OPTIONS = (*ROLES, "points", "tags")
