@@ -1,0 +1,52 @@
+"""Say in one line which shapes a function expects, and hold its arguments to it."""
+
+import re
+from functools import cache
+
+
+def require_shapes(where, spec, *arrays):
+    """Raise unless the arrays have the shapes that spec spells out.
+
+    A letter is a size: the same letter must be the same number everywhere in spec, and
+    at least 1; 4H is four times H. Works for NumPy arrays and for tensors.
+
+    Args:
+        where: name of the function whose arguments these are, for the message.
+        spec: names and shapes in the order of arrays, such as "x (B, I), b (H,)".
+        *arrays: what came, one for each name in spec.
+
+    Raises:
+        ValueError: if a shape does not fit; says what was expected and what came.
+    """
+    named = _parse(spec)
+    if not _fit([letters for _, letters in named], arrays):
+        came = [
+            f"{name} {tuple(a.shape) if hasattr(a, 'shape') else type(a).__name__}"
+            for (name, _), a in zip(named, arrays, strict=True)
+        ]
+        raise ValueError(f"{where} expects {spec}; came {', '.join(came)}")
+
+
+@cache
+def _parse(spec):
+    """Split "x (B, I), b (4H,)" into (("x", ((1, "B"), (1, "I"))), ("b", ((4, "H"),)))."""
+    found = re.findall(r"(\w+) \(([^)]*)\)", spec)
+    return tuple((name, tuple(_parse_sizes(sizes))) for name, sizes in found)
+
+
+def _parse_sizes(sizes):
+    for factor, letter in re.findall(r"(\d*)(\w+)", sizes):
+        yield int(factor or 1), letter
+
+
+def _fit(shapes, arrays):
+    sizes = {}
+    for letters, array in zip(shapes, arrays, strict=True):
+        came = getattr(array, "shape", None)
+        if came is None or len(came) != len(letters):
+            return False
+        for (factor, letter), size in zip(letters, came, strict=True):
+            unit, rest = divmod(size, factor)
+            if unit < 1 or rest or sizes.setdefault(letter, unit) != unit:
+                return False
+    return True

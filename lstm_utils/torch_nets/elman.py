@@ -1,0 +1,114 @@
+"""A recurrent classifier: an Elman network, and a dense layer that reads every state.
+
+T = time steps, B = batch, I = inputs, H = hidden units, K = classes.
+The gradient of the loss with respect to q is dq, with the shape of q.
+Twin of numpy_nets/elman.py.
+"""
+
+import torch
+
+from lstm_utils.shapes import require_shapes
+
+from .feedforward import dense, dense_backward
+from .losses import cross_entropy
+from .rnn import rnn_backward, rnn_forward
+
+
+def elman_init(I, H, K, rng):
+    """Draw the parameters, uniform between +-1 / sqrt(H) as in torch.nn.RNN.
+
+    Args:
+        I: number of inputs.
+        H: number of hidden units.
+        K: number of classes.
+        rng: torch.Generator; the tensors are made on its device.
+
+    Returns:
+        dict of float32 tensors: W_ih (H, I), W_hh (H, H), b (H,), W_out (K, H), b_out (K,).
+    """
+    shapes = {"W_ih": (H, I), "W_hh": (H, H), "b": (H,), "W_out": (K, H), "b_out": (K,)}
+    on = {"dtype": torch.float32, "device": rng.device}
+    return {
+        q: H**-0.5 * (2 * torch.rand(shape, generator=rng, **on) - 1)
+        for q, shape in shapes.items()
+    }
+
+
+def elman_forward(params, x, h0=None):
+    """Compute the logits at every step.
+
+    Args:
+        params: dict of float tensors, as elman_init draws them.
+        x: inputs, (T, B, I) float tensor.
+        h0: state before the first step, (B, H) float tensor; zeros if None.
+
+    Returns:
+        z: logits, (T, B, K).
+        cache: dict of float tensors for rnn_backward: x, h0, hs (T, B, H), W_ih, W_hh.
+
+    Raises:
+        ValueError: if the shapes do not fit.
+    """
+    W_ih, W_hh = params["W_ih"], params["W_hh"]
+    if h0 is None:
+        h0 = torch.zeros((x.shape[1], len(W_hh)), dtype=W_hh.dtype, device=W_hh.device)
+    hs = rnn_forward(x, h0, W_ih, W_hh, params["b"])
+    T, B, H = hs.shape
+    z = dense(hs.reshape(T * B, H), params["W_out"], params["b_out"])
+    cache = {"x": x, "h0": h0, "hs": hs, "W_ih": W_ih, "W_hh": W_hh}
+    return z.reshape(T, B, -1), cache
+
+
+def elman_loss_and_grads(params, x, y, mask, h0=None, backward=rnn_backward):
+    """Compute the loss over the steps that count, and its gradients.
+
+    Args:
+        params: dict of float tensors, as elman_init draws them.
+        x: inputs, (T, B, I) float tensor.
+        y: right class of each step, (T, B) int64 tensor; any value where mask is False.
+        mask: which steps have a target, (T, B) bool tensor.
+        h0: state before the first step, (B, H) float tensor; zeros if None.
+        backward: rnn_backward, or truncated_bptt with its k1 and k2 filled in.
+
+    Returns:
+        loss: mean cross-entropy over the steps where mask is True, in nats, a 0-d tensor.
+        grads: dict of tensors with the keys and shapes of params.
+
+    Raises:
+        ValueError: if the shapes do not fit, or no step counts.
+    """
+    z, cache = elman_forward(params, x, h0)
+    loss, dz = masked_cross_entropy(z, y, mask)
+
+    T, B, H = cache["hs"].shape
+    hs, dz = cache["hs"].reshape(T * B, H), dz.reshape(T * B, -1)
+    dhs, dW_out, db_out = dense_backward(dz, hs, params["W_out"])
+    _, dW_ih, dW_hh, db, _ = backward(dhs.reshape(T, B, H), cache)
+    return loss, {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
+
+
+def masked_cross_entropy(z, y, mask):
+    """Compute the mean cross-entropy over the steps that count, and its gradient.
+
+    Args:
+        z: logits, (T, B, K) float tensor.
+        y: right class of each step, (T, B) int64 tensor; any value where mask is False.
+        mask: which steps have a target, (T, B) bool tensor.
+
+    Returns:
+        loss: mean of -ln softmax(z)[y] over the steps where mask is True, in nats, a 0-d
+            tensor.
+        dz: gradient of loss with respect to z, (T, B, K); 0 where mask is False.
+
+    Raises:
+        ValueError: if the shapes do not fit, mask is not bool, or no step counts.
+    """
+    require_shapes("masked_cross_entropy", "z (T, B, K), y (T, B), mask (T, B)", z, y, mask)
+    if mask.dtype != torch.bool or not mask.any():
+        raise ValueError(
+            "masked_cross_entropy expects a bool mask, True for at least one step; "
+            f"came {mask.dtype}, {mask.sum()} of {mask.numel()} set"
+        )
+    dz = torch.zeros_like(z)
+    loss, dz[mask] = cross_entropy(z[mask], y[mask])
+    return loss, dz
