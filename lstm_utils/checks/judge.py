@@ -188,7 +188,8 @@ def _details(case: Case, got: Outcome, wrong: list[Difference], diagnosis: str) 
 def _size(value: object) -> str:
     """Show a small input, or its shape where it is larger."""
     if isinstance(value, np.ndarray) and value.ndim:
-        return np.array2string(value, precision=4) if value.size <= 3 else str(value.shape)
+        small = value.ndim == 1 and value.size <= 3 and value.dtype.kind in "biuf"
+        return f"[{', '.join(f'{v:.4g}' for v in value)}]" if small else str(value.shape)
     if isinstance(value, int | float | str):
         text = repr(value) if isinstance(value, str) else f"{value:.5g}"
         return text if len(text) <= 40 else f"of {len(str(value))} characters"

@@ -1,5 +1,6 @@
 """What a student calls in a notebook: `check`, `diagnose`, `hint` and `case_inputs`."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,12 +15,20 @@ class CheckFailed(AssertionError):  # noqa: N818 (a verdict, read by students)
     """A wrong answer; a notebook shows its message only, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return _render(str(self))
+        return _coloured(str(self)).splitlines()
 
 
-def _render(message: str) -> list[str]:
+def _coloured(message: str) -> str:
+    """Return a message whose first line is green or red."""
     headline, *rest = message.splitlines()
-    return [f"\x1b[1;31m{headline}\x1b[0m", *rest]
+    colour = 32 if headline.startswith("✓") else 31
+    return "\n".join([f"\x1b[1;{colour}m{headline}\x1b[0m", *rest])
+
+
+def _say(message: str) -> None:
+    kernel = "ipykernel" in sys.modules and sys.modules["ipykernel"].kernelapp
+    in_notebook = bool(kernel) and kernel.IPKernelApp.initialized()
+    print(_coloured(message) if in_notebook else message)
 
 
 def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> None:
@@ -46,12 +55,12 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
     verdict = assess(exercise, function, seed, rounds)
     message = verdict.text()
     if verdict.passed:
-        print(message)
+        _say(message)
         return
     if verdict.status == "not written":
         message += "\n  Write the function above, run its cell, then run this one again."
         missing = NotImplementedError(message)
-        missing._render_traceback_ = lambda: _render(message)
+        missing._render_traceback_ = _coloured(message).splitlines
         raise missing
     if seed == 0:
         message += f'\n  See the inputs: case_inputs("{name}", {verdict.shown_case})'
@@ -71,7 +80,7 @@ def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
     Raises:
         ValueError: if there is no such exercise.
     """
-    print(assess(get(name), function, seed).text())
+    _say(assess(get(name), function, seed).text())
 
 
 def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
