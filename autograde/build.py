@@ -204,7 +204,7 @@ def find(word: str, solutions: Path = SOLUTIONS) -> Path:
     folders = {path.name: path for path in lessons(solutions)}
     name = Path(word).stem
     for key, path in folders.items():
-        if name in (key, key[:2], key[:2].lstrip("0")):
+        if name in (key, key[3:], key[:2], str(int(key[:2]))):
             return path
     hint = suggest(name, folders) or f"; there are {', '.join(folders) or 'none'}"
     raise CourseError(f'no lesson "{word}" in {solutions}{hint}')
