@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.declare import Exercise
-from lstm_utils.checks.plain import Foreign, close, is_number, same
+from lstm_utils.checks.plain import Foreign, Probe, close, is_number, same
 from lstm_utils.checks.run import Outcome
 
 _RETURNED_NONE = "your function returned None: is a `return` missing?"
@@ -164,7 +164,7 @@ def describe(value: Any) -> str:
     if isinstance(value, Foreign):
         return f"an object of type {value.type_name}"
     words = {type(None): "None", str: "a string", list: f"a list of {_len(value)}"}
-    words |= {dict: f"a dict of {_len(value)}", bool: "True or False"}
+    words |= {dict: f"a dict of {_len(value)}", bool: "True or False", Probe: "a function"}
     return words.get(type(value), "a number")
 
 

@@ -1,0 +1,152 @@
+"""Lesson 01: the sigmoid, stable at any z."""
+
+import math
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import exercise
+
+sigmoid = exercise(
+    "sigmoid",
+    lesson="01_neuron",
+    reference=nets.sigmoid,
+    outputs="a",
+    hints=[
+        "exp overflows only where its argument is large and positive. Which sign of z makes "
+        "exp(-z) dangerous, and which exp(z)?",
+        "There are two ways to write the same number: 1 / (1 + exp(-z)) and "
+        "exp(z) / (1 + exp(z)). Each is safe on one side of 0.",
+        "e = exp(-|z|) is never above 1. Where z >= 0 the answer is 1 / (1 + e). What is it "
+        "where z < 0? `np.where(condition, this, that)` picks for each element.",
+    ],
+)
+
+
+@sigmoid.cases
+def _(rng):
+    yield "z of shape (3, 4)", dict(z=3 * rng.normal(size=(3, 4)))
+    yield "the worked number", dict(z=np.array([-0.75]))
+    yield "both signs and 0", dict(z=np.array([-2.0, -1.0, 0.0, 1.0, 2.0]))
+    yield "far out, z = ±1000", dict(z=np.array([[-1000.0, 1000.0, 0.5]]))
+    yield "far out on one side, z <= -1000", dict(z=np.array([-1000.0, -5000.0]))
+    yield "three axes", dict(z=rng.normal(size=(2, 1, 5)))
+    yield "whole numbers", dict(z=np.array([-3, 0, 2]))
+
+
+@sigmoid.mistake(
+    "exp(z) overflows for large z, and inf / inf is nan: where z > 0, use 1 / (1 + exp(-z))."
+)
+def _(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+@sigmoid.mistake(
+    "this is 1 - sigmoid(z), a curve that falls: the exponent is -z, not z "
+    "(or the two branches of your np.where are swapped)."
+)
+def _(z):
+    return 1 / (1 + np.exp(z))
+
+
+@sigmoid.mistake("this is tanh, from -1 to 1; the sigmoid runs from 0 to 1.")
+def _(z):
+    return np.tanh(z)
+
+
+@sigmoid.mistake(
+    "the sum is not below the fraction bar: put parentheses around it, 1 / (1 + exp(-z))."
+)
+def _(z):
+    return 1 / 1 + np.exp(-z)
+
+
+@sigmoid.mistake("this is the slope a (1 - a) of the sigmoid: return a itself.")
+def _(z):
+    a = nets.sigmoid(z)
+    return a * (1 - a)
+
+
+@sigmoid.mistake(
+    "the curve is twice as steep: sigmoid(z) = (1 + tanh(z / 2)) / 2, with z halved first."
+)
+def _(z):
+    return (1 + np.tanh(z)) / 2
+
+
+@sigmoid.mistake(
+    "all elements together sum to 1: that is softmax; the sigmoid treats each element alone."
+)
+def _(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+@sigmoid.mistake(
+    "an `if` decides once, for the whole array: np.where(condition, this, that) decides for "
+    "each element."
+)
+def _(z):
+    if z >= 0:
+        return 1 / (1 + np.exp(-z))
+    return np.exp(z) / (1 + np.exp(z))
+
+
+@sigmoid.mistake("math.exp takes one number: np.exp works on whole arrays.")
+def _(z):
+    return 1 / (1 + math.exp(-z))
+
+
+@sigmoid.mistake(
+    "1 + exp(-|z|) is right below the bar, but where z < 0 the numerator is exp(-|z|), not 1."
+)
+def _(z):
+    return 1 / (1 + np.exp(-np.abs(z)))
+
+
+@sigmoid.mistake("this is a step, 0 or 1: the sigmoid goes from one to the other smoothly.")
+def _(z):
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+@sigmoid.mistake("the minus sign stands before exp, not before z: it is exp(-z).")
+def _(z):
+    return 1 / (1 - np.exp(z))
+
+
+@sigmoid.same("the textbook formula, which is right but warns at -1000")
+def _(z):
+    return 1 / (1 + np.exp(-z))
+
+
+@sigmoid.same("through tanh")
+def _(z):
+    return 0.5 * (1 + np.tanh(0.5 * z))
+
+
+@sigmoid.same("a loop over the elements")
+def _(z):
+    a = np.empty(z.shape)
+    for k in np.ndindex(z.shape):
+        big = math.exp(-abs(z[k]))
+        a[k] = 1 / (1 + big) if z[k] >= 0 else big / (1 + big)
+    return a
+
+
+@sigmoid.same("two branches through masks")
+def _(z):
+    z = np.asarray(z, dtype=float)
+    a, up = np.zeros_like(z), z >= 0
+    a[up] = 1 / (1 + np.exp(-z[up]))
+    a[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
+    return a
+
+
+@sigmoid.same("clipped far out, where float64 sees no difference")
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+@sigmoid.same("through logarithms")
+def _(z):
+    return np.exp(-np.logaddexp(0, -z))

@@ -1,0 +1,121 @@
+"""Lesson 01: the slope of tanh from its output."""
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import exercise
+
+tanh_prime = exercise(
+    "tanh-prime",
+    lesson="01_neuron",
+    reference=nets.tanh_prime_from_output,
+    outputs="da/dz",
+    hints=[
+        "You are given a = tanh(z), not z. Does the formula for the slope need z at all?",
+        "d tanh(z)/dz = 1 - tanh(z)^2. Which part of the right-hand side do you hold already?",
+        "At a = 0.6 the slope is 1 - 0.36 = 0.64. Squaring each element is a * a or a ** 2.",
+    ],
+)
+
+
+@tanh_prime.cases
+def _(rng):
+    yield "a of shape (3, 4)", dict(a=np.tanh(rng.normal(size=(3, 4))))
+    yield "the worked number", dict(a=np.array([0.6]))
+    yield "saturated and centred", dict(a=np.array([-1.0, -0.999, 0.0, 0.999, 1.0]))
+    yield "a square matrix", dict(a=np.tanh(rng.normal(size=(3, 3))))
+    yield "three axes", dict(a=np.tanh(rng.normal(size=(2, 1, 5))))
+
+
+@tanh_prime.mistake("tanh is taken a second time: a is tanh(z) already, so square a itself.")
+def _(a):
+    return 1 - np.tanh(a) ** 2
+
+
+@tanh_prime.mistake("a (1 - a) is the slope of the sigmoid; that of tanh is 1 - a^2.")
+def _(a):
+    return a * (1 - a)
+
+
+@tanh_prime.mistake("the sign: it is 1 - a^2, which is 0, not 2, where tanh saturates.")
+def _(a):
+    return 1 + a**2
+
+
+@tanh_prime.mistake("a is not squared: the slope is 1 - a ** 2.")
+def _(a):
+    return 1 - a
+
+
+@tanh_prime.mistake("a is doubled, not squared: the square is a ** 2 or a * a.")
+def _(a):
+    return 1 - 2 * a
+
+
+@tanh_prime.mistake(
+    "1 - a^2 was differentiated once more: 1 - a^2 is the slope, there is nothing left to do."
+)
+def _(a):
+    return -2 * a
+
+
+@tanh_prime.mistake("the sign is flipped: tanh rises everywhere, so no slope is below 0.")
+def _(a):
+    return a**2 - 1
+
+
+@tanh_prime.mistake("(1 - a)^2 squares too much: only a is squared, 1 - a^2.")
+def _(a):
+    return (1 - a) ** 2
+
+
+@tanh_prime.mistake("in Python ^ means 'exclusive or': a power is written a ** 2.")
+def _(a):
+    return 1 - a ^ 2
+
+
+@tanh_prime.mistake(
+    "`a *= a` squares the array of whoever called you, too: a * a makes a new array."
+)
+def _(a):
+    a *= a
+    return 1 - a
+
+
+@tanh_prime.mistake("@ multiplies matrices: * or ** squares each element by itself.")
+def _(a):
+    return 1 - a @ a
+
+
+@tanh_prime.mistake("this is a^2, the part that is to be taken away from 1.")
+def _(a):
+    return a**2
+
+
+@tanh_prime.mistake("no root is needed: the slope is 1 - a^2 itself.")
+def _(a):
+    return np.sqrt(1 - a**2)
+
+
+@tanh_prime.same("factored")
+def _(a):
+    return (1 - a) * (1 + a)
+
+
+@tanh_prime.same("a loop over the elements")
+def _(a):
+    slope = np.ones(a.shape)
+    for k in np.ndindex(a.shape):
+        slope[k] -= a[k] ** 2
+    return slope
+
+
+@tanh_prime.same("np.square and np.subtract")
+def _(a):
+    return np.subtract(1.0, np.square(a))
+
+
+@tanh_prime.same("through the sigmoid: 4 s (1 - s) with s = (1 + a) / 2")
+def _(a):
+    s = (1 + a) / 2
+    return 4 * s * (1 - s)
