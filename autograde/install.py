@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from pathlib import Path
@@ -32,16 +33,19 @@ REASONS = [  # found in pip's output -> what to tell; the first that is found co
         "certificates that your network asks for",
     ),
     (
-        r"NewConnectionError|Max retries|Connect(?:ion)?Timeout|ReadTimeout|ProxyError|HTTP error"
-        r"|IncompleteRead|Connection (?:refused|reset|aborted|broken)|Temporary failure in name",
+        r"NewConnectionError|Max retries|ConnectTimeout|ReadTimeout|ProxyError|IncompleteRead"
+        r"|HTTP error|Connection (?:refused|reset|aborted|broken)|Temporary failure in name",
         "the packages could not be downloaded; check the network (or the proxy) and try again",
     ),
     (r"DO NOT MATCH THE HASHES", "a download came damaged; try again"),
     (
         r"Permission denied|WinError (?:5|32)\b",
-        "a file in .venv cannot be written; close what uses it, such as JupyterLab, and try again",
+        "a file in .venv cannot be written; close what uses it (JupyterLab?) and try again",
     ),
-    (r"No matching distribution found for (\S+)", f"{{}} has no build for {MACHINE}"),
+    (
+        r"No matching distribution found for (\S+)",
+        f"the package index has no {{}} for {MACHINE}",
+    ),
 ]
 
 
@@ -63,10 +67,10 @@ def main() -> int:
 
 
 def install() -> None:
-    """Make `.venv` or bring it up to date; a failure leaves nothing that breaks the next try."""
+    """Make or update `.venv`; a failure leaves nothing that breaks the next try."""
     check_modules()
     check_writable()
-    with only_one(), LOG.open("w", encoding="utf-8") as log:
+    with only_one(), LOG.open("w", buffering=1, encoding="utf-8") as log:
         new = UNFINISHED.exists() or not PYTHON.exists()
         started = time.monotonic()
         try:
@@ -88,7 +92,7 @@ def install() -> None:
     print(f"The environment is ready after {minutes(time.monotonic() - started)}.", flush=True)
 
 
-# ---- what can be known before the work -------------------------------------------------------
+# ---- what can be known before the work ------------------------------------------------------
 
 
 def check_modules() -> None:
@@ -112,12 +116,10 @@ def check_writable() -> None:
         LOG.touch()
     except OSError as error:
         if error.errno == 28:
-            raise SetupError(
-                f"the disk of {ROOT} is full; free some space and try again"
-            ) from error
+            raise SetupError(f"the disk of {ROOT} is full; free some space") from error
         raise SetupError(
-            f"{error.filename} cannot be written ({error.strerror}); copy the course to a "
-            "folder of your own and run the command there"
+            f"{Path(error.filename).parent} cannot be written ({error.strerror}); copy the "
+            "course to a folder of your own and run the command there"
         ) from error
 
 
@@ -163,7 +165,7 @@ def only_one():
         yield
 
 
-# ---- the work ---------------------------------------------------------------------------------
+# ---- the work -------------------------------------------------------------------------------
 
 
 def clean_environment() -> dict[str, str]:
@@ -184,7 +186,7 @@ def make_venv(log) -> None:
 
 
 class Pip:
-    """Run pip and say what it is doing: a line that changes on a terminal, else one now and then."""
+    """Run pip and say what it is doing: on a terminal one line that changes."""
 
     ARGS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar=off")
 
@@ -192,7 +194,8 @@ class Pip:
         self.log = log
         self.text = ""
         self.stage = "starting pip"
-        self.found = 0
+        self.found = self.before = 0
+        self.site = Path(sysconfig.get_path("purelib", vars={"base": VENV}))
         self.ended = threading.Event()
 
     def install(self) -> None:
@@ -235,13 +238,18 @@ class Pip:
             self.stage = "no connection, trying again"
         elif words[:2] == ["Installing", "collected"]:
             UNFINISHED.touch()
-            self.stage = f"installing {len(words) - 3} packages"
+            self.before = self.installed()
+            self.stage = f"installing {{}} of {len(words) - 3} packages"
+
+    def installed(self) -> int:
+        return len(list(self.site.glob("*.dist-info")))
 
     def show(self) -> None:
         live = sys.stdout.isatty()
         started = time.monotonic()
         while not self.ended.wait(0.5 if live else 15):
-            text = f"  {minutes(time.monotonic() - started)}  {self.stage}"
+            stage = self.stage.format(self.installed() - self.before)
+            text = f"  {minutes(time.monotonic() - started)}  {stage}"
             print(f"\r{text[:78]:78}" if live else text, end="" if live else "\n", flush=True)
         if live:
             print(f"\r{'':78}", end="\r", flush=True)
