@@ -44,6 +44,20 @@ def outside_markers(lesson: Lesson) -> Iterator[Problem]:
             yield at(lesson, cell, text, cell.first + node.lineno - 1)
 
 
+def columns(lesson: Lesson) -> Iterator[Problem]:
+    """Stands BEGIN SOLUTION in the column of the answer, where the stub will stand?"""
+    for cell in lesson.named("exercise"):
+        lines = cell.source.split("\n")
+        for region in cell.regions:
+            answer = [line for line in lines[region.begin + 1 : region.end] if line.strip()]
+            indents = [
+                len(line) - len(line.lstrip()) for line in (lines[region.begin], *answer[:1])
+            ]
+            if indents[0] != indents[-1]:
+                text = f"the marker stands in column {indents[0]}, the answer in {indents[-1]}"
+                yield at(lesson, cell, f"{text}; indent both alike", cell.first + region.begin)
+
+
 def hidden_tests_are_hidden(lesson: Lesson) -> Iterator[Problem]:
     """Stands each check with a seed or more rounds in a hidden region?"""
     for cell in lesson.cells:
@@ -165,6 +179,7 @@ def _is_hidden(cell: Cell, node: ast.expr) -> bool:
 RULES = (
     syntax,
     outside_markers,
+    columns,
     hidden_tests_are_hidden,
     tests_check_their_exercise,
     last_value,

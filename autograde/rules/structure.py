@@ -120,17 +120,17 @@ def roles(lesson: Lesson) -> Iterator[Problem]:
 def pairs(lesson: Lesson) -> Iterator[Problem]:
     """Has each exercise its tests after it, and each tests cell its exercise?"""
     exercises = {cell.name: cell for cell in lesson.named("exercise")}
-    tests = {cell.name: cell for cell in lesson.named("tests")}
+    tests = lesson.named("tests")
     for name, cell in exercises.items():
-        if name not in tests:
+        if name not in [cell.name for cell in tests]:
             text = f'exercise without tests; add a cell `# %% tests="{name}" points=N`'
             yield at(lesson, cell, text)
-    for name, cell in tests.items():
-        if name not in exercises:
-            text = f'tests without exercise "{name}"{suggest(name, exercises)}'
+    for cell in tests:
+        if cell.name not in exercises:
+            text = f'tests without exercise "{cell.name}"{suggest(cell.name, exercises)}'
             yield at(lesson, cell, text)
-        elif exercises[name].number > cell.number:
-            text = f"tests stand before their exercise (line {exercises[name].line})"
+        elif exercises[cell.name].number > cell.number:
+            text = f"tests stand before their exercise (line {exercises[cell.name].line})"
             yield at(lesson, cell, text)
 
 
