@@ -4,6 +4,15 @@ Drawing functions return a matplotlib Figure. Names that start with `interactive
 the same figure under sliders. Static pictures are written by `python -m lstm_utils.plots`.
 """
 
+from .feedforward import (
+    draw_line,
+    draw_shifts,
+    draw_xor,
+    interactive_line,
+    interactive_xor,
+    shift_images,
+)
+from .graph import draw_graph, interactive_graph
 from .interactive import with_sliders
 from .neuron import (
     draw_cloud,
@@ -11,6 +20,7 @@ from .neuron import (
     draw_gain,
     interactive_cloud,
     interactive_gain,
+    right_side,
 )
 from .static import static_figure, static_figures, write_static_figures
 from .style import (
@@ -48,9 +58,18 @@ __all__ = [
     "draw_cloud",
     "draw_digit_weights",
     "draw_gain",
+    "draw_graph",
+    "draw_line",
+    "draw_shifts",
+    "draw_xor",
     "interactive_cloud",
     "interactive_gain",
+    "interactive_graph",
+    "interactive_line",
+    "interactive_xor",
     "new_figure",
+    "right_side",
+    "shift_images",
     "static_figure",
     "static_figures",
     "styled",

@@ -274,16 +274,17 @@ def _(rng):
         )
 
     yield (
-        "two rows, three inputs, one unit",
+        "two rows, three inputs, two units",
         dict(
-            da=np.array([[2.0], [-1.0]]),
+            da=np.array([[2.0, 0.5], [-1.0, 1.0]]),
             x=np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
-            W=np.array([[0.5, -1.0, 0.25]]),
+            W=np.array([[0.5, -1.0, 0.25], [1.0, 0.0, -2.0]]),
         ),
     )
     yield "B=4, I=3, H=2", layer(4, 3, 2)
     yield "B=2, I=5, H=3", layer(2, 5, 3)
     yield "one row", layer(1, 4, 3)
+    yield "one unit", layer(3, 4, 1)
     yield "one input", layer(3, 1, 4)
     yield "as many units as inputs", layer(2, 3, 3)
     yield "thousands", {name: 1000 * value for name, value in layer(3, 2, 4).items()}

@@ -1,0 +1,267 @@
+"""The computational graph of a small net, ticked through forward and backward."""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.patches import FancyBboxPatch
+
+import lstm_utils.numpy_nets as nets
+
+from .interactive import with_sliders
+from .static import static_figure
+from .style import BLUE, GREY, INK, ORANGE, RED, new_figure, styled
+
+MINUS = "−"
+COLUMNS = ("x", "a", "h", "z", "L")
+AT = {
+    f"{name}{k}": (2.6 * COLUMNS.index(name), 1.3 - 3.0 * k) for name in "xahz" for k in (0, 1)
+}
+AT["L"] = (2.6 * 4, -0.2)
+
+
+class Step(NamedTuple):
+    """One entry in the books: which node, which direction, and the arithmetic in words."""
+
+    node: str
+    backward: bool
+    words: str
+
+
+def example_net():
+    """Return the small net that lesson 02 ticks through by hand.
+
+    Returns:
+        params: dict of float64 arrays, I = H = K = 2.
+        x: one input, (1, 2) float64 array.
+        y: its right class, (1,) integer array.
+    """
+    params = {
+        "W1": np.array([[0.5, 0.25], [-1.0, 0.5]]),
+        "b1": np.array([0.0, 0.5]),
+        "W2": np.array([[1.0, -1.0], [0.5, 1.0]]),
+        "b2": np.array([0.0, 0.0]),
+    }
+    return params, np.array([[1.0, 2.0]]), np.array([0])
+
+
+def node_numbers(params, x, y):
+    """Compute every node of the graph of a 2-2-2 net, and the gradient of the loss there.
+
+    Args:
+        params: dict of float arrays: W1, W2 (2, 2), b1, b2 (2,).
+        x: one input, (1, 2) float array.
+        y: its right class, (1,) integer array.
+
+    Returns:
+        values: {"x0": number, ..., "L": number}.
+        grads: the gradient of the loss with respect to the same nodes.
+    """
+    a = nets.dense(x, params["W1"], params["b1"])
+    z, (_, h) = nets.mlp_forward(params, x)
+    loss, dz = nets.cross_entropy(z, y)
+    dh, _, _ = nets.dense_backward(dz, h, params["W2"])
+    da = dh * nets.tanh_prime_from_output(h)
+    dx, _, _ = nets.dense_backward(da, x, params["W1"])
+    return (
+        _named(x=x, a=a, h=h, z=z) | {"L": float(loss)},
+        _named(x=dx, a=da, h=dh, z=dz) | {"L": 1.0},
+    )
+
+
+def graph_steps(params, x, y):
+    """List the books of one forward and one backward pass, node by node.
+
+    Args:
+        params, x, y: as for node_numbers.
+
+    Returns:
+        List of 16 Steps: the first seven go forward.
+    """
+    v, d = node_numbers(params, x, y)
+    label = int(y[0])
+    p = nets.softmax(np.array([[v["z0"], v["z1"]]]))[0]
+    steps = []
+    for k in (0, 1):
+        steps.append(Step(f"a{k}", False, _affine("a", "x", k, params["W1"], params["b1"], v)))
+    for k in (0, 1):
+        words = f"h{k} = tanh(a{k}) = tanh({_n(v[f'a{k}'])}) = {_n(v[f'h{k}'])}"
+        steps.append(Step(f"h{k}", False, words))
+    for k in (0, 1):
+        steps.append(Step(f"z{k}", False, _affine("z", "h", k, params["W2"], params["b2"], v)))
+    words = f"L = {MINUS}ln p{label} = {MINUS}ln {_n(p[label])} = {_n(v['L'])} nats"
+    steps.append(Step("L", False, words))
+    steps.append(Step("L", True, "dL = 1: where the books begin"))
+    for k in (0, 1):
+        truth = int(k == label)
+        words = f"dz{k} = p{k} {MINUS} {truth} = {_n(p[k])} {MINUS} {truth} = {_n(d[f'z{k}'])}"
+        steps.append(Step(f"z{k}", True, words))
+    for k in (0, 1):
+        steps.append(Step(f"h{k}", True, _collect("h", "z", k, params["W2"], d)))
+    for k in (0, 1):
+        h, dh = v[f"h{k}"], d[f"h{k}"]
+        words = (
+            f"da{k} = dh{k} (1 {MINUS} h{k}²) = {_f(dh)} · {_n(1 - h**2)} = {_n(d[f'a{k}'])}"
+        )
+        steps.append(Step(f"a{k}", True, words))
+    for k in (0, 1):
+        steps.append(Step(f"x{k}", True, _collect("x", "a", k, params["W1"], d)))
+    return steps
+
+
+@styled
+def draw_graph(params, x, y, step):
+    """Draw the net with the values and gradients known after so many steps.
+
+    Args:
+        params, x, y: as for node_numbers.
+        step: how many of the 16 steps have been taken, 0 to 16.
+
+    Returns:
+        matplotlib Figure: values in blue, gradients in red below them, weights on the edges
+        with their gradients; the node of the last step has a thick frame.
+    """
+    values, grads = node_numbers(params, x, y)
+    done = graph_steps(params, x, y)[:step]
+    now = done[-1] if done else None
+    known = {"x0", "x1"} | {s.node for s in done if not s.backward}
+    back = {s.node for s in done if s.backward}
+    figure, ax = new_figure(height=3.2)
+    for start, end, W in (("x", "a", params["W1"]), ("h", "z", params["W2"])):
+        for i in (0, 1):
+            for k in (0, 1):
+                gradient = grads[f"{end}{k}"] * values[f"{start}{i}"]
+                shown = gradient if f"{end}{k}" in back else None
+                _edge(ax, f"{start}{i}", f"{end}{k}", now, W[k, i], shown)
+    for k in (0, 1):
+        _edge(ax, f"a{k}", f"h{k}", now)
+        _edge(ax, f"z{k}", "L", now)
+    for node in AT:
+        value = values[node] if node in known else None
+        bias = {"a": params["b1"], "z": params["b2"]}.get(node[0])
+        bias = None if bias is None else bias[int(node[1])]
+        _node(ax, node, bias, value, grads[node] if node in back else None, now)
+    for column, title in zip(
+        range(5), ("input", "affine", "tanh", "affine", "loss"), strict=True
+    ):
+        ax.text(2.6 * column, 2.65, title, ha="center", color=GREY, fontsize=9)
+    ax.text(10.4, -2.1, "value", ha="center", color=BLUE, fontsize=9)
+    ax.text(10.4, -2.55, "gradient", ha="center", color=RED, fontsize=9)
+    ax.set(xlim=(-1, 11.4), ylim=(-2.7, 2.95))
+    ax.axis("off")
+    return figure
+
+
+def graph_caption(params, x, y, step):
+    """Say in words which entry the last step has made."""
+    steps = graph_steps(params, x, y)
+    if step == 0:
+        return "The weights and the input are given. Move the slider one step at a time."
+    done = steps[step - 1]
+    way = "backward" if done.backward else "forward"
+    return f"Step {step} of {len(steps)}, {way}: {done.words}."
+
+
+def interactive_graph(params, x, y):
+    """Tick through the forward and the backward pass of a 2-2-2 net.
+
+    Args:
+        params, x, y: as for node_numbers; change them and watch the numbers change.
+
+    Returns:
+        ipywidgets.VBox with the slider step.
+    """
+    last = len(graph_steps(params, x, y))
+    return with_sliders(
+        lambda step: draw_graph(params, x, y, step),
+        lambda step: graph_caption(params, x, y, step),
+        step=(0, last, 1, 0),
+    )
+
+
+def _named(**rows):
+    return {f"{name}{k}": float(row[0, k]) for name, row in rows.items() for k in (0, 1)}
+
+
+def _n(number):
+    """Write a number with three digits after the point, and a true minus sign."""
+    return f"{number:.3f}".replace("-", MINUS)
+
+
+def _f(number):
+    """Write a number as a factor: in brackets where it is negative."""
+    return f"({_n(number)})" if number < 0 else _n(number)
+
+
+def _affine(out, into, k, W, b, v):
+    terms = " + ".join(f"{_f(W[k, i])} · {_f(v[f'{into}{i}'])}" for i in (0, 1))
+    bias = f" + {_f(b[k])}" if b[k] else ""
+    return f"{out}{k} = {terms}{bias} = {_n(v[f'{out}{k}'])}"
+
+
+def _collect(out, into, k, W, d):
+    """Write how a node collects the gradient from both nodes that it feeds."""
+    symbols = " + ".join(f"{'W1' if into == 'a' else 'W2'}[{j},{k}] d{into}{j}" for j in (0, 1))
+    terms = " + ".join(f"{_f(W[j, k])} · {_f(d[f'{into}{j}'])}" for j in (0, 1))
+    return f"d{out}{k} = {symbols} = {terms} = {_n(d[f'{out}{k}'])}"
+
+
+def _in_use(now, start, end):
+    return now is not None and now.node == (start if now.backward else end)
+
+
+def _edge(ax, start, end, now, weight=None, gradient=None):
+    """Draw an arrow; where it carries a weight, its value, and below it the gradient."""
+    used = _in_use(now, start, end)
+    colour = (RED if now.backward else BLUE) if used else "#bbbbbb"
+    (x0, y0), (x1, y1) = AT[start], AT[end]
+    arrow = {"arrowstyle": "<|-" if used and now.backward else "-|>", "color": colour}
+    arrow |= {"lw": 2.0 if used else 1.0, "shrinkA": 21, "shrinkB": 21 if y0 == y1 else 29}
+    ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow, zorder=1)
+    if weight is None:
+        return
+    along = 0.5 if y0 == y1 else 0.37
+    words = _weight(weight) if gradient is None else f"{_weight(weight)}\n"
+    box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
+    text = {"ha": "center", "va": "center", "fontsize": 7.5, "linespacing": 1.1, "zorder": 2}
+    where = (x0 + along * (x1 - x0), y0 + along * (y1 - y0))
+    ax.text(*where, words, color=INK, bbox=box, **text)
+    if gradient is not None:
+        ax.text(*where, f"\n{_short(gradient)}", color=RED, **text)
+
+
+def _node(ax, node, bias, value, gradient, now):
+    """Draw a node: its name, its value and, once known, the gradient of the loss there."""
+    active = now is not None and now.node == node
+    x, y = AT[node]
+    frame = {"fc": "#fff6dc" if active else "white", "ec": ORANGE if active else INK}
+    frame |= {"lw": 2.4 if active else 1.0, "boxstyle": "round,pad=0,rounding_size=0.12"}
+    ax.add_patch(FancyBboxPatch((x - 0.6, y - 0.6), 1.2, 1.2, zorder=3, **frame))
+    name = "$L$" if node == "L" else f"${node[0]}_{node[1]}$"
+    if bias is not None:
+        name += f"  bias {_weight(bias)}"
+    for line, text, colour, size in (
+        (0.8, name, INK, 9 if bias is None else 8),
+        (0.27, "?" if value is None else _short(value), BLUE, 9),
+        (-0.27, "" if gradient is None else _short(gradient), RED, 9),
+    ):
+        place = {"ha": "center", "va": "center", "zorder": 4 if abs(line) < 0.6 else 2}
+        box = {
+            "boxstyle": "round,pad=0.1",
+            "fc": "white" if line > 0.6 else "none",
+            "ec": "none",
+        }
+        ax.text(x, y + line, text, color=colour, fontsize=size, bbox=box, **place)
+
+
+def _weight(number):
+    return f"{number:.3g}".replace("-", MINUS)
+
+
+def _short(number):
+    return f"{number:.2f}".replace("-", MINUS)
+
+
+@static_figure("02_feedforward/graph.svg")
+def _graph():
+    """Draw the finished books, where no slider can be moved."""
+    return draw_graph(*example_net(), step=16)
