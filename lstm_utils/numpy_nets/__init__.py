@@ -1,8 +1,15 @@
 """The reference nets in NumPy: `import lstm_utils.numpy_nets as nets`."""
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
+from .gradients import (
+    clip_by_global_norm,
+    gradient_norm_by_lag,
+    jacobian_product,
+    rescale_spectral_radius,
+)
 from .losses import cross_entropy
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
@@ -16,21 +23,29 @@ from .memory_cell import (
 )
 from .neuron import weighted_sum
 from .optim import sgd
+from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 
 __all__ = [
     "carousel_gradient",
     "chrono_init",
+    "clip_by_global_norm",
     "cross_entropy",
     "dense",
     "dense_backward",
+    "elman_forward",
+    "elman_init",
+    "elman_loss_and_grads",
     "from_layout",
     "from_torch",
+    "gradient_norm_by_lag",
+    "jacobian_product",
     "latch_weights",
     "lstm_backward",
     "lstm_forward",
     "lstm_init",
     "lstm_step",
     "lstm_step_backward",
+    "masked_cross_entropy",
     "memory_cell_backward",
     "memory_cell_forward",
     "memory_cell_step",
@@ -39,6 +54,11 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "rescale_spectral_radius",
+    "rnn_backward",
+    "rnn_forward",
+    "rnn_step",
+    "rnn_step_backward",
     "sgd",
     "sigmoid",
     "sigmoid_prime_from_output",
@@ -46,5 +66,6 @@ __all__ = [
     "tanh_prime_from_output",
     "to_layout",
     "to_torch",
+    "truncated_bptt",
     "weighted_sum",
 ]

@@ -1,1 +1,1 @@
-"""Generated sequence data and text."""
+"""Generated sequence data and text: one module per task, each with its own functions."""

@@ -1,0 +1,80 @@
+"""Sequences of symbols as arrays: one-hot codes, padding, targets at the last step.
+
+T = time steps, B = batch, V = size of the vocabulary.
+"""
+
+import numpy as np
+
+from lstm_utils.shapes import require_shapes
+
+
+def one_hot(ids, V):
+    """Give every symbol an axis of its own.
+
+    Args:
+        ids: number of each symbol, (T, B) integer array, 0 to V - 1.
+        V: size of the vocabulary.
+
+    Returns:
+        (T, B, V) float64 array: 1 at the symbol's number, 0 elsewhere.
+
+    Raises:
+        ValueError: if ids is not a (T, B) array of integers from 0 to V - 1.
+    """
+    require_shapes("one_hot", "ids (T, B)", ids)
+    if ids.dtype.kind not in "iu" or ids.min() < 0 or ids.max() >= V:
+        raise ValueError(
+            f"one_hot expects integers from 0 to {V - 1}; "
+            f"came {ids.dtype} from {ids.min()} to {ids.max()}"
+        )
+    codes = np.zeros((*ids.shape, V))
+    t, b = np.indices(ids.shape)
+    codes[t, b, ids] = 1
+    return codes
+
+
+def pad(sequences):
+    """Stack sequences of different lengths side by side, with zeros after their ends.
+
+    Args:
+        sequences: list of B sequences of integers, of at least one element each.
+
+    Returns:
+        ids: (T, B) int64 array, T the longest length; column b starts with sequence b.
+        mask: (T, B) bool array, True where a sequence has an element.
+
+    Raises:
+        ValueError: if there is no sequence, or one is empty.
+    """
+    lengths = np.array([len(s) for s in sequences])
+    if len(lengths) == 0 or lengths.min() == 0:
+        raise ValueError(
+            f"pad expects sequences of at least one element; came lengths {lengths.tolist()}"
+        )
+    mask = np.arange(lengths.max())[:, None] < lengths  # (T, B)
+    ids = np.zeros(mask.shape, dtype=np.int64)
+    for b, sequence in enumerate(sequences):
+        ids[: len(sequence), b] = sequence
+    return ids, mask
+
+
+def target_at_last_step(y, T):
+    """Ask for one answer per sequence, after its last step.
+
+    Args:
+        y: right class of each sequence, (B,) integer array.
+        T: number of steps.
+
+    Returns:
+        y: (T, B) integer array, the class at every step.
+        mask: (T, B) bool array, True at the last step only.
+
+    Raises:
+        ValueError: if y is not a (B,) array, or T < 1.
+    """
+    require_shapes("target_at_last_step", "y (B,)", y)
+    if T < 1:
+        raise ValueError(f"target_at_last_step expects T >= 1; came {T}")
+    mask = np.zeros((T, len(y)), dtype=bool)
+    mask[-1] = True
+    return np.tile(y, (T, 1)), mask

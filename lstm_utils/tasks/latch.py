@@ -1,0 +1,40 @@
+"""The latch problem: remember the sign of the first inputs through noise.
+
+T = time steps, B = batch.
+"""
+
+import numpy as np
+
+
+def latch_batch(B, lag, rng, n_signal=1, variance=0.2):
+    """Draw sequences that begin with +1 or -1 and go on with noise.
+
+    Args:
+        B: number of sequences.
+        lag: number of noise inputs after the signal, >= 0; the answer is due after the
+            last one.
+        rng: numpy.random.Generator.
+        n_signal: number of inputs that carry the sign, >= 1; N in the paper.
+        variance: of the normal noise around 0; the paper's is 0.2.
+
+    Returns:
+        x: inputs, (T, B, 1) float64 array, T = n_signal + lag.
+        y: class of each sequence, (B,) int64 array: 1 where it begins with +1, 0
+            where it begins with -1, both equally likely.
+
+    Raises:
+        ValueError: if n_signal < 1, lag < 0 or the variance is negative.
+
+    Source: Bengio, Simard and Frasconi (1994), IEEE Transactions on Neural Networks
+        5:157-166; in this form Hochreiter and Schmidhuber (1997), Neural Computation
+        9:1735-1780, experiment 3a, where the lag varies by a tenth between sequences.
+    """
+    if n_signal < 1 or lag < 0 or variance < 0:
+        raise ValueError(
+            "latch_batch expects n_signal >= 1, lag >= 0 and variance >= 0; "
+            f"came n_signal={n_signal}, lag={lag}, variance={variance}"
+        )
+    y = rng.integers(2, size=B)
+    signal = np.broadcast_to(2.0 * y - 1, (n_signal, B))
+    noise = rng.normal(scale=variance**0.5, size=(lag, B))
+    return np.concatenate([signal, noise])[:, :, None], y
