@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from nbformat import NotebookNode
@@ -89,6 +89,29 @@ def status(room: Classroom, lesson: str, student: str) -> Record:
     if record is None or (there and record.fingerprint != _fingerprint(room, lesson, student)):
         return Record(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
     return record
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many students of a class submitted a lesson, were graded, and got no score."""
+
+    lesson: str
+    submitted: int
+    graded: int
+    without_score: int
+
+
+def standing(room: Classroom) -> list[Standing]:
+    """Return how a class stands, lesson by lesson."""
+    students = room.students()
+    found = []
+    for lesson in room.released():
+        records = [status(room, lesson, student.id) for student in students]
+        there = [r for r in records if r.verdict != verdicts.NOT_SUBMITTED]
+        graded = [r for r in there if r.verdict != verdicts.NOT_GRADED]
+        failed = [r for r in graded if not r.scored]
+        found.append(Standing(lesson, len(there), len(graded), len(failed)))
+    return found
 
 
 def _take_in(

@@ -7,18 +7,25 @@ what was left out, is told in sentences for the student.
 
 import ast
 import copy
+import json
 import textwrap
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.errors import CourseError
 from autograde.results import grade_id, is_answer
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
+
+# Both are repaired here, and the student is told.
+warnings.filterwarnings("ignore", category=DuplicateCellId)
+warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
 
 
 class UnreadableError(CourseError):
@@ -50,14 +57,21 @@ def read(path: Path) -> NotebookNode:
         for cell in notebook.cells:
             cell.setdefault("metadata", NotebookNode())
             cell.source = _text(cell.get("source", ""))
-    except UnicodeDecodeError:
-        raise UnreadableError("The file is not UTF-8 text, so it is no notebook.") from None
     except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
         raise UnreadableError(
-            f"The file is no notebook ({textwrap.shorten(str(error), 80)})."
+            f"The file is no whole notebook ({_damage(error)})."
             " Open it in JupyterLab, save it, and hand it in again."
         ) from None
     return notebook
+
+
+def _damage(error: Exception) -> str:
+    """Say in a few words what is wrong with a file."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if isinstance(error.__cause__, json.JSONDecodeError):
+        return f"it breaks off or is damaged at line {error.__cause__.lineno}"
+    return textwrap.shorten(str(error), 80) or type(error).__name__
 
 
 def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:

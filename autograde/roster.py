@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograde.classroom import Classroom, Student
 from autograde.errors import CourseError
+from autograde.verdicts import STUDENT_ID
 
 COLUMNS = {
     "id": ("id", "studentid", "userid", "username", "login", "idnumber", "sisuserid"),
@@ -15,8 +16,6 @@ COLUMNS = {
     "last_name": ("lastname", "last", "surname", "familyname"),
     "email": ("email", "mail", "emailaddress"),
 }
-# An id names a folder, is part of a file name and goes through nbgrader's globs.
-_ID = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9_.@-]*")
 
 
 def read(path: Path) -> list[Student]:
@@ -109,7 +108,7 @@ def _student(path: Path, line: int, row: list[str], columns: dict[str, int]) -> 
     }
     if not fields["id"]:
         raise CourseError(f"{path}, row {line}: the id is empty.")
-    if not _ID.fullmatch(fields["id"]):
+    if not STUDENT_ID.fullmatch(fields["id"]):
         raise CourseError(
             f"{path}, row {line}: the id '{fields['id']}' has other characters than"
             " letters, digits and . _ - @; it names a folder, so it must be plain."

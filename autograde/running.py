@@ -6,6 +6,7 @@ The kernel is a separate process but not a sandbox: it has the rights of whoever
 import os
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nbclient import NotebookClient
@@ -16,6 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.results import name_of
 
+SKIPPED = "explore"
 CELL_SECONDS = 60
 OUTPUT_CHARACTERS = 10_000
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -29,7 +31,22 @@ class Died:
     reason: str
 
 
-def run(notebook: NotebookNode, cell_seconds: float = CELL_SECONDS) -> Died | None:
+def runs(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the cells that `run` runs: all code but what is tagged `explore`."""
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and SKIPPED not in cell.metadata.get("tags", [])
+    ]
+
+
+def run(
+    notebook: NotebookNode,
+    cell_seconds: float = CELL_SECONDS,
+    on_cell: Callable[[int], None] = lambda index: None,
+) -> Died | None:
     """Run all code cells but those tagged `explore`, and leave the outputs in the notebook.
 
     The notebook runs in an empty temporary folder. A cell that raises does not stop the
@@ -38,19 +55,25 @@ def run(notebook: NotebookNode, cell_seconds: float = CELL_SECONDS) -> Died | No
     Args:
         notebook: changed in place.
         cell_seconds: the time limit of one cell, in seconds.
+        on_cell: called with the index of each cell before it runs.
 
     Returns:
         None, or where and why the kernel died.
     """
     at = {"cell": "the start"}
+
+    def before(cell: NotebookNode, cell_index: int) -> None:
+        at["cell"] = name_of(cell, cell_index)
+        on_cell(cell_index)
+
     client = NotebookClient(
         notebook,
         timeout=cell_seconds,
         interrupt_on_timeout=True,
         error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},
         allow_errors=True,
-        skip_cells_with_tag="explore",
-        on_cell_execute=lambda cell, cell_index: at.update(cell=name_of(cell, cell_index)),
+        skip_cells_with_tag=SKIPPED,
+        on_cell_execute=before,
         on_cell_executed=_keep_timeout(cell_seconds),
     )
     with tempfile.TemporaryDirectory(prefix="lstm-course-") as folder:
@@ -59,7 +82,7 @@ def run(notebook: NotebookNode, cell_seconds: float = CELL_SECONDS) -> Died | No
                 cwd=folder, env={**os.environ, **_ONE_THREAD}, stderr=subprocess.DEVNULL
             )
         except DeadKernelError:
-            return Died(at["cell"], "the Python process ended")
+            return Died(at["cell"], "the Python process ended (exit, or too much memory?)")
         except _StuckError as stuck:
             return Died(at["cell"], str(stuck))
     _tidy(notebook)

@@ -7,6 +7,7 @@ as one that is wrong. Each student's verdict on a lesson is therefore a small JS
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ NOT_GRADED = "not graded yet"
 AWAITING = "awaiting hand grading"
 
 SCORED = (CORRECT, WRONG, UNFINISHED)
+
+# A student's id names a folder, is part of a file name and goes through nbgrader's globs.
+STUDENT_ID = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9_.@-]*")
 
 
 @dataclass(frozen=True)

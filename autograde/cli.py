@@ -1,0 +1,55 @@
+"""The command line: `lstm-course`."""
+
+import typer
+from typer.core import TyperGroup
+
+from autograde import screen
+from autograde.commands import instructor, student
+from autograde.errors import CourseError
+
+
+class Commands(TyperGroup):
+    """Commands whose expected failures are one sentence and exit code 1."""
+
+    def invoke(self, ctx):
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            screen.complain(str(error))
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            screen.complain(f"{error.strerror or error}{where}.")
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="The LSTM course: work through its lessons, or teach it.",
+    epilog="A LESSON is given as `02_feedforward`, `feedforward`, `02` or `2`.",
+)
+
+FOR_STUDENTS = (student.check, student.submit, student.solution, student.doctor)
+FOR_INSTRUCTORS = (
+    instructor.classroom,
+    instructor.release,
+    instructor.collect,
+    instructor.grade,
+    instructor.feedback,
+    instructor.export,
+    instructor.demo,
+)
+TO_JUPYTER = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+app.command(rich_help_panel="For students", context_settings=TO_JUPYTER)(student.lab)
+for command in FOR_STUDENTS:
+    app.command(rich_help_panel="For students")(command)
+for command in FOR_INSTRUCTORS:
+    app.command(rich_help_panel="For instructors")(command)
+
+if __name__ == "__main__":
+    app(prog_name="lstm-course")
