@@ -1,0 +1,773 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+r"""
+# 02 · A network, forward and backward
+
+One neuron draws one straight line. What can it never learn, and what does it take?
+In this lesson you build a network, and you write **backpropagation** by hand:
+the bookkeeping that tells every weight which way is downhill.
+The LSTM of lesson 08 is trained by exactly this, only with more nodes.
+
+You will write four functions.
+Reading and writing take 60 to 90 minutes; all of it runs in about 10 seconds.
+"""
+
+# %%
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils import plots
+from lstm_utils.checks import check
+
+plots.use_style()
+
+# %% [markdown]
+r"""
+## A question: can one neuron do XOR?
+
+XOR of two bits is 1 if exactly one of them is 1.
+Four points, two classes. Nothing could be smaller.
+
+A neuron says 1 on one side of the line $w_0 x_0 + w_1 x_1 + b = 0$, and 0 on the other.
+
+![Four XOR points, and the line of one neuron that gets two of them right](figures/line.svg)
+
+Move the line. How many of the four can you get right?
+"""
+
+# %% tags=["explore"]
+plots.interactive_line()
+
+# %% [markdown]
+r"""
+Perhaps you did not search for long enough?
+The computer is more patient: it tries 100,000 neurons.
+"""
+
+# %%
+xor_x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+xor_y = np.array([0, 1, 1, 0])
+
+rng = np.random.default_rng(0)
+w, b = rng.normal(size=(2, 100_000)), rng.normal(size=100_000)
+says_one = xor_x @ w + b > 0  # (4, 100000)
+best = (says_one == (xor_y == 1)[:, None]).sum(axis=0).max()
+print(f"the best of 100,000 neurons gets {best} of 4 right")
+assert best == 3
+
+# %% [markdown]
+r"""
+No search can do better. Being right four times would mean
+
+$$
+b \le 0, \qquad w_0 + b > 0, \qquad w_1 + b > 0, \qquad w_0 + w_1 + b \le 0.
+$$
+
+Add the two in the middle: $w_0 + w_1 + 2b > 0$.
+Add the two at the ends: $w_0 + w_1 + 2b \le 0$.
+Both cannot be true.
+
+So more neurons in one layer do not help: each draws a line of its own.
+What helps is a layer **in between**, which moves the points first.
+"""
+
+# %% [markdown]
+r"""
+## See it: a hidden layer moves the points
+
+Two tanh neurons look at $x$. A last layer looks at those two only.
+
+![XOR in the input plane with two boundaries, and in the hidden plane with one](figures/xor.svg)
+
+Left is what goes in: two boundaries, which no single line can be.
+Right is the same after the hidden layer:
+the plane has been folded to a thin bent strip, both points with XOR = 1 lie at its bend,
+and **one straight line** cuts them off.
+
+Nobody set these weights. They were found by walking downhill, 400 steps.
+For each step we need the slope of the loss for every weight.
+"""
+
+# %% [markdown]
+r"""
+## The network as a graph
+
+$$
+a = x\,W_1^\top + b_1, \qquad h = \tanh a, \qquad z = h\,W_2^\top + b_2,
+\qquad L = -\ln \operatorname{softmax}(z)_y
+$$
+
+The numbers $z$ are called **logits**, $y$ is the right class, and $L$ is the loss in nats.
+Take two inputs, two hidden units, two classes, and weights that are easy on the eye.
+Forward is what you know from lesson 01, twice.
+"""
+
+# %%
+params = {
+    "W1": np.array([[0.5, 0.25], [-1.0, 0.5]]),
+    "b1": np.array([0.0, 0.5]),
+    "W2": np.array([[1.0, -1.0], [0.5, 1.0]]),
+    "b2": np.array([0.0, 0.0]),
+}
+x, y = np.array([[1.0, 2.0]]), np.array([0])
+
+a = nets.dense(x, params["W1"], params["b1"])
+h = np.tanh(a)
+z = nets.dense(h, params["W2"], params["b2"])
+p = nets.softmax(z)
+loss = -np.log(p[0, y[0]])
+print(f"a = {a[0]}   h = {h[0].round(3)}   z = {z[0].round(3)}")
+print(f"p = {p[0].round(3)}   loss = {loss:.3f} nats")
+
+# %% [markdown]
+r"""
+## Derive it: backpropagation is bookkeeping
+
+Write $dq$ for $\partial L / \partial q$: how fast the loss grows when the number $q$ grows.
+The books open with $dL = 1$, and there is one rule.
+
+> **The gradient of a node is the sum, over all nodes that it feeds,
+> of their gradient times the local derivative.**
+
+$h_0$ feeds $z_0$ with weight $W_2[0,0]$ and $z_1$ with weight $W_2[1,0]$, so
+
+$$
+dh_0 = W_2[0,0]\; dz_0 + W_2[1,0]\; dz_1 .
+$$
+
+A node asks only its neighbours. Nobody needs to see the whole network.
+"""
+
+# %% [markdown]
+r"""
+Move the slider one step at a time: seven steps forward, nine back.
+Values are blue. Gradients are red, those of the weights stand on the edges.
+
+![Graph of a 2-2-2 net with the value and the gradient of every node](figures/graph.svg)
+
+When you reach the end, change a number in `params` above and go through it again.
+"""
+
+# %% tags=["explore"]
+plots.interactive_graph(params, x, y)
+
+# %% [markdown]
+r"""
+### Three kinds of nodes, three rules
+
+| forward | backward |
+|---|---|
+| $a_k = \sum_i W_{ki}\, x_i + b_k$ | $dx_i = \sum_k W_{ki}\, da_k$ |
+| | $dW_{ki} = da_k\, x_i$ |
+| | $db_k = da_k$ |
+| $h_k = \tanh a_k$ | $da_k = dh_k\,(1 - h_k^2)$, from lesson 01 |
+| $L = -\ln \operatorname{softmax}(z)_y$ | $dz_k = p_k - [k = y]$, derived below |
+
+Each row is local derivative times upstream gradient:
+$\partial a_k / \partial W_{ki}$ is $x_i$, so $dW_{ki}$ is $x_i$ times $da_k$.
+$[k = y]$ is 1 if $k$ is the right class and 0 otherwise.
+"""
+
+# %% [markdown]
+r"""
+The last rule is short for a reason. The logarithm undoes the exponential of softmax:
+
+$$
+L = -z_y + \ln \sum_j e^{z_j},
+\qquad
+\frac{\partial L}{\partial z_k} = -[k = y] + \frac{e^{z_k}}{\sum_j e^{z_j}} = p_k - [k = y].
+$$
+
+In words: what the net said, minus what it should have said.
+Here it gave class 0 only 0.367, so $dz_0 = 0.367 - 1 = -0.633$.
+
+Now the books for one weight, by hand. Then move that weight a little, up and down,
+and measure the loss: `numerical_gradient` from lesson 01.
+"""
+
+
+# %%
+def loss_for(weights):
+    """Compute the loss of the small net for other first weights."""
+    z, _ = nets.mlp_forward(params | {"W1": weights}, x)
+    return nets.cross_entropy(z, y)[0]
+
+
+dz0, dz1 = p[0, 0] - 1, p[0, 1]
+dh0 = params["W2"][0, 0] * dz0 + params["W2"][1, 0] * dz1
+da0 = dh0 * (1 - h[0, 0] ** 2)
+derived = da0 * x[0, 1]  # for the weight from x_1 to a_0
+measured = nets.numerical_gradient(loss_for, params["W1"])[0, 1]
+print(f"dz = {dz0:.3f}, {dz1:.3f}   dh0 = {dh0:.3f}   da0 = {da0:.3f}")
+print(f"dW1[0,1]: derived {derived:.9f}, measured {measured:.9f}")
+assert abs(derived - measured) < 1e-8
+
+# %% [markdown]
+r"""
+Measuring costs two forward passes **for each weight**.
+The books cost about two forward passes for **all weights together**.
+The net that reads digits below has 2,410 weights, and today's have billions:
+that is why backpropagation won.
+
+Now you write it, a stage at a time, for a whole batch of $B$ examples.
+The loss of a batch is the **mean** over its examples.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 1: `cross_entropy`
+
+With logits $z$ of shape $(B, K)$ and right classes $y$ of shape $(B,)$:
+
+$$
+L = -\frac1B \sum_{n} \ln \operatorname{softmax}(z_n)_{y_n},
+\qquad
+dz = \frac1B \left(\operatorname{softmax}(z) - \text{one-hot}(y)\right)
+$$
+
+For the single row $z = (1, 2, 0.5)$ and $y = 1$:
+$p = (0.231, 0.629, 0.140)$, $L = 0.464$, $dz = (0.231, -0.371, 0.140)$.
+
+Logits may be as large as 1000: a probability can then be 0, but the loss is finite.
+Take the logarithm on paper first, $\ln p_k = z_k - \ln \sum_j e^{z_j}$,
+with the maximum of each row subtracted from $z$.
+About 7 lines.
+"""
+
+
+# %% exercise="cross-entropy"
+def cross_entropy(z, y):
+    """Compute the mean cross-entropy of softmax(z) and its gradient.
+
+    Args:
+        z: logits, (B, K) float array; not changed.
+        y: right class of each row, (B,) integer array, 0 to K - 1.
+
+    Returns:
+        loss: one number, mean over the batch, in nats.
+        dz: gradient of loss with respect to z, (B, K).
+    """
+    ### BEGIN SOLUTION
+    rows = np.arange(len(y))
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    loss = -log_p[rows, y].mean()
+    dz = np.exp(log_p)
+    dz[rows, y] -= 1
+    return loss, dz / len(y)
+    ### END SOLUTION
+
+
+# %% tests="cross-entropy" points=4
+check("cross-entropy", cross_entropy)
+### BEGIN HIDDEN TESTS
+check("cross-entropy", cross_entropy, seed=2101, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+What does it charge for being wrong?
+Let class 0 be right, and vary its lead over class 1.
+
+A tie costs $\ln 2 = 0.69$ nats. A confident right answer costs next to nothing,
+a confident wrong one about one nat for every unit of lead:
+on the wrong side the loss never goes flat, so there is always a way down.
+"""
+
+# %% tags=["explore"]
+lead = np.linspace(-8, 8, 81)
+cost = [cross_entropy(np.array([[d, 0.0]]), np.array([0]))[0] for d in lead]
+figure, ax = plots.new_figure(height=2.4)
+ax.plot(lead, cost)
+ax.set(xlabel="lead of the right class: $z_0 - z_1$", ylabel="loss in nats")
+figure
+
+# %% [markdown]
+r"""
+## Exercise 2: `dense_backward`
+
+One layer backward, for the layer $a = x\,W^\top + b$.
+You are given $da$ $(B, H)$, and you return
+
+$$
+dx_{ni} = \sum_k da_{nk}\, W_{ki}, \qquad
+dW_{ki} = \sum_n da_{nk}\, x_{ni}, \qquad
+db_k = \sum_n da_{nk}
+$$
+
+with the shapes of $x$ $(B, I)$, $W$ $(H, I)$ and $b$ $(H,)$.
+All rows share $W$ and $b$, so their gradients are **summed** over the batch.
+
+For $da = (2)$, $x = (1, 2, 3)$, $W = (0.5, -1, 0.25)$, with $B = 1$ and $H = 1$:
+$dx = (1, -2, 0.5)$, $dW = (2, 4, 6)$, $db = 2$. About 3 lines, without a loop.
+"""
+
+
+# %% exercise="dense-backward"
+def dense_backward(da, x, W):
+    """Carry a gradient back through a = x W^T + b.
+
+    Args:
+        da: gradient of the loss with respect to a, (B, H) float array.
+        x: inputs of the layer, (B, I) float array.
+        W: weights of the layer, (H, I) float array.
+
+    Returns:
+        dx: (B, I), dW: (H, I), db: (H,).
+    """
+    ### BEGIN SOLUTION
+    dx = da @ W
+    dW = da.T @ x
+    db = da.sum(axis=0)
+    return dx, dW, db
+    ### END SOLUTION
+
+
+# %% tests="dense-backward" points=4
+check("dense-backward", dense_backward)
+### BEGIN HIDDEN TESTS
+check("dense-backward", dense_backward, seed=2202, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+# Your layer carries back the gradient of any loss. Of the sum of a**2, for example: da = 2 a.
+rng = np.random.default_rng(2)
+inputs, weights, bias = rng.normal(size=(5, 3)), rng.normal(size=(2, 3)), rng.normal(size=2)
+gradient = dense_backward(2 * nets.dense(inputs, weights, bias), inputs, weights)[1]
+measured = nets.numerical_gradient(lambda W: (nets.dense(inputs, W, bias) ** 2).sum(), weights)
+print("your dW\n", gradient.round(4))
+print(f"differs from the measured one by {abs(gradient - measured).max():.1e} at most")
+
+# %% [markdown]
+r"""
+## Exercise 3: `mlp_loss_and_grads`
+
+The whole network, forward and then backward:
+
+$$
+x \;\to\; a = x W_1^\top + b_1 \;\to\; h = \tanh a \;\to\; z = h W_2^\top + b_2 \;\to\; L
+$$
+
+$x$ is $(B, I)$, $W_1$ $(H, I)$, $b_1$ $(H,)$, $W_2$ $(K, H)$, $b_2$ $(K,)$, $y$ $(B,)$.
+Return the loss, and a dict of gradients with the names and shapes of `params`.
+
+Build on the reference: `nets.dense`, `nets.cross_entropy`, `nets.dense_backward`.
+For the small net above: $L = 1.001$ and
+$dW_1 = \begin{pmatrix} -0.133 & -0.266 \\ 0.995 & 1.990 \end{pmatrix}$.
+About 8 lines.
+"""
+
+
+# %% exercise="mlp-loss-and-grads"
+def mlp_loss_and_grads(params, x, y):
+    """Compute the loss of a net with one hidden tanh layer, and its gradients.
+
+    Args:
+        params: dict of float arrays: W1 (H, I), b1 (H,), W2 (K, H), b2 (K,).
+        x: inputs, (B, I) float array.
+        y: right class of each row, (B,) integer array.
+
+    Returns:
+        loss: mean cross-entropy over the batch, in nats.
+        grads: dict with the keys and shapes of params.
+    """
+    ### BEGIN SOLUTION
+    h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
+    z = nets.dense(h, params["W2"], params["b2"])
+    loss, dz = nets.cross_entropy(z, y)
+
+    dh, dW2, db2 = nets.dense_backward(dz, h, params["W2"])
+    da = dh * (1 - h**2)
+    _, dW1, db1 = nets.dense_backward(da, x, params["W1"])
+    return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+    ### END SOLUTION
+
+
+# %% tests="mlp-loss-and-grads" points=5
+check("mlp-loss-and-grads", mlp_loss_and_grads)
+### BEGIN HIDDEN TESTS
+check("mlp-loss-and-grads", mlp_loss_and_grads, seed=2303, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+The test that you can always make yourself, for any network of your life:
+every gradient beside the measured one. Below $10^{-7}$ is good.
+"""
+
+# %% tags=["explore"]
+_, grads = mlp_loss_and_grads(params, x, y)
+for name, value in params.items():
+    measured = nets.numerical_gradient(
+        lambda v, name=name: mlp_loss_and_grads(params | {name: v}, x, y)[0], value
+    )
+    print(f"d{name}: largest difference {abs(grads[name] - measured).max():.1e}")
+
+# %% [markdown]
+r"""
+## Exercise 4: `sgd`
+
+The step downhill, for every array in `params`:
+
+$$
+\theta \leftarrow \theta - \text{lr} \cdot d\theta
+$$
+
+Change what is in `params`; nothing is returned. Leave `grads` as it is.
+For $\theta = 1$, $d\theta = 3$, $\text{lr} = 0.1$ it leaves $\theta = 0.7$. About 2 lines.
+
+It is called *stochastic* gradient descent
+because each step sees a random part of the data only.
+"""
+
+
+# %% exercise="sgd"
+def sgd(params, grads, lr):
+    """Take one step of gradient descent; params is changed, nothing is returned.
+
+    Args:
+        params: dict of float arrays of any shapes.
+        grads: dict of arrays with the same keys and shapes.
+        lr: learning rate, a number.
+    """
+    ### BEGIN SOLUTION
+    for name in params:
+        params[name] -= lr * grads[name]
+    ### END SOLUTION
+
+
+# %% tests="sgd" points=2
+check("sgd", sgd)
+### BEGIN HIDDEN TESTS
+check("sgd", sgd, seed=2404, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+All parts are there. XOR, with your own backpropagation and your own steps.
+
+Then the same 400 steps as a film. Watch the four points on the right:
+they crowd together, swing apart, and the line finds a gap.
+"""
+
+# %% tags=["explore"]
+net = nets.mlp_init(2, 2, 2, np.random.default_rng(0))
+for step in range(401):
+    loss, grads = mlp_loss_and_grads(net, xor_x, xor_y)
+    if step % 100 == 0:
+        right = (nets.mlp_forward(net, xor_x)[0].argmax(axis=1) == xor_y).sum()
+        print(f"step {step:3}   loss {loss:.3f} nats   {right} of 4 right")
+    sgd(net, grads, lr=1.0)
+
+# %% tags=["explore"]
+plots.interactive_xor()
+
+# %% [markdown]
+r"""
+Was that luck? Try twenty starts, with more and more hidden units.
+"""
+
+
+# %% tags=["explore"]
+def learns_xor(H, seed, steps=1000):
+    """Tell whether a net with H hidden units gets all four points right."""
+    net = nets.mlp_init(2, H, 2, np.random.default_rng(seed))
+    for _ in range(steps):
+        nets.sgd(net, nets.mlp_loss_and_grads(net, xor_x, xor_y)[1], lr=1.0)
+    return (nets.mlp_forward(net, xor_x)[0].argmax(axis=1) == xor_y).all()
+
+
+solved = {H: sum(learns_xor(H, seed) for seed in range(20)) for H in (1, 2, 3, 4)}
+for H, count in solved.items():
+    print(f"{H} hidden: {count:2} of 20 starts solve XOR")
+assert solved[1] == 0 < solved[2] < solved[4] == 20
+
+# %% [markdown]
+r"""
+One hidden unit cannot. Two can, and still get stuck from many starts.
+Four always made it here.
+A few more units than the task needs make the way down easier to find:
+keep that in mind when a later network will not learn.
+
+## Use it: digits
+
+The 1,797 digits of lesson 01, 64 pixels each.
+The net is 64-32-10: 64 inputs, 32 hidden units, 10 classes.
+Beside it runs softmax regression, which is the same without the hidden layer.
+From here on the lesson uses the reference, so it works even if an exercise is unfinished.
+"""
+
+# %% tags=["explore"]
+from sklearn.datasets import load_digits
+
+digits = load_digits()
+images, labels = digits.images / 16, digits.target  # (1797, 8, 8), ink from 0 to 1
+pixels = images.reshape(-1, 64)
+
+
+def split(seed):
+    """Deal the digits at random: 1437 rows to learn from, 360 to be tested on."""
+    order = np.random.default_rng(seed).permutation(len(labels))
+    return order[:1437], order[1437:]
+
+
+# %% tags=["explore"]
+def fit(params, loss_and_grads, x, y, lr=0.5, epochs=40, batch=32):
+    """Run through the data epochs times, in random batches; params is changed."""
+    rng = np.random.default_rng(0)
+    for _ in range(epochs):
+        for rows in np.array_split(rng.permutation(len(y)), len(y) // batch):
+            nets.sgd(params, loss_and_grads(params, x[rows], y[rows])[1], lr)
+    return params
+
+
+def linear_loss_and_grads(params, x, y):
+    """Softmax regression: one layer, no hidden units."""
+    loss, dz = nets.cross_entropy(nets.dense(x, params["W"], params["b"]), y)
+    _, dW, db = nets.dense_backward(dz, x, params["W"])
+    return loss, {"W": dW, "b": db}
+
+
+def accuracy(z, y):
+    """Share of rows whose largest logit is that of the right class."""
+    return (z.argmax(axis=1) == y).mean()
+
+
+# %% tags=["explore"]
+scores = []
+for seed in range(5):
+    train, test = split(seed)
+    linear = {"W": np.zeros((10, 64)), "b": np.zeros(10)}
+    fit(linear, linear_loss_and_grads, pixels[train], labels[train])
+    reader = nets.mlp_init(64, 32, 10, np.random.default_rng(seed))
+    fit(reader, nets.mlp_loss_and_grads, pixels[train], labels[train])
+    z_linear = nets.dense(pixels[test], linear["W"], linear["b"])
+    z_reader = nets.mlp_forward(reader, pixels[test])[0]
+    scores.append([accuracy(z_linear, labels[test]), accuracy(z_reader, labels[test])])
+    print(f"split {seed}: softmax regression {scores[-1][0]:.3f}, 64-32-10 {scores[-1][1]:.3f}")
+regression, network = np.mean(scores, axis=0)
+print(f"mean:    softmax regression {regression:.3f}, 64-32-10 {network:.3f}")
+assert 0.96 < regression < network < 0.99
+
+# %% [markdown]
+r"""
+About 0.98 with a hidden layer, about 0.97 without: a few of 360 pictures.
+That gain is honest but small, for these digits can nearly be told apart by straight cuts.
+XOR is where a hidden layer is **needed**, digits are where it **helps**.
+
+The library does the same in two statements, and its number is like yours.
+"""
+
+# %% tags=["explore"]
+from sklearn.neural_network import MLPClassifier
+
+settings = {"solver": "sgd", "learning_rate_init": 0.5, "momentum": 0, "batch_size": 32}
+library = MLPClassifier((32,), activation="tanh", alpha=0, random_state=0, **settings)
+for _ in range(40):
+    library.partial_fit(pixels[train], labels[train], classes=range(10))
+print(f"scikit-learn on the last split: {library.score(pixels[test], labels[test]):.3f}")
+
+# %% [markdown]
+r"""
+## Break it
+
+**The learning rate too large.** The same net, ten epochs each.
+"""
+
+# %% tags=["explore"]
+for lr in (0.01, 0.1, 0.5, 2.0, 10.0):
+    net = nets.mlp_init(64, 32, 10, np.random.default_rng(1))
+    fit(net, nets.mlp_loss_and_grads, pixels[train], labels[train], lr=lr, epochs=10)
+    z, (_, h) = nets.mlp_forward(net, pixels[train])
+    loss, _ = nets.cross_entropy(z, labels[train])
+    stuck = (abs(h) > 0.99).mean()
+    print(f"lr {lr:5}   loss {loss:8.3f} nats   hidden units with |h| > 0.99: {stuck:.0%}")
+
+# %% [markdown]
+r"""
+Too small is slow. Too large is worse than slow:
+a few huge steps push the pre-activations far out,
+tanh saturates, $1 - h^2$ is nearly 0, and no gradient comes back through it.
+Lesson 01's flat tails have become a trap.
+
+**All weights equal at the start.** Every weight is 0.1.
+"""
+
+# %% tags=["explore"]
+same = {name: np.full_like(v, 0.1) for name, v in reader.items()}
+fit(same, nets.mlp_loss_and_grads, pixels[train], labels[train])
+z, (_, h) = nets.mlp_forward(same, pixels[test])
+print(f"test {accuracy(z, labels[test]):.3f}")
+print(f"largest difference between two hidden units: {np.ptp(h, axis=1).max()}")
+assert np.ptp(h, axis=1).max() < 1e-6
+
+# %% [markdown]
+r"""
+After 40 epochs all 32 hidden units are still one and the same unit.
+They started equal, so they got equal gradients, so they stayed equal.
+Training cannot break that symmetry. **Random** initial weights do.
+(Biases may start at 0: different weights are enough.)
+
+**The sum for the mean.** Without the $1/B$, a batch of 32 takes steps 32 times as long.
+The learning rate that was right a moment ago is now 32 times too large.
+"""
+
+
+# %% tags=["explore"]
+def summed(params, x, y):
+    """The loss and its gradients as sums over the batch."""
+    loss, grads = nets.mlp_loss_and_grads(params, x, y)
+    return loss * len(y), {name: len(y) * grad for name, grad in grads.items()}
+
+
+for lr in (0.5, 0.5 / 32):
+    net = nets.mlp_init(64, 32, 10, np.random.default_rng(1))
+    fit(net, summed, pixels[train], labels[train], lr=lr, epochs=10)
+    right = accuracy(nets.mlp_forward(net, pixels[test])[0], labels[test])
+    print(f"summed loss, lr {lr:.4f}: test {right:.3f}")
+
+# %% [markdown]
+r"""
+With the mean, a learning rate that works for one batch size is about right for another.
+
+## What a fixed-length input cannot say about time
+
+Every input of the net has weights of its own.
+What it learnt about pixel 20 it does not know about pixel 21.
+
+The same digits, moved by one pixel. Nothing has been trained again.
+"""
+
+
+# %% tags=["explore"]
+def read_moved(down, right):
+    """Accuracy on test digits that were moved by whole pixels."""
+    moved = plots.shift_images(images[test], down, right)
+    return accuracy(nets.mlp_forward(reader, moved.reshape(-1, 64))[0], labels[test])
+
+
+places = np.array([[read_moved(down, right) for right in (-1, 0, 1)] for down in (-1, 0, 1)])
+assert places[1, 1] > 0.96 > 0.6 > np.delete(places, 4).max()
+plots.draw_shifts(images[test[0]], places)
+
+# %% [markdown]
+r"""
+Above each picture: the accuracy on all test digits moved this way.
+In the middle about 0.98; one pixel to any side, and less than 0.6.
+You see one digit nine times. The net sees nine unrelated lists of numbers.
+In a sequence this is the rule: a word means the same as the third and as the tenth.
+
+### A window forgets completely
+
+To feed a sequence to such a net, one shows it the last $W$ steps, a **window**.
+The smallest task about time: the first of 12 numbers is $+1$ or $-1$, the others are noise,
+and at the end the net says what the first one was.
+
+![Twelve numbers, the first is the answer, a window shows the last eight](figures/window.svg)
+"""
+
+
+# %% tags=["explore"]
+def first_of(rng, N, T=12):
+    """Draw N sequences of T numbers; the first is +1 or -1, and y says which."""
+    y = rng.integers(2, size=N)
+    x = rng.normal(0, 0.5, size=(N, T))
+    x[:, 0] = 2 * y - 1
+    return x, y
+
+
+rng = np.random.default_rng(0)
+(seq, answer), (new_seq, new_answer) = first_of(rng, 2000), first_of(rng, 1000)
+by_window = {}
+for W in (4, 8, 11, 12):
+    net = nets.mlp_init(W, 16, 2, np.random.default_rng(1))
+    fit(net, nets.mlp_loss_and_grads, seq[:, -W:], answer, epochs=20)
+    by_window[W] = accuracy(nets.mlp_forward(net, new_seq[:, -W:])[0], new_answer)
+    print(f"window of {W:2}: {by_window[W]:.2f} right,  W1 has {net['W1'].size} weights")
+assert by_window[11] < 0.6 < 0.98 < by_window[12]
+
+# %% [markdown]
+r"""
+Chance is 0.5. A window of 11 is not nearly as good as one of 12: it is worth nothing.
+What has left the window has left the world.
+
+And a window that is long enough today is too short tomorrow.
+The net cannot even be asked about a 13th step:
+"""
+
+# %% tags=["explore"]
+try:
+    nets.mlp_forward(net, first_of(rng, 1, T=13)[0])
+except ValueError as error:
+    print(error)
+
+# %% [markdown] question="window-is-no-memory" points=3
+r"""
+## Question (3 points)
+
+A window of 12 solved the task. A colleague concludes:
+"So we take a window as long as the longest sequence, and the problem of time is solved."
+
+Give **two** reasons why it is not, and support each with a number or a result
+from this lesson. Then say in one sentence
+what a network would need instead of a longer window.
+Four to six sentences in all.
+
+### BEGIN MARK SCHEME
+- 1 point: a first reason with its evidence.
+- 1 point: a second, different reason with its evidence.
+- 1 point: what is needed instead: a state (memory) that is carried from step to step and
+  updated by the same weights at every step; "recurrence" with this meaning is enough.
+
+Reasons that count, with evidence: weights are not shared between positions (accuracy from
+about 0.98 to below 0.6 when digits move by one pixel); the length is fixed in advance
+(13 numbers raise a ValueError); the number of weights grows with the window (W1 has 16 per
+step: 64 at 4, 192 at 12), and so does the data needed; what is outside the window is lost
+completely (window of 11 at chance). A reason without evidence: half a point.
+### END MARK SCHEME
+
+### BEGIN SOLUTION
+First, every position of the window has weights of its own, so what was learnt at one position
+is not known at the next: the digit net fell from about 0.98 to less than 0.6 when the digits
+moved by one pixel. In a sequence, the same event can come at any time.
+Second, the length is fixed before training. The net for 12 steps cannot take a 13th, it raises
+an error, and a longer window costs more weights (16 more in W1 for each step) and more data
+to learn them from.
+Instead, a network needs a state that it carries from step to step and updates with the same
+weights each time, so that it can keep what matters for as long as it matters.
+### END SOLUTION
+"""
+
+# %% [markdown]
+r"""
+## What to remember
+
+- A hidden layer moves the data so that straight cuts are enough. XOR needs one.
+- Backpropagation: a node's gradient is the sum over what it feeds,
+  upstream gradient times local derivative. Shared weights sum over everyone who used them.
+- $dz = (p - \text{one-hot})/B$, $\;dW = da^\top x$, $\;dx = da\,W$, $\;da = dh\,(1 - h^2)$.
+- Doubt a gradient? Measure it.
+- Random initial weights, mean over the batch, and a learning rate that saturates nothing.
+- A fixed-length input has no time in it: what is not in the window does not exist.
+"""
+
+# %% [markdown]
+r"""
+## Read on
+
+- D. Rumelhart, G. Hinton, R. Williams, *Learning representations by back-propagating errors*,
+  Nature 323 (1986) 533–536: four pages, and XOR's big sister, the symmetry task.
+- Z. Lipton, J. Berkowitz, C. Elkan, *A critical review of recurrent neural networks for
+  sequence learning*, arXiv:1506.00019 (2015), sections 2.2 and 2.3:
+  the same network in the notation of the field, and why sequences ask for more.
+
+**Next:** lesson 03 makes letters into data and asks what memory is worth, in bits.
+Lesson 04 then gives this network a state, and with it a past.
+"""
