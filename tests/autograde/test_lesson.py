@@ -77,7 +77,7 @@ def test_regions_split_a_cell():
             [(0, "stands alone on its line as `### BEGIN SOLUTION`")],
         ),
         ("### Begin solution\nx", [], [(0, "did you mean `### BEGIN SOLUTION`?")]),
-        ("### BEGIN HIDEN TESTS\nx", [], [(0, "did you mean `### BEGIN HIDDEN TESTS`?")]),
+        ("### BEGIN HIDDEN TEST\nx", [], [(0, "did you mean `### BEGIN HIDDEN TESTS`?")]),
         ("## Begin with a guess", [], []),
     ],
 )

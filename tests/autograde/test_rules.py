@@ -154,8 +154,8 @@ FAULTS = {
     ),
     "marker misspelt": (
         "### BEGIN HIDDEN TESTS",
-        "### BEGIN HIDEN TESTS",
-        "### BEGIN HIDEN TESTS",
+        "### BEGIN HIDDEN TEST",
+        "### BEGIN HIDDEN TEST",
         "did you mean `### BEGIN HIDDEN TESTS`?",
     ),
     "marker not alone": (
