@@ -22,10 +22,12 @@ from .memory_cell import (
     memory_cell_step_backward,
 )
 from .neuron import weighted_sum
-from .optim import sgd
+from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 
 __all__ = [
+    "adam_init",
+    "adam_step",
     "carousel_gradient",
     "chrono_init",
     "clip_by_global_norm",

@@ -19,9 +19,60 @@ def sgd(params, grads, lr):
 
     Source: Robbins and Monro (1951), Annals of Mathematical Statistics 22:400-407.
     """
+    _require_one_gradient_each("sgd", params, grads)
+    for name, value in params.items():
+        value -= lr * grads[name]
+
+
+def adam_init(params):
+    """Start Adam's memory: no steps taken, both moments 0.
+
+    Args:
+        params: dict of float tensors, of any shapes.
+
+    Returns:
+        dict: t, the number of steps taken, an int; m and v, dicts of tensors with the keys
+        and shapes of params.
+    """
+    return {
+        "t": 0,
+        "m": {name: torch.zeros_like(value) for name, value in params.items()},
+        "v": {name: torch.zeros_like(value) for name, value in params.items()},
+    }
+
+
+@torch.no_grad()
+def adam_step(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Take one step of Adam, in place.
+
+    Args:
+        params: dict of float tensors, of any shapes; changed in place.
+        grads: dict of tensors with the same keys and shapes; not changed.
+        state: dict, as adam_init returns it; changed in place.
+        lr: learning rate, about the size of a parameter's first steps.
+        beta1: how much of the mean gradient m is kept at each step, 0 <= beta1 < 1.
+        beta2: how much of the mean squared gradient v is kept, 0 <= beta2 < 1.
+        eps: added to the root of v, > 0.
+
+    Raises:
+        ValueError: if the keys or the shapes of params and grads differ.
+
+    Source: Kingma and Ba (2015), arXiv:1412.6980, algorithm 1.
+    """
+    _require_one_gradient_each("adam_step", params, grads)
+    state["t"] += 1
+    m, v = state["m"], state["v"]
+    for name, value in params.items():
+        g = grads[name]
+        m[name] = beta1 * m[name] + (1 - beta1) * g
+        v[name] = beta2 * v[name] + (1 - beta2) * g**2
+        m_hat = m[name] / (1 - beta1 ** state["t"])  # the moments start at 0: correct for it
+        v_hat = v[name] / (1 - beta2 ** state["t"])
+        value -= lr * m_hat / (torch.sqrt(v_hat) + eps)
+
+
+def _require_one_gradient_each(caller, params, grads):
     shapes = {name: tuple(value.shape) for name, value in params.items()}
     came = {name: tuple(value.shape) for name, value in grads.items()}
     if shapes != came:
-        raise ValueError(f"sgd expects one gradient per parameter, {shapes}; came {came}")
-    for name, value in params.items():
-        value -= lr * grads[name]
+        raise ValueError(f"{caller} expects one gradient per parameter, {shapes}; came {came}")
