@@ -15,14 +15,14 @@ def syntax(lesson: Lesson) -> Iterator[Problem]:
     for cell in lesson.cells:
         if cell.kind != "code":
             continue
-        try:
-            ast.parse(cell.source)
-            what = "with the stub in place of the answer: "
-            ast.parse(_stubbed(cell)[0])
-        except SyntaxError as error:
-            what = "" if not _parse(cell.source) else what
-            line = cell.first + (error.lineno or 1) - 1
-            yield at(lesson, cell, f"not valid Python: {what}{error.msg}", line)
+        stubbed = "with the stub in place of the answer: "
+        for source, what in ((cell.source, ""), (_stubbed(cell)[0], stubbed)):
+            try:
+                ast.parse(source)
+            except SyntaxError as error:
+                line = cell.first + (error.lineno or 1) - 1
+                yield at(lesson, cell, f"not valid Python: {what}{error.msg}", line)
+                break
 
 
 def outside_markers(lesson: Lesson) -> Iterator[Problem]:

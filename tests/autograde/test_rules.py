@@ -78,6 +78,12 @@ FAULTS = {
         "tests stand before their exercise",
     ),
     "name used twice": (DONE, SECOND, (EXERCISE, 1), 'the name "weighted-sum" is taken by'),
+    "name of the cell that another name makes": (
+        'question="why-a-bias"',
+        'question="weighted-sum-tests"',
+        '# %% [markdown] question="weighted-sum-tests" points=3',
+        'the name "weighted-sum-tests" is taken by',
+    ),
     "name not in kebab-case": (
         'question="why-a-bias"',
         'question="Why_a_bias"',
