@@ -16,8 +16,9 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 
 import numpy as np
 
-from lstm_utils.numpy_nets.activations import sigmoid
 from lstm_utils.shapes import require_shapes
+
+from .activations import sigmoid
 
 
 def lstm_step(x, h, c, W_ih, W_hh, b):

@@ -1,0 +1,175 @@
+"""Weights of the LSTM: how they start, and how other libraries lay them out.
+
+I = inputs, H = hidden units. Here, as in PyTorch, W_ih (4H, I), W_hh (4H, H) and b (4H,)
+hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases, whose sum
+counts. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
+Twin of numpy_nets/lstm_weights.py.
+"""
+
+import torch
+
+from lstm_utils.shapes import require_shapes
+
+ORDER = "ifgo"
+
+
+def lstm_init(I, H, rng, forget_bias=0.0):
+    """Draw the weights of an LSTM, all uniform in +-1/sqrt(H), as PyTorch does.
+
+    Args:
+        I: number of inputs.
+        H: number of hidden units.
+        rng: torch.Generator.
+        forget_bias: number that is added to the forget gates' biases; at 1, gates start
+            at about sigmoid(1) = 0.73.
+
+    Returns:
+        W_ih (4H, I), W_hh (4H, H), b (4H,): tensors of PyTorch's default dtype, on the
+        device of rng, blocks i, f, g, o.
+
+    Source: Jozefowicz, Zaremba and Sutskever (2015), ICML, for a forget bias of 1.
+    """
+    bound = H**-0.5
+    shapes = (4 * H, I), (4 * H, H), (4 * H,)
+    empty = (torch.empty(shape, device=rng.device) for shape in shapes)
+    W_ih, W_hh, b = (q.uniform_(-bound, bound, generator=rng) for q in empty)
+    b[H : 2 * H] += forget_bias
+    return W_ih, W_hh, b
+
+
+def chrono_init(b, T_max, rng):
+    """Set the biases so that the cells forget over time scales from 2 to T_max steps.
+
+    With f = sigmoid(b_f) a cell keeps its content for about 1 / (1 - f) = 1 + exp(b_f)
+    steps: exp(b_f) is drawn uniformly from 1 to T_max - 1, and b_i = -b_f.
+
+    Args:
+        b: biases, (4H,) float tensor, blocks i, f, g, o; not changed.
+        T_max: longest time that the task asks to remember, in steps, more than 2.
+        rng: torch.Generator.
+
+    Returns:
+        A copy of b, (4H,), whose i and f blocks are replaced.
+
+    Raises:
+        ValueError: if b has not four blocks, or T_max is too small.
+
+    Source: Tallec and Ollivier (2018), ICLR, arXiv:1804.11188.
+    """
+    b = b.detach().clone()
+    if b.ndim != 1 or len(b) % 4 or not b.is_floating_point():
+        raise ValueError(
+            f"chrono_init expects b (4H,) of floats; came {b.dtype} {tuple(b.shape)}"
+        )
+    if not T_max > 2:
+        raise ValueError(f"chrono_init expects T_max > 2 steps; came {T_max}")
+    H = len(b) // 4
+    b[H : 2 * H].uniform_(1, T_max - 1, generator=rng).log_()
+    b[:H] = -b[H : 2 * H]
+    return b
+
+
+def to_torch(W_ih, W_hh, b):
+    """Name the weights as the state_dict of a one-layer torch.nn.LSTM does.
+
+    Args:
+        W_ih: weights from the inputs, (4H, I) float tensor, blocks i, f, g, o.
+        W_hh: weights from the hidden state, (4H, H) float tensor.
+        b: biases, (4H,) float tensor.
+
+    Returns:
+        dict of tensors: weight_ih_l0 (4H, I), weight_hh_l0 (4H, H), bias_ih_l0 (4H,) and
+        bias_hh_l0 (4H,). PyTorch adds its two biases: the first is b, the second 0.
+
+    Source: documentation of torch.nn.LSTM, section Variables.
+    """
+    W_ih, W_hh, b_ih, b_hh = to_layout(W_ih, W_hh, b, two_biases=True)
+    return {"weight_ih_l0": W_ih, "weight_hh_l0": W_hh, "bias_ih_l0": b_ih, "bias_hh_l0": b_hh}
+
+
+def from_torch(state):
+    """Take the weights out of the state_dict of a one-layer torch.nn.LSTM.
+
+    Args:
+        state: dict of tensors, with the names that to_torch gives.
+
+    Returns:
+        W_ih (4H, I), W_hh (4H, H), b (4H,): copies; b is the sum of the two biases.
+
+    Raises:
+        ValueError: if a name is missing or one too many is there (a second layer, a
+            second direction, a projection).
+
+    Source: documentation of torch.nn.LSTM, section Variables.
+    """
+    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    if set(state) != set(names):
+        raise ValueError(
+            f"from_torch expects the state_dict of a one-layer, one-directional LSTM with "
+            f"{', '.join(names)}; came {', '.join(sorted(state)) or 'nothing'}"
+        )
+    W_ih, W_hh, b_ih, b_hh = (state[name].detach() for name in names)
+    return from_layout(W_ih, W_hh, b_ih, b_hh)
+
+
+def to_layout(W_ih, W_hh, b, order=ORDER, transposed=False, two_biases=False):
+    """Lay the weights out as another library expects them.
+
+    Args:
+        W_ih: weights from the inputs, (4H, I) float tensor, blocks i, f, g, o.
+        W_hh: weights from the hidden state, (4H, H) float tensor.
+        b: biases, (4H,) float tensor.
+        order: the four blocks in the library's order, for instance "iofg".
+        transposed: whether the library multiplies by weights of shape (I, 4H).
+        two_biases: whether the library adds a second bias; it is 0.
+
+    Returns:
+        W_ih, W_hh, b, and with two_biases a second b: new tensors in that layout.
+
+    Raises:
+        ValueError: if order does not hold i, f, g, o once each, or the shapes do not fit.
+    """
+    _require_order(order)
+    require_shapes("to_layout", "W_ih (4H, I), W_hh (4H, H), b (4H,)", W_ih, W_hh, b)
+    W_ih, W_hh, b = (_reorder(q, ORDER, order) for q in (W_ih, W_hh, b))
+    if transposed:
+        W_ih, W_hh = W_ih.T.contiguous(), W_hh.T.contiguous()
+    return (W_ih, W_hh, b, torch.zeros_like(b)) if two_biases else (W_ih, W_hh, b)
+
+
+def from_layout(W_ih, W_hh, b, b_hh=None, order=ORDER, transposed=False):
+    """Bring weights of another library into the layout of this course.
+
+    Args:
+        W_ih: weights from the inputs, (4H, I) float tensor, or (I, 4H) if transposed.
+        W_hh: weights from the hidden state, (4H, H) float tensor, or (H, 4H).
+        b: biases, (4H,) float tensor.
+        b_hh: second bias, (4H,) float tensor, or None.
+        order: the four blocks in the library's order, for instance "iofg".
+        transposed: whether the library multiplies by weights of shape (I, 4H).
+
+    Returns:
+        W_ih (4H, I), W_hh (4H, H), b (4H,): new tensors, blocks i, f, g, o, the two
+        biases summed.
+
+    Raises:
+        ValueError: if order does not hold i, f, g, o once each, or the shapes do not fit.
+    """
+    _require_order(order)
+    b_hh = torch.zeros_like(b) if b_hh is None else b_hh
+    if transposed:
+        W_ih, W_hh = W_ih.T, W_hh.T
+    spec = "W_ih (4H, I), W_hh (4H, H), b (4H,), b_hh (4H,)"
+    require_shapes("from_layout", spec, W_ih, W_hh, b, b_hh)
+    return tuple(_reorder(q, order, ORDER) for q in (W_ih, W_hh, b + b_hh))
+
+
+def _require_order(order):
+    if sorted(order) != sorted(ORDER):
+        raise ValueError(f"order expects the letters i, f, g, o once each; came {order!r}")
+
+
+def _reorder(q, order, new_order):
+    """Copy q with its four blocks of rows in another order."""
+    blocks = dict(zip(order, q.chunk(4), strict=True))
+    return torch.cat([blocks[gate] for gate in new_order]).contiguous()
