@@ -24,7 +24,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check
+from lstm_utils.checks import check, hint  # hint("sgd") helps when you are stuck
 
 plots.use_style()
 
@@ -498,10 +498,12 @@ keep that in mind when a later network will not learn.
 
 ## Use it: digits
 
-The 1,797 digits of lesson 01, 64 pixels each.
+The digits of lesson 01, split in both of its ways:
+shuffled, and tested on new writers' hands.
 The net is 64-32-10: 64 inputs, 32 hidden units, 10 classes.
 Beside it runs softmax regression, which is the same without the hidden layer.
-From here on the lesson uses the reference, so it works even if an exercise is unfinished.
+
+`nets.` is the course's own version of what you wrote. Delete it, and it runs on yours.
 """
 
 # %% tags=["explore"]
@@ -510,12 +512,12 @@ from sklearn.datasets import load_digits
 digits = load_digits()
 images, labels = digits.images / 16, digits.target  # (1797, 8, 8), ink from 0 to 1
 pixels = images.reshape(-1, 64)
-
-
-def split(seed):
-    """Deal the digits at random: 1437 rows to learn from, 360 to be tested on."""
-    order = np.random.default_rng(seed).permutation(len(labels))
-    return order[:1437], order[1437:]
+order, in_file = np.random.default_rng(0).permutation(1797), np.arange(1797)
+splits = {
+    "shuffled": (order[:1200], order[1200:]),
+    "strangers": (in_file[:1200], in_file[1200:]),
+}
+print(pixels.shape, labels[:10])
 
 
 # %% tags=["explore"]
@@ -541,38 +543,45 @@ def accuracy(z, y):
 
 
 # %% tags=["explore"]
-scores = []
-for seed in range(5):
-    train, test = split(seed)
-    linear = {"W": np.zeros((10, 64)), "b": np.zeros(10)}
-    fit(linear, linear_loss_and_grads, pixels[train], labels[train])
-    reader = nets.mlp_init(64, 32, 10, np.random.default_rng(seed))
-    fit(reader, nets.mlp_loss_and_grads, pixels[train], labels[train])
-    z_linear = nets.dense(pixels[test], linear["W"], linear["b"])
-    z_reader = nets.mlp_forward(reader, pixels[test])[0]
-    scores.append([accuracy(z_linear, labels[test]), accuracy(z_reader, labels[test])])
-    print(f"split {seed}: softmax regression {scores[-1][0]:.3f}, 64-32-10 {scores[-1][1]:.3f}")
-regression, network = np.mean(scores, axis=0)
-print(f"mean:    softmax regression {regression:.3f}, 64-32-10 {network:.3f}")
-assert 0.96 < regression < network < 0.99
+def score_of(seed, train, test):
+    """Train the net from one start; return test accuracy and the trained parameters."""
+    net = nets.mlp_init(64, 32, 10, np.random.default_rng(seed))
+    fit(net, nets.mlp_loss_and_grads, pixels[train], labels[train])
+    return accuracy(nets.mlp_forward(net, pixels[test])[0], labels[test]), net
+
+
+for name, (train, test) in splits.items():
+    flat = {"W": np.zeros((10, 64)), "b": np.zeros(10)}
+    fit(flat, linear_loss_and_grads, pixels[train], labels[train])
+    without = accuracy(nets.dense(pixels[test], flat["W"], flat["b"]), labels[test])
+    scores = [score_of(seed, train, test)[0] for seed in range(5)]
+    spread = f"(five starts: {min(scores):.3f} to {max(scores):.3f})"
+    print(f"{name:10} softmax regression {without:.3f}   net {np.mean(scores):.3f} {spread}")
+assert without < min(scores)  # on strangers the net is better from every start
 
 # %% [markdown]
 r"""
-About 0.98 with a hidden layer, about 0.97 without: a few of 360 pictures.
-That gain is honest but small, for these digits can nearly be told apart by straight cuts.
+Shuffled, both come to just under 0.98: the hidden layer gains nothing worth a word,
+for these digits can nearly be told apart by straight cuts.
+(Lesson 01 stopped earlier, after 300 steps, at 0.96.)
+On strangers' hands it gains a little over one digit in a hundred, from each of five starts.
 XOR is where a hidden layer is **needed**, digits are where it **helps**.
 
-The library does the same in two statements, and its number is like yours.
+The library does the same, and its number is like yours.
 """
 
 # %% tags=["explore"]
 from sklearn.neural_network import MLPClassifier
 
+train, test = splits["shuffled"]
+ours, reader = score_of(0, train, test)
 settings = {"solver": "sgd", "learning_rate_init": 0.5, "momentum": 0, "batch_size": 32}
 library = MLPClassifier((32,), activation="tanh", alpha=0, random_state=0, **settings)
 for _ in range(40):
     library.partial_fit(pixels[train], labels[train], classes=range(10))
-print(f"scikit-learn on the last split: {library.score(pixels[test], labels[test]):.3f}")
+theirs = library.score(pixels[test], labels[test])
+print(f"shuffled: scikit-learn {theirs:.3f}, ours {ours:.3f}")
+assert abs(theirs - ours) < 0.02
 
 # %% [markdown]
 r"""
@@ -654,13 +663,13 @@ def read_moved(down, right):
 
 
 places = np.array([[read_moved(down, right) for right in (-1, 0, 1)] for down in (-1, 0, 1)])
-assert places[1, 1] > 0.96 > 0.6 > np.delete(places, 4).max()
+assert places[1, 1] > 0.95 > 0.6 > np.delete(places, 4).max()
 plots.draw_shifts(images[test[0]], places)
 
 # %% [markdown]
 r"""
 Above each picture: the accuracy on all test digits moved this way.
-In the middle about 0.98; one pixel to any side, and less than 0.6.
+In the middle more than 0.97; one pixel to any side, and less than 0.6.
 You see one digit nine times. The net sees nine unrelated lists of numbers.
 In a sequence this is the rule: a word means the same as the third and as the tenth.
 
@@ -710,9 +719,7 @@ except ValueError as error:
 
 # %% [markdown] question="window-is-no-memory" points=3
 r"""
-## Question (3 points)
-
-A window of 12 solved the task. A colleague concludes:
+**Question (3 points).** A window of 12 solved the task. A colleague concludes:
 "So we take a window as long as the longest sequence, and the problem of time is solved."
 
 Give **two** reasons why it is not, and support each with a number or a result
@@ -727,7 +734,7 @@ Four to six sentences in all.
   updated by the same weights at every step; "recurrence" with this meaning is enough.
 
 Reasons that count, with evidence: weights are not shared between positions (accuracy from
-about 0.98 to below 0.6 when digits move by one pixel); the length is fixed in advance
+about 0.97 to below 0.6 when digits move by one pixel); the length is fixed in advance
 (13 numbers raise a ValueError); the number of weights grows with the window (W1 has 16 per
 step: 64 at 4, 192 at 12), and so does the data needed; what is outside the window is lost
 completely (window of 11 at chance). A reason without evidence: half a point.
@@ -735,7 +742,7 @@ completely (window of 11 at chance). A reason without evidence: half a point.
 
 ### BEGIN SOLUTION
 First, every position of the window has weights of its own, so what was learnt at one position
-is not known at the next: the digit net fell from about 0.98 to less than 0.6 when the digits
+is not known at the next: the digit net fell from about 0.97 to less than 0.6 when the digits
 moved by one pixel. In a sequence, the same event can come at any time.
 Second, the length is fixed before training. The net for 12 steps cannot take a 13th, it raises
 an error, and a longer window costs more weights (16 more in W1 for each step) and more data
