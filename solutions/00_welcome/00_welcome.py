@@ -154,18 +154,17 @@ case_inputs("weighted-sum", 0)
 r"""
 ## Break it on purpose
 
-Not every mistake has a name.
-Here is one that nobody foresaw: the number is right, but it comes wrapped in a list.
-The message still says what was expected and what came.
+Not every mistake has a name. The message still says what was expected and what came.
+Can you see what is missing here before you run it?
 """
 
 
 # %% tags=["explore"]
-def wrapped_in_a_list(x, w, b):
-    return [np.dot(x, w) + b]
+def second_attempt(x, w, b):
+    total = sum(x) * sum(w) + b
 
 
-diagnose("weighted-sum", wrapped_in_a_list)
+diagnose("weighted-sum", second_attempt)
 
 # %% [markdown]
 r"""
