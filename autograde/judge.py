@@ -1,0 +1,156 @@
+"""Decide what came of each exercise, here, where no student's code ever runs.
+
+The judge draws fresh inputs from a seed that only it knows, sends them to the sandbox, and takes
+back plain data, one answer for each case. What these say is compared with what the reference
+gives on the same inputs. A pass needs every case of every check answered right.
+"""
+
+import re
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograde.plan import Check
+from autograde.sandbox import Submission, WireError
+from lstm_utils import checks
+from lstm_utils.checks import Case, Exercise, Verdict
+from lstm_utils.checks.run import Outcome, Raised
+
+CRASHED = "crashed"
+OVER_LIMIT = "over a limit"
+FAULT = "fault of the grader"
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202f-\ud7ff\uf900-\uffef]+")
+_TEXT = 300
+_MESSAGE = 2000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of one exercise: a status of `Verdict`, or one of the three above."""
+
+    name: str
+    status: str
+    diagnosis: str = ""
+    message: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case of every check was answered right."""
+        return self.status == "passed"
+
+
+def ask(
+    submission: Submission, name: str, asked: tuple[Check, ...], seed: int, seconds: float,
+    deadline: float,
+) -> Judged:  # fmt: skip
+    """Judge the answer to one exercise.
+
+    Args:
+        submission: its process, in which the cells so far have run.
+        name: the exercise's.
+        asked: the checks of its test cell.
+        seed: the secret from which hidden inputs are drawn.
+        seconds: how long one call may take.
+        deadline: when the submission's time is over, on the monotonic clock.
+
+    Returns:
+        What came of it; the first check that fails decides.
+
+    Raises:
+        Died, TooSlow, WireError: if the process did not answer, or not as it must.
+    """
+    right = 0
+    for check in asked:
+        exercise = checks.get(check.exercise)
+        cases = exercise.draw(seed if check.hidden else 0, check.rounds)
+        outcomes = list(_outcomes(submission, exercise, check, cases, seconds, deadline))
+        verdict = decide(exercise, cases, outcomes)
+        if isinstance(verdict, Judged):
+            return verdict
+        if not verdict.passed:
+            return Judged(name, verdict.status, verdict.diagnosis, _message(verdict, check))
+        right += verdict.total
+    message = Verdict(name, "passed", right, right, details=verdict.details).text()
+    return Judged(name, "passed", message=message)
+
+
+def _outcomes(
+    submission: Submission, exercise: Exercise, check: Check, cases: list[Case],
+    seconds: float, deadline: float,
+) -> Iterator[Outcome]:  # fmt: skip
+    submission.tell(
+        {
+            "do": "call",
+            "function": check.function,
+            "framework": exercise.framework,
+            "mutates": list(exercise.mutates),
+            "cases": [[case.label, case.inputs, case.layout] for case in cases],
+        }
+    )
+    for case in cases:
+        left = deadline - time.monotonic()
+        limit = "call_seconds" if seconds <= left else "total_seconds"
+        yield outcome(submission.answer(min(seconds, left), limit), exercise, case)
+
+
+def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:
+    """Read what one call did from an answer of the sandbox.
+
+    Raises:
+        WireError: if the answer is not of the form that was asked for.
+    """
+    if type(fields) is not list or len(fields) != 5:
+        raise WireError("expected an answer of five fields")
+    value, after, changed, raised, warned = fields
+    if set(after or {}) - set(exercise.mutates) or type(after) not in (dict, type(None)):
+        raise WireError("expected the inputs that the function may change")
+    if not _texts(changed) or not set(changed) <= set(case.inputs) or not _texts(warned):
+        raise WireError("expected the names of inputs, and warnings")
+    if raised is not None:
+        if not _texts(raised) or len(raised) != 3:
+            raise WireError("expected an exception's type, text and line")
+        raised = Raised(*map(plain, raised))
+    return Outcome(value, after, tuple(changed), raised, tuple(map(plain, warned)))
+
+
+def _texts(value: Any) -> bool:
+    return type(value) is list and all(type(item) is str for item in value)
+
+
+def plain(text: str) -> str:
+    """Return a student's text as one short printable line, so that it cannot pose as ours."""
+    return _UNPRINTABLE.sub(" ", text).strip()[:_TEXT]
+
+
+def decide(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> Verdict | Judged:
+    """Return the verdict on one check, or what stood in the way of one."""
+    raised = [result.raised.type_name for result in outcomes if result.raised]
+    if "NotImplementedError" in raised:
+        return Verdict(exercise.name, "not written", 0, len(cases))
+    if "MemoryError" in raised:
+        return Judged(exercise.name, OVER_LIMIT, message="memory")
+    try:
+        return _quietly(lambda: checks.judge(exercise, cases, outcomes))
+    except Exception as error:  # ours, whatever the answer was: never the student's 0
+        return Judged(exercise.name, FAULT, message=f"{type(error).__name__}: {error}")
+
+
+def _quietly(decision: Callable[[], Verdict]) -> Verdict:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return decision()
+
+
+def _message(verdict: Verdict, check: Check) -> str:
+    """Return what the student reads; of hidden inputs nothing but how many went wrong."""
+    if not check.hidden or verdict.status == "not written":
+        return verdict.text()[:_MESSAGE]
+    told = "The cases that `check` shows pass; these are fresh inputs of the same kinds."
+    shown = Verdict(
+        verdict.exercise, verdict.status, verdict.right, verdict.total, verdict.diagnosis
+    )
+    return f"{shown.text()}\n  {told}"[:_MESSAGE]

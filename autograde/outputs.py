@@ -1,0 +1,58 @@
+"""Write into a notebook what its cells printed and what the judge decided.
+
+The outputs are those that nbgrader expects: a test cell without an error has full points, one
+with an error has none. They come from the judge alone; nothing that a submission prints ends up
+in a test cell.
+"""
+
+import re
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograde.judge import Judged
+from autograde.session import Graded, Ran
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ERRORS = {"not written": "NotImplementedError", "crashed": "Crashed"}
+_ERRORS |= {"over a limit": "OverLimit", "fault of the grader": "GraderFault"}
+
+
+def write(notebook: NotebookNode, graded: Graded) -> None:
+    """Replace all outputs of a notebook by those of a graded submission."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        cell.execution_count = None
+        if index in graded.tests:
+            cell.outputs = [_verdict(graded.tests[index])]
+        else:
+            cell.outputs = _printed(graded.cells.get(index, Ran()))
+
+
+def _verdict(judged: Judged) -> NotebookNode:
+    if judged.passed:
+        return new_output("stream", name="stdout", text=judged.message + "\n")
+    error = _ERRORS.get(judged.status, "CheckFailed")
+    lines = judged.message.splitlines()
+    return new_output("error", ename=error, evalue=judged.message, traceback=lines)
+
+
+def _printed(ran: Ran) -> list[NotebookNode]:
+    outputs = []
+    if ran.printed:
+        text = _CONTROL.sub("", ran.printed)
+        if ran.dropped:
+            text += f"\n... and {ran.dropped} more characters\n"
+        outputs.append(new_output("stream", name="stdout", text=text))
+    if ran.stopped:
+        lines = ran.stopped.message.splitlines()
+        ename = _ERRORS[ran.stopped.status]
+        outputs.append(
+            new_output("error", ename=ename, evalue=ran.stopped.message, traceback=lines)
+        )
+    elif ran.raised:
+        kind, text, line = ran.raised
+        lines = [f"{kind}: {text}", *([f"  In {line}"] if line else [])]
+        outputs.append(new_output("error", ename=kind, evalue=text, traceback=lines))
+    return outputs

@@ -1,0 +1,26 @@
+"""Warm, isolated runners for submissions. Read in this order:
+
+limits      what a submission may use, and the words for it
+packages    what a lesson may import
+strip       a copy of the course without the answers
+bubblewrap  the walls
+wire        what crosses them: plain data, bounded
+runner      the handle on this side
+guest/      what runs inside: zygote (warm, forks), jail and seccomp (close off), worker
+"""
+
+from autograde.sandbox.bubblewrap import NoSandboxError, require
+from autograde.sandbox.limits import Limits
+from autograde.sandbox.runner import Died, Sandbox, Submission, TooSlow
+from autograde.sandbox.wire import WireError
+
+__all__ = [
+    "Died",
+    "Limits",
+    "NoSandboxError",
+    "Sandbox",
+    "Submission",
+    "TooSlow",
+    "WireError",
+    "require",
+]

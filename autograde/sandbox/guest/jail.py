@@ -1,0 +1,75 @@
+"""Close a freshly forked process off from everything but its one socket.
+
+The order matters: mounts and namespaces need rights, so rights are given up after them, and
+the system call filter, which takes away the means to get any back, comes last.
+"""
+
+import ctypes
+import os
+import resource
+
+_NEWNS, _NEWUTS, _NEWIPC, _NEWUSER = 0x00020000, 0x04000000, 0x08000000, 0x10000000
+NEWPID, _NEWNET = 0x20000000, 0x40000000
+_NOSUID, _NODEV, _DETACH = 2, 4, 2
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def system(name: str, *arguments: object) -> None:
+    """Make a call of the C library, raising `OSError` if it fails."""
+    if getattr(_libc, name)(*arguments):
+        raise OSError(ctypes.get_errno(), f"{name}: {os.strerror(ctypes.get_errno())}")
+
+
+def hide_proc() -> None:
+    """Unmount `/proc`: a submission sees no process, not even itself."""
+    system("umount2", b"/proc", _DETACH)
+
+
+def close_off(limits: dict[str, int], base: int, become: int | None) -> None:
+    """Give this process namespaces, a temporary folder and limits of its own.
+
+    Args:
+        limits: as in `Limits`: cpu_seconds, memory, disk, threads, files.
+        base: bytes of address space that the warm process has already.
+        become: the user to become, where the warm process is the machine's root.
+
+    Raises:
+        OSError: if anything of it fails; then no submission may run.
+    """
+    import autograde_guest.seccomp as seccomp
+
+    system("unshare", _NEWNS | _NEWUTS | _NEWIPC | _NEWNET)
+    size = f"size={limits['disk']},nr_inodes=4096,mode=1777".encode()
+    system("mount", b"none", b"/tmp", b"tmpfs", _NOSUID | _NODEV, size)
+    os.chdir("/tmp")
+    if become is not None:
+        os.setgroups([])
+        os.setresgid(become, become, become)
+        os.setresuid(become, become, become)
+    system("unshare", _NEWUSER)
+    _limit(limits, base)
+    _drop_capabilities()
+    seccomp.install()
+
+
+def _limit(limits: dict[str, int], base: int) -> None:
+    for kind, amount in (
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_AS, base + limits["memory"]),
+        (resource.RLIMIT_FSIZE, limits["disk"]),
+        (resource.RLIMIT_NPROC, limits["threads"]),
+        (resource.RLIMIT_NOFILE, limits["files"]),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+    ):
+        resource.setrlimit(kind, (amount, amount))
+
+
+def _drop_capabilities() -> None:
+    """Empty all capability sets; those of the new user namespace reach nothing outside it."""
+    for capability in range(64):
+        _libc.prctl(24, capability, 0, 0, 0)  # out of the bounding set; fails past the last
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    system("capset", header, (ctypes.c_uint32 * 6)())

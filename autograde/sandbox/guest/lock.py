@@ -1,0 +1,28 @@
+"""Give the course's own functions back, once the exercises that ask for them are judged."""
+
+import ast
+import importlib
+import sys
+import types
+
+
+def unlock(module: str, source: str) -> None:
+    """Put the code of functions or classes back in place of their locked stand-ins.
+
+    Whoever imported a stand-in by name holds the same object, so its code is exchanged
+    rather than the object.
+
+    Args:
+        module: where it lives, such as "lstm_utils.numpy_nets.activations".
+        source: the definition as it stands in the course.
+    """
+    if module not in sys.modules:
+        importlib.import_module(module)
+    rooms = vars(sys.modules[module])
+    name = ast.parse(source).body[0].name
+    stand_in = rooms.get(name)
+    exec(compile(source, f"<{module}>", "exec", dont_inherit=True), rooms)
+    right = rooms[name]
+    if isinstance(stand_in, types.FunctionType) and isinstance(right, types.FunctionType):
+        stand_in.__code__ = right.__code__
+        rooms[name] = stand_in

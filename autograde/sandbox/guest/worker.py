@@ -1,0 +1,133 @@
+"""The process of one submission: it executes cells and answers calls, as it is told.
+
+Whatever it says is only data to whoever asked. A student's code may change anything in here;
+the worst that it can do is to send wrong answers.
+"""
+
+import dataclasses
+import io
+import os
+import re
+import socket
+import sys
+import traceback
+import types
+
+from autograde_guest import cells, lock, wire
+from lstm_utils.checks.declare import Case
+from lstm_utils.checks.plain import Foreign
+from lstm_utils.checks.run import Outcome, Raised, run
+
+_MESSAGE = 500  # characters kept of an exception's text
+
+
+class _Printed(io.TextIOBase):
+    """Keeps the beginning of what is printed and forgets the rest."""
+
+    def __init__(self, most: int):
+        self.most, self.kept, self.dropped = most, "", 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        room = self.most - len(self.kept)
+        self.kept += text[:room] if room > 0 else ""
+        self.dropped += max(0, len(text) - max(room, 0))
+        return len(text)
+
+
+def serve(channel: int, output: int) -> None:
+    """Obey the orders `cell`, `call` and `unlock` until the socket is closed."""
+    stream = socket.socket(fileno=channel).makefile("rwb", buffering=1 << 16)
+    room = types.ModuleType("__main__")
+    room.__dict__.update(display=print)
+    sys.modules["__main__"] = room
+    stream.write(wire.encode("ready"))
+    stream.flush()
+    while prefix := stream.read(wire.PREFIX):
+        size, header = wire.sizes(prefix)
+        order = wire.decode(stream.read(size), header)
+        for answer in _obey(order, room.__dict__, output):
+            stream.write(answer)
+            stream.flush()
+
+
+def _obey(order: dict, room: dict, output: int):
+    if order["do"] == "cell":
+        yield wire.encode(_cell(order["name"], order["source"], room, output))
+    elif order["do"] == "unlock":
+        try:
+            lock.unlock(order["module"], order["source"])
+        except BaseException as error:  # the student's code may have changed anything
+            yield wire.encode(f"{type(error).__name__}: {_words(error)}")
+        else:
+            yield wire.encode("unlocked")
+    else:
+        sys.stdout = sys.stderr = _Printed(0)
+        function, problem = _find(order["function"], room)
+        for label, inputs, layout in order["cases"]:
+            case = Case(label, inputs, layout)
+            answer = problem or _call(function, case, order["framework"], order["mutates"])
+            yield _frame(answer)
+
+
+def _cell(name: str, source: str, room: dict, output: int) -> dict:
+    """Execute a cell and say what it printed and what it raised."""
+    printed = sys.stdout = sys.stderr = _Printed(output)
+    raised = None
+    try:
+        cells.execute(name, source, room)
+    except BaseException as error:  # SystemExit and KeyboardInterrupt too
+        raised = [type(error).__name__, _words(error), _line(error, name)]
+    return {"printed": printed.kept, "dropped": printed.dropped, "raised": raised}
+
+
+def _find(expression: str, room: dict):
+    """Return the function that an expression names, or an outcome that says why not."""
+    try:
+        return eval(expression, room), None
+    except BaseException as error:
+        return None, Outcome(raised=Raised(type(error).__name__, _words(error)))
+
+
+def _call(function, case: Case, framework: str, mutates: list[str]) -> Outcome:
+    judged = types.SimpleNamespace(framework=framework, mutates=tuple(mutates))
+    try:
+        return run(judged, function, case)
+    except BaseException as error:
+        return Outcome(raised=Raised(type(error).__name__, _words(error)))
+
+
+def _frame(outcome: Outcome) -> bytes:
+    try:
+        raised = outcome.raised and [*dataclasses.astuple(outcome.raised)]
+        if raised:
+            raised[1] = raised[1][:_MESSAGE]
+        fields = [outcome.value, outcome.after, list(outcome.changed), raised]
+        return wire.encode([*fields, [text[:_MESSAGE] for text in outcome.warned[:5]]])
+    except wire.WireError as error:
+        return wire.encode([Foreign(f"value too large to judge ({error})"), None, [], None, []])
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return re.sub(r" \(<[^>]*>, line \d+\)$", "", str(error))[:_MESSAGE]
+    except BaseException:
+        return ""
+
+
+def _line(error: BaseException, name: str) -> str:
+    """Return the last line of the cell that an exception passed through."""
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: {(error.text or '').strip()}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename == cells.filename(name)]
+    return f"line {own[-1].lineno}: {own[-1].line}" if own else ""
+
+
+def silence() -> None:
+    """Send what C code prints nowhere."""
+    null = os.open("/dev/null", os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)

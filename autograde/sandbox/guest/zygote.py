@@ -1,0 +1,91 @@
+"""The warm process: it has imported what the lesson needs and forks once per submission.
+
+It runs none of a student's code and knows nothing about any submission. Its orders come one by
+one over a socket that the forked process closes before anything else.
+"""
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+
+from autograde_guest import jail, worker
+
+
+def main(control: int) -> None:
+    """Obey the orders `warm`, `spawn` and `end` until the socket is closed."""
+    orders = socket.socket(fileno=control)
+    settings, child = {}, None
+    home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    while True:
+        text, fds, _, _ = socket.recv_fds(orders, 65536, 1)
+        if not text:
+            os._exit(0)
+        order = json.loads(text)
+        if order["do"] == "warm":
+            answer = _warm(order["modules"], order["withheld"])
+            settings = {**order, "base": answer["base"]}
+        elif order["do"] == "spawn":
+            child = _spawn(orders, home, fds[0], settings)
+            os.close(fds[0])
+            answer = {"spawned": True}
+        else:
+            answer, child = _end(child), None
+        orders.send(json.dumps(answer).encode())
+
+
+def _warm(modules: list[str], withheld: list[str]) -> dict:
+    """Import what the lesson imports, and measure how much address space that takes."""
+    missing = {}
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception as error:  # told to the grader: the cell that imports it will fail
+            missing[module] = f"{type(error).__name__}: {error}"
+    if "torch" in sys.modules:
+        from autograde_guest import torch_guard
+
+        sys.modules["torch"].set_num_threads(1)
+        torch_guard.withhold(withheld)
+    with open("/proc/self/statm") as stream:
+        base = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    jail.hide_proc()
+    gc.collect()
+    gc.freeze()
+    return {"base": base, "missing": missing}
+
+
+def _spawn(orders: socket.socket, home: int, channel: int, settings: dict) -> int:
+    """Fork a process that is the first one of a process namespace of its own."""
+    jail.system("unshare", jail.NEWPID)
+    child = os.fork()
+    if child:
+        jail.system("setns", home, jail.NEWPID)
+        return child
+    try:
+        orders.close()
+        os.close(home)
+        jail.close_off(settings["limits"], settings["base"], settings["become"])
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+        os._exit(3)
+    worker.silence()
+    worker.serve(channel, settings["limits"]["output"])
+    os._exit(0)
+
+
+def _end(child: int | None) -> dict:
+    """Kill a submission, with all its threads, and say what it had used."""
+    if child is None:
+        return {"status": 0}
+    os.kill(child, signal.SIGKILL)
+    _, status, used = os.wait4(child, 0)
+    return {
+        "status": status,
+        "cpu_seconds": used.ru_utime + used.ru_stime,
+        "memory": used.ru_maxrss * 1024,
+    }

@@ -1,0 +1,86 @@
+"""Which installed packages a lesson may import: what its own cells import, and what that needs."""
+
+import ast
+import importlib.metadata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ALWAYS = ("numpy", "matplotlib")
+COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
+
+
+def imported(source: str) -> set[str]:
+    """Return the dotted names of the modules that a text imports at its top level."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return set()
+    found = set()
+    for node in body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            if node.module.startswith("lstm_utils"):
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def with_course(modules: Iterable[str]) -> set[str]:
+    """Add what the course's own modules among these import, and so on."""
+    found, waiting = set(), set(modules)
+    while waiting:
+        module = waiting.pop()
+        found.add(module)
+        if module.split(".")[0] == "lstm_utils" and not module.startswith("lstm_utils.checks"):
+            for path in _files(module):
+                waiting |= imported(path.read_text(encoding="utf-8")) - found
+    return found
+
+
+def _files(module: str) -> list[Path]:
+    path = COURSE.parent / Path(*module.split("."))
+    if path.is_dir():
+        return [path / "__init__.py"] if module == "lstm_utils" else sorted(path.glob("*.py"))
+    return [path.with_suffix(".py")] if path.with_suffix(".py").is_file() else []
+
+
+@cache
+def _providers() -> dict[str, list[str]]:
+    return dict(importlib.metadata.packages_distributions())
+
+
+def distributions(modules: Iterable[str]) -> set[str]:
+    """Return the names of the distributions that modules come from, with all they need."""
+    roots = {module.split(".")[0] for module in modules} | set(ALWAYS)
+    waiting = {name for root in roots for name in _providers().get(root, [])}
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop().lower().replace("_", "-")
+        if name in found or name == "lstm-course":
+            continue
+        try:
+            needs = importlib.metadata.distribution(name).requires or []
+        except importlib.metadata.PackageNotFoundError:
+            continue  # an optional need that is not installed
+        found.add(name)
+        for requirement in map(Requirement, needs):
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.add(requirement.name)
+    return found
+
+
+def folders(names: Iterable[str]) -> dict[str, Path]:
+    """Return what distributions have put into site-packages: entry name to path."""
+    found = {}
+    for name in sorted(names):
+        distribution = importlib.metadata.distribution(name)
+        root = Path(str(distribution.locate_file("")))
+        for file in distribution.files or []:
+            top = file.parts[0]
+            if top not in ("..", "__pycache__") and not top.endswith(".pth"):
+                found[top] = root / top
+    return {top: path for top, path in found.items() if path.exists()}

@@ -1,0 +1,196 @@
+"""A warm sandbox for one lesson, and the submissions that run in it one after the other."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from autograde.errors import CourseError
+from autograde.sandbox import bubblewrap, packages, strip, wire
+from autograde.sandbox.limits import Limits
+
+START_SECONDS = 120.0
+NOBODY = 65534
+
+
+class Died(Exception):  # noqa: N818 (an event of the submission, not an error of ours)
+    """The submission's process ended before it answered."""
+
+
+class TooSlow(Exception):  # noqa: N818
+    """No answer came in time; the text is the name of the limit."""
+
+
+class Sandbox:
+    """A warm process behind walls; `spawn` forks one submission at a time from it.
+
+    Args:
+        lesson: such as "01_neuron"; decides which functions are locked.
+        sources: the code cells that will run, for what they import.
+        limits: of each submission.
+        withheld: operators of PyTorch that may not be used, as regular expressions.
+
+    Raises:
+        NoSandboxError: where submissions cannot be isolated.
+    """
+
+    def __init__(
+        self,
+        lesson: str,
+        sources: Iterable[str],
+        limits: Limits | None = None,
+        withheld: Iterable[str] = (),
+    ):
+        bubblewrap.require()
+        self.limits = limits or Limits()
+        wanted = set().union(*(packages.imported(source) for source in sources))
+        found = packages.distributions(packages.with_course(wanted))
+        self._folder = Path(tempfile.mkdtemp(prefix="lstm-course-sandbox-"))
+        os.chmod(self._folder, 0o755)
+        self._process = None
+        try:
+            strip.stage(self._folder, lesson)
+            self._start(packages.folders(found))
+            modules = [*sorted(_importable(wanted)), "lstm_utils.checks.probes"]
+            answer = self._order(
+                "warm",
+                modules=modules,
+                limits=asdict(self.limits),
+                withheld=list(withheld),
+                become=NOBODY if os.geteuid() == 0 else None,
+            )
+        except BaseException:
+            self.close()
+            raise
+        self.missing: dict[str, str] = answer["missing"]
+
+    def _start(self, folders: dict[str, Path]) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(START_SECONDS)
+        self._errors = tempfile.TemporaryFile()
+        with theirs:
+            self._process = subprocess.Popen(
+                bubblewrap.command(self._folder, folders, theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+            )
+
+    def _order(self, do: str, fds: Iterable[int] = (), **details: Any) -> dict:
+        """Give the warm process an order and return its answer."""
+        try:
+            message = json.dumps({"do": do, **details}).encode()
+            socket.send_fds(self._control, [message], list(fds))
+            answer = self._control.recv(65536)
+        except OSError:
+            answer = b""
+        if not answer:
+            raise CourseError(f"The sandbox ended unexpectedly ({do}): {self._said()}")
+        return json.loads(answer)
+
+    def _said(self) -> str:
+        self._errors.seek(0)
+        said = self._errors.read()[-2000:].decode(errors="replace").strip()
+        return said or "it said nothing"
+
+    def spawn(self) -> "Submission":
+        """Start a process for one submission; the one before it must have ended."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._order("spawn", [theirs.fileno()])
+        submission = Submission(self, ours)
+        try:
+            submission.answer(START_SECONDS, "start")
+        except (Died, TooSlow) as error:
+            submission.end()
+            raise CourseError(f"A sandboxed process did not start: {self._said()}") from error
+        return submission
+
+    def close(self) -> None:
+        """End the warm process and whatever still runs in it."""
+        if self._process is not None:
+            self._control.close()
+            self._process.kill()
+            self._process.wait()
+            self._errors.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+class Submission:
+    """One process in the sandbox: give it orders with `ask`, and end it."""
+
+    def __init__(self, sandbox: Sandbox, channel: socket.socket):
+        self._sandbox, self._channel = sandbox, channel
+
+    def tell(self, order: dict) -> None:
+        """Send an order; answers are read with `answer`.
+
+        Raises:
+            Died: if nobody reads it.
+        """
+        self._channel.settimeout(self._sandbox.limits.cell_seconds)
+        try:
+            self._channel.sendall(wire.encode(order))
+        except TimeoutError:
+            raise TooSlow("cell_seconds") from None
+        except OSError:
+            raise Died from None
+
+    def answer(self, seconds: float, limit: str) -> Any:
+        """Return the next answer.
+
+        Args:
+            seconds: how long to wait for it.
+            limit: the name of the limit that this time is.
+
+        Raises:
+            Died: if the process ended.
+            TooSlow: if nothing came in time.
+            WireError: if what came is no message.
+        """
+        deadline = time.monotonic() + seconds
+        size, header = wire.sizes(self._read(wire.PREFIX, deadline, limit))
+        return wire.decode(self._read(size, deadline, limit), header)
+
+    def _read(self, size: int, deadline: float, limit: str) -> bytes:
+        parts, missing = [], size
+        while missing:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TooSlow(limit)
+            self._channel.settimeout(left)
+            try:
+                part = self._channel.recv(min(missing, 1 << 20))
+            except TimeoutError:
+                continue
+            except OSError:
+                part = b""
+            if not part:
+                raise Died
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def end(self) -> dict:
+        """Kill the process with all its threads and return what it had used."""
+        self._channel.close()
+        return self._sandbox._order("end")
+
+
+def _importable(modules: Iterable[str]) -> set[str]:
+    """Leave out what `from package import name` may have meant as a name."""
+    return {m for m in modules if not m.startswith("lstm_utils.checks.")}

@@ -1,0 +1,163 @@
+"""A copy of `lstm_utils` without the answers, for the inside of the sandbox.
+
+Whatever this lesson or a later one asks students to write has no body there: it raises, and so
+does everything that calls it. The bank of exercises, with its references, right answers and
+mistakes, is not there at all. After an exercise has been judged, its function's source is sent
+in (see `guest/lock.py`), so that the lesson's next cells can use it, as they do in class.
+"""
+
+import ast
+import importlib
+import inspect
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstm_utils.checks import Exercise, get, names
+
+COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
+GUEST = Path(__file__).parent / "guest"
+TWINS = {"numpy_nets": "torch_nets", "torch_nets": "numpy_nets"}
+ENGINE = ("declare.py", "plain.py", "run.py")
+MESSAGE = (
+    "{name} is what the exercise asks you to write:"
+    " the course's own cannot be used while your answer is graded"
+)
+CHECKS = '''\
+"""Stand-ins for what a notebook imports: while a lesson is graded, nothing is checked here."""
+
+from lstm_utils.checks.declare import Case, Exercise, exercise
+from lstm_utils.checks.plain import Layout, Probe, Seed, probe
+
+
+class CheckFailed(AssertionError):
+    """Never raised while a lesson is graded."""
+
+
+def check(name, function=None, **options):
+    """Do nothing: the answer is judged elsewhere."""
+
+
+diagnose = hint = check
+
+
+def case_inputs(name, number=0):
+    """Raise: there are no cases here."""
+    raise LookupError("case_inputs shows nothing while a lesson is graded")
+'''
+
+
+@dataclass(frozen=True)
+class Locked:
+    """One definition that the copy does not have: its module, its name, its source."""
+
+    module: str
+    name: str
+    source: str
+
+
+def locked_by(exercise: Exercise) -> list[Locked]:
+    """Return what may not be used while an exercise is graded: its reference and the twin."""
+    reference = inspect.unwrap(exercise.reference)
+    package = (reference.__module__ or "").split(".")
+    if package[0] != "lstm_utils" or package[1:2] == ["checks"]:
+        return []  # it stands in the bank, which the copy does not have
+    modules = [package]
+    if package[1] in TWINS:
+        modules.append([package[0], TWINS[package[1]], *package[2:]])
+    found = [_definition(".".join(module), reference.__name__) for module in modules]
+    return [definition for definition in found if definition]
+
+
+def _definition(module: str, name: str) -> Locked | None:
+    path = COURSE.parent.joinpath(*module.split(".")).with_suffix(".py")
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            lines = text.splitlines()[first - 1 : node.end_lineno]
+            return Locked(module, name, "\n".join(lines) + "\n")
+    return None
+
+
+def withheld(lesson: str) -> list[Locked]:
+    """Return all that this lesson and the later ones ask for, each once."""
+    exercises = (get(name) for name in names())
+    found = [lock for ex in exercises if ex.lesson >= lesson for lock in locked_by(ex)]
+    return list(dict.fromkeys(found))
+
+
+def stage(folder: Path, lesson: str) -> None:
+    """Write the copy for a lesson, and the program that runs inside, into an empty folder."""
+    shutil.copytree(
+        COURSE,
+        folder / "lstm_utils",
+        ignore=lambda path, found: (
+            [name for name in found if name not in ENGINE]
+            if Path(path) == COURSE / "checks"
+            else [name for name in found if name == "__pycache__"]
+        ),
+    )
+    checks = folder / "lstm_utils" / "checks"
+    (checks / "__init__.py").write_text(CHECKS, encoding="utf-8")
+    (checks / "probes.py").write_text("\n".join(_probes()), encoding="utf-8")
+    for locked in withheld(lesson):
+        path = folder.joinpath(*locked.module.split(".")).with_suffix(".py")
+        path.write_text(_without(path.read_text(encoding="utf-8"), locked), encoding="utf-8")
+    guest = folder / "autograde_guest"
+    shutil.copytree(GUEST, guest, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(Path(__file__).with_name("wire.py"), guest / "wire.py")
+
+
+def _without(text: str, locked: Locked) -> str:
+    """Return a module's text with a definition whose bodies only raise."""
+    tree = ast.parse(locked.source)
+    for node in [*ast.walk(tree)]:
+        if isinstance(node, ast.FunctionDef):
+            message = repr(MESSAGE.format(name=f"`{locked.name}`"))
+            document = node.body[:1] if ast.get_docstring(node) is not None else []
+            node.body = [*document, *ast.parse(f"raise RuntimeError({message})").body]
+    return text.replace(locked.source.rstrip("\n"), ast.unparse(tree), 1)
+
+
+def _probes() -> Iterable[str]:
+    """Yield the source of the functions that cases hand to answers by name (`@probe`)."""
+    yield '"""The functions that cases hand to answers by name."""'
+    bank = importlib.import_module("lstm_utils.checks.bank")
+    for path in sorted(Path(bank.__path__[0]).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        body = ast.parse(text).body
+        wanted = _needed(body)
+        if wanted:
+            yield from (ast.unparse(node) for node in body if node in wanted)
+
+
+def _needed(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the probes of a bank module and the definitions that they use."""
+    probes = [node for node in body if _is_probe(node)]
+    used = {n.id for node in probes for n in ast.walk(node) if isinstance(n, ast.Name)}
+    needed = list(probes)
+    for node in reversed(body if probes else []):
+        if node not in needed and used & _binds(node):
+            needed.append(node)
+            used |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return needed
+
+
+def _is_probe(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(d, ast.Call) and ast.unparse(d.func).split(".")[-1] == "probe"
+        for d in node.decorator_list
+    )
+
+
+def _binds(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return set() if getattr(node, "decorator_list", None) else {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.split(".")[0] for alias in node.names}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
