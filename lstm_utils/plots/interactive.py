@@ -32,7 +32,8 @@ def with_sliders(draw, caption, **ranges):
     for slider in sliders:
         slider.observe(redraw, names="value")
     redraw()
-    return ipywidgets.VBox([*sliders, picture, sentence])
+    # Without this the box would stretch the picture to the width of the page.
+    return ipywidgets.VBox([*sliders, picture, sentence], layout={"align_items": "flex-start"})
 
 
 def _slider(name, lowest, highest, step, start):

@@ -159,7 +159,7 @@ def draw_digit_weights(W):
         W: weights, (10, 64) float array; row k belongs to the neuron for digit k.
 
     Returns:
-        matplotlib Figure: red where ink speaks for the digit, blue where it speaks against.
+        matplotlib Figure: orange where ink speaks for the digit, blue where it speaks against.
     """
     figure, axes = new_figure(2, 5, height=2.6)
     top = np.abs(W).max()

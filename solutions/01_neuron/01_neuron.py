@@ -156,8 +156,6 @@ To learn is to change a weight a little and see what the output does.
 The slope $\sigma'(z)$ says how much it can do.
 Turn up the weight $w$ of a neuron with one input, its *gain*.
 **Guess first: can you push $\sigma'$ above 1/4?**
-
-![Three gains: steeper curves have narrower slopes, never above 1/4](figures/gain.svg)
 """
 
 # %% tags=["explore"]
@@ -168,6 +166,8 @@ r"""
 You cannot. A larger weight makes the curve steeper *as a function of $x$*,
 but $\sigma'(z)$ keeps its height and gets narrower:
 there are fewer inputs for which the neuron can still learn.
+
+![Three gains: steeper curves have narrower slopes, never above 1/4](figures/gain.svg)
 
 An error that travels back through a chain of such neurons meets one such factor at each
 (and a weight; lesson 06 is about the two together).
@@ -520,7 +520,8 @@ plots.draw_digit_weights(W)
 
 # %% [markdown]
 r"""
-Each picture is one neuron's weights: ink on red speaks for its digit, ink on blue against.
+Each picture is one neuron's weights: ink on orange speaks for its digit,
+ink on blue against.
 Neuron 0 wants a ring and forbids its middle. Nobody told it so.
 
 **From scratch first, then the library:** the same model in scikit-learn, and a classifier
@@ -648,7 +649,7 @@ r"""
   and vanish where a neuron is saturated.
 - `x @ W.T + b` is a layer; without a bend between them, layers collapse into one.
 - Softmax: one row, one distribution; subtract the row's maximum first.
-- A gradient is right when it has been measured.
+- Trust no gradient that you have not measured.
 
 ## Where to read on
 

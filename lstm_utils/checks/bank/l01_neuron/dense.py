@@ -85,6 +85,18 @@ def _(x, W, b):
     return np.tanh(x @ W.T + b)
 
 
+@dense.mistake("negative values are cut off (ReLU): dense returns z, before the activation.")
+def _(x, W, b):
+    return np.maximum(0, x @ W.T + b)
+
+
+@dense.mistake(
+    "W is reshaped to (I, H), which shuffles the weights among the neurons: W.T turns it."
+)
+def _(x, W, b):
+    return x @ W.reshape(W.shape[1], W.shape[0]) + b
+
+
 @dense.mistake("b is added to the weights: add it after the product, x @ W.T + b.")
 def _(x, W, b):
     return x @ (W + b[:, None]).T

@@ -63,6 +63,7 @@ def _(rng):
 
 def _differences(f, x, eps):
     """Return f at +eps and at -eps for every element, right."""
+    x = x.astype(float)
     above, below = np.zeros(x.shape), np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         e = np.zeros(x.shape)
@@ -76,7 +77,7 @@ def _differences(f, x, eps):
 )
 def _(f, x, eps):
     above, _ = _differences(f, x, eps)
-    return (above - f(x)) / eps
+    return (above - f(x.astype(float))) / eps
 
 
 @numerical_gradient.mistake(
@@ -84,7 +85,29 @@ def _(f, x, eps):
 )
 def _(f, x, eps):
     _, below = _differences(f, x, eps)
-    return (f(x) - below) / eps
+    return (f(x.astype(float)) - below) / eps
+
+
+@numerical_gradient.mistake(
+    "one-sided, and x.copy() has no room for eps if x is whole: step to both sides of "
+    "np.array(x, dtype=float)."
+)
+def _(f, x, eps):
+    grad = np.zeros(x.shape)
+    for k in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[k] += eps
+        grad[k] = (f(moved) - f(x)) / eps
+    return grad
+
+
+@numerical_gradient.mistake(
+    "only the second value is divided: put the difference in parentheses, "
+    "(above - below) / (2 * eps)."
+)
+def _(f, x, eps):
+    above, below = _differences(f, x, eps)
+    return above - below / (2 * eps)
 
 
 @numerical_gradient.mistake(
@@ -254,6 +277,21 @@ def _(f, x, eps):
         x[i] = old - eps
         grad[i] = (above - f(x)) / (2 * eps)
         x[i] = old
+    return grad
+
+
+@numerical_gradient.mistake(
+    "two loops, over rows and columns, fit matrices only: np.ndindex(x.shape) visits the "
+    "elements of any shape."
+)
+def _(f, x, eps):
+    grad = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            up, down = x.astype(float), x.astype(float)
+            up[i, j] += eps
+            down[i, j] -= eps
+            grad[i, j] = (f(up) - f(down)) / (2 * eps)
     return grad
 
 
