@@ -18,12 +18,14 @@ from .memory_cell import (
     latch_weights,
     memory_cell_backward,
     memory_cell_forward,
+    memory_cell_init,
     memory_cell_step,
     memory_cell_step_backward,
 )
 from .neuron import weighted_sum
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
+from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 
 __all__ = [
     "adam_init",
@@ -50,6 +52,7 @@ __all__ = [
     "masked_cross_entropy",
     "memory_cell_backward",
     "memory_cell_forward",
+    "memory_cell_init",
     "memory_cell_step",
     "memory_cell_step_backward",
     "mlp_forward",
@@ -61,6 +64,9 @@ __all__ = [
     "rnn_forward",
     "rnn_step",
     "rnn_step_backward",
+    "sequence_net_forward",
+    "sequence_net_init",
+    "sequence_net_loss_and_grads",
     "sgd",
     "sigmoid",
     "sigmoid_prime_from_output",

@@ -21,6 +21,30 @@ from lstm_utils.shapes import require_shapes
 from .activations import sigmoid
 
 
+def memory_cell_init(I, H, rng, input_gate_bias=0.0):
+    """Draw the weights of memory cells, uniform in +-1/sqrt(H), with biases of 0.
+
+    Args:
+        I: number of inputs.
+        H: number of cells.
+        rng: numpy.random.Generator.
+        input_gate_bias: bias of the input gates; below 0 they start nearly closed, so
+            that the cells do not fill up before they have learnt what to store.
+
+    Returns:
+        W_ih (3H, I), W_hh (3H, H), b (3H,): float64 arrays, blocks i, g, o.
+
+    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 4,
+        on internal state drift, for negative input gate biases.
+    """
+    bound = H**-0.5
+    W_ih = rng.uniform(-bound, bound, size=(3 * H, I))
+    W_hh = rng.uniform(-bound, bound, size=(3 * H, H))
+    b = np.zeros(3 * H)
+    b[:H] = input_gate_bias
+    return W_ih, W_hh, b
+
+
 def memory_cell_step(x, h, c, W_ih, W_hh, b):
     """Advance the memory cells by one step.
 

@@ -15,10 +15,12 @@ from .memory_cell import (
     latch_weights,
     memory_cell_backward,
     memory_cell_forward,
+    memory_cell_init,
     memory_cell_step,
     memory_cell_step_backward,
 )
 from .optim import sgd
+from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 
 __all__ = [
     "LSTM",
@@ -41,12 +43,16 @@ __all__ = [
     "lstm_step_backward",
     "memory_cell_backward",
     "memory_cell_forward",
+    "memory_cell_init",
     "memory_cell_step",
     "memory_cell_step_backward",
     "mlp_forward",
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "sequence_net_forward",
+    "sequence_net_init",
+    "sequence_net_loss_and_grads",
     "sgd",
     "sigmoid",
     "sigmoid_prime_from_output",

@@ -22,6 +22,31 @@ from lstm_utils.shapes import require_shapes
 from .activations import sigmoid
 
 
+def memory_cell_init(I, H, rng, input_gate_bias=0.0):
+    """Draw the weights of memory cells, uniform in +-1/sqrt(H), with biases of 0.
+
+    Args:
+        I: number of inputs.
+        H: number of cells.
+        rng: torch.Generator.
+        input_gate_bias: bias of the input gates; below 0 they start nearly closed, so
+            that the cells do not fill up before they have learnt what to store.
+
+    Returns:
+        W_ih (3H, I), W_hh (3H, H), b (3H,): tensors of PyTorch's default dtype, on the
+        device of rng, blocks i, g, o.
+
+    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 4,
+        on internal state drift, for negative input gate biases.
+    """
+    bound = H**-0.5
+    empty = (torch.empty(shape, device=rng.device) for shape in ((3 * H, I), (3 * H, H)))
+    W_ih, W_hh = (q.uniform_(-bound, bound, generator=rng) for q in empty)
+    b = torch.zeros(3 * H, device=rng.device)
+    b[:H] = input_gate_bias
+    return W_ih, W_hh, b
+
+
 def memory_cell_step(x, h, c, W_ih, W_hh, b):
     """Advance the memory cells by one step.
 

@@ -209,3 +209,14 @@ def test_wrong_gradient_shapes_are_named():
         nets.memory_cell_backward(dhs[1:], caches)
     with pytest.raises(ValueError, match=r"dc \(2, 5\)"):
         nets.memory_cell_backward(dhs, caches, dc[1:])
+
+
+def test_initial_weights_leave_the_input_gates_as_asked():
+    """Are weights uniform in +-1/sqrt(H), and biases 0 but for the input gates'?"""
+    rng = np.random.default_rng(0)
+    W_ih, W_hh, b = nets.memory_cell_init(50, 100, rng, input_gate_bias=-5.0)
+    assert (W_ih.shape, W_hh.shape) == ((300, 50), (300, 100))
+    for W in (W_ih, W_hh):
+        assert 0.099 < abs(W).max() <= 0.1
+        assert abs(W.mean()) < 0.01
+    np.testing.assert_array_equal(b, np.repeat([-5.0, 0.0, 0.0], 100))

@@ -15,6 +15,7 @@ import lstm_utils.torch_nets as torch_nets
 from lstm_utils.numpy_nets import lstm as numpy_lstm
 from lstm_utils.numpy_nets import lstm_weights as numpy_lstm_weights
 from lstm_utils.numpy_nets import memory_cell as numpy_memory_cell
+from lstm_utils.numpy_nets import sequence_net as numpy_sequence_net
 from lstm_utils.torch_nets import (
     LSTM,
     lstm,
@@ -23,6 +24,7 @@ from lstm_utils.torch_nets import (
     lstm_loop,
     lstm_weights,
     memory_cell,
+    sequence_net,
 )
 
 NO_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
@@ -78,6 +80,7 @@ def run_autograd(way, inputs, dhs, dc, device="cpu", dtype=torch.float64, **opti
         (numpy_lstm, lstm),
         (numpy_lstm_weights, lstm_weights),
         (numpy_memory_cell, memory_cell),
+        (numpy_sequence_net, sequence_net),
     ],
 )
 def test_twins_have_the_same_functions_and_arguments(ours, theirs):
@@ -327,3 +330,36 @@ def test_latch_and_carousel_equal_the_numpy_twins():
     for weight in (1.0, 0.9):
         came = torch_nets.carousel_gradient(50, weight)
         assert_close([came], [numpy_nets.carousel_gradient(50, weight)], 1e-12)
+
+
+def test_memory_cells_start_with_closed_gates(device):
+    """Are weights in +-1/sqrt(H), and biases 0 but for the input gates'?"""
+    rng = torch.Generator(device).manual_seed(0)
+    W_ih, W_hh, b = torch_nets.memory_cell_init(3, 100, rng, input_gate_bias=-5.0)
+    assert (W_ih.shape, W_hh.shape, b.shape) == ((300, 3), (300, 100), (300,))
+    assert 0.099 < W_hh.abs().max() <= 0.1
+    assert b.unique().tolist() == [-5, 0]
+    assert (b[:100] == -5).all()
+
+
+@pytest.mark.parametrize("name", ["lstm", "memory_cell"])
+def test_sequence_net_equals_the_numpy_twin(name, device):
+    """Do loss and gradients of the classifier equal NumPy's, whichever cell is put in?"""
+    rng = torch.Generator(device).manual_seed(0)
+    init, forward, backward = (
+        getattr(torch_nets, name + end) for end in ("_init", "_forward", "_backward")
+    )
+    params = torch_nets.sequence_net_init(init(3, 4, rng), 5, rng)
+    params = {key: value.double() for key, value in params.items()}
+    x = torch.randn(6, 2, 3, dtype=torch.float64, device=device)
+    y = torch.randint(5, (6, 2), device=device)
+    mask = torch.rand(6, 2, device=device) < 0.7
+    mask[0] = True
+    loss, grads = torch_nets.sequence_net_loss_and_grads(params, x, y, mask, forward, backward)
+    arrays = {key: numbers(value) for key, value in params.items()}
+    numpy_both_ways = (getattr(numpy_nets, name + end) for end in ("_forward", "_backward"))
+    expected_loss, expected = numpy_nets.sequence_net_loss_and_grads(
+        arrays, numbers(x), numbers(y), numbers(mask), *numpy_both_ways
+    )
+    assert list(grads) == list(expected)
+    assert_close([loss, *grads.values()], [expected_loss, *expected.values()])

@@ -1,0 +1,84 @@
+"""A recurrent classifier: any cell, and a dense layer that reads its output at every step.
+
+T = time, B = batch, I = inputs, H = hidden units, K = classes.
+The gradient of the loss with respect to q is dq, with the shape of q.
+The cell is a pair of functions like lstm_forward and lstm_backward, yours for instance.
+"""
+
+import numpy as np
+
+from .elman import masked_cross_entropy
+from .feedforward import dense, dense_backward
+from .lstm import lstm_backward, lstm_forward
+
+
+def sequence_net_init(cell, K, rng):
+    """Put a cell's weights and a freshly drawn dense layer together.
+
+    Args:
+        cell: W_ih, W_hh (any, H) and b of the cell, as lstm_init draws them.
+        K: number of classes.
+        rng: numpy.random.Generator.
+
+    Returns:
+        dict of arrays: W_ih, W_hh, b, and W_out (K, H), b_out (K,) uniform in
+        +-1/sqrt(H), in the dtype of W_hh.
+    """
+    W_ih, W_hh, b = cell
+    H = W_hh.shape[1]
+    W_out, b_out = (rng.uniform(-(H**-0.5), H**-0.5, size=s) for s in ((K, H), (K,)))
+    out = {"W_out": W_out.astype(W_hh.dtype), "b_out": b_out.astype(W_hh.dtype)}
+    return {"W_ih": W_ih, "W_hh": W_hh, "b": b, **out}
+
+
+def sequence_net_forward(params, x, forward=lstm_forward):
+    """Compute the logits at every step, from a state of 0.
+
+    Args:
+        params: dict of float arrays, as sequence_net_init returns it.
+        x: inputs, (T, B, I) float array.
+        forward: the cell, a function with the arguments and results of lstm_forward.
+
+    Returns:
+        z: logits, (T, B, K).
+        cache: (hs, cell's cache), what the backward pass needs.
+
+    Raises:
+        ValueError: if the shapes do not fit.
+    """
+    W_ih, W_hh, b = params["W_ih"], params["W_hh"], params["b"]
+    zeros = np.zeros((x.shape[1], W_hh.shape[1]), dtype=W_hh.dtype)
+    hs, _, cache = forward(x, zeros, zeros, W_ih, W_hh, b)
+    T, B, H = hs.shape
+    z = dense(hs.reshape(T * B, H), params["W_out"], params["b_out"])
+    return z.reshape(T, B, -1), (hs, cache)
+
+
+def sequence_net_loss_and_grads(
+    params, x, y, mask, forward=lstm_forward, backward=lstm_backward
+):
+    """Compute the loss over the steps that count, and its gradients.
+
+    Args:
+        params: dict of float arrays, as sequence_net_init returns it.
+        x: inputs, (T, B, I) float array.
+        y: right class of each step, (T, B) integer array; any value where mask is False.
+        mask: which steps have a target, (T, B) bool array.
+        forward: the cell, a function with the arguments and results of lstm_forward.
+        backward: its backward pass, like lstm_backward.
+
+    Returns:
+        loss: mean cross-entropy over the steps where mask is True, in nats.
+        grads: dict of arrays with the keys and shapes of params.
+
+    Raises:
+        ValueError: if the shapes do not fit, or no step counts.
+    """
+    z, (hs, cache) = sequence_net_forward(params, x, forward)
+    loss, dz = masked_cross_entropy(z, y, mask)
+
+    T, B, H = hs.shape
+    dz = dz.reshape(T * B, -1)
+    dhs, dW_out, db_out = dense_backward(dz, hs.reshape(T * B, H), params["W_out"])
+    _, dW_ih, dW_hh, db, _, _ = backward(dhs.reshape(T, B, H), cache)
+    return loss, {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}

@@ -1,0 +1,83 @@
+"""A recurrent classifier: any cell, and a dense layer that reads its output at every step.
+
+T = time, B = batch, I = inputs, H = hidden units, K = classes.
+The gradient of the loss with respect to q is dq, with the shape of q.
+The cell is a pair of functions like lstm_forward and lstm_backward, yours for instance.
+Twin of numpy_nets/sequence_net.py.
+"""
+
+from .elman import masked_cross_entropy
+from .feedforward import dense, dense_backward
+from .lstm import lstm_backward, lstm_forward
+
+
+def sequence_net_init(cell, K, rng):
+    """Put a cell's weights and a freshly drawn dense layer together.
+
+    Args:
+        cell: W_ih, W_hh (any, H) and b of the cell, as lstm_init draws them.
+        K: number of classes.
+        rng: torch.Generator.
+
+    Returns:
+        dict of tensors: W_ih, W_hh, b, and W_out (K, H), b_out (K,) uniform in
+        +-1/sqrt(H), in the dtype of W_hh.
+    """
+    W_ih, W_hh, b = cell
+    H = W_hh.shape[1]
+    empty = (W_hh.new_empty(shape) for shape in ((K, H), (K,)))
+    W_out, b_out = (q.uniform_(-(H**-0.5), H**-0.5, generator=rng) for q in empty)
+    return {"W_ih": W_ih, "W_hh": W_hh, "b": b, "W_out": W_out, "b_out": b_out}
+
+
+def sequence_net_forward(params, x, forward=lstm_forward):
+    """Compute the logits at every step, from a state of 0.
+
+    Args:
+        params: dict of float tensors, as sequence_net_init returns it.
+        x: inputs, (T, B, I) float tensor.
+        forward: the cell, a function with the arguments and results of lstm_forward.
+
+    Returns:
+        z: logits, (T, B, K).
+        cache: (hs, cell's cache), what the backward pass needs.
+
+    Raises:
+        ValueError: if the shapes do not fit.
+    """
+    W_ih, W_hh, b = params["W_ih"], params["W_hh"], params["b"]
+    zeros = W_hh.new_zeros((x.shape[1], W_hh.shape[1]))
+    hs, _, cache = forward(x, zeros, zeros, W_ih, W_hh, b)
+    T, B, H = hs.shape
+    z = dense(hs.reshape(T * B, H), params["W_out"], params["b_out"])
+    return z.reshape(T, B, -1), (hs, cache)
+
+
+def sequence_net_loss_and_grads(
+    params, x, y, mask, forward=lstm_forward, backward=lstm_backward
+):
+    """Compute the loss over the steps that count, and its gradients.
+
+    Args:
+        params: dict of float tensors, as sequence_net_init returns it.
+        x: inputs, (T, B, I) float tensor.
+        y: right class of each step, (T, B) int64 tensor; any value where mask is False.
+        mask: which steps have a target, (T, B) bool tensor.
+        forward: the cell, a function with the arguments and results of lstm_forward.
+        backward: its backward pass, like lstm_backward.
+
+    Returns:
+        loss: mean cross-entropy over the steps where mask is True, in nats, a 0-d tensor.
+        grads: dict of tensors with the keys and shapes of params.
+
+    Raises:
+        ValueError: if the shapes do not fit, or no step counts.
+    """
+    z, (hs, cache) = sequence_net_forward(params, x, forward)
+    loss, dz = masked_cross_entropy(z, y, mask)
+
+    T, B, H = hs.shape
+    dz = dz.reshape(T * B, -1)
+    dhs, dW_out, db_out = dense_backward(dz, hs.reshape(T * B, H), params["W_out"])
+    _, dW_ih, dW_hh, db, _, _ = backward(dhs.reshape(T, B, H), cache)
+    return loss, {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
