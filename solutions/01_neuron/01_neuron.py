@@ -42,9 +42,9 @@ The node adds what arrives and passes the sum through an **activation** function
 
 $$z = \sum_i w_i x_i + b, \qquad a = \sigma(z)$$
 
-With this picture Lipton's introduction begins
+Lipton's introduction describes nets in the same way, as nodes and weighted edges
 ([Lipton, Berkowitz and Elkan 2015](https://arxiv.org/abs/1506.00019), section 2).
-Keep it: a recurrent net is the same graph with a few edges that point back.
+Keep the picture: a recurrent net is the same graph with a few edges that point back.
 """
 
 # %%
