@@ -1,0 +1,78 @@
+"""A real JupyterLab with the course in it, and a real browser."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--window-size=1200,1600",
+)
+START_SECONDS = 90
+
+
+def find(*programs):
+    """Return the path of the first program that is installed, or None."""
+    return next(filter(None, map(shutil.which, programs)), None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without a window; the reason is told where there is none."""
+    chromium, driver = (
+        find("chromium", "chromium-browser", "google-chrome"),
+        find("chromedriver"),
+    )
+    if not (chromium and driver):
+        missing = "Chromium and ChromeDriver are not installed"
+        if os.environ.get("LSTM_COURSE_REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in FLAGS:
+        options.add_argument(flag)
+    window = webdriver.Chrome(options=options, service=Service(driver))
+    yield window
+    window.quit()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address that `lstm-course lab --no-browser` prints for a fresh workspace."""
+    folder = tmp_path_factory.mktemp("lab")
+    log = folder / "log"
+    command = [sys.executable, "-m", "autograde.cli", "lab", "--no-browser"]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [*command, "--workspace", str(folder / "workspace")], stdout=out, stderr=out
+        )
+    try:
+        yield _address(server, log)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _address(server, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        found = re.search(r"http://\S+token=\w+", log.read_text())
+        if found:
+            return found[0]
+        time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
