@@ -168,8 +168,9 @@ def size(lesson: Lesson) -> Iterator[Problem]:
     if len(lesson.cells) > MOST_CELLS:
         text = f"{len(lesson.cells)} cells, at most {MOST_CELLS} are meant; split the lesson"
         yield Problem(lesson.path, 1, "file", text, warning=True)
-    if len(lesson.lines) > MOST_LINES:
-        text = f"{len(lesson.lines)} lines, at most {MOST_LINES} are meant; split the lesson"
+    lines = sum(len(cell.source.splitlines()) for cell in lesson.cells)  # without the headers
+    if lines > MOST_LINES:
+        text = f"{lines} lines, at most {MOST_LINES} are meant; split the lesson"
         yield Problem(lesson.path, 1, "file", text, warning=True)
 
 
