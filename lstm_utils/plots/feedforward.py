@@ -15,61 +15,58 @@ XOR_Y = np.array([0, 1, 1, 0])
 LEVELS = np.linspace(0, 1, 11)
 
 
-def line_score(w1, w2, b):
+def line_score(w0, w1, b):
     """Count the four XOR points that one neuron puts on the right side of its line.
 
     Args:
-        w1, w2: weights of the two inputs.
-        b: bias.
+        w0, w1, b: weights of the two inputs, and the bias.
 
     Returns:
-        Integer, 0 to 4; never 4, whatever the arguments.
+        Integer; never 4, whatever the arguments.
     """
-    says_one = XOR_X @ np.array([w1, w2]) + b > 0
+    says_one = XOR_X @ np.array([w0, w1]) + b > 0
     return int((says_one == (XOR_Y == 1)).sum())
 
 
 @styled
-def draw_line(w1, w2, b):
+def draw_line(w0, w1, b):
     """Draw the four XOR points and the half-plane in which one neuron says 1.
 
     Args:
-        w1, w2: weights of the two inputs.
-        b: bias.
+        w0, w1, b: weights of the two inputs, and the bias.
 
     Returns:
         matplotlib Figure.
     """
     figure, ax = new_figure(height=3.4)
-    g1, g2 = _grid()
-    z = w1 * g1 + w2 * g2 + b
-    ax.contourf(g1, g2, z, [-np.inf, 0, np.inf], colors=[BLUE, RED], alpha=0.15)
-    if w1 or w2:
-        ax.contour(g1, g2, z, [0.0], colors=INK, linewidths=1.8)
+    g0, g1 = _grid()
+    z = w0 * g0 + w1 * g1 + b
+    ax.contourf(g0, g1, z, [-np.inf, 0, np.inf], colors=[BLUE, RED], alpha=0.15)
+    if w0 or w1:
+        ax.contour(g0, g1, z, [0.0], colors=INK, linewidths=1.8)
     _points(ax, XOR_X)
-    ax.set_title(f"one neuron: {line_score(w1, w2, b)} of 4 right")
+    ax.set_title(f"one neuron: {line_score(w0, w1, b)} of 4 right")
     _input_axes(ax)
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 
 
-def line_caption(w1, w2, b):
+def line_caption(w0, w1, b):
     """Say in words what draw_line shows for these weights and this bias."""
-    right = line_score(w1, w2, b)
-    if right == 3:
-        return "3 of 4 points are on their side of the line. That is as good as it gets."
-    return f"{right} of 4 points are on their side of the line."
+    right = line_score(w0, w1, b)
+    best = " That is as good as it gets." if right == 3 else ""
+    return f"{right} of 4 points are on their side of the line.{best}"
 
 
 def interactive_line():
     """Try to part the XOR points with one neuron.
 
     Returns:
-        ipywidgets.VBox with the sliders w1, w2 and b.
+        ipywidgets.VBox with the sliders w0, w1 and b.
     """
     reach = (-2.0, 2.0, 0.1)
     return with_sliders(
-        draw_line, line_caption, w1=(*reach, 1.0), w2=(*reach, 0.3), b=(*reach, -0.5)
+        draw_line, line_caption, w0=(*reach, 1.0), w1=(*reach, 0.3), b=(*reach, -0.5)
     )
 
 
@@ -107,10 +104,10 @@ def draw_xor(params):
         units, where the boundary is a straight line and a grid shows how the plane was bent.
     """
     figure, (left, right) = new_figure(columns=2, height=3.3)
-    g1, g2 = _grid()
-    p = nets.softmax(nets.mlp_forward(params, np.c_[g1.ravel(), g2.ravel()])[0])[:, 1]
-    left.contourf(g1, g2, p.reshape(g1.shape), LEVELS, cmap=SIGNED, alpha=0.45)
-    left.contour(g1, g2, p.reshape(g1.shape), [0.5], colors=INK, linewidths=1.8)
+    g0, g1 = _grid()
+    p = nets.softmax(nets.mlp_forward(params, np.c_[g0.ravel(), g1.ravel()])[0])[:, 1]
+    left.contourf(g0, g1, p.reshape(g0.shape), LEVELS, cmap=SIGNED, alpha=0.45)
+    left.contour(g0, g1, p.reshape(g0.shape), [0.5], colors=INK, linewidths=1.8)
     _points(left, XOR_X)
     left.set_title("inputs")
     _input_axes(left)
@@ -190,14 +187,12 @@ def draw_shifts(image, accuracy):
         matplotlib Figure.
     """
     figure, axes = new_figure(3, 3, height=4.2)
-    for row, down in enumerate((-1, 0, 1)):
-        for column, right in enumerate((-1, 0, 1)):
-            ax = axes[row, column]
-            ax.imshow(shift_images(image[None], down, right)[0], cmap="gray_r")
-            ax.set_title(f"{accuracy[row, column]:.2f}", loc="center")
-            ax.set(xticks=[], yticks=[])
-            ax.grid(visible=False)
-            ax.spines[:].set_visible(True)
+    for (row, column), ax in np.ndenumerate(axes):
+        ax.imshow(shift_images(image[None], row - 1, column - 1)[0], cmap="gray_r")
+        ax.set_title(f"{accuracy[row, column]:.2f}", loc="center")
+        ax.set(xticks=[], yticks=[])
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(True)
     return figure
 
 

@@ -16,7 +16,7 @@ the bookkeeping that tells every weight which way is downhill.
 The LSTM of lesson 08 is trained by exactly this, only with more nodes.
 
 You will write four functions.
-Reading and writing take 60 to 90 minutes; all of it runs in about 10 seconds.
+Reading and writing take 60 to 90 minutes; all of it runs in about 15 seconds.
 """
 
 # %%
@@ -37,7 +37,7 @@ Four points, two classes. Nothing could be smaller.
 
 A neuron says 1 on one side of the line $w_0 x_0 + w_1 x_1 + b = 0$, and 0 on the other.
 
-![Four XOR points, and the line of one neuron that gets two of them right](figures/line.svg)
+![Four XOR points, and the line of one neuron: two of them right](figures/line.svg)
 
 Move the line. How many of the four can you get right?
 """
@@ -84,12 +84,12 @@ r"""
 
 Two tanh neurons look at $x$. A last layer looks at those two only.
 
-![XOR in the input plane with two boundaries, and in the hidden plane with one](figures/xor.svg)
+![XOR among the inputs, two boundaries; in the hidden layer, one](figures/xor.svg)
 
 Left is what goes in: two boundaries, which no single line can be.
 Right is the same after the hidden layer:
-the plane has been folded to a thin bent strip, both points with XOR = 1 lie at its bend,
-and **one straight line** cuts them off.
+the plane has been folded to a thin bent strip,
+both points with XOR = 1 lie at its bend, and **one straight line** cuts them off.
 
 Nobody set these weights. They were found by walking downhill, 400 steps.
 For each step we need the slope of the loss for every weight.
@@ -104,7 +104,7 @@ a = x\,W_1^\top + b_1, \qquad h = \tanh a, \qquad z = h\,W_2^\top + b_2,
 \qquad L = -\ln \operatorname{softmax}(z)_y
 $$
 
-The numbers $z$ are called **logits**, $y$ is the right class, and $L$ is the loss in nats.
+The numbers $z$ are called **logits**, $y$ is the right class, $L$ is the loss in nats.
 Take two inputs, two hidden units, two classes, and weights that are easy on the eye.
 Forward is what you know from lesson 01, twice.
 """
@@ -130,7 +130,7 @@ print(f"p = {p[0].round(3)}   loss = {loss:.3f} nats")
 r"""
 ## Derive it: backpropagation is bookkeeping
 
-Write $dq$ for $\partial L / \partial q$: how fast the loss grows when the number $q$ grows.
+Write $dq$ for $\partial L / \partial q$: how fast the loss grows when $q$ grows.
 The books open with $dL = 1$, and there is one rule.
 
 > **The gradient of a node is the sum, over all nodes that it feeds,
@@ -170,9 +170,10 @@ r"""
 | $h_k = \tanh a_k$ | $da_k = dh_k\,(1 - h_k^2)$, from lesson 01 |
 | $L = -\ln \operatorname{softmax}(z)_y$ | $dz_k = p_k - [k = y]$, derived below |
 
-Each row is local derivative times upstream gradient:
-$\partial a_k / \partial W_{ki}$ is $x_i$, so $dW_{ki}$ is $x_i$ times $da_k$.
 $[k = y]$ is 1 if $k$ is the right class and 0 otherwise.
+Each row is local derivative times upstream gradient.
+Lipton's introduction (section 2.3) calls $da_k$ the **delta** of a node
+and joins two of the rows: $\delta_j = \tanh'(a_j) \sum_k \delta_k\, W_{kj}$.
 """
 
 # %% [markdown]
@@ -182,7 +183,8 @@ The last rule is short for a reason. The logarithm undoes the exponential of sof
 $$
 L = -z_y + \ln \sum_j e^{z_j},
 \qquad
-\frac{\partial L}{\partial z_k} = -[k = y] + \frac{e^{z_k}}{\sum_j e^{z_j}} = p_k - [k = y].
+\frac{\partial L}{\partial z_k} = -[k = y] + \frac{e^{z_k}}{\sum_j e^{z_j}}
+= p_k - [k = y].
 $$
 
 In words: what the net said, minus what it should have said.
@@ -337,11 +339,17 @@ check("dense-backward", dense_backward, seed=2202, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Your layer carries back the gradient of any loss. Of the sum of a**2, for example: da = 2 a.
+# Your layer carries back any loss. For the sum of squares of a, da is 2 a.
 rng = np.random.default_rng(2)
-inputs, weights, bias = rng.normal(size=(5, 3)), rng.normal(size=(2, 3)), rng.normal(size=2)
+inputs, weights, bias = (rng.normal(size=size) for size in ((5, 3), (2, 3), 2))
 gradient = dense_backward(2 * nets.dense(inputs, weights, bias), inputs, weights)[1]
-measured = nets.numerical_gradient(lambda W: (nets.dense(inputs, W, bias) ** 2).sum(), weights)
+
+
+def squares(W):
+    return (nets.dense(inputs, W, bias) ** 2).sum()
+
+
+measured = nets.numerical_gradient(squares, weights)
 print("your dW\n", gradient.round(4))
 print(f"differs from the measured one by {abs(gradient - measured).max():.1e} at most")
 
@@ -352,7 +360,8 @@ r"""
 The whole network, forward and then backward:
 
 $$
-x \;\to\; a = x W_1^\top + b_1 \;\to\; h = \tanh a \;\to\; z = h W_2^\top + b_2 \;\to\; L
+x \;\to\; a = x W_1^\top + b_1 \;\to\; h = \tanh a
+\;\to\; z = h W_2^\top + b_2 \;\to\; L
 $$
 
 $x$ is $(B, I)$, $W_1$ $(H, I)$, $b_1$ $(H,)$, $W_2$ $(K, H)$, $b_2$ $(K,)$, $y$ $(B,)$.
@@ -421,7 +430,8 @@ $$
 $$
 
 Change what is in `params`; nothing is returned. Leave `grads` as it is.
-For $\theta = 1$, $d\theta = 3$, $\text{lr} = 0.1$ it leaves $\theta = 0.7$. About 2 lines.
+For $\theta = 1$, $d\theta = 3$, $\text{lr} = 0.1$ it leaves $\theta = 0.7$.
+About 2 lines.
 
 It is called *stochastic* gradient descent
 because each step sees a random part of the data only.
@@ -471,12 +481,12 @@ plots.interactive_xor()
 
 # %% [markdown]
 r"""
-Was that luck? Try twenty starts, with more and more hidden units.
+Was that luck? Try twenty starts, with 1, 2 and 4 hidden units.
 """
 
 
 # %% tags=["explore"]
-def learns_xor(H, seed, steps=1000):
+def learns_xor(H, seed, steps=300):
     """Tell whether a net with H hidden units gets all four points right."""
     net = nets.mlp_init(2, H, 2, np.random.default_rng(seed))
     for _ in range(steps):
@@ -484,7 +494,7 @@ def learns_xor(H, seed, steps=1000):
     return (nets.mlp_forward(net, xor_x)[0].argmax(axis=1) == xor_y).all()
 
 
-solved = {H: sum(learns_xor(H, seed) for seed in range(20)) for H in (1, 2, 3, 4)}
+solved = {H: sum(learns_xor(H, seed) for seed in range(20)) for H in (1, 2, 4)}
 for H, count in solved.items():
     print(f"{H} hidden: {count:2} of 20 starts solve XOR")
 assert solved[1] == 0 < solved[2] < solved[4] == 20
@@ -556,7 +566,8 @@ for name, (train, test) in splits.items():
     without = accuracy(nets.dense(pixels[test], flat["W"], flat["b"]), labels[test])
     scores = [score_of(seed, train, test)[0] for seed in range(5)]
     spread = f"(five starts: {min(scores):.3f} to {max(scores):.3f})"
-    print(f"{name:10} softmax regression {without:.3f}   net {np.mean(scores):.3f} {spread}")
+    mean = np.mean(scores)
+    print(f"{name}: softmax regression {without:.3f}, net {mean:.3f} {spread}")
 assert without < min(scores)  # on strangers the net is better from every start
 
 # %% [markdown]
@@ -564,7 +575,7 @@ r"""
 Shuffled, both come to just under 0.98: the hidden layer gains nothing worth a word,
 for these digits can nearly be told apart by straight cuts.
 (Lesson 01 stopped earlier, after 300 steps, at 0.96.)
-On strangers' hands it gains a little over one digit in a hundred, from each of five starts.
+On strangers' hands it gains about one digit in a hundred, and from each of five starts.
 XOR is where a hidden layer is **needed**, digits are where it **helps**.
 
 The library does the same, and its number is like yours.
@@ -588,6 +599,7 @@ r"""
 ## Break it
 
 **The learning rate too large.** The same net, ten epochs each.
+The last column is the share of hidden activations that are saturated.
 """
 
 # %% tags=["explore"]
@@ -597,7 +609,7 @@ for lr in (0.01, 0.1, 0.5, 2.0, 10.0):
     z, (_, h) = nets.mlp_forward(net, pixels[train])
     loss, _ = nets.cross_entropy(z, labels[train])
     stuck = (abs(h) > 0.99).mean()
-    print(f"lr {lr:5}   loss {loss:8.3f} nats   hidden units with |h| > 0.99: {stuck:.0%}")
+    print(f"lr {lr:5}   loss {loss:8.3f} nats   |h| > 0.99 in {stuck:.0%}")
 
 # %% [markdown]
 r"""
@@ -662,9 +674,10 @@ def read_moved(down, right):
     return accuracy(nets.mlp_forward(reader, moved.reshape(-1, 64))[0], labels[test])
 
 
-places = np.array([[read_moved(down, right) for right in (-1, 0, 1)] for down in (-1, 0, 1)])
+shifts = (-1, 0, 1)
+places = np.array([[read_moved(down, right) for right in shifts] for down in shifts])
 assert places[1, 1] > 0.95 > 0.6 > np.delete(places, 4).max()
-plots.draw_shifts(images[test[0]], places)
+plots.draw_shifts(images[3], places)
 
 # %% [markdown]
 r"""
@@ -676,10 +689,10 @@ In a sequence this is the rule: a word means the same as the third and as the te
 ### A window forgets completely
 
 To feed a sequence to such a net, one shows it the last $W$ steps, a **window**.
-The smallest task about time: the first of 12 numbers is $+1$ or $-1$, the others are noise,
-and at the end the net says what the first one was.
+The smallest task about time: the first of 12 numbers is $+1$ or $-1$,
+the rest is noise, and at the end the net says what the first one was.
 
-![Twelve numbers, the first is the answer, a window shows the last eight](figures/window.svg)
+![Twelve numbers, the first is the answer, a window of the last eight](figures/window.svg)
 """
 
 
@@ -699,7 +712,7 @@ for W in (4, 8, 11, 12):
     net = nets.mlp_init(W, 16, 2, np.random.default_rng(1))
     fit(net, nets.mlp_loss_and_grads, seq[:, -W:], answer, epochs=20)
     by_window[W] = accuracy(nets.mlp_forward(net, new_seq[:, -W:])[0], new_answer)
-    print(f"window of {W:2}: {by_window[W]:.2f} right,  W1 has {net['W1'].size} weights")
+    print(f"window {W:2}: {by_window[W]:.2f} right, {net['W1'].size} weights in W1")
 assert by_window[11] < 0.6 < 0.98 < by_window[12]
 
 # %% [markdown]
@@ -720,7 +733,8 @@ except ValueError as error:
 # %% [markdown] question="window-is-no-memory" points=3
 r"""
 **Question (3 points).** A window of 12 solved the task. A colleague concludes:
-"So we take a window as long as the longest sequence, and the problem of time is solved."
+"So we take a window as long as the longest sequence,
+and the problem of time is solved."
 
 Give **two** reasons why it is not, and support each with a number or a result
 from this lesson. Then say in one sentence
@@ -728,27 +742,31 @@ what a network would need instead of a longer window.
 Four to six sentences in all.
 
 ### BEGIN MARK SCHEME
-- 1 point: a first reason with its evidence.
-- 1 point: a second, different reason with its evidence.
-- 1 point: what is needed instead: a state (memory) that is carried from step to step and
-  updated by the same weights at every step; "recurrence" with this meaning is enough.
+- 1 point: a first reason with its evidence. 1 point: a second, different one.
+  A reason without evidence: half a point.
+- 1 point: what is needed instead: a state (a memory) that is carried from step to step
+  and updated by the same weights each time. "Recurrence", if this meaning is clear.
 
-Reasons that count, with evidence: weights are not shared between positions (accuracy from
-about 0.97 to below 0.6 when digits move by one pixel); the length is fixed in advance
-(13 numbers raise a ValueError); the number of weights grows with the window (W1 has 16 per
-step: 64 at 4, 192 at 12), and so does the data needed; what is outside the window is lost
-completely (window of 11 at chance). A reason without evidence: half a point.
+Reasons that count, with evidence:
+- weights are not shared between positions
+  (accuracy falls from 0.97 to below 0.6 when digits move by one pixel);
+- the length is fixed in advance (a 13th number raises a ValueError);
+- the weights grow with the window (16 in W1 for each step: 64 at 4, 192 at 12),
+  and with them the data that is needed;
+- what is outside the window is lost completely (a window of 11 is at chance).
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
-First, every position of the window has weights of its own, so what was learnt at one position
-is not known at the next: the digit net fell from about 0.97 to less than 0.6 when the digits
-moved by one pixel. In a sequence, the same event can come at any time.
-Second, the length is fixed before training. The net for 12 steps cannot take a 13th, it raises
-an error, and a longer window costs more weights (16 more in W1 for each step) and more data
-to learn them from.
-Instead, a network needs a state that it carries from step to step and updates with the same
-weights each time, so that it can keep what matters for as long as it matters.
+First, every position of the window has weights of its own,
+so what was learnt at one position is not known at the next:
+the digit net fell from 0.97 to less than 0.6 when the digits moved by one pixel.
+In a sequence, the same event can come at any time.
+Second, the length is fixed before training:
+the net for 12 steps raised an error on 13, and each further step costs
+16 more weights in W1 and more data to learn them from.
+Instead, a network needs a state that it carries from step to step
+and updates with the same weights each time,
+so that it can keep what matters for as long as it matters.
 ### END SOLUTION
 """
 
@@ -758,10 +776,10 @@ r"""
 
 - A hidden layer moves the data so that straight cuts are enough. XOR needs one.
 - Backpropagation: a node's gradient is the sum over what it feeds,
-  upstream gradient times local derivative. Shared weights sum over everyone who used them.
-- $dz = (p - \text{one-hot})/B$, $\;dW = da^\top x$, $\;dx = da\,W$, $\;da = dh\,(1 - h^2)$.
+  upstream gradient times local derivative. Shared weights sum over all who used them.
+- $dz = (p - \text{one-hot})/B$, $dW = da^\top x$, $dx = da\,W$, $da = dh\,(1 - h^2)$.
 - Doubt a gradient? Measure it.
-- Random initial weights, mean over the batch, and a learning rate that saturates nothing.
+- Random initial weights, the mean over the batch, a rate that saturates nothing.
 - A fixed-length input has no time in it: what is not in the window does not exist.
 """
 
@@ -769,10 +787,10 @@ r"""
 r"""
 ## Read on
 
-- D. Rumelhart, G. Hinton, R. Williams, *Learning representations by back-propagating errors*,
+- Rumelhart, Hinton and Williams,
+  [Learning representations by back-propagating errors](https://doi.org/10.1038/323533a0),
   Nature 323 (1986) 533–536: four pages, and XOR's big sister, the symmetry task.
-- Z. Lipton, J. Berkowitz, C. Elkan, *A critical review of recurrent neural networks for
-  sequence learning*, arXiv:1506.00019 (2015), sections 2.2 and 2.3:
+- [Lipton, Berkowitz and Elkan](https://arxiv.org/abs/1506.00019), sections 2.2 and 2.3:
   the same network in the notation of the field, and why sequences ask for more.
 
 **Next:** lesson 03 makes letters into data and asks what memory is worth, in bits.

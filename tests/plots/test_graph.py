@@ -7,7 +7,7 @@ import pytest
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.plots import graph
+from lstm_utils.plots import graph, graph_books
 from lstm_utils.plots.style import BLUE, RED
 
 
@@ -44,7 +44,7 @@ def loss_from(node, number, params, x, y):
 def test_every_gradient_is_the_slope_at_its_node(seed):
     """Does the loss change by the gradient when a node alone is moved?"""
     net = random_net(seed)
-    values, grads = graph.node_numbers(*net)
+    values, grads = graph_books.node_numbers(*net)
     assert values["L"] == pytest.approx(loss_from(None, 0, *net))
     for node in values.keys() - {"L"}:
         up, down = (loss_from(node, values[node] + e, *net) for e in (1e-5, -1e-5))
@@ -55,8 +55,8 @@ def test_every_gradient_is_the_slope_at_its_node(seed):
 def test_the_arithmetic_in_words_comes_out(seed):
     """Is the last number in each step's words what the terms before it give?"""
     checked = 0
-    for step in graph.graph_steps(*random_net(seed)):
-        *_, terms, result = step.words.replace(graph.MINUS, "-").split(" = ")
+    for step in graph_books.graph_steps(*random_net(seed)):
+        *_, terms, result = step.words.replace(graph_books.MINUS, "-").split(" = ")
         plain = terms.replace("·", "*")
         if re.fullmatch(r"[-+*(). \d]+", plain):
             assert eval(plain) == pytest.approx(float(result.split()[0]), abs=0.01)
@@ -66,7 +66,7 @@ def test_the_arithmetic_in_words_comes_out(seed):
 
 def test_every_node_is_entered_once_each_way():
     """Do seven nodes go forward, the inputs being given, and all nine backward, in order?"""
-    steps = graph.graph_steps(*graph.example_net())
+    steps = graph_books.graph_steps(*graph_books.example_net())
     assert [s.node for s in steps if not s.backward] == [
         "a0",
         "a1",
@@ -88,8 +88,8 @@ def words(figure, colour):
 
 def test_numbers_appear_as_they_become_known():
     """Does step 0 show inputs only, step 7 all values, step 16 all gradients?"""
-    net = graph.example_net()
-    _, grads = graph.node_numbers(*net)
+    net = graph_books.example_net()
+    _, grads = graph_books.node_numbers(*net)
 
     def shown(step, colour):
         return words(plots.draw_graph(*net, step), colour)
@@ -105,7 +105,7 @@ def test_numbers_appear_as_they_become_known():
 
 def test_weights_show_the_reference_gradient():
     """Are the red numbers on the edges those of mlp_loss_and_grads?"""
-    net = graph.example_net()
+    net = graph_books.example_net()
     _, grads = nets.mlp_loss_and_grads(*net)
     final = words(plots.draw_graph(*net, 16), RED)
     for number in np.concatenate([grads["W1"].ravel(), grads["W2"].ravel()]):
@@ -114,7 +114,7 @@ def test_weights_show_the_reference_gradient():
 
 def test_the_slider_ticks():
     """Does every step change the picture, and does the sentence count along?"""
-    slider, picture, sentence = plots.interactive_graph(*graph.example_net()).children
+    slider, picture, sentence = plots.interactive_graph(*graph_books.example_net()).children
     assert (slider.min, slider.max) == (0, 16)
     seen = {picture.value}
     for step in range(1, 17):
@@ -122,3 +122,10 @@ def test_the_slider_ticks():
         assert picture.value not in seen
         assert f"Step {step} of 16" in sentence.value
         seen.add(picture.value)
+
+
+def test_another_size_of_net_is_refused():
+    """Does a net with three hidden units get a sentence, not a wrong picture?"""
+    params = nets.mlp_init(2, 3, 2, np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"came x \(1, 2\), W1 \(3, 2\), W2 \(2, 3\)"):
+        plots.interactive_graph(params, np.ones((1, 2)), np.array([0]))

@@ -120,6 +120,20 @@ def _(z, y):
     return loss / z.shape[1], dz / z.shape[1]
 
 
+@cross_entropy.mistake(
+    "0 times log(0) is nan: write log p as z - max - log(sum(exp(z - max))), and pick it at "
+    "the right class instead of multiplying with a one-hot."
+)
+def _(z, y):
+    log_p = np.log(nets.softmax(z))
+    return -(_one_hot(y, z.shape[1]) * log_p).sum() / len(y), nets.cross_entropy(z, y)[1]
+
+
+@cross_entropy.mistake("loss and dz come back in the wrong order: return loss, dz.")
+def _(z, y):
+    return nets.cross_entropy(z, y)[::-1]
+
+
 @cross_entropy.mistake("the loss is in bits: use np.log, the natural logarithm, for nats.")
 def _(z, y):
     loss, dz = nets.cross_entropy(z, y)
@@ -352,6 +366,21 @@ def _(da, x, W):
     return da @ W.T, da.T @ x, da.sum(axis=0)
 
 
+@dense_backward.mistake(
+    "W @ da has the factors the wrong way round: the units are the inner size of da @ W."
+)
+def _(da, x, W):
+    return W @ da, da.T @ x, da.sum(axis=0)
+
+
+@dense_backward.mistake(
+    "da * x multiplies element by element: every unit meets every input, and the batch is "
+    "summed away, so dW is a matrix product, da.T @ x."
+)
+def _(da, x, W):
+    return da @ W, da * x, da.sum(axis=0)
+
+
 @dense_backward.mistake("dW and dx come back in the wrong order: return dx, dW, db.")
 def _(da, x, W):
     return da.T @ x, da @ W, da.sum(axis=0)
@@ -484,7 +513,9 @@ def _(rng):
     yield "inputs of 1000: tanh is saturated", saturated
 
 
-@mlp_loss_and_grads.mistake("tanh' is missing on the way back: da = dh * (1 - h**2).")
+@mlp_loss_and_grads.mistake(
+    "tanh' is missing on the way back: da = dh * (1 - h**2), and the first layer is given da."
+)
 def _(params, x, y):
     return _mlp(params, x, y, prime=lambda a, h: 1.0)
 
@@ -615,6 +646,15 @@ def _(params, x, y):
 def _(params, x, y):
     loss, grads = nets.mlp_loss_and_grads(params, x, y)
     return loss, {"d" + name: grad for name, grad in grads.items()}
+
+
+@mlp_loss_and_grads.mistake(
+    "the gradients come as a list: return a dict with the names of params, so that sgd finds "
+    "them."
+)
+def _(params, x, y):
+    loss, grads = nets.mlp_loss_and_grads(params, x, y)
+    return loss, list(grads.values())
 
 
 @mlp_loss_and_grads.mistake(
@@ -821,6 +861,19 @@ def _(params, grads, lr):
 def _(params, grads, lr):
     for name in params:
         params[name] -= 2 * lr * grads[name]
+
+
+@sgd.mistake(
+    "params and grads are dicts, which cannot be multiplied or subtracted: loop over the names."
+)
+def _(params, grads, lr):
+    params -= lr * grads
+
+
+@sgd.mistake("params is a dict: loop over its names, `for name in params`, not over numbers.")
+def _(params, grads, lr):
+    for i in range(len(params)):
+        params[i] -= lr * grads[i]
 
 
 @sgd.same("a new array under the same name")
