@@ -135,10 +135,8 @@ CONTESTANTS = {
 def require_agreement(runs):
     """Stop unless everybody computes what torch.nn.LSTM does."""
     expected = [np.asarray(q) for q in runs[PEER]()]
-    for name, run in runs.items():
-        if name == "products only":
-            continue
-        for q, r in zip(run(), expected, strict=True):
+    for name in runs.keys() - {"products only"}:
+        for q, r in zip(runs[name](), expected, strict=True):
             error = abs(np.asarray(q) - r).max() / abs(r).max()
             if not error < 1e-4:
                 raise SystemExit(f"{name} disagrees with {PEER}: relative error {error:.1e}")
@@ -146,10 +144,8 @@ def require_agreement(runs):
 
 def interleaved(runs, rounds, least=0.03):
     """Measure CPU seconds per call, taking turns; returns name -> (rounds,) array."""
-    repeats, times = {}, {name: [] for name in runs}
-    for name, run in runs.items():
-        repeats[name] = max(1, round(least / max(cpu_seconds(run, 1), 1e-6)))
-    order, rng = list(runs), np.random.default_rng()
+    repeats = {name: max(1, round(least / cpu_seconds(run, 1))) for name, run in runs.items()}
+    times, order, rng = {name: [] for name in runs}, list(runs), np.random.default_rng()
     for _ in range(rounds):
         rng.shuffle(order)
         for name in order:
@@ -165,26 +161,21 @@ def cpu_seconds(run, repeats):
 
 
 def speed(quick):
-    names = list(CONTESTANTS)
-    print("\nForward and backward; ms for torch.nn.LSTM, times as long for the others.\n")
-    print("| B, T, I, H | " + " | ".join(names) + " | target |")
-    print("|---|" + "---|" * (len(names) + 1))
+    names = [name for name in CONTESTANTS if name != PEER]
+    print(f"\nForward and backward: ms for {PEER}, times as long for the others.\n")
+    print(f"| B, T, I, H | {PEER} | {' | '.join(names)} | target for ours |")
+    print("|---|" + "---|" * (len(names) + 2))
     for shape, target in list(SHAPES.items())[: 4 if quick else 5]:
-        problem = draw(*shape)
-        runs = {name: contestant(*problem) for name, contestant in CONTESTANTS.items()}
+        runs = {name: contestant(*draw(*shape)) for name, contestant in CONTESTANTS.items()}
         require_agreement(runs)
         times = interleaved(runs, rounds=3 if quick else 7)
-        cells = [f"{1e3 * np.median(times[PEER]):.1f} ms"]
-        cells += [f"{np.median(times[name] / times[PEER]):.2f}" for name in names[1:]]
-        print(
-            f"| {', '.join(map(str, shape))} | {' | '.join(cells)} | <= {target} |", flush=True
-        )
+        ratios = " | ".join(f"{np.median(times[name] / times[PEER]):.2f}" for name in names)
+        label, ms = ", ".join(map(str, shape)), 1e3 * np.median(times[PEER])
+        print(f"| {label} | {ms:.1f} ms | {ratios} | {target} |", flush=True)
 
 
 def growth(quick):
-    print(
-        f"\nGrowth from B=32, T=100, I=64, H=128: ms ours / {PEER}; exponents between ends.\n"
-    )
+    print("\nGrowth from B=32, T=100, I=64, H=128, and exponents between first and last.\n")
     for letter, sizes in GROWTH.items():
         sizes = sizes[:: len(sizes) - 1] if quick else sizes
         medians = []
@@ -196,11 +187,13 @@ def growth(quick):
         pairs = zip(sizes, 1e3 * np.array(medians), strict=True)
         cells = ", ".join(f"{size}: {a:.1f} / {b:.1f}" for size, (a, b) in pairs)
         slopes = np.log(np.divide(medians[-1], medians[0])) / np.log(sizes[-1] / sizes[0])
-        print(f"{letter} = {cells}; exponents {slopes[0]:.2f} / {slopes[1]:.2f}", flush=True)
+        print(f"{letter} = {cells} ms ours / {PEER}; exponents {slopes.round(2)}", flush=True)
 
 
 def memory(quick):
     """Peak memory above what the inputs and the libraries need, in fresh processes."""
+    if not Path("/proc/self/clear_refs").exists():
+        return print("\nPeak memory is measured on Linux only.")
     print("\nPeak memory of one forward and backward, B=32, I=64, H=128, in MiB.\n")
     for T in (100, 400) if quick else (100, 400, 1600):
         peaks = {name: peak_in_fresh_process(name, T) for name in ("ours (NumPy)", PEER)}
@@ -223,20 +216,18 @@ def peak(name, T):
 
 
 def status_kib(field):
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith(field)).split()[1])
+    return int(Path("/proc/self/status").read_text().split(f"{field}:")[1].split()[0])
 
 
 def machine():
-    model = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-        model = models[0] if models else model
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    model = (models or [platform.processor()])[0]
     kernels = [pool["architecture"] for pool in threadpool_info() if "architecture" in pool]
     versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}"
     print(f"{datetime.date.today()} · {model}, {os.cpu_count()} CPUs, one thread used")
-    print(f"Python {platform.python_version()}, {versions}; OpenBLAS kernels: {kernels[0]}")
+    print(f"Python {platform.python_version()}, {versions}; OpenBLAS kernels: {kernels}")
 
 
 def main():
@@ -250,9 +241,8 @@ def main():
     if options.peak:
         return peak(options.peak[0], int(options.peak[1]))
     machine()
-    parts = {"speed": speed, "growth": growth, "memory": memory}
-    for name, part in parts.items():
-        if options.only in (None, name):
+    for part in (speed, growth, memory):
+        if options.only in (None, part.__name__):
             part(options.quick)
 
 

@@ -89,7 +89,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b):
     x, W_ih, W_hh = (q.astype(dtype, copy=False) for q in (x, W_ih, W_hh))
     (T, B, I), H = x.shape, W_hh.shape[1]
     scale = np.repeat(np.array([0.5, 0.5, 1, 0.5], dtype), H)  # (4H,)
-    U = np.ascontiguousarray((scale[:, None] * W_hh).T)  # (H, 4H)
+    U = np.ascontiguousarray((scale[:, None] * W_hh).T)  # (H, 4H), a quicker right factor
     gates = x.reshape(T * B, I) @ (scale[:, None] * W_ih).T  # (T B, 4H)
     gates += scale * b
     gates = gates.reshape(T, B, 4 * H)

@@ -90,7 +90,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b):
     require_shapes("lstm_forward", spec, x, h0, c0, W_ih, W_hh, b)
     (T, B, I), H = x.shape, W_hh.shape[1]
     scale = x.new_tensor([0.5, 0.5, 1, 0.5]).repeat_interleave(H)  # (4H,)
-    U = (scale[:, None] * W_hh).T.contiguous()  # (H, 4H)
+    U = (scale[:, None] * W_hh).T.contiguous()  # (H, 4H), a quicker right factor
     gates = x.reshape(T * B, I) @ (scale[:, None] * W_ih).T  # (T B, 4H)
     gates += scale * b
     gates = gates.reshape(T, B, 4 * H)
