@@ -10,6 +10,7 @@ from .gradients import (
     jacobian_product,
     rescale_spectral_radius,
 )
+from .guessing import random_guess_latch
 from .losses import cross_entropy
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
@@ -59,6 +60,7 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "random_guess_latch",
     "rescale_spectral_radius",
     "rnn_backward",
     "rnn_forward",

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import lstm_utils.numpy_nets.gradients as nets
+from lstm_utils.numpy_nets.elman import elman_forward
+from lstm_utils.numpy_nets.guessing import random_guess_latch
 from lstm_utils.numpy_nets.rnn import rnn_backward, rnn_forward
+from lstm_utils.tasks.latch import latch_batch
 
 size = st.integers(1, 6)
 seed = st.integers(0, 2**32 - 1)
@@ -211,3 +214,23 @@ def test_a_limit_that_is_not_positive_is_refused(c):
     """Does a limit that would zero or turn every gradient raise?"""
     with pytest.raises(ValueError, match="expects c > 0; came"):
         nets.clip_by_global_norm([np.ones(2)], c)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_guessing_solves_the_latch(seed):
+    """Is a net found that remembers a sign over 100 noisy steps, on new sequences too?"""
+    rng = np.random.default_rng(seed)
+    x, y = latch_batch(64, 100, rng)
+    params, tries = random_guess_latch(x, y, rng, max_tries=1500)
+    assert 1 <= tries < 1500
+    new_x, new_y = latch_batch(1000, 100, rng)
+    z, cache = elman_forward(params, new_x)
+    assert (z[-1].argmax(axis=1) == new_y).mean() > 0.95
+    assert cache["hs"].shape == (101, 1000, 1)
+
+
+def test_guessing_gives_up_where_it_was_told_to():
+    """Do labels that contradict each other end in None after exactly max_tries nets?"""
+    x = np.ones((3, 2, 1))
+    found = random_guess_latch(x, np.array([0, 1]), np.random.default_rng(0), max_tries=7)
+    assert found == (None, 7)

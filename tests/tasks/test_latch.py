@@ -14,6 +14,17 @@ def test_the_class_is_the_sign_of_the_beginning(B, lag, n_signal):
     np.testing.assert_equal(x[:n_signal, :, 0], np.tile(2.0 * y - 1, (n_signal, 1)))
 
 
+def test_signal_and_noise_may_have_lines_of_their_own():
+    """Are the two lines those of the one-line task, each silent where the other speaks?"""
+    one, y = latch_batch(3, 5, np.random.default_rng(4), n_signal=2)
+    two, same_y = latch_batch(3, 5, np.random.default_rng(4), n_signal=2, lines=2)
+    np.testing.assert_equal(y, same_y)
+    np.testing.assert_equal(two[:2, :, 0], one[:2, :, 0])
+    np.testing.assert_equal(two[2:, :, 1], one[2:, :, 0])
+    assert not two[2:, :, 0].any()
+    assert not two[:2, :, 1].any()
+
+
 def test_the_noise_is_as_stated_and_tells_nothing():
     """Has the noise mean 0, the stated variance, and no correlation with the class?"""
     x, y = latch_batch(4000, 20, np.random.default_rng(1), variance=0.2)
@@ -33,7 +44,9 @@ def test_the_same_seed_draws_the_same():
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("bad", [{"n_signal": 0}, {"lag": -1}, {"variance": -0.1}])
+@pytest.mark.parametrize(
+    "bad", [{"n_signal": 0}, {"lag": -1}, {"variance": -0.1}, {"lines": 3}]
+)
 def test_impossible_settings_are_refused(bad):
     """Does a latch without signal, with negative lag or variance raise?"""
     settings = {"B": 2, "lag": 3, "rng": np.random.default_rng(0)} | bad
