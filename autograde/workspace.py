@@ -16,11 +16,11 @@ MANIFEST = ".released.json"  # {"01_neuron/01_neuron.ipynb": hash of the release
 
 @dataclass
 class Report:
-    """What `prepare` did, lesson by lesson."""
+    """How the workspace stands, lesson by lesson."""
 
     workspace: Path
-    copied: list[str] = field(default_factory=list)
-    newer: list[str] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)  # had files missing
+    newer: list[str] = field(default_factory=list)  # released anew since the copy was made
     kept: list[str] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
@@ -42,24 +42,33 @@ def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
         course: the folder of released lessons.
 
     Returns:
-        The lessons that got new files, those whose release is newer than the student's copy,
-        and the others.
+        The lessons that got files, those whose release is newer than the student's copy, and
+        the others.
 
     Raises:
         CourseError: when there is no released lesson, or the workspace cannot be written.
     """
-    workspace, course = Path(workspace).absolute(), Path(course).absolute()
-    lessons = _lessons(course)
+    return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=True)
+
+
+def compare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
+    """Report what `prepare` would do, and write nothing."""
+    return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=False)
+
+
+def _go_through(workspace: Path, course: Path, write: bool) -> Report:
+    lessons = [path for path in sorted(course.glob("*")) if _notebook(path).is_file()]
+    if not lessons:
+        raise CourseError(f"There are no released lessons in {course}: run `make course`.")
     if workspace.resolve().is_relative_to(course.resolve()):
         raise CourseError(f"{workspace} lies in {course}, where the released lessons are.")
     report = Report(workspace)
     try:
-        workspace.mkdir(parents=True, exist_ok=True)
         manifest = _read_manifest(workspace)
         before = dict(manifest)
         for lesson in lessons:
-            getattr(report, _fill(lesson, workspace, manifest)).append(lesson.name)
-        if manifest != before:
+            getattr(report, _fill(lesson, workspace, manifest, write)).append(lesson.name)
+        if write and manifest != before:
             text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
             _write(workspace / MANIFEST, text.encode())
     except OSError as error:
@@ -70,31 +79,25 @@ def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
     return report
 
 
-def _lessons(course: Path) -> list[Path]:
-    lessons = [path for path in sorted(course.glob("*")) if _notebook(path).is_file()]
-    if not lessons:
-        raise CourseError(f"There are no released lessons in {course}: run `make course`.")
-    return lessons
-
-
 def _notebook(lesson: Path) -> Path:
     return lesson / f"{lesson.name}.ipynb"
 
 
-def _fill(lesson: Path, workspace: Path, manifest: dict[str, str]) -> str:
+def _fill(lesson: Path, workspace: Path, manifest: dict[str, str], write: bool) -> str:
     """Copy the files that are missing; return the name of the report's list for the lesson."""
     copied = newer = False
     for source in sorted(path for path in lesson.rglob("*") if path.is_file()):
         if ".ipynb_checkpoints" in source.parts:
             continue
         name = source.relative_to(lesson.parent).as_posix()
-        target = workspace / name
-        content = source.read_bytes()
+        content, target = source.read_bytes(), workspace / name
         released = _hash(content)
         if not target.exists():
-            _write(target, content)
             copied = True
+            if write:
+                _write(target, content)
         elif _hash(target.read_bytes()) != released:
+            # The student's own. Without a record take it for the present release.
             newer |= manifest.setdefault(name, released) != released
             continue
         manifest[name] = released
