@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
@@ -21,7 +22,7 @@ from autograde.classroom import Classroom
 from autograde.errors import CourseError
 from autograde.release import reason
 from autograde.results import is_answer, results
-from autograde.running import Died, Run, run
+from autograde.running import CELL_SECONDS, Died, Run, run
 from autograde.verdicts import Record
 
 Report = Callable[[Record], None]
@@ -33,6 +34,7 @@ def grade(
     students: Iterable[str] | None = None,
     force: bool = False,
     workers: int | None = None,
+    cell_seconds: float = CELL_SECONDS,
     report: Report = lambda record: None,
 ) -> list[Record]:
     """Grade what was submitted and not graded yet.
@@ -43,6 +45,7 @@ def grade(
         students: ids; everybody who submitted if None.
         force: grade again what was graded and did not change since.
         workers: how many notebooks run at the same time; one per core if None.
+        cell_seconds: the time limit of one cell, in seconds.
         report: called with each student's record as it is ready.
 
     Returns:
@@ -64,7 +67,8 @@ def grade(
             report(record)
         else:
             ready.append((record, notebook))
-    for record in _run_all(room, ready, released, workers or os.cpu_count() or 1):
+    job = partial(run, cell_seconds=cell_seconds)
+    for record in _run_all(room, ready, released, job, workers or os.cpu_count() or 1):
         done[record.student] = record
         report(record)
     return [done[student] for student in wanted]
@@ -147,11 +151,12 @@ def _run_all(
     room: Classroom,
     ready: list[tuple[Record, NotebookNode]],
     released: NotebookNode,
+    job: Callable[[NotebookNode], Died | None],
     workers: int,
 ) -> Iterable[Record]:
     """Run notebooks side by side and record each as it ends."""
     with ThreadPoolExecutor(workers) as pool:
-        running = {pool.submit(run, notebook): (record, notebook) for record, notebook in ready}
+        running = {pool.submit(job, notebook): (record, notebook) for record, notebook in ready}
         for future in as_completed(running):
             record, notebook = running.pop(future)
             try:

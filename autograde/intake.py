@@ -144,7 +144,7 @@ def _compare_given(submitted: NotebookNode, released: NotebookNode) -> list[str]
         if not copies and cell.source not in sources:
             repairs.append(f"{what} was missing: it was put back.")
         elif len(copies) > 1:
-            repairs.append(f"{what} was there {len(copies)} times: the lesson's own was used.")
+            repairs.append(f"{what} had {len(copies)} copies: the lesson's own was used.")
         elif cell.source not in sources:
             repairs.append(f"{what} had been changed: the lesson's own was used.")
     return repairs

@@ -110,5 +110,6 @@ def _error(cell: NotebookNode) -> NotebookNode | None:
 def _printed(cell: NotebookNode) -> str:
     """Return the line on which the last check of a cell said that all is well."""
     texts = [out.text for out in cell.outputs if out.output_type == "stream"]
-    lines = [line for line in "".join(texts).splitlines() if line.startswith("✓")]
+    lines = _ANSI.sub("", "".join(texts)).splitlines()
+    lines = [line for line in lines if line.startswith("✓")]
     return lines[-1] if lines else ""

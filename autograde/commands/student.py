@@ -12,7 +12,7 @@ from autograde.paths import COURSE, WORKSPACE
 
 Home = Annotated[
     Path,
-    typer.Option("--workspace", metavar="DIR", help="Where your notebooks are.", hidden=True),
+    typer.Option("--workspace", metavar="DIR", help="Where your notebooks are."),
 ]
 
 
@@ -25,7 +25,8 @@ def lab(
     """Open the course in JupyterLab; what comes after -- goes to Jupyter."""
     from autograde import workspace
 
-    workspace.prepare(home)
+    for sentence in workspace.prepare(home).sentences():
+        screen.say(sentence)
     options = [] if browser else ["--no-browser"]
     options += [f"--port={port}"] if port else []
     raise typer.Exit(workspace.start(home, [*options, *jupyter.args]))

@@ -1,0 +1,207 @@
+"""What a feedback page says: a student's record and scores turned into words and rows.
+
+Whatever a submission holds reaches the page as text, or as markdown that was cleaned; the
+hidden tests never do.
+"""
+
+from dataclasses import dataclass
+
+import bleach
+from nbconvert.filters import markdown2html
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from pygments.formatters import HtmlFormatter
+
+from autograde import verdicts
+from autograde.classroom import TEMPLATES
+from autograde.results import grade_id, is_graded
+from autograde.verdicts import Record, Result
+
+MARKS = {"good": "✓", "bad": "✗", "open": "○"}
+LOOKS_LIKE = "  Looks like: "
+NO_RESPONSE = "No response."  # nbgrader's comment on an answer that equals its stub
+PROSE_TAGS = {
+    "p",
+    "br",
+    "hr",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "del",
+    "sub",
+    "sup",
+    "pre",
+    "code",
+    "a",
+}
+PROSE_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
+PROSE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise or question as the page shows it."""
+
+    name: str
+    tone: str
+    score: str
+    points: str
+    in_words: str
+    diagnosis: str = ""
+    message: str = ""
+    comment: str = ""
+    prompt: str = ""
+    answer: str = ""
+    question: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The sign before the name."""
+        return MARKS[self.tone]
+
+    @property
+    def open(self) -> bool:
+        """Whether the answer is shown at once: where something did not hold."""
+        return self.tone == "bad"
+
+
+def page_of(record: Record, notebook: NotebookNode, gradebook_url: str, scores: dict) -> dict:
+    """Return what the template shows.
+
+    Args:
+        record: the student's verdict.
+        notebook: the autograded notebook with scores and comments, as `GetGrades` leaves it;
+            the released one if the submission could not be graded.
+        gradebook_url: nbgrader's `db_url`.
+        scores: `score`, `max_score` and `late_penalty` of the whole; empty for no score.
+    """
+    cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
+    waiting = _waiting(gradebook_url, record) if record.results else set()
+    rows = [_row(result, cells, waiting) for result in record.results]
+    points = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]
+    return {
+        "title": title_of(notebook),
+        "student": _full_name(gradebook_url, record.student),
+        "score": number(scores["score"]) if "score" in scores else None,
+        "max_score": number(sum(points)),
+        "penalty": number(scores["late_penalty"]) if scores.get("late_penalty") else "",
+        "sentence": in_words(record),
+        "tone": _tone_of(record),
+        "rows": rows,
+        "repairs": record.repairs,
+        "graded_at": record.graded_at,
+        "css": stylesheet(),
+    }
+
+
+def in_words(record: Record) -> str:
+    """Return the verdict as a sentence for the student."""
+    if not record.scored:
+        return f"This could not be graded, and it does not count as 0. {record.message}"
+    checked = [result for result in record.results if not result.by_hand]
+    right = sum(result.passed for result in checked)
+    blank = sum(result.status == "not written" for result in checked)
+    wrong = len(checked) - right - blank
+    parts = [
+        f"{right} of {len(checked)} exercises hold" if wrong or blank else "Everything holds"
+    ]
+    if wrong:
+        parts.append(f"{wrong} {'does' if wrong == 1 else 'do'} not yet")
+    if blank:
+        parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
+    waiting = [result for result in record.results if result.status == "answered"]
+    points = number(sum(result.points for result in waiting))
+    by_hand = f" Up to {points} more points are given by hand." if waiting else ""
+    return ", ".join(parts) + "." + by_hand
+
+
+def title_of(notebook: NotebookNode) -> str:
+    """Return the first heading of a notebook."""
+    lines = (line for cell in notebook.cells for line in cell.source.splitlines())
+    return next((line.lstrip("# ") for line in lines if line.startswith("# ")), "Feedback")
+
+
+def stylesheet() -> str:
+    """Return the page's CSS, with the colours of highlighted code for light and dark."""
+    own = (TEMPLATES / "feedback" / "feedback.css").read_text(encoding="utf-8")
+    light = HtmlFormatter(style="default").get_style_defs(".highlight")
+    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n{own}"
+
+
+def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> Row:
+    cell = result.name if result.by_hand else f"{result.name}-tests"
+    given = cells[cell].metadata.nbgrader.get("score") if cell in cells else None
+    score = None if cell in waiting else given
+    answer, prompt = cells.get(result.name), cells.get(f"{result.name}-prompt")
+    blank = result.status in ("not written", "not answered")
+    comment = answer.metadata.nbgrader.get("comment") if answer else ""
+    lines = [line for line in result.message.splitlines() if not line.startswith(LOOKS_LIKE)]
+    return Row(
+        name=result.name,
+        tone=_tone(result, score),
+        score="–" if score is None else number(score),
+        points=number(result.points),
+        in_words=_status(result, score),
+        diagnosis=result.diagnosis,
+        message="\n".join(lines),
+        comment="" if comment in (None, NO_RESPONSE) else comment,
+        prompt=prose(_without_markers(prompt.source)) if prompt and result.by_hand else "",
+        answer=_shown(answer, result) if answer and not blank else "",
+        question=result.by_hand,
+    )
+
+
+def _shown(answer: NotebookNode, result: Result) -> str:
+    """Return an answer as the template takes it: code as it is, prose as HTML."""
+    return prose(answer.source) if result.by_hand else answer.source
+
+
+def prose(markdown: str) -> str:
+    """Turn markdown into HTML with nothing in it that could run or load."""
+    return bleach.clean(markdown2html(markdown), tags=PROSE_TAGS, attributes={"a": ["href"]})
+
+
+def _without_markers(prompt: str) -> str:
+    lines = (line for line in prompt.splitlines() if line.strip() != "### END MARK SCHEME")
+    return "\n".join(lines).replace("### BEGIN MARK SCHEME", "#### How it is marked")
+
+
+def _tone(result: Result, score: float | None) -> str:
+    if score is None or result.status in ("not written", "not answered"):
+        return "open"
+    return "good" if score >= result.points else "bad"
+
+
+def _status(result: Result, score: float | None) -> str:
+    if result.status == "answered":
+        return "waits to be graded by hand" if score is None else "graded by hand"
+    return "holds" if result.passed else result.status
+
+
+def _tone_of(record: Record) -> str:
+    tones = {verdicts.CORRECT: "good", verdicts.UNFINISHED: "open"}
+    return tones.get(record.verdict, "bad")
+
+
+def number(points: float) -> str:
+    """Return points as people write them: 2, not 2.0."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _waiting(gradebook_url: str, record: Record) -> set[str]:
+    """Return the ids of the cells that a person still has to grade."""
+    with Gradebook(gradebook_url) as book:
+        submission = book.find_submission(record.lesson, record.student)
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        return {grade.name for grade in grades if grade.needs_manual_grade}
+
+
+def _full_name(gradebook_url: str, student_id: str) -> str:
+    with Gradebook(gradebook_url) as book:
+        try:
+            student = book.find_student(student_id)
+        except MissingEntry:
+            return student_id
+        return f"{student.first_name or ''} {student.last_name or ''}".strip() or student_id

@@ -1,0 +1,115 @@
+"""Two classes that are graded once and then only read, whichever process asks first."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from filelock import FileLock
+
+from autograde import build, classroom, collect, demo, grading, intake, release, roster
+from autograde.classroom import Classroom, Student
+
+LESSON = "00_welcome"
+EXERCISE = "weighted-sum"
+
+ANSWERS = {
+    "right": "def weighted_sum(x, w, b):\n    return np.dot(x, w) + b\n",
+    "biasless": "def weighted_sum(x, w, b):\n    return np.dot(x, w)\n",
+    "blank": None,
+    "noisy": "import sys, warnings\n"
+    "def weighted_sum(x, w, b):\n"
+    "    print('working', file=sys.stderr)\n"
+    "    warnings.warn('odd')\n"
+    "    return np.dot(x, w) + b\n",
+    "syntax": "def weighted_sum(x, w, b)\n    return np.dot(x, w) + b\n",
+    "exits": "import os\nos._exit(3)\n",
+    "loops": "def weighted_sum(x, w, b):\n    while True:\n        pass\n",
+    "stubborn": "def weighted_sum(x, w, b):\n"
+    "    while True:\n"
+    "        try:\n"
+    "            while True: pass\n"
+    "        except BaseException: pass\n",
+}
+
+
+def once(make: Callable[[Path], object], name: str, worker_id: str, factory) -> Path:
+    """Return a folder that `make` has filled, in one of the test processes only."""
+    if worker_id == "master":
+        folder = factory.mktemp(name)
+        make(folder)
+        return folder
+    folder = factory.getbasetemp().parent / name
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(worker_id, tmp_path_factory) -> Path:
+    """The folder of `make demo`: class/, grades.csv, handed_in/."""
+    return once(demo.demo, "demo", worker_id, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def demo_class(demo_folder) -> Classroom:
+    """The demo's class, graded: eight students, lesson 02."""
+    return classroom.load(demo_folder / "class")
+
+
+@pytest.fixture(scope="session")
+def small_class(worker_id, tmp_path_factory) -> Classroom:
+    """A class on lesson 00, graded, whose students are named after what they handed in."""
+    return classroom.load(once(_small, "small", worker_id, tmp_path_factory) / "class")
+
+
+@pytest.fixture(scope="session")
+def _blank_class(worker_id, tmp_path_factory) -> Path:
+    return once(_blank, "blank", worker_id, tmp_path_factory) / "class"
+
+
+@pytest.fixture
+def new_class(_blank_class, tmp_path) -> Classroom:
+    """A class of two on lesson 00, released; nothing handed in."""
+    return classroom.load(shutil.copytree(_blank_class, tmp_path / "class"))
+
+
+def pytest_configure(config):
+    """Leave out nbgrader 0.9.6 under SQLAlchemy 2.1, and the doubled cell that is on purpose."""
+    for line in (
+        "ignore:Object of type .* not in session:sqlalchemy.exc.SAWarning",
+        "ignore::nbformat.warnings.DuplicateCellId",
+    ):
+        config.addinivalue_line("filterwarnings", line)
+
+
+def _blank(folder: Path) -> None:
+    room = classroom.make(folder / "class")
+    roster.enrol(room, [Student("ada", "Ada", "Okafor"), Student("ben", "Ben", "Larsson")])
+    release.release(room, build.find(LESSON))
+
+
+def _small(folder: Path) -> None:
+    room = classroom.make(folder / "class")
+    roster.enrol(room, [Student(name) for name in [*ANSWERS, "broken", "absent"]])
+    release.release(room, build.find(LESSON))
+    inbox = folder / "handed_in"
+    inbox.mkdir()
+    for name, answer in ANSWERS.items():
+        hand_in(room, inbox / f"{name}.ipynb", answer)
+    (inbox / "broken.ipynb").write_text('{"cells": [', encoding="utf-8")
+    collect.from_folder(room, LESSON, inbox)
+    grading.grade(room, LESSON, cell_seconds=4)
+
+
+def hand_in(room: Classroom, path: Path, answer: str | None) -> Path:
+    """Write lesson 00 with an answer (None: as it was released) to a file."""
+    released = intake.read(room.notebook("release", LESSON))
+    answers = {} if answer is None else {EXERCISE: answer}
+    nbformat.write(demo.answered(released, answers), path)
+    return path

@@ -1,0 +1,85 @@
+"""The end-to-end test: a class of eight from the roster to the exported grades."""
+
+import csv
+
+import pytest
+
+from autograde import demo, grading
+from lstm_utils import checks
+
+FULL = 15  # what the checks give in lesson 02; three more points are given by hand
+POINTS = {"cross-entropy": 4, "dense-backward": 4, "mlp-loss-and-grads": 5, "sgd": 2}
+
+
+@pytest.fixture
+def rows(demo_folder):
+    with open(demo_folder / "grades.csv", encoding="utf-8-sig", newline="") as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
+
+
+def record(room, student):
+    return grading.status(room, demo.LESSON, student)
+
+
+def test_everybody_is_there(rows):
+    """Does each of the eight have exactly one row, umlauts and apostrophes whole?"""
+    assert sorted(rows) == ["ada", "ben", "cleo", "dev", "eva", "finn", "guel", "hana"]
+    assert rows["guel"]["first_name"] + rows["guel"]["last_name"] == "GülÖztürk"
+    assert rows["finn"]["last_name"] == "O'Brien"
+    assert {row["max_score"] for row in rows.values()} == {str(FULL + 3.0)}
+
+
+@pytest.mark.parametrize("student", ["ada", "ben", "guel"])
+def test_right_answers(demo_class, rows, student):
+    """Do right answers get full points: as taught, differently written, and repaired?"""
+    assert record(demo_class, student).verdict == "correct"
+    assert float(rows[student]["score"]) == FULL
+    assert rows[student]["status"] == "awaiting hand grading"
+
+
+@pytest.mark.parametrize("student", demo.MISTAKES)
+def test_known_mistakes(demo_class, rows, student):
+    """Does each known mistake cost its own points, no others, and is it named?"""
+    exercise, start = demo.MISTAKES[student]
+    found = record(demo_class, student)
+    assert found.verdict == "wrong"
+    assert float(rows[student]["score"]) == FULL - POINTS[exercise]
+    assert [r.name for r in found.results if not (r.passed or r.by_hand)] == [exercise]
+    (diagnosis,) = found.diagnoses
+    assert diagnosis.startswith(start)
+    assert diagnosis in {mistake.diagnosis for mistake in checks.get(exercise).mistakes}
+
+
+def test_unfinished(demo_class, rows):
+    """Does what is not written cost its points and nothing more?"""
+    found = record(demo_class, "finn")
+    assert found.verdict == "unfinished"
+    missing = [r.name for r in found.results if r.status == "not written"]
+    assert missing == list(demo.NOT_WRITTEN)
+    assert float(rows["finn"]["score"]) == FULL - sum(POINTS[name] for name in missing)
+
+
+def test_duplicated_test_cell(demo_class):
+    """Is the second copy of a test cell dropped, and the student told?"""
+    assert record(demo_class, "guel").repairs == (
+        "The test cell 'cross-entropy-tests' had 2 copies: the lesson's own was used.",
+    )
+
+
+def test_corrupt_file(demo_class, rows):
+    """Has a broken file no score at all, and a status that says why?"""
+    assert (rows["hana"]["score"], rows["hana"]["status"]) == ("", "unreadable")
+    assert "breaks off or is damaged" in record(demo_class, "hana").message
+
+
+def test_feedback_for_everybody(demo_class):
+    """Does everybody get a page, also whoever could not be graded?"""
+    for student in ("ada", "cleo", "hana"):
+        page = demo_class.notebook("feedback", demo.LESSON, student).with_suffix(".html")
+        assert "<h1>" in page.read_text(encoding="utf-8")
+
+
+def test_points_of_the_lesson(demo_class):
+    """Do the numbers above still belong to the lesson?"""
+    points = {r.name: r.points for r in record(demo_class, "ada").results}
+    assert points == POINTS | {"window-is-no-memory": 3}
