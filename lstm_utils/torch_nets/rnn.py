@@ -10,6 +10,8 @@ import torch
 
 from lstm_utils.shapes import require_shapes
 
+_BACKWARD = "dhs (T, B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
+
 
 def rnn_step(x, h, W_ih, W_hh, b):
     """Compute the next state, h_t = tanh(x_t W_ih^T + h_{t-1} W_hh^T + b).
@@ -98,10 +100,8 @@ def rnn_backward(dhs, cache):
     Source: Werbos (1990), Proceedings of the IEEE 78:1550-1560.
     """
     x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
-    spec = "dhs (T, B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
-    require_shapes("rnn_backward", spec, dhs, x, h0, hs, W_ih, W_hh)
-    dx, dh_next = torch.zeros_like(x, dtype=dhs.dtype), torch.zeros_like(h0)
-    dW_ih, dW_hh, db = _zero_gradients(cache)
+    require_shapes("rnn_backward", _BACKWARD, dhs, x, h0, hs, W_ih, W_hh)
+    dx, dW_ih, dW_hh, db, dh_next = _zero_gradients(cache)
     for t in reversed(range(len(x))):
         h_prev = hs[t - 1] if t > 0 else h0
         step = {"x": x[t], "h_prev": h_prev, "h": hs[t], "W_ih": W_ih, "W_hh": W_hh}
@@ -137,9 +137,9 @@ def truncated_bptt(dhs, cache, k1, k2):
     """
     if not 1 <= k1 <= k2:
         raise ValueError(f"truncated_bptt expects 1 <= k1 <= k2; came k1={k1}, k2={k2}")
-    x, h0, hs = cache["x"], cache["h0"], cache["hs"]
-    dx, dh0 = torch.zeros_like(x, dtype=dhs.dtype), torch.zeros_like(h0)
-    dW_ih, dW_hh, db = _zero_gradients(cache)
+    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    require_shapes("truncated_bptt", _BACKWARD, dhs, x, h0, hs, W_ih, W_hh)
+    dx, dW_ih, dW_hh, db, dh0 = _zero_gradients(cache)
     for due in range(0, len(x), k1):
         stop = min(due + k1, len(x))
         start = max(0, stop - k2)
@@ -158,5 +158,6 @@ def truncated_bptt(dhs, cache, k1, k2):
 
 
 def _zero_gradients(cache):
-    W_ih, W_hh = cache["W_ih"], cache["W_hh"]
-    return torch.zeros_like(W_ih), torch.zeros_like(W_hh), torch.zeros_like(W_hh[0])
+    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    like = x, W_ih, W_hh, W_hh[0], h0  # dx, dW_ih, dW_hh, db, dh0
+    return [torch.zeros_like(q, dtype=hs.dtype) for q in like]

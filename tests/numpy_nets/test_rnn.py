@@ -180,18 +180,22 @@ def test_float32_stays_float32():
             np.testing.assert_allclose(found, wide[name], rtol=1e-3, atol=1e-4)
 
 
-def test_one_hot_integers_may_be_inputs():
-    """Are whole-number inputs, as one-hot codes often are, read and differentiated right?"""
+@pytest.mark.parametrize("name", ["x", "h0", "W_ih", "W_hh", "dhs"])
+def test_whole_numbers_are_differentiated_as_real_ones(name):
+    """Do integer arrays, such as one-hot codes, give the gradients of the same floats?"""
     inputs, dhs = draw_rnn(*MIXED_SIZES, seed=7)
-    whole = inputs | {"x": np.random.default_rng(0).integers(2, size=inputs["x"].shape)}
-    real = whole | {"x": whole["x"].astype(float)}
+    real = inputs | {"dhs": dhs}
+    real[name] = np.round(2 * real[name])
+    whole = real | {name: real[name].astype(int)}
+    dhs, whole_dhs = real.pop("dhs"), whole.pop("dhs")
     for function, options in [
         (nets.rnn_backward, {}),
         (nets.truncated_bptt, {"k1": 2, "k2": 3}),
     ]:
-        found = backward(whole, dhs, function, **options)
-        for name, expected in backward(real, dhs, function, **options).items():
-            np.testing.assert_allclose(found[name], expected, atol=1e-12, err_msg=name)
+        expected = backward(real, dhs, function, **options)
+        found = backward(whole, whole_dhs, function, **options)
+        for gradient in GRADIENTS:
+            np.testing.assert_allclose(found[gradient], expected[gradient], atol=1e-12)
 
 
 def test_nothing_that_came_in_is_changed():
@@ -218,11 +222,14 @@ def test_shapes_that_do_not_fit_are_named(name, shape):
         nets.rnn_forward(**inputs | {name: np.zeros(shape)})
 
 
-def test_gradients_of_the_wrong_length_are_refused():
-    """Does a gradient for the last step alone raise, where one per step is due?"""
+@pytest.mark.parametrize("options", [{}, {"function": nets.truncated_bptt, "k1": 2, "k2": 3}])
+def test_gradients_of_the_wrong_length_are_refused(options):
+    """Do a gradient for the last step alone, and one step too many, raise?"""
     inputs, dhs = draw_rnn(*MIXED_SIZES, seed=9)
     with pytest.raises(ValueError, match=r"dhs \(T, B, H\).*came dhs \(3, 4\)"):
-        backward(inputs, dhs[-1])
+        backward(inputs, dhs[-1], **options)
+    with pytest.raises(ValueError, match=r"came dhs \(6, 3, 4\)"):
+        backward(inputs, np.concatenate([dhs, dhs[:1]]), **options)
 
 
 @pytest.mark.parametrize(("k1", "k2"), [(0, 3), (3, 2), (-1, 4)])
