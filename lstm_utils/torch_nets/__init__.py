@@ -4,8 +4,15 @@ Imported only by whoever needs tensors: `import lstm_utils` does not load torch.
 """
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
+from .gradients import (
+    clip_by_global_norm,
+    gradient_norm_by_lag,
+    jacobian_product,
+    rescale_spectral_radius,
+)
 from .losses import cross_entropy
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_layer import LSTM, LSTMFunction, lstm_fused, lstm_hoisted, lstm_loop
@@ -19,19 +26,28 @@ from .memory_cell import (
     memory_cell_step,
     memory_cell_step_backward,
 )
-from .optim import sgd
+from .optim import adam_init, adam_step, sgd
+from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 
 __all__ = [
     "LSTM",
     "LSTMFunction",
+    "adam_init",
+    "adam_step",
     "carousel_gradient",
     "chrono_init",
+    "clip_by_global_norm",
     "cross_entropy",
     "dense",
     "dense_backward",
+    "elman_forward",
+    "elman_init",
+    "elman_loss_and_grads",
     "from_layout",
     "from_torch",
+    "gradient_norm_by_lag",
+    "jacobian_product",
     "latch_weights",
     "lstm_backward",
     "lstm_forward",
@@ -41,6 +57,7 @@ __all__ = [
     "lstm_loop",
     "lstm_step",
     "lstm_step_backward",
+    "masked_cross_entropy",
     "memory_cell_backward",
     "memory_cell_forward",
     "memory_cell_init",
@@ -50,6 +67,11 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "rescale_spectral_radius",
+    "rnn_backward",
+    "rnn_forward",
+    "rnn_step",
+    "rnn_step_backward",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",
@@ -60,4 +82,5 @@ __all__ = [
     "tanh_prime_from_output",
     "to_layout",
     "to_torch",
+    "truncated_bptt",
 ]
