@@ -1,11 +1,10 @@
 """Decide what came of each exercise, here, where no student's code ever runs.
 
-The judge draws fresh inputs from a seed that only it knows, sends them to the sandbox, and takes
-back plain data, one answer for each case. What these say is compared with what the reference
-gives on the same inputs. A pass needs every case of every check answered right.
+The judge draws fresh inputs from a seed that only it knows, sends them to the sandbox, and
+takes back plain data, one answer for each case. What these say is compared with what the
+reference gives on the same inputs. A pass needs every case of every check answered right.
 """
 
-import re
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import numpy as np
 
 from autograde.plan import Check
 from autograde.sandbox import Submission, WireError
+from autograde.sandbox.wire import one_line
 from lstm_utils import checks
 from lstm_utils.checks import Case, Exercise, Verdict
 from lstm_utils.checks.run import Outcome, Raised
@@ -23,8 +23,6 @@ from lstm_utils.checks.run import Outcome, Raised
 CRASHED = "crashed"
 OVER_LIMIT = "over a limit"
 FAULT = "fault of the grader"
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202f-\ud7ff\uf900-\uffef]+")
-_TEXT = 300
 _MESSAGE = 2000
 
 
@@ -113,17 +111,12 @@ def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:
     if raised is not None:
         if not _texts(raised) or len(raised) != 3:
             raise WireError("expected an exception's type, text and line")
-        raised = Raised(*map(plain, raised))
-    return Outcome(value, after, tuple(changed), raised, tuple(map(plain, warned)))
+        raised = Raised(*map(one_line, raised))
+    return Outcome(value, after, tuple(changed), raised, tuple(map(one_line, warned)))
 
 
 def _texts(value: Any) -> bool:
     return type(value) is list and all(type(item) is str for item in value)
-
-
-def plain(text: str) -> str:
-    """Return a student's text as one short printable line, so that it cannot pose as ours."""
-    return _UNPRINTABLE.sub(" ", text).strip()[:_TEXT]
 
 
 def decide(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> Verdict | Judged:

@@ -1,7 +1,7 @@
 """Take one submission through the sandbox: cells and checks in the notebook's order.
 
-Where a process dies or is stopped, the step that did it is noted and left out, and a new process
-takes the rest from there: one mistake costs once.
+Where a process dies or is stopped, the step that did it is noted and left out, and a new
+process takes the rest from there: one mistake costs once.
 """
 
 import os
@@ -16,6 +16,7 @@ from autograde.judge import CRASHED, OVER_LIMIT, Judged
 from autograde.plan import Step
 from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError
 from autograde.sandbox.strip import locked_by
+from autograde.sandbox.wire import one_line
 from lstm_utils import checks
 
 _SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
@@ -122,7 +123,7 @@ def _ran(said: Any) -> Ran:
         return Ran(printed, dropped)
     if type(raised) is not list or [*map(type, raised)] != [str, str, str]:
         raise WireError("expected what a cell raised")
-    return Ran(printed, dropped, tuple(map(judge.plain, raised)))
+    return Ran(printed, dropped, tuple(map(one_line, raised)))
 
 
 def _judge(

@@ -10,11 +10,12 @@ guest/      what runs inside: zygote (warm, forks), jail and seccomp (close off)
 """
 
 from autograde.sandbox.bubblewrap import NoSandboxError, require
-from autograde.sandbox.limits import Limits
+from autograde.sandbox.limits import MIB, Limits
 from autograde.sandbox.runner import Died, Sandbox, Submission, TooSlow
 from autograde.sandbox.wire import WireError
 
 __all__ = [
+    "MIB",
     "Died",
     "Limits",
     "NoSandboxError",

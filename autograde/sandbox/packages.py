@@ -1,4 +1,4 @@
-"""Which installed packages a lesson may import: what its own cells import, and what that needs."""
+"""Which packages a lesson may import: those that its own cells import, and what they need."""
 
 import ast
 import importlib.metadata

@@ -74,7 +74,7 @@ class Sandbox:
     def _start(self, folders: dict[str, Path]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_SECONDS)
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`)
         with theirs:
             self._process = subprocess.Popen(
                 bubblewrap.command(self._folder, folders, theirs.fileno()),

@@ -10,6 +10,7 @@ header = one value: null, true, "text", a 64-bit integer, or {tag: ...} for ever
 
 import json
 import math
+import re
 import struct
 from typing import Any
 
@@ -85,6 +86,14 @@ def _pack_array(array: np.ndarray, arrays: list[bytes]) -> Any:
         raise WireError(f"expected an array of numbers, got dtype {array.dtype}")
     arrays.append(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes())
     return {"array": [array.dtype.name, list(array.shape)]}
+
+
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u2030-\ud7ff\uf900-\uffef]+")
+
+
+def one_line(text: str, most: int = 300) -> str:
+    """Return a text as one short printable line, so that it cannot pose as one of ours."""
+    return _UNPRINTABLE.sub(" ", text).strip()[:most]
 
 
 def sizes(prefix: bytes) -> tuple[int, int]:
@@ -168,7 +177,7 @@ class _Reader:
         if tag == "seed" and type(content) is int:
             return Seed(content)
         if tag in _WORDS:
-            return _WORDS[tag](_text(content))
+            return _WORDS[tag](one_line(_text(content)))
         raise WireError(f"there is no kind of value called {tag!r:.40}")
 
     def _array(self, name: str, shape: Any) -> np.ndarray:
@@ -180,7 +189,7 @@ class _Reader:
             raise WireError(f"an array declares {size} bytes, {len(self.rest)} are there")
         taken, self.rest = self.rest[:size], self.rest[size:]
         if name == "bool":
-            return np.frombuffer(taken, np.uint8).reshape(shape) != 0
+            return np.frombuffer(taken, np.uint8).astype(bool).reshape(shape)
         return np.frombuffer(taken, dtype.newbyteorder("<")).astype(dtype).reshape(shape)
 
 

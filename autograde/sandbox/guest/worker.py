@@ -14,6 +14,7 @@ import traceback
 import types
 
 from autograde_guest import cells, lock, wire
+
 from lstm_utils.checks.declare import Case
 from lstm_utils.checks.plain import Foreign
 from lstm_utils.checks.run import Outcome, Raised, run

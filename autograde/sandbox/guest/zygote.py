@@ -72,10 +72,12 @@ def _spawn(orders: socket.socket, home: int, channel: int, settings: dict) -> in
         jail.close_off(settings["limits"], settings["base"], settings["become"])
     except BaseException:
         os.write(2, traceback.format_exc().encode())
-        os._exit(3)
-    worker.silence()
-    worker.serve(channel, settings["limits"]["output"])
-    os._exit(0)
+        os._exit(1)
+    try:
+        worker.silence()
+        worker.serve(channel, settings["limits"]["output"])
+    finally:
+        os._exit(0)
 
 
 def _end(child: int | None) -> dict:

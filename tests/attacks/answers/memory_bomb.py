@@ -1,0 +1,10 @@
+# expected: over a limit
+# Arrays without end.
+import numpy as np
+
+kept = []
+
+
+def softmax(z):
+    while True:
+        kept.append(np.ones(2**20))

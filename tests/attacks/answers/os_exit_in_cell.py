@@ -1,0 +1,5 @@
+# expected: crashed
+# The same before there is a function.
+import os
+
+os._exit(0)

@@ -1,0 +1,5 @@
+# expected: over a limit
+# Lines without end.
+def softmax(z):
+    while True:
+        print("all work and no play makes Jack a dull boy")

@@ -1,0 +1,4 @@
+# expected: raised
+# Not Python.
+def softmax(z)
+    return z

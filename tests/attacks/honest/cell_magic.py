@@ -1,0 +1,9 @@
+%%time
+# expected: passed
+# The whole cell was timed.
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)

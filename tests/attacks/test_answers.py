@@ -1,0 +1,83 @@
+"""Hostile and honest answers to one exercise, each in a file with its expected verdict.
+
+The file is the text of the answer cell `softmax` of lesson 01; all other answers are right, and
+must stay so. An attack that spies, escapes or cheats answers right only if it succeeded.
+"""
+
+import copy
+import re
+from pathlib import Path
+
+import pytest
+
+from autograde import outputs, plan, session
+
+HERE = Path(__file__).parent
+SEED = 20_001
+
+
+def files(folder: str) -> list[Path]:
+    """Return the submissions of a folder, by name."""
+    return sorted((HERE / folder).glob("*.py"))
+
+
+def expected(path: Path) -> dict[str, str]:
+    """Read the settings at the top of a submission, such as `# expected: crashed`."""
+    text = path.read_text(encoding="utf-8")
+    lines = [line[2:] for line in text.splitlines()[:4] if line.startswith("# ")]
+    return dict(line.split(": ", 1) for line in lines if ": " in line)
+
+
+def _submission(notebook, path):
+    nb = copy.deepcopy(notebook)
+    cell = next(cell for cell in nb.cells if cell.id == "softmax")
+    cell.source = path.read_bytes().decode()
+    return nb
+
+
+def _statuses(sandbox, notebook):
+    graded = session.grade(sandbox, plan.read(notebook), SEED)
+    return {judged.name: judged.status for judged in graded.tests.values()}, graded
+
+
+@pytest.mark.parametrize("path", files("answers"), ids=lambda path: path.stem)
+def test_no_attack_gains_anything(path, sandbox, notebook):
+    """Does each attack get its expected verdict, and nobody else any harm?"""
+    told = expected(path)
+    spoiled = _submission(notebook, path)
+    for _ in range(2 if "twice" in told else 1):
+        statuses, graded = _statuses(sandbox, spoiled)
+        assert statuses.pop("softmax") == told["expected"], graded.tests
+        if "others" not in told:
+            assert set(statuses.values()) == {"passed"}, "the student's other exercises"
+    outputs.write(spoiled, graded)
+    _assert_harmless(spoiled)
+
+
+def _assert_harmless(notebook):
+    """The outputs say what the judge said, in text that no terminal or reader acts on."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            text = output.get("text", "") + output.get("evalue", "")
+            assert output.output_type in ("stream", "error")
+            assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+            assert len(text) < 20_000
+    tests = next(c for c in notebook.cells if c.id == "softmax-tests")
+    assert [output.output_type for output in tests.outputs] == ["error"]
+    message = tests.outputs[0].evalue
+    assert message.startswith("✗ softmax: ")
+    assert not re.search(r"^✓", message, re.M), "a line of theirs poses as one of ours"
+
+
+@pytest.mark.parametrize("path", files("honest"), ids=lambda path: path.stem)
+def test_no_honest_answer_loses_anything(path, sandbox, notebook):
+    """Does a right answer with odd manners get all its points?"""
+    statuses, graded = _statuses(sandbox, _submission(notebook, path))
+    assert set(statuses.values()) == {"passed"}, graded.tests
+
+
+def test_after_all_attacks_an_honest_submission_still_passes(sandbox, notebook):
+    """Is everything as it was for whoever comes next?"""
+    statuses, graded = _statuses(sandbox, notebook)
+    assert set(statuses.values()) == {"passed"}, graded.tests
+    assert graded.used["processes"] == 1

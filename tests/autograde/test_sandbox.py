@@ -1,0 +1,287 @@
+"""The walls, the wire and the warm process, each by itself."""
+
+import contextlib
+import importlib
+import inspect
+import math
+import os
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograde import judge
+from autograde.plan import Check
+from autograde.sandbox import (
+    Died,
+    Limits,
+    NoSandboxError,
+    Sandbox,
+    TooSlow,
+    WireError,
+    bubblewrap,
+    packages,
+    wire,
+)
+from lstm_utils.checks import Layout, Probe, Seed, get, names
+from lstm_utils.checks.plain import Foreign
+
+SOURCES = ["import numpy as np\nimport lstm_utils.numpy_nets as nets"]
+
+
+def cell(source):
+    """Return the order to execute a cell."""
+    return {"do": "cell", "name": "a", "source": source}
+
+
+def read(frame):
+    """Decode a frame as `Submission.answer` does."""
+    size, header = wire.sizes(frame[: wire.PREFIX])
+    assert size == len(frame) - wire.PREFIX
+    return wire.decode(frame[wire.PREFIX :], header)
+
+
+@pytest.fixture(scope="module")
+def warm():
+    limits = Limits(call_seconds=2, cell_seconds=5, total_seconds=20)
+    with Sandbox("01_neuron", SOURCES, limits) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def run(warm):
+    """Execute one cell in a process of its own and return its answer."""
+
+    def execute(source):
+        submission = warm.spawn()
+        try:
+            submission.tell(cell(source))
+            return submission.answer(5, "cell_seconds")
+        finally:
+            submission.end()
+
+    return execute
+
+
+numbers = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(),
+    st.complex_numbers(), st.builds(Seed, st.integers(0, 2**31)), st.sampled_from(Layout),
+)  # fmt: skip
+arrays = st.builds(
+    lambda dtype, shape: np.arange(math.prod(shape)).reshape(shape).astype(dtype),
+    st.sampled_from(["bool", "int8", "uint64", "float16", "float32", "float64", "complex128"]),
+    st.lists(st.integers(0, 4), max_size=4),
+)
+values = st.recursive(
+    numbers | arrays,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(values)
+@settings(max_examples=200, deadline=None)
+def test_plain_values_arrive_as_they_were_sent(value):
+    """Does every kind of plain value survive the way there, dtype and shape included?"""
+    got = read(wire.encode(value))
+    if isinstance(value, np.ndarray):
+        assert got.dtype == value.dtype
+        assert got.shape == value.shape
+        assert got.tobytes() == value.tobytes()
+    else:
+        assert repr(got) == repr(value).encode("utf-8", "replace").decode()
+
+
+@given(st.binary(max_size=300), st.integers(0, 300))
+@settings(max_examples=300, deadline=None)
+def test_noise_is_refused_and_never_crashes_the_reader(body, header):
+    """Does anything but `WireError` ever come out of bytes that are no message?"""
+    with contextlib.suppress(WireError):
+        wire.decode(body, min(header, len(body)))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"array":["float64",[1000000]]}',
+        '{"array":["float64",[-1]]}',
+        '{"array":["object",[1]]}',
+        '{"array":["float64",[1e3]]}',
+        '{"array":["float64","x"]}',
+        '{"float":"nope"}',
+        '{"float":NaN}',
+        '{"seed":"1"}',
+        '{"layout":"sideways"}',
+        '{"dict":[1]}',
+        '{"dict":[{"list":[]},1]}',
+        '{"unknown":1}',
+        '{"a":1,"b":2}',
+        "[1,2]",
+        "1.5",
+        "99999999999999999999",
+        '{"list":[' * 40 + "]}" * 40,
+        '{"texts":[[2],["a"]]}',
+        '{"texts":[[1],[1]]}',
+        '{"list":[' + "1," * 60_000 + "1]}",
+    ],
+    ids=range(20),
+)
+def test_a_message_that_breaks_its_promise_is_refused(header):
+    """Are sizes, dtypes, shapes, depth and number of values held to what is declared?"""
+    with pytest.raises(WireError):
+        wire.decode(header.encode(), len(header))
+
+
+def test_left_over_bytes_and_too_large_messages_are_refused():
+    """Can a message smuggle bytes in, or announce more than a message may have?"""
+    with pytest.raises(WireError, match="left over"):
+        wire.decode(b"1" + b"x" * 8, 1)
+    with pytest.raises(WireError, match="announces"):
+        wire.sizes(b"\xff" * wire.PREFIX)
+    with pytest.raises(WireError, match="at most"):
+        wire.encode(np.zeros(wire.MAX_BYTES // 8 + 1))
+
+
+def test_what_is_no_plain_data_is_not_sent():
+    """Is anything but plain data refused, and a number of over 64 bits only named?"""
+    for value in (object(), {1, 2}, np.array([object()]), print):
+        with pytest.raises(WireError):
+            wire.encode(value)
+    assert read(wire.encode(10**30)) == Foreign("int of over 64 bits")
+    assert read(wire.encode(Probe("sum of cubes"))) == Probe("sum of cubes")
+    assert read(wire.encode(np.array([["a", "é"]]))).tolist() == [["a", "é"]]
+
+
+def test_a_cell_runs_and_says_what_it_printed(run):
+    """Do output and exceptions come back, with the line of the cell?"""
+    answer = run("x = 6\nprint(x * 7)\nraise ValueError('no')")
+    assert answer["printed"] == "42\n"
+    assert answer["raised"] == ["ValueError", "no", "line 3: raise ValueError('no')"]
+
+
+def test_nothing_of_the_machine_is_there(run):
+    """What can a submission see: processes, environment, home, repository, packages, tools?"""
+    answer = run(
+        "import os, sys, importlib.util as u\n"
+        "print(os.listdir('/proc'), os.getpid(), sorted(os.environ))\n"
+        "print([p for p in ('/home', '/work', '/etc/passwd', '/bin/sh', '/var', '/sys')"
+        " if os.path.exists(p)])\n"
+        "print([n for n in ('torch', 'nbgrader', 'autograde', 'scipy', 'IPython', 'sklearn')"
+        " if u.find_spec(n)])\n"
+        "print(sorted(os.listdir('/opt/course/lstm_utils/checks')))"
+    )
+    seen = answer["printed"].splitlines()
+    assert seen[0].startswith("[] 1 ['HOME', 'LANG'")
+    assert not {"USER", "PATH", "LOGNAME"} & set(eval(seen[0][5:]))
+    assert seen[1:3] == ["[]", "[]"]
+    assert eval(seen[3]) == ["__init__.py", "declare.py", "plain.py", "probes.py", "run.py"]
+
+
+def test_rights_are_gone(run):
+    """Is a submission nobody, without capabilities, and able to start nothing?"""
+    answer = run(
+        "import os, ctypes, subprocess\n"
+        "print(os.getuid(), os.getgroups())\n"
+        "for call in (os.fork, lambda: os.execv('/bin/true', ['true']),"
+        " lambda: subprocess.run(['true']), lambda: os.chroot('/tmp')):\n"
+        "    try:\n        call(); print('done')\n"
+        "    except OSError as error: print(error.errno)\n"
+    )
+    assert answer["printed"].split("\n")[0].startswith("65534 ")
+    assert answer["printed"].split("\n")[1:5] == ["1"] * 4
+
+
+def test_each_submission_begins_with_nothing(run):
+    """Is the temporary folder empty again, and every module as it was?"""
+    run("open('/tmp/note', 'w').write('x')\nimport numpy\nnumpy.spoiled = True")
+    answer = run("import os, numpy\nprint(os.listdir('/tmp'), hasattr(numpy, 'spoiled'))")
+    assert answer["printed"] == "[] False\n"
+
+
+def test_a_silent_process_is_given_up(warm):
+    """Is a limit of time kept, whatever the process does, and is it gone then?"""
+    submission = warm.spawn()
+    submission.tell(cell("while True: pass"))
+    with pytest.raises(TooSlow, match="cell_seconds"):
+        submission.answer(0.3, "cell_seconds")
+    used = submission.end()
+    assert os.WIFSIGNALED(used["status"])
+    assert warm.spawn().end()["memory"] > 0
+
+
+def test_processor_time_is_bounded_by_the_kernel(run):
+    """Does the kernel end a process that used up its processor seconds?"""
+    with Sandbox("01_neuron", SOURCES, Limits(cpu_seconds=1)) as brief:
+        submission = brief.spawn()
+        submission.tell(cell("while True: pass"))
+        with pytest.raises(Died):
+            submission.answer(60, "cell_seconds")
+        assert submission.end()["cpu_seconds"] == pytest.approx(1, abs=0.5)
+
+
+def _takes(function, number):
+    """Tell whether a function can be called with so many arguments."""
+    try:
+        inspect.signature(function).bind(*range(number))
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("lesson", sorted({get(name).lesson for name in names()}))
+def test_no_function_of_the_course_answers_an_exercise(lesson):
+    """Does any function that is left in the sandbox's copy of the course pass for an answer?"""
+    torch = any(get(name).framework == "torch" for name in names(lesson))
+    nets = "torch_nets" if torch else "numpy_nets"
+    source = f"import numpy as np\nimport lstm_utils.{nets} as nets"
+    module = importlib.import_module(f"lstm_utils.{nets}")
+    functions = [name for name, value in vars(module).items() if callable(value)]
+    assert len(functions) > 20
+    with Sandbox(lesson, [source]) as sandbox:
+        submission = sandbox.spawn()
+        submission.tell(cell(source))
+        submission.answer(60, "cell_seconds")
+        for exercise in names(lesson):
+            inputs = get(exercise).draw()[0].inputs
+            for function in functions:
+                if not _takes(getattr(module, function), len(inputs)):
+                    continue
+                asked = (Check(exercise, f"nets.{function}"),)
+                deadline = time.monotonic() + 60
+                judged = judge.ask(submission, exercise, asked, 1, 10, deadline)
+                assert not judged.passed, f"nets.{function} answers {exercise}"
+        submission.end()
+
+
+def test_a_lesson_may_import_what_its_cells_import():
+    """Are the packages those of the cells and of the course's modules that they use?"""
+    wanted = packages.with_course({"numpy", "lstm_utils.torch_nets"})
+    assert "torch" in packages.distributions(wanted)
+    few = packages.distributions(packages.with_course({"numpy", "lstm_utils.numpy_nets"}))
+    assert {"numpy", "matplotlib", "pillow"} <= few
+    assert not {"torch", "scipy", "nbgrader", "ipython"} & few
+
+
+def test_without_bubblewrap_nothing_runs(monkeypatch):
+    """Does grading stop with a clear message where isolation cannot be had?"""
+    monkeypatch.setenv("PATH", "/nonexistent")
+    bubblewrap.require.cache_clear()
+    with pytest.raises(NoSandboxError, match="apt install bubblewrap"):
+        Sandbox("01_neuron", SOURCES)
+    bubblewrap.require.cache_clear()
+
+
+def test_where_namespaces_are_refused_nothing_runs(monkeypatch, tmp_path):
+    """Does a bubblewrap that may not make namespaces end in a clear message?"""
+    refusing = tmp_path / "bwrap"
+    refusing.write_text(
+        "#!/bin/sh\necho 'bwrap: No permissions to create namespace' >&2\nexit 1\n"
+    )
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    bubblewrap.require.cache_clear()
+    with pytest.raises(NoSandboxError, match="No permissions to create namespace"):
+        Sandbox("01_neuron", SOURCES)
+    bubblewrap.require.cache_clear()
