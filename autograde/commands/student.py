@@ -110,8 +110,8 @@ def solution(
     screen.say(f"The solved lesson is {handin.solution(home, lesson)}.")
 
 
-def doctor() -> None:
+def doctor(home: Home = WORKSPACE) -> None:
     """Say in words whether this machine has what the course needs."""
     from autograde.doctor import print_report
 
-    raise typer.Exit(0 if print_report() else 1)
+    raise typer.Exit(0 if print_report(home) else 1)

@@ -80,7 +80,7 @@ def new_class(_blank_class, tmp_path) -> Classroom:
 
 
 def pytest_configure(config):
-    """Leave out nbgrader 0.9.6 under SQLAlchemy 2.1, and the doubled cell that is on purpose."""
+    """Leave out what nbgrader 0.9.6 makes SQLAlchemy say, and a doubled cell on purpose."""
     for line in (
         "ignore:Object of type .* not in session:sqlalchemy.exc.SAWarning",
         "ignore::nbformat.warnings.DuplicateCellId",

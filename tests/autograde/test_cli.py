@@ -1,0 +1,198 @@
+"""The command line as it is typed: what it says, and its exit code."""
+
+import csv
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from autograde import demo, intake
+from autograde.cli import app
+from autograde.paths import COURSE
+from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
+
+STUDENT = ("lab", "check", "submit", "solution", "doctor")
+INSTRUCTOR = ("classroom", "release", "collect", "grade", "feedback", "export", "demo")
+
+
+def lstm_course(*words, code=0, answer=None):
+    """Run a command; return what it said, both streams, in one line."""
+    done = CliRunner().invoke(app, [str(word) for word in words], input=answer)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", done.output)
+    said = " ".join(re.sub(r"[│╭╮╰╯─]", " ", said).split())
+    assert done.exit_code == code, said
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A workspace with lesson 00, answered by `write`."""
+    (tmp_path / "workspace" / LESSON).mkdir(parents=True)
+    return tmp_path / "workspace"
+
+
+def write(home, answer):
+    released = intake.read(COURSE / LESSON / f"{LESSON}.ipynb")
+    answers = {EXERCISE: answer} if answer else {}
+    nbformat.write(demo.answered(released, answers), home / LESSON / f"{LESSON}.ipynb")
+
+
+def test_help_is_quick_and_grouped():
+    """Does --help name every command for its reader, without importing nbgrader?"""
+    program = (
+        "import sys; from autograde import cli; print('nbgrader' in sys.modules); cli.app()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"], capture_output=True, text=True, check=True
+    )
+    students, instructors = done.stdout.split("For instructors")
+    assert students.startswith("False")
+    assert all(re.search(rf"^│ {name} ", students, re.M) for name in STUDENT)
+    assert all(re.search(rf"^│ {name} ", instructors, re.M) for name in INSTRUCTOR)
+
+
+@pytest.mark.parametrize("command", STUDENT + INSTRUCTOR)
+def test_help_of_each_command(command):
+    """Does each command explain itself and its options?"""
+    said = lstm_course(command, "--help")
+    assert f"lstm-course {command}" in said or f"{command} [OPTIONS]" in said
+    assert "Usage" in said
+
+
+@pytest.mark.parametrize("word", ["00_welcome", "welcome", "00", "0"])
+def test_ways_to_name_a_lesson(word, home):
+    """Is a lesson found by number, name or both?"""
+    said = lstm_course("check", word, "--workspace", home, code=1)
+    assert f"There is no {home}/00_welcome/00_welcome.ipynb" in said
+
+
+def test_wrong_lesson_name():
+    """Does a wrong name suggest the nearest right one, as a usage error?"""
+    said = lstm_course("check", "feedfoward", code=2)
+    assert 'no lesson "feedfoward"' in said
+    assert 'did you mean "02_feedforward"?' in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("grade",), ("frobnicate",), ("export",), ("export", "-o", "x.csv", "--format", "xls")],
+)
+def test_usage_errors(words):
+    """Do missing and unknown words exit with 2 and show the usage?"""
+    assert "Usage:" in lstm_course(*words, code=2)
+
+
+@pytest.mark.parametrize("command", ["release", "collect", "grade", "feedback"])
+def test_outside_of_a_class(command, tmp_path):
+    """Do instructor's commands say how to make a class where there is none?"""
+    said = lstm_course(command, "00", "--classroom", tmp_path, code=1)
+    assert "Error:" in said
+    assert "is no class folder: make one with `lstm-course classroom DIR`" in said
+
+
+def test_check_right(home):
+    """Does a finished lesson pass with exit code 0?"""
+    write(home, ANSWERS["right"])
+    said = lstm_course("check", "0", "--workspace", home)
+    assert f"{EXERCISE} 2 ✓ passed" in said
+
+
+def test_check_wrong(home):
+    """Does a known mistake stand in the table, with exit code 1?"""
+    write(home, ANSWERS["biasless"])
+    said = lstm_course("check", "--workspace", home, code=1)
+    assert f"{EXERCISE} 2 wrong value: the bias is not added" in said
+
+
+def test_check_not_written_and_noted(home):
+    """Are an empty answer and a cell that grading leaves out both told?"""
+    write(home, None)
+    path = home / LESSON / f"{LESSON}.ipynb"
+    notebook = intake.read(path)
+    notebook.cells.append(nbformat.v4.new_code_cell("mine = 1"))
+    nbformat.write(notebook, path)
+    said = lstm_course("check", "--workspace", home, code=1)
+    assert f"{EXERCISE} 2 not written" in said
+    assert "Note: Cells of your own are not run when grading; they define `mine`." in said
+
+
+def test_check_nothing_begun(tmp_path):
+    """Is a student without lessons told how to begin?"""
+    said = lstm_course("check", "--workspace", tmp_path, code=1)
+    assert "There is no lesson in" in said
+    assert "begin with `lstm-course lab`" in said
+
+
+def test_submit(home):
+    """Does submit list what is in the zip, and warn of what is not written?"""
+    write(home, None)
+    said = lstm_course("submit", "0", "--id", "ada", "--zip", "--workspace", home)
+    assert f"Not written yet: {EXERCISE}" in said
+    assert "00_welcome.ipynb," in said
+    assert "00_welcome_ada.zip" in said.replace(" ", "")
+
+
+def test_solution_asks_first(home):
+    """Is nothing written after a no, and the solution after a yes?"""
+    path = home / LESSON / f"{LESSON}_solution.ipynb"
+    assert "Nothing was shown" in lstm_course(
+        "solution", "0", "--workspace", home, answer="n\n"
+    )
+    assert not path.exists()
+    lstm_course("solution", "0", "--workspace", home, answer="y\n")
+    assert path.exists()
+
+
+def test_class_from_roster_to_grades(tmp_path, new_class):
+    """Do the instructor's commands take a class through a lesson, one after the other?"""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id;first name;last name\nada;Ada;Okafor\nben;Ben;Larsson\ncy;Cy;Sol\n")
+    said = lstm_course("classroom", new_class.root, "--roster", roster)
+    assert "Students added: 1, changed: 0." in said
+    assert "3 students" in said
+    assert "00_welcome 0 0 0" in said
+
+    at = ("--classroom", new_class.root)
+    assert "Hand out" in lstm_course("release", "0", *at)
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    hand_in(new_class, inbox / "ada.ipynb", ANSWERS["biasless"])
+    (inbox / "ben.ipynb").write_text("{", encoding="utf-8")
+    (inbox / "zoe.ipynb").write_text("{}", encoding="utf-8")
+    said = lstm_course("collect", "0", "--from", inbox, *at)
+    assert "New: 2 (ada, ben)" in said
+    assert "Not taken, zoe.ipynb: no student of the roster is named in it." in said
+
+    said = lstm_course("grade", "0", *at)
+    assert f"ada 0 / 2 wrong {EXERCISE}: the bias is not added" in said
+    assert "ben – / 2 unreadable The file is no whole notebook" in said
+    assert "cy – / 2 not submitted" in said
+    assert "Pages written: 2" in lstm_course("feedback", "0", *at)
+
+    grades = tmp_path / "grades.csv"
+    assert "Rows written to" in lstm_course("export", "-o", grades, *at)
+    with open(grades, encoding="utf-8-sig", newline="") as file:
+        scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
+    assert scores == {"ada": "0.0", "ben": "", "cy": ""}
+    assert "00_welcome 2 2 1" in lstm_course("classroom", new_class.root)
+
+
+def test_bad_roster_makes_no_class(tmp_path):
+    """Is a class folder made only once the roster was read?"""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id\n../x\n")
+    said = lstm_course("classroom", tmp_path / "class", "--roster", roster, code=1)
+    assert "row 2: the id '../x' has other characters" in said
+    assert not (tmp_path / "class").exists()
+
+
+def test_unwritable_output(small_class, tmp_path):
+    """Is an operating system's refusal a sentence?"""
+    (tmp_path / "folder").mkdir()
+    at = ("--classroom", small_class.root)
+    said = lstm_course("export", "-o", tmp_path / "folder", *at, code=1)
+    assert "Error: Is a directory" in said
