@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograde import workspace
@@ -49,7 +50,7 @@ def print_report(home: Path = workspace.WORKSPACE) -> bool:
     table = Table(box=None, show_header=False)
     findings = report(home)
     for finding in findings:
-        table.add_row(MARKS[finding.ok], f"[bold]{finding.topic}[/]", finding.sentence)
+        table.add_row(MARKS[finding.ok], f"[bold]{finding.topic}[/]", escape(finding.sentence))
     console.print(table)
     wrong = [finding.topic for finding in findings if finding.ok is False]
     console.print(f"\nTo put right: {', '.join(wrong)}." if wrong else "\nAll is well.")
@@ -60,11 +61,8 @@ def python() -> Finding:
     """Tell whether this Python is one of those that the course is made for."""
     fits = PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]
     advice = "" if fits else "; the course needs 3.11 to 3.13: run `python bootstrap.py`"
-    return Finding(
-        fits,
-        "Python",
-        f"{platform.python_version()} in {sys.prefix}, {platform.system()}{advice}.",
-    )
+    where = f"{platform.python_version()} in {sys.prefix}, {platform.system()}"
+    return Finding(fits, "Python", f"{where}{advice}.")
 
 
 def pins(path: Path = ROOT / "constraints.txt") -> dict[str, str]:
@@ -84,18 +82,18 @@ def normal(name: str) -> str:
 
 def packages(path: Path = ROOT / "constraints.txt") -> Finding:
     """Compare what is installed with the pinned versions; a local suffix does not count."""
-    pinned = pins(path)
+    pinned, found = pins(path), installed()
     wrong = [
-        f"{name} {found} instead of {pinned[name]}"
-        for name, found in sorted(installed().items())
-        if pinned.get(name, found).partition("+")[0] != found.partition("+")[0]
+        f"{name} {version} instead of {pinned[name]}"
+        for name, version in sorted(found.items())
+        if pinned.get(name, version).partition("+")[0] != version.partition("+")[0]
     ]
     needed = [
         normal(re.split(r"[^\w.-]", line)[0])
         for line in importlib.metadata.requires("lstm-course") or []
         if "extra ==" not in line
     ]
-    wrong += [f"{name} is missing" for name in needed if name not in installed()]
+    wrong += [f"{name} is missing" for name in needed if name not in found]
     if wrong:
         more = f" and {len(wrong) - 4} more" if len(wrong) > 4 else ""
         cure = "run `pip install -e . -c constraints.txt`"
@@ -105,8 +103,10 @@ def packages(path: Path = ROOT / "constraints.txt") -> Finding:
 
 def installed() -> dict[str, str]:
     """Return `name -> version` of what this Python can import."""
-    found = importlib.metadata.distributions()
-    return {normal(each.name): each.version for each in found if each.name}
+    found = {}
+    for each in importlib.metadata.distributions():  # in the order in which imports look
+        found.setdefault(normal(each.name), each.version)
+    return found
 
 
 def kernel() -> Finding:
