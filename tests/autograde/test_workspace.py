@@ -161,11 +161,9 @@ def test_lesson_that_is_not_there(home):
 @pytest.fixture
 def lab(home, tmp_path):
     """Start JupyterLab on the workspace; give its process and the lines up to the address."""
-    code = (
-        "import sys; from autograde.workspace import start; sys.exit(start(*eval(sys.argv[1])))"
-    )
+    code = "import sys, autograde.workspace as w; sys.exit(w.start(sys.argv[1], sys.argv[2:]))"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, repr((str(home), ["--no-browser", "--port=0"]))],
+        [sys.executable, "-c", code, home, "--no-browser", "--port=0"],
         env=os.environ | {"HOME": str(tmp_path / "user")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
