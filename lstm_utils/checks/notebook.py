@@ -26,7 +26,7 @@ def _coloured(message: str) -> str:
 
 
 def _say(message: str) -> None:
-    kernel = "ipykernel" in sys.modules and sys.modules["ipykernel"].kernelapp
+    kernel = sys.modules.get("ipykernel.kernelapp")
     in_notebook = bool(kernel) and kernel.IPKernelApp.initialized()
     print(_coloured(message) if in_notebook else message)
 
