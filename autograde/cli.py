@@ -17,6 +17,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except CourseError as error:
             screen.complain(str(error))
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            raise
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
             screen.complain(f"{error.strerror or error}{where}.")

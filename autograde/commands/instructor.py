@@ -9,7 +9,13 @@ from autograde import screen
 from autograde.commands import Lesson
 
 Room = Annotated[
-    Path, typer.Option("--classroom", metavar="DIR", help="The class folder, if not this one.")
+    Path,
+    typer.Option(
+        "--classroom",
+        metavar="DIR",
+        help="The class folder, if not this one.",
+        show_default=False,
+    ),
 ]
 Students = Annotated[
     list[str] | None,
@@ -76,7 +82,9 @@ def collect(
 def grade(
     lesson: Lesson,
     students: Students = None,
-    force: Annotated[bool, typer.Option(help="Also what was graded already.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also what was graded already.")
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="How many at a time; one per core if none.")
     ] = None,

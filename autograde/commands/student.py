@@ -12,7 +12,9 @@ from autograde.paths import COURSE, WORKSPACE
 
 Home = Annotated[
     Path,
-    typer.Option("--workspace", metavar="DIR", help="Where your notebooks are."),
+    typer.Option(
+        "--workspace", metavar="DIR", help="Where your notebooks are.", show_default=False
+    ),
 ]
 
 
@@ -36,7 +38,7 @@ def check(
     lesson: Annotated[
         Path | None,
         typer.Argument(
-            parser=find_lesson, metavar="[LESSON]", help="All that you began if none."
+            parser=find_lesson, metavar="LESSON", help="All that you began if none."
         ),
     ] = None,
     seconds: Annotated[

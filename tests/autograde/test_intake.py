@@ -147,6 +147,13 @@ def test_own_cells_that_define_nothing(submitted, released):
     assert intake.rebuild(submitted, released).repairs == ()
 
 
+def test_cells_of_an_older_release(submitted, released):
+    """Are the lesson's own cells of another release not taken for the student's?"""
+    old = new_code_cell("rng = 3\nprint(double(rng))", id="0123456789ab-2")
+    submitted.cells.insert(3, old)
+    assert intake.rebuild(submitted, released).repairs == ()
+
+
 def test_forged_metadata_and_outputs(submitted, released):
     """Do tags, points and outputs of a submission stay behind?"""
     test = submitted.cells[2]
