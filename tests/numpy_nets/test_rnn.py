@@ -133,15 +133,21 @@ def test_truncation_cuts_exactly_where_it_says():
     """Do k1 = 2, k2 = 3 over 5 steps give the sum of three windows written out by hand?"""
     inputs, dhs = draw_rnn(*MIXED_SIZES, seed=3)
     hs = nets.rnn_forward(**inputs)
-    expected = np.zeros_like(inputs["W_hh"])
+    expected = {name: np.zeros_like(inputs[name[1:]]) for name in GRADIENTS}
     for start, stop, losses in [(0, 2, [0, 1]), (1, 4, [2, 3]), (2, 5, [4])]:
         h0 = hs[start - 1] if start else inputs["h0"]
         due = np.zeros_like(dhs)
         due[losses] = dhs[losses]
         window = inputs | {"x": inputs["x"][start:stop], "h0": h0}
-        expected += backward(window, due[start:stop])["dW_hh"]
+        part = backward(window, due[start:stop])
+        for name in ("dW_ih", "dW_hh", "db"):
+            expected[name] += part[name]
+        expected["dx"][start:stop] += part["dx"]
+        if start == 0:
+            expected["dh0"] = part["dh0"]
     cut = backward(inputs, dhs, nets.truncated_bptt, k1=2, k2=3)
-    np.testing.assert_allclose(cut["dW_hh"], expected, atol=1e-12)
+    for name in GRADIENTS:
+        np.testing.assert_allclose(cut[name], expected[name], atol=1e-12, err_msg=name)
     assert np.abs(cut["dW_hh"] - backward(inputs, dhs)["dW_hh"]).max() > 1e-3
 
 

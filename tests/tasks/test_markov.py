@@ -152,6 +152,13 @@ def test_a_prompt_is_the_context_of_what_follows():
         sample(model, "xyz", 1, rng)
 
 
+def test_order_zero_samples_without_context():
+    """Does a model of order 0, unsmoothed, draw its letters whatever came before?"""
+    text = sample(ngram(["aab"], 0, "ab", alpha=0), "zzz", 900, np.random.default_rng(0))
+    # 600 expected; 5.5 standard deviations are 78
+    assert abs(text.count("a") - 600) < 78
+
+
 def test_the_same_seed_samples_the_same():
     """Do two generators with one seed continue a prompt alike, and go on after it?"""
     model = ngram(["aababcacbbca"], 1, "abc", alpha=0.2)
