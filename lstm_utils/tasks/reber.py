@@ -187,9 +187,6 @@ def all_legal(z, legal, mask):
 
     Raises:
         ValueError: if the shapes do not fit.
-
-    Source: the course's own test; Hochreiter and Schmidhuber (1997), section 5.1, ask
-        the same of the two most active outputs.
     """
     require_shapes("all_legal", "z (T, B, V), legal (T, B, V), mask (T, B)", z, legal, mask)
     least_legal = np.where(legal, z, np.inf).min(axis=2)  # (T, B)

@@ -50,7 +50,7 @@ def gradient_norm_by_lag(hs, W_hh):
         ValueError: if the shapes do not fit.
 
     Source: Bengio, Simard and Frasconi (1994), IEEE Transactions on Neural Networks
-        5:157-166, section IV.
+        5:157-166.
     """
     require_shapes("gradient_norm_by_lag", "hs (T, H), W_hh (H, H)", hs, W_hh)
     product, norms = torch.eye(len(W_hh), dtype=W_hh.dtype, device=W_hh.device), []
