@@ -360,3 +360,13 @@ def test_importing_checks_does_not_import_torch():
     """Does a NumPy notebook start without paying for PyTorch?"""
     code = "import sys, lstm_utils.checks as c; c.names(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_mistake_is_named_though_it_rounds_differently():
+    """Is a mistake named when it was written so that float32 inputs round differently?"""
+    ex = Exercise("mean", "none", lambda x: x.mean(), ("m",), ())
+    ex.cases(lambda rng: iter([("many", dict(x=rng.normal(size=501)))]))
+    ex.mistake("the sum is taken, not the mean.")(lambda x: x.sum())
+    assert (
+        assess(ex, lambda x: np.float64(x).sum()).diagnosis == "the sum is taken, not the mean."
+    )
