@@ -17,7 +17,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograde import build
@@ -102,8 +102,17 @@ class Classroom:
         return NbGraderAPI(config=self.config)
 
     def gradebook(self) -> Gradebook:
-        """Open the gradebook; use it in a `with` statement."""
-        return Gradebook(self.api.coursedir.db_url, self.api.course_id)
+        """Open the gradebook; use it in a `with` statement.
+
+        Raises:
+            CourseError: if it is damaged or cannot be reached.
+        """
+        url = self.api.coursedir.db_url
+        try:
+            return Gradebook(url, self.api.course_id)
+        except SQLAlchemyError as error:
+            why = getattr(error, "orig", None) or error
+            raise CourseError(f"The gradebook {url} cannot be opened: {why}.") from error
 
     def notebook(self, step: str, lesson: str, student: str = ".") -> Path:
         """Return where a lesson's notebook lies at a step such as "source" or "submitted"."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from nbgrader.utils import parse_utc
+
 from autograde import verdicts
 from autograde.classroom import Classroom
 from autograde.errors import CourseError
@@ -82,17 +84,38 @@ def from_exchange(room: Classroom, lesson: str) -> Collected:
             "No exchange is configured here:"
             f" collect from a folder with `lstm-course collect {lesson} --from FOLDER`."
         )
-    before = room.api.get_submitted_students(lesson)
+    before = _times(room, lesson)
     said = room.api.collect(lesson, update=True)
     if not said["success"]:
         raise CourseError(f"nbgrader could not collect {lesson}: {reason(said)}")
-    ids = {student.id for student in room.students()}
-    found = room.api.get_submitted_students(lesson)
+    after = _times(room, lesson)
+    known = sorted(after.keys() & {student.id for student in room.students()})
     return Collected(
-        new=sorted((found - before) & ids),
-        unchanged=sorted(found & before & ids),
-        unknown=sorted(found - ids),
+        new=[student for student in known if student not in before],
+        replaced=[s for s in known if s in before and after[s] != before[s]],
+        unchanged=[s for s in known if s in before and after[s] == before[s]],
+        unknown=sorted(after.keys() - set(known)),
     )
+
+
+def _times(room: Classroom, lesson: str) -> dict[str, str]:
+    """Return when each student's submission was made, by id."""
+    ids = room.api.get_submitted_students(lesson)
+    paths = {student: room.notebook("submitted", lesson, student) for student in ids}
+    return {s: collected_at(path.with_name("timestamp.txt")) for s, path in paths.items()}
+
+
+def collected_at(timestamp: Path) -> str:
+    """Return the time in a submission's `timestamp.txt`, or "" if there is none to read.
+
+    The file of an exchange was written with the student's rights, so it may hold anything.
+    """
+    try:
+        text = timestamp.read_text(encoding="utf-8").strip()
+        parse_utc(text)
+    except (OSError, ValueError, OverflowError, TypeError):
+        return ""
+    return text
 
 
 def student_of(path: str, lesson: str, ids: Iterable[str]) -> str | None:

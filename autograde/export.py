@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
-from autograde import grading, verdicts
+from autograde import standing, verdicts
 from autograde.classroom import Classroom, Student
 from autograde.errors import CourseError
 from autograde.verdicts import Record, write_whole
@@ -27,7 +27,7 @@ def by_lesson(room: Classroom, lessons: Iterable[str]) -> list[dict]:
         for lesson in lessons:
             max_score = book.find_assignment(lesson).max_score
             for student in room.students():
-                record = grading.status(room, lesson, student.id)
+                record = standing.status(room, lesson, student.id)
                 submission = _submission(book, lesson, student.id)
                 score, status = _standing(record, submission)
                 rows.append(
@@ -48,11 +48,10 @@ def by_exercise(room: Classroom, lessons: Iterable[str]) -> list[dict]:
     with room.gradebook() as book:
         for lesson in lessons:
             for student in room.students():
-                record = grading.status(room, lesson, student.id)
+                record = standing.status(room, lesson, student.id)
                 grades = _grades(_submission(book, lesson, student.id))
                 for result in record.results:
-                    cell = result.name if result.by_hand else f"{result.name}-tests"
-                    grade = grades.get(cell)
+                    grade = grades.get(result.cell)
                     waits = grade is None or grade.needs_manual_grade
                     rows.append(
                         _person(student)

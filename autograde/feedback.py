@@ -13,7 +13,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde import grading, intake, verdicts
+from autograde import intake, standing, verdicts
 from autograde.classroom import TEMPLATES, Classroom
 from autograde.errors import CourseError
 from autograde.page import page_of
@@ -43,7 +43,7 @@ def feedback(
         CourseError: if nothing was graded yet, or nbgrader fails.
     """
     room.require_released(lesson)
-    wanted = list(students) if students is not None else grading.submitted(room, lesson)
+    wanted = list(students) if students is not None else standing.submitted(room, lesson)
     records = [verdicts.load(room.root, lesson, student) for student in wanted]
     graded = [record for record in records if record is not None]
     if not graded:

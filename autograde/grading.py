@@ -4,14 +4,15 @@ Notebooks run side by side, each in a kernel of its own; the gradebook has one w
 goes wrong with one submission becomes that student's verdict and never stops the others.
 """
 
-import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde
@@ -19,10 +20,12 @@ from nbgrader.utils import capture_log, temp_attrs
 
 from autograde import intake, verdicts
 from autograde.classroom import Classroom
+from autograde.collect import collected_at
 from autograde.errors import CourseError
 from autograde.release import reason
 from autograde.results import is_answer, results
 from autograde.running import CELL_SECONDS, Died, Run, run
+from autograde.standing import fingerprint, submitted
 from autograde.verdicts import Record
 
 Report = Callable[[Record], None]
@@ -55,7 +58,7 @@ def grade(
         CourseError: if the lesson was not released or a student submitted nothing.
     """
     room.require_released(lesson)
-    wanted = list(students) if students is not None else submitted(room, lesson)
+    wanted = list(dict.fromkeys(submitted(room, lesson) if students is None else students))
     released = intake.read(room.notebook("release", lesson))
     source = intake.read(room.notebook("source", lesson))
     done: dict[str, Record] = {}
@@ -74,50 +77,6 @@ def grade(
     return [done[student] for student in wanted]
 
 
-def submitted(room: Classroom, lesson: str) -> list[str]:
-    """Return the ids of all students of whom something was collected or refused."""
-    ids = [student.id for student in room.students()]
-    others = sorted(room.api.get_submitted_students(lesson) - set(ids))
-    return [
-        student
-        for student in ids + others
-        if room.notebook("submitted", lesson, student).exists()
-        or verdicts.load(room.root, lesson, student) is not None
-    ]
-
-
-def status(room: Classroom, lesson: str, student: str) -> Record:
-    """Return a student's record as it stands, also where nothing was graded."""
-    record = verdicts.load(room.root, lesson, student)
-    there = room.notebook("submitted", lesson, student).exists()
-    if record is None or (there and record.fingerprint != _fingerprint(room, lesson, student)):
-        return Record(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
-    return record
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How many students of a class submitted a lesson, were graded, and got no score."""
-
-    lesson: str
-    submitted: int
-    graded: int
-    without_score: int
-
-
-def standing(room: Classroom) -> list[Standing]:
-    """Return how a class stands, lesson by lesson."""
-    students = room.students()
-    found = []
-    for lesson in room.released():
-        records = [status(room, lesson, student.id) for student in students]
-        there = [r for r in records if r.verdict != verdicts.NOT_SUBMITTED]
-        graded = [r for r in there if r.verdict != verdicts.NOT_GRADED]
-        failed = [r for r in graded if not r.scored]
-        found.append(Standing(lesson, len(there), len(graded), len(failed)))
-    return found
-
-
 def _take_in(
     room: Classroom,
     lesson: str,
@@ -133,17 +92,24 @@ def _take_in(
         if record is None:
             raise CourseError(f"{student} has submitted nothing for {lesson}.")
         return record, None
-    fingerprint = _fingerprint(room, lesson, student)
+    mark = fingerprint(room, lesson, student)
     old = verdicts.load(room.root, lesson, student)
-    if old and old.fingerprint == fingerprint and old.verdict != verdicts.FAULT and not force:
+    if old and old.fingerprint == mark and old.verdict != verdicts.FAULT and not force:
         return old, None
-    record = Record(student, lesson, verdicts.NOT_GRADED, fingerprint=fingerprint)
+    record = Record(
+        student,
+        lesson,
+        verdicts.NOT_GRADED,
+        fingerprint=mark,
+        collected_at=collected_at(path.with_name("timestamp.txt")),
+    )
     try:
         rebuilt = intake.rebuild(intake.read(path), released)
     except intake.UnreadableError as error:
-        return _close(
-            room, replace(record, verdict=verdicts.UNREADABLE, message=str(error))
-        ), None
+        record = replace(record, verdict=verdicts.UNREADABLE, message=str(error))
+        return _close(room, record), None
+    except Exception as error:  # what nobody has thought of is still one student's trouble only
+        return _close(room, _fault(record, error)), None
     return replace(record, repairs=rebuilt.repairs), intake.restore(rebuilt.notebook, source)
 
 
@@ -162,8 +128,11 @@ def _run_all(
             try:
                 yield _judge(room, record, notebook, future.result(), released)
             except Exception as error:  # one submission's trouble never stops the others
-                fault = f"{type(error).__name__}: {error}"
-                yield _close(room, replace(record, verdict=verdicts.FAULT, message=fault))
+                yield _close(room, _fault(record, error))
+
+
+def _fault(record: Record, error: Exception) -> Record:
+    return replace(record, verdict=verdicts.FAULT, message=f"{type(error).__name__}: {error}")
 
 
 def _judge(
@@ -197,9 +166,25 @@ def _broken_lesson(notebook: NotebookNode) -> str:
 
 
 def _save_grades(room: Classroom, record: Record, executed: NotebookNode) -> None:
-    """Let nbgrader's Autograde write the points, with the outputs that we already have."""
+    """Let nbgrader's Autograde write the points, with the outputs that we already have.
+
+    It is shown a folder with the rebuilt notebook, and never reads what was handed in.
+    """
     api = room.api
-    with temp_attrs(api.coursedir, assignment_id=record.lesson, student_id=record.student):
+    with (
+        tempfile.TemporaryDirectory(prefix="lstm-course-") as folder,
+        temp_attrs(
+            api.coursedir,
+            assignment_id=record.lesson,
+            student_id=record.student,
+            submitted_directory=folder,
+        ),
+    ):
+        shown = room.notebook("submitted", record.lesson, record.student)
+        shown.parent.mkdir(parents=True)
+        nbformat.write(executed, shown)
+        if record.collected_at:
+            shown.with_name("timestamp.txt").write_text(record.collected_at)
         autograde = Autograde(coursedir=api.coursedir, parent=api, force=True)
         autograde.autograde_preprocessors = [
             (lambda notebook, resources: (executed, resources)) if _is_run(step) else step
@@ -233,13 +218,3 @@ def _forget_points(room: Classroom, record: Record) -> None:
             for grade in notebook.grades:
                 grade.auto_score, grade.needs_manual_grade = None, True
         book.db.commit()
-
-
-def _fingerprint(room: Classroom, lesson: str, student: str) -> str:
-    """Return a hash of the submission and of what it is graded against."""
-    paths = (
-        room.notebook("submitted", lesson, student),
-        room.notebook("source", lesson),
-        room.notebook("release", lesson),
-    )
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()

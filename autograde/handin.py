@@ -113,13 +113,20 @@ def submit(
     if settings is not None:
         where = exchange.submit(settings, home, lesson, student)
     else:
-        where = str(_zip(notebook, home, student or getpass.getuser()))
+        where = str(_zip(notebook, home, student or _user_name()))
     return HandedIn(
         where=where,
         contents=(f"{notebook.name}, {notebook.stat().st_size / 1024:.0f} KiB",),
         missing=tuple(not_written(rebuilt.notebook, released)),
         repairs=rebuilt.repairs,
     )
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise CourseError("This system has no user name: give your id, `--id ID`.") from None
 
 
 def _zip(notebook: Path, home: Path, student: str) -> Path:

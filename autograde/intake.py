@@ -75,7 +75,7 @@ def _damage(error: Exception) -> str:
         return "it is not UTF-8 text"
     if isinstance(error.__cause__, json.JSONDecodeError):
         return f"it breaks off or is damaged at line {error.__cause__.lineno}"
-    return textwrap.shorten(str(error), 80) or type(error).__name__
+    return "it is not built like a notebook"
 
 
 def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
@@ -97,9 +97,18 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
         if is_answer(cell):
             found = _find(cell, submitted, claimed)
             claimed |= {index for index, _ in found}
-            cell.source = _choose(cell, [copy for _, copy in found], repairs)
+            cell.source = _choose(cell, [other for _, other in found], repairs)
     repairs += [*_compare_given(submitted, released), *_left_out(submitted, released, claimed)]
     return Rebuilt(notebook, tuple(repairs))
+
+
+def restore(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """Put back what the release hides (hidden tests, mark schemes), in place."""
+    full = {grade_id(cell): cell.source for cell in source.cells if grade_id(cell)}
+    for cell in notebook.cells:
+        if grade_id(cell) in full and not is_answer(cell):
+            cell.source = full[grade_id(cell)]
+    return notebook
 
 
 def _find(cell: NotebookNode, submitted: NotebookNode, claimed: set[int]) -> list[tuple]:
@@ -164,7 +173,7 @@ def _left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]
         and cell.cell_type == "code"
         and cell.source.strip()
         and cell.source not in given
-        and not _LESSON_ID.fullmatch(cell.get("id", ""))
+        and not _LESSON_ID.fullmatch(str(cell.get("id")))
         and not any(_same_cell(cell, other) for other in released.cells)
     ]
     names = sorted(set().union(*(_defines(cell.source) for cell in own)))
@@ -212,15 +221,6 @@ def _text(source: str | list[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def restore(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
-    """Put back what the release hides (hidden tests, mark schemes), in place."""
-    full = {grade_id(cell): cell.source for cell in source.cells if grade_id(cell)}
-    for cell in notebook.cells:
-        if grade_id(cell) in full and not is_answer(cell):
-            cell.source = full[grade_id(cell)]
-    return notebook
-
-
 class Intake(NbGraderPreprocessor):
     """The first step of nbgrader's autograde pipeline: rebuild what was submitted.
 
@@ -228,10 +228,8 @@ class Intake(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb, resources):
-        """Return the rebuilt notebook; `resources["repairs"]` says what was put right."""
+        """Return the rebuilt notebook."""
         course, ids = self.parent.parent.coursedir, resources["nbgrader"]
         folder = course.format_path(course.release_directory, ".", ids["assignment"])
         released = read(Path(folder) / f"{ids['notebook']}.ipynb")
-        rebuilt = rebuild(nb, released)
-        resources["repairs"] = rebuilt.repairs
-        return rebuilt.notebook, resources
+        return rebuild(nb, released).notebook, resources

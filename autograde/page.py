@@ -21,22 +21,10 @@ MARKS = {"good": "✓", "bad": "✗", "open": "○"}
 LOOKS_LIKE = "  Looks like: "
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that equals its stub
 PROSE_TAGS = {
-    "p",
-    "br",
-    "hr",
-    "em",
-    "strong",
-    "b",
-    "i",
-    "del",
-    "sub",
-    "sup",
-    "pre",
-    "code",
-    "a",
-}
-PROSE_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
-PROSE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+    "p", "br", "hr", "em", "strong", "b", "i", "del", "sub", "sup", "pre", "code", "a",
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,9 +119,9 @@ def stylesheet() -> str:
 
 
 def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> Row:
-    cell = result.name if result.by_hand else f"{result.name}-tests"
-    given = cells[cell].metadata.nbgrader.get("score") if cell in cells else None
-    score = None if cell in waiting else given
+    graded = cells.get(result.cell)
+    given = graded.metadata.nbgrader.get("score") if graded else None
+    score = None if result.cell in waiting else given
     answer, prompt = cells.get(result.name), cells.get(f"{result.name}-prompt")
     blank = result.status in ("not written", "not answered")
     comment = answer.metadata.nbgrader.get("comment") if answer else ""

@@ -14,17 +14,25 @@ _PLACE = re.compile(r" \((?:<[^>]*>|[^()]*\.py), line (\d+)\)$")
 
 def grade_id(cell: NotebookNode) -> str | None:
     """Return the name under which nbgrader knows a cell, or None."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+    name = _nbgrader(cell).get("grade_id")
+    return name if isinstance(name, str) else None
 
 
 def is_answer(cell: NotebookNode) -> bool:
     """Whether a student writes in this cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+    return bool(_nbgrader(cell).get("solution"))
 
 
 def is_graded(cell: NotebookNode) -> bool:
     """Whether a cell carries points."""
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+    return bool(_nbgrader(cell).get("grade"))
+
+
+def _nbgrader(cell: NotebookNode) -> dict:
+    """Return nbgrader's part of a cell's metadata; a submission may have anything there."""
+    metadata = cell.get("metadata")
+    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def exercise_of(cell: NotebookNode) -> str:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde.results import name_of
+from autograde.results import is_graded, name_of
 
 SKIPPED = "explore"
 CELL_SECONDS = 60
@@ -120,7 +120,7 @@ def _tidy(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        if cell.metadata.get("nbgrader", {}).get("grade"):
+        if is_graded(cell):
             cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
         for output in cell.outputs:
             if len(output.get("text", "")) > OUTPUT_CHARACTERS:

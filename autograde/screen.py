@@ -21,7 +21,7 @@ from autograde.verdicts import Record, Result
 
 if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes through here
     from autograde.collect import Collected
-    from autograde.grading import Standing
+    from autograde.standing import Standing
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

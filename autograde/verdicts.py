@@ -53,6 +53,11 @@ class Result:
         return self.status in ("answered", "not answered")
 
     @property
+    def cell(self) -> str:
+        """The grade_id of the cell that carries the points."""
+        return self.name if self.by_hand else f"{self.name}-tests"
+
+    @property
     def passed(self) -> bool:
         """Whether every check of it held."""
         return self.status == "passed"
@@ -69,6 +74,7 @@ class Record:
     results: tuple[Result, ...] = ()
     repairs: tuple[str, ...] = ()
     fingerprint: str = ""
+    collected_at: str = ""
     graded_at: str = ""
 
     @property

@@ -33,8 +33,8 @@ def classroom(
 ) -> None:
     """Make a class folder, add students, or show how a class stands."""
     from autograde import classroom as rooms
-    from autograde import grading
     from autograde import roster as rosters
+    from autograde import standing
 
     students = rosters.read(roster) if roster else []
     if rooms.is_classroom(folder):
@@ -47,7 +47,7 @@ def classroom(
         screen.say(f"Students added: {len(new)}, changed: {len(changed)}.")
     names = len(room.students())
     screen.say(f"{room.root}: {names} students, course {room.api.course_id}.")
-    screen.standing(grading.standing(room))
+    screen.standing(standing.of_class(room))
 
 
 def release(lesson: Lesson, room: Room = Path()) -> None:
@@ -93,11 +93,11 @@ def grade(
     """Grade what was collected; one broken notebook never stops the rest."""
     from autograde import classroom as rooms
     from autograde import export as exporting
-    from autograde import grading, verdicts
+    from autograde import grading, standing, verdicts
 
     opened = rooms.load(room)
     opened.require_released(lesson.name)
-    wanted = students or grading.submitted(opened, lesson.name)
+    wanted = students or standing.submitted(opened, lesson.name)
     with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
         records = grading.grade(opened, lesson.name, wanted, force, workers, report=step)
     screen.grades(exporting.by_lesson(opened, [lesson.name]), records)
@@ -109,11 +109,11 @@ def feedback(lesson: Lesson, students: Students = None, room: Room = Path()) -> 
     """Write each student's feedback page."""
     from autograde import classroom as rooms
     from autograde import feedback as returning
-    from autograde import grading
+    from autograde import standing
 
     opened = rooms.load(room)
     opened.require_released(lesson.name)
-    wanted = students or grading.submitted(opened, lesson.name)
+    wanted = students or standing.submitted(opened, lesson.name)
     with screen.progress(f"Feedback on {lesson.name}", len(wanted)) as step:
         pages = returning.feedback(opened, lesson.name, wanted, report=step)
     screen.say(f"Pages written: {len(pages)}, below {opened.root / 'feedback'}.")

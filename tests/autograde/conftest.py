@@ -80,10 +80,11 @@ def new_class(_blank_class, tmp_path) -> Classroom:
 
 
 def pytest_configure(config):
-    """Leave out what nbgrader 0.9.6 makes SQLAlchemy say, and a doubled cell on purpose."""
+    """Leave out what nbgrader 0.9.6 makes SQLAlchemy say, and what is broken on purpose."""
     for line in (
         "ignore:Object of type .* not in session:sqlalchemy.exc.SAWarning",
         "ignore::nbformat.warnings.DuplicateCellId",
+        "ignore::nbformat.warnings.MissingIDFieldWarning",
     ):
         config.addinivalue_line("filterwarnings", line)
 

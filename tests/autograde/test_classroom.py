@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from autograde import build, classroom, grading, release, roster
+from autograde import build, classroom, release, roster, standing
 from autograde.classroom import Student
 from autograde.errors import CourseError
 from tests.autograde.conftest import LESSON
@@ -55,6 +55,15 @@ def test_broken_settings(tmp_path):
         classroom.load(tmp_path)
 
 
+def test_damaged_gradebook(new_class):
+    """Is a gradebook that is no database told in a sentence?"""
+    (new_class.root / "gradebook.db").write_bytes(b"not a database at all" * 99)
+    with pytest.raises(
+        CourseError, match=r"gradebook.db cannot be opened: file is not a database"
+    ):
+        new_class.students()
+
+
 def test_release_holds_no_answer(new_class):
     """Is what is handed out free of answers and hidden tests, which the source has?"""
     source = new_class.notebook("source", LESSON).read_text(encoding="utf-8")
@@ -73,8 +82,8 @@ def test_release_again(new_class):
 
 def test_standing(small_class):
     """Are submissions, verdicts and failures counted for each lesson?"""
-    (standing,) = grading.standing(small_class)
-    assert (standing.submitted, standing.graded, standing.without_score) == (9, 9, 2)
+    (found,) = standing.of_class(small_class)
+    assert (found.submitted, found.graded, found.without_score) == (9, 9, 2)
 
 
 @pytest.mark.parametrize(

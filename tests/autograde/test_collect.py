@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from autograde import build, classroom, collect, grading, release, verdicts
+from autograde import build, classroom, collect, release, standing, verdicts
 from autograde.errors import CourseError
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
@@ -110,7 +110,7 @@ def test_refused_zip(new_class, tmp_path, entries, words):
     found = collect.from_folder(new_class, LESSON, tmp_path)
     assert words in found.refused["ada"]
     assert not new_class.notebook("submitted", LESSON, "ada").exists()
-    record = grading.status(new_class, LESSON, "ada")
+    record = standing.status(new_class, LESSON, "ada")
     assert (record.verdict, record.message) == (verdicts.UNREADABLE, found.refused["ada"])
 
 
@@ -147,7 +147,7 @@ def test_refusal_keeps_what_was_there(new_class, tmp_path):
     (inbox / "ada.ipynb").unlink()
     zip_of(inbox / "ada.zip", ("nothing.txt", ""))
     assert "ada" in collect.from_folder(new_class, LESSON, inbox).refused
-    assert grading.status(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
+    assert standing.status(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
 
 
 def test_newest_of_two(new_class, tmp_path):

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from autograde import classroom, demo, feedback, grading, page
+from autograde import classroom, demo, feedback, page, standing
 from autograde.errors import CourseError
 from autograde.verdicts import Record, Result
 from tests.autograde.conftest import LESSON
@@ -155,7 +155,7 @@ def test_prose_keeps_what_helps():
 
 def test_student_without_record(small_class):
     """Is a student who submitted nothing left without a page?"""
-    assert grading.status(small_class, LESSON, "absent").verdict == "not submitted"
+    assert standing.status(small_class, LESSON, "absent").verdict == "not submitted"
     with pytest.raises(CourseError, match="Nothing is graded yet"):
         feedback.feedback(small_class, LESSON, ["absent"])
 

@@ -1,10 +1,22 @@
 """What grading says about each kind of submission, and what it leaves alone."""
 
+import json
 import shutil
 
+import nbformat
 import pytest
 
-from autograde import classroom, collect, demo, grading, verdicts
+from autograde import (
+    classroom,
+    collect,
+    demo,
+    grading,
+    intake,
+    roster,
+    standing,
+    verdicts,
+)
+from autograde.classroom import Student
 from autograde.errors import CourseError
 from autograde.verdicts import Record
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
@@ -32,7 +44,7 @@ def score_of(room, student):
 )
 def test_scored(small_class, student, verdict, score):
     """Does each answer get its verdict and its points, a noisy right one full points?"""
-    assert grading.status(small_class, LESSON, student).verdict == verdict
+    assert standing.status(small_class, LESSON, student).verdict == verdict
     assert score_of(small_class, student)[0] == score
 
 
@@ -46,7 +58,7 @@ def test_scored(small_class, student, verdict, score):
 )
 def test_without_score(small_class, student, verdict, words):
     """Is it said in words why there is no score?"""
-    record = grading.status(small_class, LESSON, student)
+    record = standing.status(small_class, LESSON, student)
     assert record.verdict == verdict
     assert words in record.message
     assert not record.scored
@@ -65,7 +77,7 @@ def test_without_score(small_class, student, verdict, words):
 )
 def test_result_of_exercise(small_class, student, status, words):
     """Does the exercise's row say what the check, or Python, said?"""
-    (result,) = grading.status(small_class, LESSON, student).results
+    (result,) = standing.status(small_class, LESSON, student).results
     assert result.status == status
     assert words in result.message
     assert result.points == 2
@@ -73,7 +85,7 @@ def test_result_of_exercise(small_class, student, status, words):
 
 def test_named_mistake(small_class):
     """Is the known mistake kept apart from the rest of the message?"""
-    (diagnosis,) = grading.status(small_class, LESSON, "biasless").diagnoses
+    (diagnosis,) = standing.status(small_class, LESSON, "biasless").diagnoses
     assert diagnosis.startswith("the bias is not added")
 
 
@@ -89,7 +101,7 @@ def test_regrading(new_class, tmp_path):
 
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
     assert collect.from_folder(new_class, LESSON, tmp_path).replaced == ["ada"]
-    assert grading.status(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
+    assert standing.status(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
     (better,) = grading.grade(new_class, LESSON)
     assert better.verdict == "correct"
     assert score_of(new_class, "ada")[0] == 2
@@ -129,6 +141,71 @@ def test_hand_given_points_survive(demo_class, tmp_path):
     grading.grade(room, lesson, ["ben"], force=True)
     with room.gradebook() as book:
         assert book.find_grade(question, lesson, lesson, "ben").manual_score == 2.5
+
+
+def odd(notebook, name):
+    """Put something into a notebook that no editor writes."""
+    cell = next(c for c in notebook["cells"] if c["id"] == "weighted-sum")
+    if name == "nbgrader is a word":
+        cell["metadata"]["nbgrader"] = "mine"
+    elif name == "grade_id is a list":
+        cell["metadata"]["nbgrader"]["grade_id"] = ["weighted-sum"]
+    elif name == "unknown kind of cell":
+        cell["cell_type"] = "spreadsheet"
+    elif name == "no id":
+        del cell["id"]
+    elif name == "outputs of a wrong kind":
+        cell["outputs"] = [{"output_type": "hologram"}]
+    return notebook
+
+
+ODD = ["nbgrader is a word", "grade_id is a list", "unknown kind of cell"]
+ODD += ["no id", "outputs of a wrong kind"]
+
+
+def test_odd_notebooks(new_class, tmp_path):
+    """Does no odd notebook stop the others, and is its answer found all the same?"""
+    roster.enrol(new_class, [Student(f"odd{i}") for i in range(len(ODD))])
+    for i, name in enumerate(ODD):
+        path = hand_in(new_class, tmp_path / f"odd{i}.ipynb", ANSWERS["right"])
+        notebook = odd(json.loads(path.read_text(encoding="utf-8")), name)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+    hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
+    collect.from_folder(new_class, LESSON, tmp_path)
+    records = grading.grade(new_class, LESSON)
+    found = {record.student: record.verdict for record in records}
+    assert found == dict.fromkeys(["ada", *(f"odd{i}" for i in range(len(ODD)))], "correct")
+
+
+def test_collection_time(new_class, tmp_path):
+    """Does the gradebook get the time of collection, and forged times do no harm?"""
+    hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
+    hand_in(new_class, tmp_path / "ben.ipynb", ANSWERS["right"])
+    collect.from_folder(new_class, LESSON, tmp_path)
+    forged = new_class.notebook("submitted", LESSON, "ben").with_name("timestamp.txt")
+    forged.write_text("yesterday, I swear", encoding="utf-8")
+    records = {record.student: record for record in grading.grade(new_class, LESSON)}
+    assert {record.verdict for record in records.values()} == {"correct"}
+    with new_class.gradebook() as book:
+        times = {s: book.find_submission(LESSON, s).timestamp for s in ("ada", "ben")}
+    assert times["ben"] is None
+    assert records["ada"].collected_at == f"{times['ada']:%Y-%m-%d %H:%M:%S.%f} UTC"
+
+
+def test_formgraders_button(new_class, tmp_path):
+    """Does nbgrader's own autograde take our steps, repairs included, and feedback follow?"""
+    path = hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["biasless"])
+    notebook = intake.read(path)
+    notebook.cells = [c for c in notebook.cells if c.id != "weighted-sum-tests"]
+    nbformat.write(notebook, path)
+    collect.from_folder(new_class, LESSON, tmp_path)
+    said = new_class.api.autograde(LESSON, "ada")
+    assert said["success"], said["log"]
+    assert score_of(new_class, "ada") == (0, [0])
+    said = new_class.api.generate_feedback(LESSON, "ada")
+    assert said["success"], said["log"]
+    page = new_class.notebook("feedback", LESSON, "ada").with_suffix(".html")
+    assert "Looks like:</b> the bias is not added" in page.read_text(encoding="utf-8")
 
 
 def test_nothing_to_grade(new_class):

@@ -218,9 +218,12 @@ def test_read_old_format(tmp_path):
         (b"", "breaks off or is damaged at line 1"),
         (b'{"cells": [\n', "breaks off or is damaged at line 2"),
         (b"\x89PNG\r\n\x1a\n\x00", "not UTF-8 text"),
-        (b"[1, 2]", "no whole notebook"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}', "no whole"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [7]}', "no whole"),
+        (b"[1, 2]", "not built like a notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}', "not built like"),
+        (
+            b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [7]}',
+            "not built like",
+        ),
         (b"<html>Sign in</html>", "breaks off or is damaged at line 1"),
     ],
 )
