@@ -133,7 +133,7 @@ def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> R
         points=number(result.points),
         in_words=_status(result, score),
         diagnosis=result.diagnosis,
-        message="\n".join(lines),
+        message="" if result.passed else "\n".join(lines),
         comment="" if comment in (None, NO_RESPONSE) else comment,
         prompt=prose(_without_markers(prompt.source)) if prompt and result.by_hand else "",
         answer=_shown(answer, result) if answer and not blank else "",
@@ -165,7 +165,9 @@ def _tone(result: Result, score: float | None) -> str:
 def _status(result: Result, score: float | None) -> str:
     if result.status == "answered":
         return "waits to be graded by hand" if score is None else "graded by hand"
-    return "holds" if result.passed else result.status
+    if result.passed:
+        return result.message.partition(": ")[2] or "holds"
+    return result.status
 
 
 def _tone_of(record: Record) -> str:

@@ -50,6 +50,13 @@ def test_named_mistake(demo_class):
     assert text.count("Looks like") == 1
 
 
+def test_what_holds(demo_class):
+    """Does the page say what was checked where all is well, and what is not written?"""
+    text = text_of(demo_page(demo_class, "finn"))
+    assert re.search(r"✓ ?cross-entropy 4 / 4 All \d+ cases pass\.", text)
+    assert "mlp-loss-and-grads 0 / 5 Not written." in text
+
+
 def test_repairs(demo_class):
     """Is what was put right told on the page?"""
     text = text_of(demo_page(demo_class, "guel"))
