@@ -55,7 +55,7 @@ def is_ready():
 def fingerprint():
     """Hash what decides the environment: pins, requirements, and where the repository lies."""
     text = read(os.path.join(ROOT, "constraints.txt"))
-    text += read(os.path.join(ROOT, "pyproject.toml")).split("\n[tool.ruff")[0]
+    text += read(os.path.join(ROOT, "pyproject.toml")).split("\n[tool.")[0]
     return hashlib.sha256((text + ROOT).encode("utf-8")).hexdigest()
 
 

@@ -139,8 +139,8 @@ def test_change_asks_for_set_up(repository, change, tmp_path_factory):
     assert not module.is_ready()
 
 
-def test_lint_settings_do_not_ask_for_set_up(repository):
-    """Can the settings of ruff and pytest change without a new set-up?"""
+def test_tool_settings_do_not_ask_for_set_up(repository):
+    """Can the settings of tools change without a set-up, which needs the network?"""
     module = load(repository / "bootstrap.py")
     before = module.fingerprint()
     with (repository / "pyproject.toml").open("a", encoding="utf-8") as file:
