@@ -1,6 +1,7 @@
 """The reference nets in NumPy: `import lstm_utils.numpy_nets as nets`."""
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .bptt import bptt_term, read_in_chunks, tbptt_windows
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
@@ -31,6 +32,7 @@ from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_
 __all__ = [
     "adam_init",
     "adam_step",
+    "bptt_term",
     "carousel_gradient",
     "chrono_init",
     "clip_by_global_norm",
@@ -61,6 +63,7 @@ __all__ = [
     "mlp_loss_and_grads",
     "numerical_gradient",
     "random_guess_latch",
+    "read_in_chunks",
     "rescale_spectral_radius",
     "rnn_backward",
     "rnn_forward",
@@ -74,6 +77,7 @@ __all__ = [
     "sigmoid_prime_from_output",
     "softmax",
     "tanh_prime_from_output",
+    "tbptt_windows",
     "to_layout",
     "to_torch",
     "truncated_bptt",

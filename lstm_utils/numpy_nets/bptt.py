@@ -1,0 +1,97 @@
+"""Backpropagation through time in pieces: one path, the windows of truncation, chunks.
+
+T = time steps, B = batch, I = inputs, H = hidden units.
+The gradient of the loss with respect to q is dq, with the shape of q.
+"""
+
+import numpy as np
+
+from lstm_utils.shapes import require_shapes
+
+from .rnn import rnn_forward
+
+_TERM = "dh (B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
+
+
+def bptt_term(dh, t, k, cache):
+    """Follow one path back: from the loss of step t to the use of W_hh at step k.
+
+    The sum of all terms with k <= t, each with the gradient of its own step's loss, is the
+    dW_hh of rnn_backward; those that truncation keeps add up to that of truncated_bptt.
+
+    Args:
+        dh: gradient of step t's own loss with respect to its state, (B, H) float array.
+        t: step of the loss, counted from 0.
+        k: step at which W_hh is used, 0 <= k <= t.
+        cache: as in rnn_backward.
+
+    Returns:
+        The term of dW_hh, (H, H).
+
+    Raises:
+        ValueError: if the shapes do not fit, or not 0 <= k <= t < T.
+
+    Source: Werbos (1990), Proceedings of the IEEE 78:1550-1560.
+    """
+    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    require_shapes("bptt_term", _TERM, dh, x, h0, hs, W_ih, W_hh)
+    if not 0 <= k <= t < len(hs):
+        raise ValueError(f"bptt_term expects 0 <= k <= t < {len(hs)}; came t={t}, k={k}")
+    for step in range(t, k, -1):
+        dh = (dh * (1 - hs[step] ** 2)) @ W_hh  # now the gradient of the state before
+    da = dh * (1 - hs[k] ** 2)
+    return da.T @ (hs[k - 1] if k > 0 else h0)
+
+
+def read_in_chunks(x, h0, W_ih, W_hh, b, k):
+    """Read a long sequence k steps at a time, the state carried from chunk to chunk.
+
+    Args:
+        x, h0, W_ih, W_hh, b: as in rnn_forward.
+        k: steps in a chunk, >= 1; the last chunk is as short as it comes out.
+
+    Returns:
+        hs: (T, B, H), as rnn_forward returns it for the whole sequence.
+
+    Raises:
+        ValueError: if the shapes do not fit, or k < 1.
+    """
+    if k < 1:
+        raise ValueError(f"read_in_chunks expects k >= 1; came {k}")
+    h, chunks = h0, []
+    for start in range(0, len(x), k):
+        chunks.append(rnn_forward(x[start : start + k], h, W_ih, W_hh, b))
+        h = chunks[-1][-1]
+    return np.concatenate(chunks)
+
+
+def tbptt_windows(T, k1, k2):
+    """List the backward passes of truncated BPTT.
+
+    The steps are cut into pieces of k1, the last one as short as it comes out. The losses
+    of a piece go back through the last k2 steps that end with it.
+
+    Args:
+        T: number of steps, >= 1.
+        k1: steps from one backward pass to the next, >= 1.
+        k2: steps that each backward pass covers, >= k1.
+
+    Returns:
+        List of (start, due, stop), in the order of time: the losses of the steps
+        due..stop-1 go back through the steps stop-1..start.
+
+    Raises:
+        ValueError: if T < 1, or not 1 <= k1 <= k2.
+
+    Source: Williams and Peng (1990), Neural Computation 2:490-501, BPTT(h; h') with
+        h = k2 and h' = k1.
+    """
+    if T < 1 or not 1 <= k1 <= k2:
+        raise ValueError(
+            f"tbptt_windows expects T >= 1 and 1 <= k1 <= k2; came T={T}, k1={k1}, k2={k2}"
+        )
+    windows = []
+    for due in range(0, T, k1):
+        stop = min(due + k1, T)
+        windows.append((max(0, stop - k2), due, stop))
+    return windows
