@@ -1,11 +1,15 @@
 """The command line: `lstm-course`."""
 
+import os
+
 import typer
 from typer.core import TyperGroup
 
 from autograde import screen
 from autograde.commands import instructor, student
 from autograde.errors import CourseError
+
+TRACEBACK = "LSTM_COURSE_TRACEBACK"
 
 
 class Commands(TyperGroup):
@@ -22,6 +26,16 @@ class Commands(TyperGroup):
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
             screen.complain(f"{error.strerror or error}{where}.")
+        except Exception as error:
+            expected = hasattr(error, "exit_code") or isinstance(error, typer.Abort)
+            if (
+                expected or TRACEBACK in os.environ
+            ):  # how typer ends a command, usage errors too
+                raise
+            screen.complain(
+                f"{type(error).__name__}: {error}. This is a fault of lstm-course;"
+                f" with {TRACEBACK}=1 in the environment it shows where."
+            )
         raise typer.Exit(1)
 
 

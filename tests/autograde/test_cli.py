@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 import subprocess
 import sys
 
@@ -188,6 +189,17 @@ def test_bad_roster_makes_no_class(tmp_path):
     said = lstm_course("classroom", tmp_path / "class", "--roster", roster, code=1)
     assert "row 2: the id '../x' has other characters" in said
     assert not (tmp_path / "class").exists()
+
+
+def test_fault_that_nobody_thought_of(small_class, tmp_path, monkeypatch):
+    """Is an unforeseen error a sentence that says how to see its traceback?"""
+    root = shutil.copytree(small_class.root, tmp_path / "class")
+    (root / "verdicts" / LESSON / "right.json").write_text("[1, 2]")
+    said = lstm_course("classroom", root, code=1)
+    assert "Error: TypeError: " in said
+    assert "with LSTM_COURSE_TRACEBACK=1 in the environment it shows where." in said
+    monkeypatch.setenv("LSTM_COURSE_TRACEBACK", "1")
+    assert isinstance(CliRunner().invoke(app, ["classroom", str(root)]).exception, TypeError)
 
 
 def test_unwritable_output(small_class, tmp_path):
