@@ -4,6 +4,7 @@ Drawing functions return a matplotlib Figure. Names that start with `interactive
 the same figure under sliders. Static pictures are written by `python -m lstm_utils.plots`.
 """
 
+from .automaton import draw_automaton, draw_twins, interactive_twins
 from .feedforward import (
     draw_line,
     draw_shifts,
@@ -14,6 +15,13 @@ from .feedforward import (
 )
 from .graph import draw_graph, interactive_graph
 from .interactive import with_sliders
+from .letters import (
+    draw_orders,
+    draw_transitions,
+    interactive_orders,
+    interactive_transitions,
+    plain_letters,
+)
 from .neuron import (
     draw_cloud,
     draw_digit_weights,
@@ -55,19 +63,27 @@ __all__ = [
     "SIGNED",
     "SKY",
     "STATE_COLOUR",
+    "draw_automaton",
     "draw_cloud",
     "draw_digit_weights",
     "draw_gain",
     "draw_graph",
     "draw_line",
+    "draw_orders",
     "draw_shifts",
+    "draw_transitions",
+    "draw_twins",
     "draw_xor",
     "interactive_cloud",
     "interactive_gain",
     "interactive_graph",
     "interactive_line",
+    "interactive_orders",
+    "interactive_transitions",
+    "interactive_twins",
     "interactive_xor",
     "new_figure",
+    "plain_letters",
     "right_side",
     "shift_images",
     "static_figure",

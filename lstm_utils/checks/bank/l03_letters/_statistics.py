@@ -1,0 +1,86 @@
+"""Is a text a sample of a model? Statistics with a stated false-alarm rate.
+
+Draws from one distribution p are independent, whatever came between them. After m of them
+a share q of one character has p's share with m KL(q, p) < x, except with a probability of
+2 exp(-x) (Chernoff's bound). With n characters in all there are at most n values of m, V
+characters and D different distributions, so a right answer is refused with a probability of at
+most 2 n V D exp(-x): below 4e-11 for n = 300, V = 5, D = 13 and x = LIMIT. A check has at most
+32 such cases, hidden rounds included: **less than one right answer in 10^8 is refused**.
+"""
+
+import math
+
+import numpy as np
+
+LIMIT = 35.0  # nats
+
+
+def probabilities(model, context):
+    """Return the model's distribution after a context as a tuple, None if it has none."""
+    after = model["counts"].get(context, {})
+    total = sum(after.values()) + model["alpha"] * len(model["alphabet"])
+    if not total:
+        return None
+    return tuple((after.get(c, 0) + model["alpha"]) / total for c in model["alphabet"])
+
+
+def draw(model, prompt, n, uniform, predict):
+    """Continue a prompt as `rng.choice(V, p=p)` does, with p = predict(model, prompt, text)."""
+    text, sums = prompt, {}
+    for _ in range(n):
+        p = predict(model, prompt, text)
+        if p is None:
+            raise ValueError("a context that was never seen, and alpha = 0")
+        if p not in sums:
+            cumulative = np.cumsum(p)
+            sums[p] = cumulative / cumulative[-1]
+        text += model["alphabet"][int(sums[p].searchsorted(uniform(), side="right"))]
+    return text[len(prompt) :]
+
+
+def groups(model, prompt, drawn, predict):
+    """Return {distribution: how often each character was drawn from it}, None if impossible."""
+    found, text = {}, prompt
+    for character in drawn:
+        p = predict(model, prompt, text)
+        if p is None:
+            return None
+        found.setdefault(p, [0] * len(p))[model["alphabet"].index(character)] += 1
+        text += character
+    return found
+
+
+def evidence_against(found):
+    """Return the largest m KL(q, p) of any character of any distribution, in nats."""
+    worst = 0.0
+    for p, counts in (found or {}).items():
+        m = sum(counts)
+        worst = max(
+            worst, *(_nats(count, m, share) for count, share in zip(counts, p, strict=True))
+        )
+    return math.inf if found is None else worst
+
+
+def _nats(count, m, share):
+    """m KL of two coins: `count` heads of m, where heads have probability `share`."""
+    total = 0.0
+    for seen, p in ((count, share), (m - count, 1 - share)):
+        if seen and p <= 1e-12:
+            return math.inf
+        total += seen * math.log(seen / m / p) if seen else 0.0
+    return total
+
+
+def log_likelihood(found):
+    """Return the log probability of the draws, in nats; found must be possible."""
+    return sum(
+        count * math.log(p)
+        for distribution, counts in found.items()
+        for count, p in zip(counts, distribution, strict=True)
+        if count
+    )
+
+
+def has_no_chance_in_it(found):
+    """Tell whether each distribution always gave the same character."""
+    return all(max(counts) == sum(counts) for counts in found.values())

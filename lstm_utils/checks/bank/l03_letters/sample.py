@@ -1,0 +1,306 @@
+"""Lesson 03: continue a text. Judged by statistics, see `_statistics`."""
+
+import numpy as np
+
+from lstm_utils.checks import Seed, exercise
+from lstm_utils.tasks import markov
+
+from . import _statistics as statistics
+
+sample = exercise(
+    "sample",
+    lesson="03_letters",
+    reference=markov.sample,
+    outputs="the text",
+    hints=[
+        "One round of a loop for each character: context, probabilities, draw, append. The "
+        "character that was drawn belongs to the next context.",
+        "The context is text[max(0, len(text) - k) :], where text is the prompt and all that "
+        "was drawn since. text[-k:] goes wrong for k = 0: text[-0:] is the whole text.",
+        "p = markov.next_probabilities(model['counts'], context, model['alphabet'], "
+        "model['alpha']), then rng.choice(list(model['alphabet']), p=p).",
+    ],
+)
+
+
+def _last(model, text):
+    return text[max(0, len(text) - model["k"]) :]
+
+
+def _after(context):
+    """Make a predictor of a function that cuts out the context."""
+    return lambda model, prompt, text: statistics.probabilities(
+        model, context(model, prompt, text)
+    )
+
+
+_right = _after(lambda model, prompt, text: _last(model, text))
+
+
+def _from_right(change):
+    """Make a predictor that changes the right distribution, or hands on that there is none."""
+
+    def predict(model, prompt, text):
+        p = _right(model, prompt, text)
+        return p if p is None else tuple(map(float, change(np.array(p))))
+
+    return predict
+
+
+def _unsmoothed(model, prompt, text):
+    return statistics.probabilities(model | {"alpha": 0}, _last(model, text))
+
+
+def _uniform(model, prompt, text):
+    return (1 / len(model["alphabet"]),) * len(model["alphabet"])
+
+
+ARGMAX = (
+    "always the most likely character, argmax: that is no sample, it soon goes in circles. "
+    "Draw with rng.choice(..., p=p)."
+)
+FIXED = (
+    "the context stays where the prompt ends: append each character that you draw to the text, "
+    "and cut the next context from it."
+)
+FIRST = "the context is taken from the beginning of the text: take its last k characters."
+EARLY = (
+    "off by one: the context misses the newest character. It is text[max(0, len(text) - k) :]."
+)
+LONG = "off by one: the context has k + 1 characters. It is text[max(0, len(text) - k) :]."
+UNUSED = "the context is not used: look up the last k characters, not the empty context."
+NO_PROMPT = (
+    "the prompt is not used as context: begin with text = prompt, and cut it off at the end."
+)
+UNSMOOTHED = (
+    "alpha is not used: pass model['alpha'] on to next_probabilities, so that what was never "
+    "seen can come."
+)
+SEEN = (
+    "equal chances for all characters that were seen here: pass their probabilities, "
+    "rng.choice(..., p=p)."
+)
+EQUAL = "equal chances for all characters: pass the probabilities, rng.choice(..., p=p)."
+SHIFTED = (
+    "each character comes as often as its neighbour in the alphabet should: the index into the "
+    "cumulative sum is off by one."
+)
+WHOLE = "the context is the whole text: the model knows contexts of the last k characters only."
+MINUS_ZERO = (
+    "text[-k:] with k = 0 is text[0:], the whole text: write text[max(0, len(text) - k) :]."
+)
+AFRESH = (
+    "the generator is made afresh inside the loop, so every draw is the same: use the rng that "
+    "you are given."
+)
+OWN = (
+    "a generator of your own: draw from the argument rng, so that the caller decides about the "
+    "seed."
+)
+WITH_PROMPT = "the prompt is returned too: only the n characters that follow it are asked for."
+TOO_FEW = "n counts the prompt here: draw n characters after it."
+PROMPT_IN_N = (
+    "the prompt is returned as part of the n characters: n new ones are asked for, without it."
+)
+AS_LIST = 'a list of characters: join them, "".join(...).'
+
+# What gives the next distribution when the mistake is made: found by likelihood.
+PREDICTORS = {
+    EQUAL: _uniform,
+    ARGMAX: _from_right(lambda p: np.eye(len(p))[p.argmax()]),
+    FIXED: _after(lambda model, prompt, text: _last(model, prompt)),
+    FIRST: _after(lambda model, prompt, text: text[: model["k"]]),
+    EARLY: _after(lambda model, prompt, text: _last(model, text[:-1])),
+    LONG: _after(lambda model, prompt, text: text[max(0, len(text) - model["k"] - 1) :]),
+    UNUSED: _after(lambda model, prompt, text: ""),
+    NO_PROMPT: _after(lambda model, prompt, text: _last(model, text[len(prompt) :])),
+    UNSMOOTHED: _unsmoothed,
+    SEEN: lambda *at: (
+        (p := _unsmoothed(*at)) and tuple((q > 0) / sum(q > 0 for q in p) for q in p)
+    ),
+    SHIFTED: _from_right(lambda p: np.roll(p, -1)),
+}
+
+
+@sample.cases
+def _(rng):
+    def case(counts, k, alphabet, alpha, prompt, n):
+        model = {"k": k, "counts": counts, "alphabet": alphabet, "alpha": alpha}
+        seed = Seed(int(rng.integers(10_000, 2**31)))
+        return dict(model=model, prompt=prompt, n=n, rng=seed)
+
+    def after(alphabet, *numbers):
+        return dict(zip(alphabet, numbers, strict=True))
+
+    a, b, c, d, e = letters = "".join(rng.permutation(list("abcde")))
+    mixed = a + c + e + b + d
+    ring = markov.context_counts([letters * 2], 1)
+    yield "no choice: each letter has one successor", case(ring, 1, mixed, 0, b + c, 40)
+
+    three = a + b + c
+    even = {a: after(three, 1, 1, 2), b: after(three, 2, 1, 1), c: after(three, 2, 1, 1)}
+    yield "a choice of three", case(even, 1, three, 0.02, c, 200)
+
+    uneven = {a: after(three, 0, 95, 5), b: after(three, 5, 0, 95), c: after(three, 95, 5, 0)}
+    pairs = {
+        x + y: after(three, *(94 * (z == x) + 3 for z in three)) for x in three for y in three
+    }
+    start = {"": after(three, 5, 5, 90)}
+    counts = start | uneven | pairs
+    yield "counts of several orders, k=1", case(counts, 1, three, 0.5, b + c + a, 300)
+
+    seldom = {"": after(letters, 18, 2, 0, 0, 0)}
+    yield "k=0", case(seldom, 0, letters, 4.0, e + d, 300)
+
+    words = markov.context_counts([letters], 3)
+    yield "a prompt shorter than k", case(words, 3, letters, 0, "", 5)
+    yield "nothing to draw", case(ring, 1, mixed, 0, a, 0)
+
+
+@sample.property
+def _follows_the_model(inputs, drawn):
+    """Say what is wrong with a text, None if it may be a sample of the model."""
+    model, prompt, n = inputs["model"], inputs["prompt"], inputs["n"]
+    if prompt and n and len(drawn) == len(prompt) + n and drawn.startswith(prompt):
+        return WITH_PROMPT
+    if prompt and 0 < len(drawn) == n - len(prompt):
+        return TOO_FEW
+    if len(drawn) != n:
+        return f"expected {n} characters, got {len(drawn)}"
+    strange = sorted(set(drawn) - set(model["alphabet"]))
+    if strange:
+        return f"{strange[0]!r} is in the text, but not in the alphabet {model['alphabet']!r}"
+    found = statistics.groups(model, prompt, drawn, _right)
+    against = statistics.evidence_against(found)
+    if against < statistics.LIMIT:
+        return OWN if _own_generator(model, prompt, drawn, found) else None
+    if prompt and drawn.startswith(prompt):
+        rest = statistics.groups(model, prompt, drawn[len(prompt) :], _right)
+        if statistics.evidence_against(rest) < statistics.LIMIT:
+            return PROMPT_IN_N
+    return _explain(model, prompt, drawn, found) or (
+        "the characters do not come as often as the model says: a right sample differs as much "
+        f"with a probability below e^-{min(against, 999):.0f}"
+    )
+
+
+def _explain(model, prompt, drawn, found):
+    """Return the mistake that makes the text most likely, '' if all make it unlikely."""
+    likely = {}
+    for words, predict in PREDICTORS.items():
+        theirs = statistics.groups(model, prompt, drawn, predict)
+        if statistics.evidence_against(theirs) < statistics.LIMIT:
+            likely[words] = statistics.log_likelihood(theirs)
+    best = max(likely, key=likely.get, default="")
+    if best != ARGMAX and len(drawn) >= 100 and found and statistics.has_no_chance_in_it(found):
+        return AFRESH
+    if best in (EQUAL, SEEN) and (len(drawn) < 40 or statistics.has_no_chance_in_it(found)):
+        return ""  # too little to tell, or no chance in it at all
+    if best == EQUAL and model["alpha"]:  # unseen contexts look like this
+        return WHOLE if model["k"] else MINUS_ZERO
+    return best
+
+
+def _own_generator(model, prompt, drawn, found):
+    """Tell whether the text comes from a common seed instead of the one that was given."""
+    if len(drawn) < 100 or max(max(p) for p in found) > 0.6:
+        return False  # such a text could come from any seed
+    return any(
+        drawn.startswith(statistics.draw(model, prompt, 60, make(seed).random, _right))
+        for seed in (0, 1, 42, 1234)
+        for make in (np.random.default_rng, np.random.RandomState)
+    )
+
+
+for _words, _predict in PREDICTORS.items():
+
+    @sample.mistake(_words)
+    def _(model, prompt, n, rng, predict=_predict):
+        return statistics.draw(model, prompt, n, rng.random, predict)
+
+
+@sample.mistake(WHOLE)
+def _(model, prompt, n, rng):
+    whole = _after(lambda model, prompt, text: text)
+    return statistics.draw(model, prompt, n, rng.random, whole)
+
+
+@sample.mistake(MINUS_ZERO)
+def _(model, prompt, n, rng):
+    sliced = _after(lambda model, prompt, text: text[-model["k"] :])
+    return statistics.draw(model, prompt, n, rng.random, sliced)
+
+
+@sample.mistake(AFRESH)
+def _(model, prompt, n, rng):
+    number = np.random.default_rng(0).random()
+    return statistics.draw(model, prompt, n, lambda: number, _right)
+
+
+@sample.mistake(OWN)
+def _(model, prompt, n, rng):
+    return statistics.draw(model, prompt, n, np.random.default_rng(0).random, _right)
+
+
+@sample.mistake(WITH_PROMPT)
+def _(model, prompt, n, rng):
+    return prompt + statistics.draw(model, prompt, n, rng.random, _right)
+
+
+@sample.mistake(TOO_FEW)
+def _(model, prompt, n, rng):
+    return statistics.draw(model, prompt, max(0, n - len(prompt)), rng.random, _right)
+
+
+@sample.mistake(PROMPT_IN_N)
+def _(model, prompt, n, rng):
+    missing = max(0, n - len(prompt))
+    return prompt + statistics.draw(model, prompt, missing, rng.random, _right)
+
+
+@sample.mistake(AS_LIST)
+def _(model, prompt, n, rng):
+    return list(statistics.draw(model, prompt, n, rng.random, _right))
+
+
+@sample.same("choice among the letters themselves")
+def _(model, prompt, n, rng):
+    letters, text = list(model["alphabet"]), prompt
+    for _ in range(n):
+        context = text[len(text) - model["k"] :] if len(text) >= model["k"] else text
+        known = (model["counts"], context, model["alphabet"], model["alpha"])
+        text += str(rng.choice(letters, p=markov.next_probabilities(*known)))
+    return text[len(prompt) :]
+
+
+@sample.same("a uniform number and a running sum")
+def _(model, prompt, n, rng):
+    drawn = []
+    for _ in range(n):
+        text = prompt + "".join(drawn)
+        left = rng.random()
+        p = statistics.probabilities(model, _last(model, text))
+        v = 0
+        while v < len(p) - 1 and left >= p[v]:
+            left, v = left - p[v], v + 1
+        drawn.append(model["alphabet"][v])
+    return "".join(drawn)
+
+
+@sample.same("multinomial with one draw")
+def _(model, prompt, n, rng):
+    text = prompt
+    while len(text) < len(prompt) + n:
+        p = statistics.probabilities(model, _last(model, text))
+        text += model["alphabet"][rng.multinomial(1, p).argmax()]
+    return text[len(prompt) :]
+
+
+@sample.same("Gumbel's trick: the largest of log p plus noise")
+def _(model, prompt, n, rng):
+    text = prompt
+    for _ in range(n):
+        with np.errstate(divide="ignore"):
+            scores = np.log(statistics.probabilities(model, _last(model, text)))
+        text = text + model["alphabet"][int((scores + rng.gumbel(size=len(scores))).argmax())]
+    return text[len(prompt) :]

@@ -1,0 +1,267 @@
+"""Figures of lesson 03: a table of transitions, and texts of rising order."""
+
+from functools import cache
+from html import escape
+from textwrap import wrap
+
+import ipywidgets
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from lstm_utils.tasks.markov import bits_per_character, ngram, sample, transition_matrix
+from lstm_utils.tasks.text import load_text
+
+from .interactive import with_sliders
+from .static import static_figure
+from .style import BLUE, INK, RED, new_figure, styled, svg_bytes
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz "
+SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", BLUE])
+ORDERS = (0, 1, 2, 3, 4)
+PROMPT, SAMPLED, WIDTH = "The ", 240, 62
+
+
+def plain_letters(text):
+    """Reduce a text to 27 symbols: small letters, and one blank for anything between them.
+
+    Args:
+        text: string.
+
+    Returns:
+        String over LETTERS, without two blanks in a row.
+    """
+    kept = "".join(c if c in LETTERS else " " for c in text.lower())
+    return " ".join(kept.split())
+
+
+@cache
+def letter_transitions():
+    """Return the (27, 27) transition matrix of the course's text in the order of LETTERS."""
+    documents = [plain_letters(document) for document in load_text().train]
+    return transition_matrix(ngram(documents, 1, LETTERS)["counts"], LETTERS, alpha=0.03)
+
+
+def _shown(character):
+    """Write a blank so that it can be seen."""
+    return "␣" if character == " " else character
+
+
+@styled
+def draw_transitions(P, alphabet, letter):
+    """Draw a transition matrix as a heat map, and one of its rows as bars.
+
+    Args:
+        P: (V, V) float array, rows sum to 1.
+        alphabet: string of the V characters.
+        letter: the character whose row is framed, and drawn on the right.
+
+    Returns:
+        matplotlib Figure; its first axes hold the heat map.
+    """
+    row, V = alphabet.index(letter), len(alphabet)
+    figure, (left, right) = new_figure(columns=2, height=4.1, width_ratios=[3.4, 1])
+    picture = left.imshow(P, cmap=SHADES, vmin=0, vmax=1)
+    left.add_patch(left_frame(row, V))
+    names = [_shown(c) for c in alphabet]
+    left.set(xticks=range(V), yticks=range(V), xticklabels=names, yticklabels=names)
+    left.tick_params(length=0, labelsize=7.5)
+    left.get_yticklabels()[row].set(color=RED, weight="bold")
+    left.set(xlabel="next letter", ylabel="letter")
+    left.grid(visible=False)
+    figure.colorbar(picture, ax=left, label="probability", location="top", shrink=0.6)
+    best = [v for v in np.argsort(-P[row], kind="stable")[:8] if P[row, v] >= 0.005]
+    right.barh([names[v] for v in best], P[row, best], color=BLUE)
+    for at, v in enumerate(best):
+        right.text(P[row, v] + 0.03, at, f"{P[row, v]:.2f}", va="center", fontsize=8)
+    right.set(ylim=(7.6, -0.6), xlim=(0, 1.3), xticks=[0, 1], title=f"after {_shown(letter)}")
+    right.grid(visible=False)
+    return figure
+
+
+def left_frame(row, V):
+    """Return the frame around one row of a heat map."""
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((-0.5, row - 0.5), V, 1, fill=False, edgecolor=RED, lw=1.5)
+
+
+def transitions_caption(P, alphabet, letter):
+    """Say in words which letters follow a letter most often."""
+    row = P[alphabet.index(letter)]
+    best = np.argsort(-row, kind="stable")[:3]
+    listed = ", ".join(f"{_shown(alphabet[v])} {row[v]:.2f}" for v in best)
+    bits = -(row[row > 0] * np.log2(row[row > 0])).sum()
+    return (
+        f"After {_shown(letter)}: {listed}. What follows is worth {bits:.2f} bits on average."
+    )
+
+
+def hover_svg(P, alphabet, letter):
+    """Return the figure as SVG text in which each cell tells its numbers under the mouse.
+
+    Args:
+        P, alphabet, letter: as for draw_transitions.
+
+    Returns:
+        String: one <svg> element, with a transparent rectangle and a <title> for each cell.
+    """
+    figure = draw_transitions(P, alphabet, letter)
+    svg = svg_bytes(figure).decode()
+    to_points = 72 / figure.dpi
+    height = figure.get_size_inches()[1] * 72
+    corners = figure.axes[0].transData.transform([(-0.5, -0.5), (0.5, 0.5)]) * to_points
+    (x, y), (x_next, y_next) = corners
+    w, h = x_next - x, y - y_next
+    cells = [
+        f'<rect x="{x + j * w:.2f}" y="{height - y + i * h:.2f}" width="{w:.2f}" '
+        f'height="{h:.2f}" fill-opacity="0"><title>after {escape(_shown(a))}: '
+        f"{escape(_shown(b))} {P[i, j]:.3f}</title></rect>"
+        for i, a in enumerate(alphabet)
+        for j, b in enumerate(alphabet)
+    ]
+    head, _, tail = svg[svg.index("<svg") :].rpartition("</svg>")
+    return f'{head}<g id="hover">{"".join(cells)}</g></svg>{tail}'
+
+
+def interactive_transitions(P=None, alphabet=LETTERS):
+    """Select a letter, or move the mouse over the heat map of what follows what.
+
+    Args:
+        P: (V, V) transition matrix; without it, that of the course's text.
+        alphabet: string of the V characters.
+
+    Returns:
+        ipywidgets.VBox with the choice of the letter, the picture and a sentence.
+    """
+    P = letter_transitions() if P is None else P
+    choice = ipywidgets.Dropdown(
+        options=[(_shown(c), c) for c in alphabet],
+        value="q" if "q" in alphabet else alphabet[0],
+        description="letter",
+    )
+    picture, sentence = ipywidgets.HTML(), ipywidgets.HTML()
+
+    def redraw(_change=None):
+        picture.value = hover_svg(P, alphabet, choice.value)
+        words = escape(transitions_caption(P, alphabet, choice.value))
+        sentence.value = f'<p role="status">{words}</p>'
+
+    choice.observe(redraw, names="value")
+    redraw()
+    return ipywidgets.VBox([choice, picture, sentence], layout={"align_items": "flex-start"})
+
+
+@cache
+def order_models():
+    """Return models of orders 0 to 4 of the course's text, as a tuple."""
+    text = load_text()
+    return tuple(ngram(text.train, k, text.alphabet) for k in ORDERS)
+
+
+@cache
+def order_bits():
+    """Measure the models of order_models in bits per character.
+
+    Returns:
+        (training, validation): two tuples, one number for each order.
+    """
+    text = load_text()
+    return tuple(
+        tuple(bits_per_character(model, part) for model in order_models())
+        for part in (text.train, text.validation)
+    )
+
+
+@cache
+def order_sample(k, seed=0):
+    """Continue PROMPT with the model of order k; contexts that were seen are not smoothed.
+
+    Args:
+        k: order, 0 to 4.
+        seed: seed of the generator.
+
+    Returns:
+        String of SAMPLED characters.
+    """
+    model = order_models()[k] | {"alpha": 1e-9}
+    return sample(model, PROMPT, SAMPLED, np.random.default_rng(seed))
+
+
+@styled
+def draw_orders(k):
+    """Draw the bits of each order, and what the model of order k writes.
+
+    Args:
+        k: order, 0 to 4.
+
+    Returns:
+        matplotlib Figure.
+    """
+    figure, (top, bottom) = new_figure(rows=2, height=4.0, height_ratios=[1.5, 1])
+    _order_curves(top)
+    for bits in order_bits():
+        top.plot(k, bits[k], "o", ms=10, mfc="none", color=INK)
+    top.set_title(f"order {k}: the last {k} characters are known")
+    _write(bottom, PROMPT + order_sample(k))
+    return figure
+
+
+def _order_curves(ax):
+    training, validation = order_bits()
+    ax.plot(ORDERS, validation, marker="s", color=RED, ls="-", label="new documents")
+    ax.plot(ORDERS, training, marker="o", color=BLUE, ls="--", label="the counted documents")
+    ax.set(xlabel="order $k$", ylabel="bits per character", xticks=ORDERS, ylim=(0, 5.2))
+    ax.legend()
+
+
+def _write(ax, text):
+    """Write a sampled text on empty axes, line breaks shown by a sign."""
+    ax.axis("off")
+    lines = wrap(_one_line(text), WIDTH, drop_whitespace=False)
+    style = {"family": "monospace", "fontsize": 8.5, "va": "top", "parse_math": False}
+    ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, **style)
+
+
+def _one_line(text):
+    """Keep printable ASCII only, so that every machine's font has all signs."""
+    flat = " ".join(text.replace("\n", " / ").split())
+    return "".join(c if c.isascii() else "?" for c in flat)
+
+
+def orders_caption(k):
+    """Say in words what draw_orders shows for this order."""
+    training, validation = order_bits()
+    return (
+        f"Order {k}: {validation[k]:.2f} bits per character of new documents, "
+        f"{training[k]:.2f} of the documents that were counted. It writes: "
+        f"{_one_line(PROMPT + order_sample(k))[:160]} ..."
+    )
+
+
+def interactive_orders():
+    """Raise the order of a chain, read what it writes and what it costs.
+
+    Returns:
+        ipywidgets.VBox with the slider k.
+    """
+    return with_sliders(draw_orders, orders_caption, k=(0, 4, 1, 0))
+
+
+@static_figure("03_letters/transitions.svg")
+def _transitions():
+    """Draw the heat map with the row of q."""
+    return draw_transitions(letter_transitions(), LETTERS, "q")
+
+
+@static_figure("03_letters/orders.svg")
+@styled
+def _orders():
+    """Draw the curves and one line of each order, where no slider can be moved."""
+    figure, (top, bottom) = new_figure(rows=2, height=4.0, height_ratios=[1.5, 1])
+    _order_curves(top)
+    bottom.axis("off")
+    for at, k in enumerate(ORDERS):
+        line = _one_line(PROMPT + order_sample(k))[: WIDTH - 3]
+        style = {"family": "monospace", "fontsize": 8.5, "va": "top", "parse_math": False}
+        bottom.text(0, 1 - 0.2 * at, f"{k}  {line}", transform=bottom.transAxes, **style)
+    return figure

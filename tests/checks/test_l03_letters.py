@@ -1,0 +1,72 @@
+"""Judging random texts: is the stated false-alarm rate what the cases give, and is it sharp?"""
+
+import math
+
+import numpy as np
+import pytest
+
+from lstm_utils.checks import assess, get
+from lstm_utils.checks.bank.l03_letters import _statistics as statistics
+
+SAMPLE = get("sample")
+VISIBLE, HIDDEN_ROUNDS = 1, 3
+
+
+def test_a_right_answer_is_refused_less_than_once_in_a_hundred_million():
+    """Is the bound 2 n V D exp(-LIMIT), over all cases of a check and its rounds, below 1e-8?"""
+    total = 0.0
+    for case in SAMPLE.draw():
+        model, n = case.inputs["model"], case.inputs["n"]
+        distributions = 1 + len(model["counts"])
+        characters = len(model["alphabet"])
+        total += 2 * n * characters * distributions * math.exp(-statistics.LIMIT)
+    assert (VISIBLE + HIDDEN_ROUNDS) * total < 1e-8
+
+
+@pytest.mark.parametrize("words", SAMPLE.same_answers)
+def test_right_samples_pass_whatever_the_seed(words):
+    """Do right samplers, which use the generator in different ways, pass from 15 seeds?"""
+    for seed in range(200, 215):
+        assert assess(SAMPLE, SAMPLE.same_answers[words], seed).passed
+
+
+@pytest.mark.parametrize("mistake", SAMPLE.mistakes, ids=lambda m: m.diagnosis[:40])
+def test_wrong_samples_are_named_whatever_the_seed(mistake):
+    """Is each mistake named from six other seeds, too?"""
+    for seed in range(300, 306):
+        assert assess(SAMPLE, mistake.function, seed).diagnosis == mistake.diagnosis
+
+
+def test_the_bound_holds_for_many_texts():
+    """Among 20,000 fair samples, is the evidence above x as rarely as Chernoff's bound says?"""
+    rng = np.random.default_rng(0)
+    p, n = (0.7, 0.2, 0.1), 100
+    against = [
+        statistics.evidence_against({p: rng.multinomial(n, p).tolist()}) for _ in range(20_000)
+    ]
+    for x in (3.0, 5.0, 7.0):
+        assert np.mean(np.array(against) > x) <= 2 * len(p) * math.exp(-x)
+
+
+def test_what_the_model_calls_impossible_is_noticed_at_once():
+    """Is one character with probability 0 infinite evidence, and a certain one none?"""
+    assert statistics.evidence_against({(1.0, 0.0): [9, 1]}) == math.inf
+    assert statistics.evidence_against({(1.0, 0.0): [9, 0]}) == 0
+    assert statistics.evidence_against(None) == math.inf
+
+
+def test_a_sharpened_sample_is_refused_in_words():
+    """Is a sampler that squares the probabilities refused, without a wrong name?"""
+
+    def sharpened(model, prompt, n, rng):
+        def predict(model, prompt, text):
+            context = text[max(0, len(text) - model["k"]) :]
+            p = np.square(statistics.probabilities(model, context))
+            return tuple((p / p.sum()).tolist())
+
+        return statistics.draw(model, prompt, n, rng.random, predict)
+
+    verdict = assess(SAMPLE, sharpened)
+    assert not verdict.passed
+    assert verdict.diagnosis == ""
+    assert "do not come as often as the model says" in verdict.text()
