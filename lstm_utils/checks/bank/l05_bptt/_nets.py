@@ -1,0 +1,33 @@
+"""Random nets and their caches, from which the cases of lesson 05 are made."""
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+
+LESSON = "05_bptt"
+
+
+def inputs_of(rng, T, B, I, H):
+    """Draw what rnn_forward takes, none of it 0."""
+    shapes = {"x": (T, B, I), "h0": (B, H), "W_ih": (H, I), "W_hh": (H, H), "b": (H,)}
+    inputs = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    inputs["W_hh"] = inputs["W_hh"] * H**-0.5  # saturates little, so no term is lost
+    inputs["W_ih"] = inputs["W_ih"] * 0.5
+    return inputs
+
+
+def cache_of(rng, T, B, I, H):
+    """Return a cache as the exercises get it: what forward took, but b, and gave."""
+    inputs = inputs_of(rng, T, B, I, H)
+    cache = {name: inputs[name] for name in ("x", "h0", "W_ih", "W_hh")}
+    return cache | {"hs": nets.rnn_forward(**inputs)}
+
+
+def unpack(cache):
+    """Return x, h0, hs, W_ih, W_hh."""
+    return tuple(cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
+
+
+def previous(cache):
+    """Return the state before each step, (T, B, H)."""
+    return np.concatenate([cache["h0"][None], cache["hs"][:-1]])
