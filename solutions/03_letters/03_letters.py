@@ -20,7 +20,7 @@ Here you build the oldest such model, measure it in bits, let it write,
 and find the hole in it that recurrent nets were invented to fill.
 
 You write five functions.
-*Reading and writing take 60 to 90 minutes; running every cell takes about 20 seconds.*
+*Reading and writing take 60 to 90 minutes; running every cell takes about 10 seconds.*
 """
 
 # %%
@@ -455,7 +455,7 @@ r"""
 Find $\pi$, shape $(V,)$, for $P$ of shape $(V, V)$.
 For $P = \begin{pmatrix} 0.9 & 0.1 \\ 0.3 & 0.7 \end{pmatrix}$ it is $(0.75, 0.25)$.
 
-Taking many steps is not enough: a chain that goes to and fro for ever,
+Taking many steps is not enough: a chain that goes back and forth for ever,
 $\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}$, never settles,
 and still has the shares $(0.5, 0.5)$.
 **Solve the equations**: $V$ of them say $\pi P = \pi$, one says that the sum is 1.

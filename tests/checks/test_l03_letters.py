@@ -13,7 +13,7 @@ VISIBLE, HIDDEN_ROUNDS = 1, 3
 
 
 def test_a_right_answer_is_refused_less_than_once_in_a_hundred_million():
-    """Is the bound 2 n V D exp(-LIMIT), over all cases of a check and its rounds, below 1e-8?"""
+    """Is the bound 2 n V D exp(-LIMIT), over all cases and rounds of a check, below 1e-8?"""
     total = 0.0
     for case in SAMPLE.draw():
         model, n = case.inputs["model"], case.inputs["n"]

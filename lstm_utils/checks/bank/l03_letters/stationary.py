@@ -25,7 +25,7 @@ stationary = exercise(
 def _(rng):
     yield "two states", dict(P=np.array([[0.9, 0.1], [0.3, 0.7]]))
     yield "three states", dict(P=rng.dirichlet(np.ones(3), size=3))
-    yield "to and fro for ever", dict(P=np.array([[0.0, 1.0], [1.0, 0.0]]))
+    yield "back and forth for ever", dict(P=np.array([[0.0, 1.0], [1.0, 0.0]]))
     ring = np.array([[0, 0.5, 0, 0.5], [0.25, 0, 0.75, 0], [0, 0.9, 0, 0.1], [0.5, 0, 0.5, 0]])
     yield "a ring: even, odd, even", dict(P=ring)
     hub = np.array([[0.0, 0.3, 0.7], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
@@ -150,15 +150,15 @@ def _(P):
 
 
 @stationary.mistake(
-    "a row of a high power of P: a chain that goes to and fro never settles. Solve pi P = pi, "
-    "which it has a solution of."
+    "a row of a high power of P: a chain that goes back and forth never settles. Solve "
+    "pi P = pi, which has a solution."
 )
 def _(P):
     return np.linalg.matrix_power(P, 1 << 14)[0]
 
 
 @stationary.mistake(
-    "many steps from equal shares: a chain that goes to and fro need not settle. Solve "
+    "many steps from equal shares: a chain that goes back and forth need not settle. Solve "
     "pi P = pi instead."
 )
 def _(P):
@@ -166,8 +166,8 @@ def _(P):
 
 
 @stationary.mistake(
-    "P @ pi takes the columns for the rows: a step is pi @ P. And a chain that goes to and fro "
-    "never settles: solve pi P = pi."
+    "P @ pi takes the columns for the rows: a step is pi @ P. And a chain that goes back and "
+    "forth never settles: solve pi P = pi."
 )
 def _(P):
     return np.linalg.matrix_power(P, 1000)[:, 0]
