@@ -25,28 +25,18 @@ UNFINISHED = VENV / ".lstm-course-unfinished"  # packages may be half written: s
 LOG = ROOT / "build" / "setup.log"
 
 MACHINE = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-REASONS = [  # found in pip's output -> what to tell; the first that is found counts
-    (r"No space left|Errno 28|WinError 112", "the disk is full; free some space and try again"),
-    (
-        r"CERTIFICATE_VERIFY_FAILED|SSLError",
-        "the package index could not be reached over a secure connection; see to the "
-        "certificates that your network asks for",
-    ),
-    (
-        r"NewConnectionError|Max retries|ConnectTimeout|ReadTimeout|ProxyError|IncompleteRead"
-        r"|HTTP error|Connection (?:refused|reset|aborted|broken)|Temporary failure in name",
-        "the packages could not be downloaded; check the network (or the proxy) and try again",
-    ),
-    (r"DO NOT MATCH THE HASHES", "a download came damaged; try again"),
-    (
-        r"Permission denied|WinError (?:5|32)\b",
-        "a file in .venv cannot be written; close what uses it (JupyterLab?) and try again",
-    ),
-    (
-        r"No matching distribution found for (\S+)",
-        f"the package index has no {{}} for {MACHINE}",
-    ),
-]
+NETWORK = (
+    "NewConnectionError|Max retries|ConnectTimeout|ReadTimeout|ProxyError|IncompleteRead"
+    "|HTTP error|Connection (?:refused|reset|aborted|broken)|Temporary failure in name"
+)
+REASONS = {  # found in pip's output: what to tell; the first that is found counts
+    "No space left|Errno 28|WinError 112": "the disk is full; free some space and try again",
+    "CERTIFICATE_VERIFY|SSLError": "the package index shows a certificate that is not trusted",
+    NETWORK: "the packages could not be downloaded; check the network (or the proxy)",
+    "DO NOT MATCH THE HASHES": "a download came damaged; try again",
+    r"Permission denied|WinError (?:5|32)\b": "a file in .venv is in use; close JupyterLab",
+    r"No matching distribution found for (\S+)": f"the index has no {{}} for {MACHINE}",
+}
 
 
 class SetupError(Exception):
@@ -215,7 +205,9 @@ class Pip:
             for line in child.stdout:
                 self.take(line)
         finally:
-            if sys.exc_info()[0]:
+            if sys.exc_info()[0]:  # Ctrl-C has reached pip as well: let it tidy up
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(timeout=5)
                 child.terminate()
             status = child.wait()
             self.ended.set()
@@ -255,7 +247,7 @@ class Pip:
             print(f"\r{'':78}", end="\r", flush=True)
 
     def reason(self) -> str:
-        for pattern, sentence in REASONS:
+        for pattern, sentence in REASONS.items():
             if match := re.search(pattern, self.text):
                 return sentence.format(*match.groups())
         errors = re.findall(r"^ERROR: (.*)", self.text, re.MULTILINE) or ["it says no more"]

@@ -254,9 +254,9 @@ SAID_BY_PIP = {
     "OSError: [Errno 28] No space left on device": "the disk is full",
     "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError'\n"
     "ERROR: No matching distribution found for setuptools==84.2.1": "could not be downloaded",
-    "SSLError(SSLCertVerificationError(1, 'CERTIFICATE_VERIFY_FAILED'))": "secure connection",
+    "SSLError(SSLCertVerificationError(1, 'CERTIFICATE_VERIFY_FAILED'))": "is not trusted",
     "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES": "came damaged",
-    "ERROR: Could not install packages due to an OSError: [WinError 5]": "cannot be written",
+    "ERROR: Could not install packages due to an OSError: [WinError 5]": "is in use",
     "ERROR: Could not find a version that satisfies the requirement torch==2.13.0\n"
     "ERROR: No matching distribution found for torch==2.13.0": "has no torch==2.13.0 for ",
     "ERROR: ResolutionImpossible: for help visit": "pip failed: ResolutionImpossible",
