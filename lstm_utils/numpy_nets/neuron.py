@@ -24,5 +24,7 @@ def weighted_sum(x: np.ndarray, w: np.ndarray, b: float) -> float:
         McCulloch and Pitts (1943), with real weights as in Rosenblatt (1958).
     """
     if np.ndim(x) != 1 or np.shape(x) != np.shape(w):
-        raise ValueError(f"expected x and w of one shape (I,), got {np.shape(x)} and {np.shape(w)}")
+        raise ValueError(
+            f"expected x and w of one shape (I,), got {np.shape(x)} and {np.shape(w)}"
+        )
     return float(x @ w + b)
