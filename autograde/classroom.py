@@ -55,18 +55,8 @@ def configure(config: Config, root: Path, course_id: str) -> None:
     config.merge(build.nbgrader_config())
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.course_id = course_id
-    config.Autograde.sanitize_preprocessors = [
-        "autograde.intake.Intake",
-        "nbgrader.preprocessors.OverwriteCells",  # hidden tests, from the gradebook
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
-    config.Autograde.autograde_preprocessors = [
-        "autograde.running.Run",
-        "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
+    config.Autograde.sanitize_preprocessors = ["autograde.hooks.Intake"]
+    config.Autograde.autograde_preprocessors = ["autograde.hooks.Grade"]
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         "autograde.feedback.Summary",  # after GetGrades: it reads the scores and comments

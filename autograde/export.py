@@ -136,6 +136,7 @@ def _standing(
     if record.scored and submission is not None:
         penalty = sum(n.late_submission_penalty or 0 for n in submission.notebooks)
         waits = any(grade.needs_manual_grade for grade in grades)
+        waits = waits and record.verdict not in (verdicts.CRASHED, verdicts.OVER_LIMIT)
         return submission.score - penalty, verdicts.AWAITING if waits else record.verdict
     if grades and all(grade.manual_score is not None for grade in grades):
         return submission.score, BY_HAND

@@ -17,7 +17,6 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.errors import CourseError
 from autograde.results import grade_id, is_answer
@@ -56,8 +55,22 @@ def read(path: Path) -> NotebookNode:
             f"The file is {size / 2**20:.0f} MiB large; a notebook may have"
             f" {MAX_NOTEBOOK_BYTES / 2**20:.0f}. Clear its outputs and hand it in again."
         )
+    return parse(path.read_bytes())
+
+
+def parse(data: bytes) -> NotebookNode:
+    """Read the bytes of a submitted notebook, as `read` does a file.
+
+    Raises:
+        UnreadableError: if they are too many, or no notebook.
+    """
+    if len(data) > MAX_NOTEBOOK_BYTES:
+        raise UnreadableError(
+            f"The file is larger than {MAX_NOTEBOOK_BYTES / 2**20:.0f} MiB."
+            " Clear its outputs and hand it in again."
+        )
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+        notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
         for cell in notebook.cells:
             cell.setdefault("metadata", NotebookNode())
             cell.source = _text(cell.get("source", ""))
@@ -219,17 +232,3 @@ def _tags(cell: NotebookNode) -> list[str]:
 
 def _text(source: str | list[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
-
-
-class Intake(NbGraderPreprocessor):
-    """The first step of nbgrader's autograde pipeline: rebuild what was submitted.
-
-    `OverwriteCells` comes after it and puts the hidden tests back from the gradebook.
-    """
-
-    def preprocess(self, nb, resources):
-        """Return the rebuilt notebook."""
-        course, ids = self.parent.parent.coursedir, resources["nbgrader"]
-        folder = course.format_path(course.release_directory, ".", ids["assignment"])
-        released = read(Path(folder) / f"{ids['notebook']}.ipynb")
-        return rebuild(nb, released).notebook, resources

@@ -11,11 +11,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograde.judge import Judged
+from autograde.results import STATUSES
 from autograde.session import Graded, Ran
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_ERRORS = {"not written": "NotImplementedError", "crashed": "Crashed"}
-_ERRORS |= {"over a limit": "OverLimit", "fault of the grader": "GraderFault"}
+_ERRORS = {status: name for name, status in STATUSES.items()}
+_ERRORS["not written"] = "NotImplementedError"
 
 
 def write(notebook: NotebookNode, graded: Graded) -> None:

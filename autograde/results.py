@@ -9,6 +9,9 @@ from autograde.verdicts import Result
 from lstm_utils.checks import Verdict
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# The names of the errors that the judge writes into test cells (see `outputs`).
+STATUSES = {"Crashed": "crashed", "OverLimit": "over a limit", "CheckFailed": "raised"}
+STATUSES["GraderFault"] = "fault of the grader"
 _PLACE = re.compile(r" \((?:<[^>]*>|[^()]*\.py), line (\d+)\)$")
 
 
@@ -102,6 +105,8 @@ def _by_check(cell: NotebookNode, answers: dict[str, NotebookNode], stubs: dict)
 
 def _without_verdict(error: NotebookNode) -> tuple[str, str, str]:
     """Return status, diagnosis and message of an error that did not come from a check."""
+    if error.ename in STATUSES:
+        return STATUSES[error.ename], "", error.evalue
     if error.ename == "NotImplementedError":
         return "not written", "", ""
     if error.ename in ("CellTimeoutError", "KeyboardInterrupt"):

@@ -13,7 +13,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.results import is_graded, name_of
 
@@ -125,14 +124,3 @@ def _tidy(notebook: NotebookNode) -> None:
         for output in cell.outputs:
             if len(output.get("text", "")) > OUTPUT_CHARACTERS:
                 output["text"] = output["text"][:OUTPUT_CHARACTERS] + "\n... (cut here)\n"
-
-
-class Run(NbGraderPreprocessor):
-    """The step in nbgrader's autograde pipeline that runs a notebook (formgrader's button)."""
-
-    def preprocess(self, nb, resources):
-        """Run the notebook; a kernel that dies is this submission's failure."""
-        died = run(nb)
-        if died:
-            raise RuntimeError(f"{died.reason} at {died.cell}")
-        return nb, resources

@@ -9,20 +9,21 @@ import json
 import os
 import re
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 CORRECT = "correct"
 WRONG = "wrong"
 UNFINISHED = "unfinished"
 CRASHED = "crashed"
+OVER_LIMIT = "over a limit"
 UNREADABLE = "unreadable"
 FAULT = "fault of the grader"
 NOT_SUBMITTED = "not submitted"
 NOT_GRADED = "not graded yet"
 AWAITING = "awaiting hand grading"
 
-SCORED = (CORRECT, WRONG, UNFINISHED)
+SCORED = (CORRECT, WRONG, UNFINISHED, OVER_LIMIT)
 
 # A student's id names a folder, is part of a file name and goes through nbgrader's globs.
 STUDENT_ID = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9_.@-]*")
@@ -65,7 +66,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Record:
-    """One student's verdict on one lesson, with its reasons and where it came from."""
+    """One student's verdict on one lesson, with its reasons and where it came from.
+
+    `seed` gave the hidden inputs, and `versions` are those of what graded it: with both, any
+    grading can be done again exactly, for an appeal.
+    """
 
     student: str
     lesson: str
@@ -76,11 +81,17 @@ class Record:
     fingerprint: str = ""
     collected_at: str = ""
     graded_at: str = ""
+    seed: int = 0
+    versions: dict[str, str] = field(default_factory=dict)
 
     @property
     def scored(self) -> bool:
-        """Whether the gradebook's points mean something for this submission."""
-        return self.verdict in SCORED
+        """Whether the gradebook's points mean something for this submission.
+
+        Where Python crashed, they do as soon as another exercise of it was right.
+        """
+        crashed = self.verdict == CRASHED and any(result.passed for result in self.results)
+        return self.verdict in SCORED or crashed
 
     @property
     def diagnoses(self) -> tuple[str, ...]:
@@ -89,8 +100,11 @@ class Record:
 
 
 def judge(results: tuple[Result, ...]) -> str:
-    """Sum up the results of a notebook that ran: wrong, unfinished or correct."""
+    """Sum up the results of a notebook that ran; the most serious one decides."""
     statuses = {result.status for result in results if not result.passed}
+    for serious in (CRASHED, OVER_LIMIT):
+        if serious in statuses:
+            return serious
     unfinished = statuses & {"not written", "not answered"}
     if statuses - {"not written", "not answered", "answered"}:
         return WRONG

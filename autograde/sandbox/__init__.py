@@ -11,7 +11,7 @@ guest/      what runs inside: zygote (warm, forks), jail and seccomp (close off)
 
 from autograde.sandbox.bubblewrap import NoSandboxError, require
 from autograde.sandbox.limits import MIB, Limits
-from autograde.sandbox.runner import Died, Sandbox, Submission, TooSlow
+from autograde.sandbox.runner import Died, Sandbox, SandboxEndedError, Submission, TooSlow
 from autograde.sandbox.wire import WireError
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Limits",
     "NoSandboxError",
     "Sandbox",
+    "SandboxEndedError",
     "Submission",
     "TooSlow",
     "WireError",

@@ -20,6 +20,10 @@ START_SECONDS = 120.0
 NOBODY = 65534
 
 
+class SandboxEndedError(CourseError):
+    """The warm process is gone or does not obey; the text is what it said last."""
+
+
 class Died(Exception):  # noqa: N818 (an event of the submission, not an error of ours)
     """The submission's process ended before it answered."""
 
@@ -93,7 +97,7 @@ class Sandbox:
         except OSError:
             answer = b""
         if not answer:
-            raise CourseError(f"The sandbox ended unexpectedly ({do}): {self._said()}")
+            raise SandboxEndedError(f"The sandbox ended unexpectedly ({do}): {self._said()}")
         return json.loads(answer)
 
     def _said(self) -> str:
@@ -111,7 +115,7 @@ class Sandbox:
             submission.answer(START_SECONDS, "start")
         except (Died, TooSlow) as error:
             submission.end()
-            raise CourseError(f"A sandboxed process did not start: {self._said()}") from error
+            raise SandboxEndedError(f"No sandboxed process starts: {self._said()}") from error
         return submission
 
     def close(self) -> None:

@@ -57,6 +57,11 @@ class Locked:
     source: str
 
 
+def is_lock(message: str) -> bool:
+    """Tell whether an error is that of a locked function."""
+    return MESSAGE.partition("{name}")[2] in message
+
+
 def locked_by(exercise: Exercise) -> list[Locked]:
     """Return what may not be used while an exercise is graded: its reference and the twin."""
     reference = inspect.unwrap(exercise.reference)

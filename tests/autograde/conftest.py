@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from autograde import build, classroom, collect, demo, grading, intake, release, roster
 from autograde.classroom import Classroom, Student
+from autograde.sandbox import Limits
 
 LESSON = "00_welcome"
 EXERCISE = "weighted-sum"
@@ -105,7 +106,7 @@ def _small(folder: Path) -> None:
         hand_in(room, inbox / f"{name}.ipynb", answer)
     (inbox / "broken.ipynb").write_text('{"cells": [', encoding="utf-8")
     collect.from_folder(room, LESSON, inbox)
-    grading.grade(room, LESSON, cell_seconds=4)
+    grading.grade(room, LESSON, limits=Limits(call_seconds=2, cell_seconds=4))
 
 
 def hand_in(room: Classroom, path: Path, answer: str | None) -> Path:

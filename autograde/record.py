@@ -1,0 +1,133 @@
+"""The one writer: what came of each submission into nbgrader's gradebook and the class folder.
+
+A submission is recorded in three steps: its notebook with outputs, its points in one
+transaction, its verdict. Whoever is stopped in between finds no verdict next time and grades it
+again, with the same seed and therefore the same result.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from nbgrader.api import Grade, MissingEntry, SubmittedAssignment
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import OperationalError
+
+from autograde import verdicts
+from autograde.classroom import Classroom
+from autograde.errors import CourseError
+from autograde.verdicts import Record, write_whole
+from autograde.work import Done
+
+PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
+
+
+class Recorder:
+    """The writer of one class; use it in a `with` statement.
+
+    Args:
+        room: the class.
+    """
+
+    def __init__(self, room: Classroom):
+        self._room, self._book = room, room.gradebook()
+        self._penalties = AssignLatePenalties(parent=room.api)
+        self._penalties.init_plugin()
+
+    def __enter__(self) -> "Recorder":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._book.close()
+
+    def save(self, done: Done) -> Record:
+        """Record one submission and return its record with the time.
+
+        Raises:
+            CourseError: if the disk is full or the gradebook stays locked; nothing of this
+                submission counts then, and the next run takes it up again.
+        """
+        record = replace(done.record, graded_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        try:
+            if done.notebook is not None:
+                path = self._room.notebook("autograded", record.lesson, record.student)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, done.notebook)
+            self._patiently(lambda: self._points(record))
+            verdicts.save(self._room.root, record)
+        except OSError as error:
+            raise CourseError(
+                f"{record.student} could not be recorded ({error.strerror}): make room on the"
+                " disk and run the same command again; what is recorded stays."
+            ) from error
+        return record
+
+    def _patiently(self, write: Callable[[], None]) -> None:
+        """Write in one transaction; wait while the gradebook is locked by somebody else."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                write()
+                return self._book.db.commit()
+            except OperationalError as error:
+                self._book.db.rollback()
+                reason = str(error.orig)
+                if "locked" not in reason or time.monotonic() > deadline:
+                    raise CourseError(
+                        f"The gradebook cannot be written ({reason}): run the same command"
+                        " again when it can; what is recorded stays."
+                    ) from error
+                time.sleep(0.2)
+            except BaseException:
+                self._book.db.rollback()
+                raise
+
+    def _points(self, record: Record) -> None:
+        """Put points, or the lack of them, into the gradebook; hand-given ones stay."""
+        submission = self._submission(record)
+        if submission is None:
+            return
+        by_cell = {_cell(result): result for result in record.results}
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                _set(grade, by_cell.get(grade.name))
+            for comment in notebook.comments:
+                result = by_cell.get(comment.name)
+                silent = result is not None and result.status == "not answered"
+                comment.auto_comment = "No response." if silent else None
+            notebook.late_submission_penalty = self._penalty(submission, notebook)
+
+    def _submission(self, record: Record) -> SubmittedAssignment | None:
+        """Return the gradebook's entry, new if need be, with the time of collection."""
+        collected = parse_utc(record.collected_at) if record.collected_at else None
+        try:
+            found = self._book.find_submission(record.lesson, record.student)
+        except MissingEntry:
+            if not record.results:
+                return None  # nothing came of it, and nothing did before
+            return self._book.add_submission(record.lesson, record.student, timestamp=collected)
+        found.timestamp = collected
+        return found
+
+    def _penalty(self, submission: SubmittedAssignment, notebook) -> float | None:
+        if submission.total_seconds_late <= 0:
+            return None
+        penalty = self._penalties.plugin_inst.late_submission_penalty(
+            submission.student.id, notebook.score, submission.total_seconds_late
+        )
+        return None if penalty is None else max(0.0, min(penalty, notebook.score))
+
+
+def _cell(result: verdicts.Result) -> str:
+    return result.name if result.by_hand else f"{result.name}-tests"
+
+
+def _set(grade: Grade, result: verdicts.Result | None) -> None:
+    """Set the automatic points of one cell; a person looks where a program cannot decide."""
+    if result is None or result.status in ("answered", verdicts.CRASHED):
+        grade.auto_score = None
+    else:
+        grade.auto_score = result.points if result.passed else 0.0
+    grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None

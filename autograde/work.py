@@ -1,0 +1,169 @@
+"""The work on one submission, in whatever process it is done: rebuild, run, judge, sum up.
+
+A worker needs nothing but what is handed to it: no class folder, no gradebook, no nbgrader. It
+keeps one warm sandbox, that of the lesson it worked on last.
+"""
+
+import atexit
+import hashlib
+import hmac
+import platform
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde import intake, outputs, plan, session, verdicts
+from autograde.results import is_answer, results
+from autograde.sandbox import Limits, NoSandboxError, Sandbox, SandboxEndedError
+from autograde.sandbox.strip import is_lock
+from autograde.verdicts import Record
+from lstm_utils import checks
+
+RECURRENT = ("lstm", "gru", "rnn")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A lesson as a worker needs it: the notebooks as text, and the limits."""
+
+    lesson: str
+    released: str
+    source: str
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def key(self) -> str:
+        """A hash of all of it."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission: whose, the bytes that were handed in and when, and its secret seed."""
+
+    student: str
+    data: bytes
+    fingerprint: str
+    seed: int
+    collected_at: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The record of a submission, and its notebook with outputs where there is one."""
+
+    record: Record
+    notebook: str | None = None
+
+
+def seed_for(secret: bytes, lesson: str, student: str, fingerprint: str) -> int:
+    """Return the seed of a submission's hidden inputs.
+
+    It is the same whenever the same submission is graded, in whatever order, and nobody can
+    foresee it who does not know the class's secret.
+    """
+    told = "\0".join((lesson, student, fingerprint)).encode()
+    return int.from_bytes(hmac.digest(secret, told, "sha256")[:6], "big") + 1
+
+
+def work(pack: Pack, job: Job) -> Done:
+    """Grade one submission; whatever goes wrong with it becomes its verdict.
+
+    Raises:
+        NoSandboxError: if nothing can be graded on this machine.
+    """
+    record = Record(
+        job.student,
+        pack.lesson,
+        verdicts.NOT_GRADED,
+        fingerprint=job.fingerprint,
+        collected_at=job.collected_at,
+        seed=job.seed,
+        versions=_versions(),
+    )
+    try:
+        released, source = _parse(pack.released), _parse(pack.source)
+        rebuilt = intake.rebuild(intake.parse(job.data), released)
+    except intake.UnreadableError as error:
+        return Done(replace(record, verdict=verdicts.UNREADABLE, message=str(error)))
+    record = replace(record, repairs=rebuilt.repairs)
+    notebook = intake.restore(rebuilt.notebook, source)
+    try:
+        fault = judge(pack, notebook, job.seed)
+    except NoSandboxError:
+        raise
+    except Exception as error:  # what nobody has thought of is one submission's trouble only
+        fault = f"{type(error).__name__}: {error}"
+    if fault:
+        return Done(replace(record, verdict=verdicts.FAULT, message=fault))
+    found = results(notebook, released)
+    record = replace(record, verdict=verdicts.judge(found), results=found)
+    if record.verdict == verdicts.CRASHED:
+        crashed = next(r for r in found if r.status == verdicts.CRASHED)
+        record = replace(record, message=crashed.message.splitlines()[-1].strip())
+    return Done(record, nbformat.writes(notebook))
+
+
+def judge(pack: Pack, notebook: NotebookNode, seed: int) -> str:
+    """Run and judge a rebuilt notebook, and write what came of it into its outputs.
+
+    Returns:
+        "", or what went wrong where nothing is the student's fault.
+    """
+    steps = plan.read(notebook)
+    for attempt in (1, 2):
+        try:
+            graded = session.grade(_sandbox(pack), steps, seed)
+            break
+        except SandboxEndedError as error:
+            _close()
+            if attempt == 2:
+                return str(error)
+    outputs.write(notebook, graded)
+    faults = [j.message for j in graded.tests.values() if j.status == verdicts.FAULT]
+    return (faults or [_broken_lesson(notebook)])[0]
+
+
+def _broken_lesson(notebook: NotebookNode) -> str:
+    """Say which of the lesson's own cells failed before any answer could be to blame."""
+    for cell in notebook.cells:
+        if is_answer(cell):
+            return ""
+        errors = [out for out in cell.get("outputs", []) if out.output_type == "error"]
+        if errors and not is_lock(errors[0].evalue):
+            return f"The lesson's own cell failed: {errors[0].ename}: {errors[0].evalue}"
+    return ""
+
+
+def _parse(text: str) -> NotebookNode:
+    return intake.parse(text.encode())
+
+
+def _versions() -> dict[str, str]:
+    packages = ("lstm-course", "numpy", "nbgrader")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
+
+
+_warm: dict[str, Sandbox] = {}
+
+
+def _sandbox(pack: Pack) -> Sandbox:
+    """Return the warm sandbox of a lesson, starting it where it is not there yet."""
+    if pack.key not in _warm:
+        _close()
+        steps = plan.read(_parse(pack.source))
+        asked = {check.exercise for step in steps for check in step.checks}
+        references = " ".join(checks.get(name).reference.__name__ for name in asked)
+        withheld = [kind for kind in RECURRENT if kind in references]
+        _warm[pack.key] = Sandbox(
+            pack.lesson, [step.source for step in steps], pack.limits, withheld
+        )
+    return _warm[pack.key]
+
+
+@atexit.register
+def _close() -> None:
+    while _warm:
+        _warm.popitem()[1].close()
