@@ -41,6 +41,7 @@ class Exercise:
     outputs: tuple[str, ...]
     hints: tuple[str, ...]
     mutates: tuple[str, ...] = ()
+    varies: tuple[str, ...] = ()
     tolerance: float = 1e-9
     blocks: dict[str, tuple[int, str]] = field(default_factory=dict)
     framework: str = "numpy"
@@ -48,6 +49,7 @@ class Exercise:
     mistakes: list[Mistake] = field(default_factory=list)
     same_answers: dict[str, Callable] = field(default_factory=dict)
     properties: list[Callable] = field(default_factory=list)
+    together: list[Callable] = field(default_factory=list)
     _generate: Callable | None = None
 
     def cases(self, generate: Callable[[np.random.Generator], Iterator]) -> Callable:
@@ -80,6 +82,16 @@ class Exercise:
         is returned equals the diagnosis of a mistake, that mistake has been named.
         """
         self.properties.append(function)
+        return function
+
+    def property_of_all(self, function: Callable) -> Callable:
+        """Judge all cases at once by `function([(inputs, value), ...]) -> str | None`.
+
+        For what one sample cannot show, such as how often something is drawn. It is asked
+        only where every case returned a value of the right type, and may name a mistake as
+        in `property`, which the exercise needs as well.
+        """
+        self.together.append(function)
         return function
 
     def draw(self, seed: int = 0, rounds: int = 1) -> list[Case]:
@@ -116,7 +128,8 @@ def exercise(
         outputs: the names of what it returns, as the messages should call them.
         hints: from a nudge to nearly all of it; `hint(name)` shows one more each time.
         options: `mutates` (inputs that the function changes by design: their state after
-            the call is judged), `tolerance` (relative, float64), `blocks` (for example
+            the call is judged), `varies` (outputs whose sizes are drawn: properties judge
+            them, only the number of axes must be right), `tolerance` (relative, float64), `blocks` (for example
             `{"db": (0, "ifgo")}`: an output that stacks four gates along axis 0, judged
             gate by gate), `framework` ("numpy" or "torch"), `layouts` (how the first
             case is repeated).

@@ -36,6 +36,26 @@ def with_sliders(draw, caption, **ranges):
     return ipywidgets.VBox([*sliders, picture, sentence], layout={"align_items": "flex-start"})
 
 
+def with_player(draw, caption, player, interval=1000, **ranges):
+    """Show the same as with_sliders, with a play button that moves one of the sliders.
+
+    Args:
+        draw, caption, **ranges: as in with_sliders.
+        player: the name of the slider that the button moves, one of integers.
+        interval: milliseconds from one picture to the next.
+
+    Returns:
+        ipywidgets.VBox: the play button, then what with_sliders returns.
+    """
+    box = with_sliders(draw, caption, **ranges)
+    slider = next(child for child in box.children if child.description == player)
+    limits = {"min": slider.min, "max": slider.max, "value": slider.value}
+    play = ipywidgets.Play(**limits, step=slider.step, interval=interval)
+    ipywidgets.jslink((play, "value"), (slider, "value"))  # runs in the browser
+    box.children = (play, *box.children)
+    return box
+
+
 def _slider(name, lowest, highest, step, start):
     """Make one slider: of integers if all its numbers are."""
     whole = all(isinstance(number, int) for number in (lowest, highest, step, start))

@@ -222,6 +222,25 @@ def test_random_answers_are_judged_by_their_properties():
     assert assess(ex, lambda n, rng: np.arange(n) % 6).diagnosis == zero
 
 
+def test_what_one_sample_cannot_show_is_judged_by_all():
+    """Is a coin that always shows the same side refused and named, each toss being fine?"""
+    ex = Exercise("coin", "none", lambda rng: int(rng.integers(2)), ("the side",), ())
+    ex.cases(lambda rng: ((f"toss {n}", dict(rng=Seed(n))) for n in range(60)))
+    ex.property(lambda inputs, side: None if side in (0, 1) else "a coin has sides 0 and 1")
+    stuck = "the coin always shows the same side: toss it anew."
+
+    @ex.property_of_all
+    def _(pairs):
+        return stuck if len({side for _, side in pairs}) == 1 else None
+
+    ex.mistake(stuck)(lambda rng: 0)
+    assert assess(ex, lambda rng: int(rng.random() < 0.5)).passed
+    verdict = assess(ex, lambda rng: 1)
+    assert (verdict.status, verdict.right, verdict.diagnosis) == ("wrong value", 0, stuck)
+    assert assess(ex, lambda rng: 1 + int(rng.integers(2))).diagnosis == ""
+    assert assess(ex, lambda rng: "heads").status == "wrong type"
+
+
 @given(
     st.floats(1e-6, 1e3) | st.floats(-1e3, -1e-6),
     st.integers(0, 2),
