@@ -1,0 +1,71 @@
+"""Hostile notebooks and broken files, from the bytes that were handed in to the verdict.
+
+In `notebooks/`, each file changes the notebook of a student who got `softmax` wrong and all
+else right; in `files/`, it makes bytes that are no notebook, or hardly one.
+"""
+
+import copy
+import importlib.util
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograde import verdicts
+from autograde.paths import COURSE
+from autograde.sandbox import Limits
+from autograde.work import Job, Pack, seed_for, work
+
+HERE = Path(__file__).parent
+LESSON = "01_neuron"
+WRONG = "def softmax(z):\n    return z * 1.0"
+
+
+def _files(folder):
+    return sorted((HERE / folder).glob("*.py"))
+
+
+def _load(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def pack(notebook):
+    """Lesson 01 as a worker gets it."""
+    released = (COURSE / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
+    return Pack(LESSON, released, nbformat.writes(notebook), Limits(call_seconds=5))
+
+
+def _grade(pack, data):
+    seed = seed_for(b"secret", LESSON, "ada", "mark")
+    return work(pack, Job("ada", data, "mark", seed)).record
+
+
+@pytest.mark.parametrize("path", _files("notebooks"), ids=lambda path: path.stem)
+def test_no_change_of_the_notebook_gains_anything(path, pack, notebook):
+    """Is the wrong answer judged as wrong, and the right ones as right, whatever was done?"""
+    mine = copy.deepcopy(notebook)
+    for cell in mine.cells:
+        if cell.id == "softmax":
+            cell.source = WRONG
+    trick = _load(path)
+    data = nbformat.from_dict(trick.spoil(mine))
+    record = _grade(pack, nbformat.v4.nbjson.writes(data).encode())
+    status = {result.name: result.status for result in record.results if not result.by_hand}
+    assert status.pop("softmax") == trick.EXPECTED
+    assert set(status.values()) == {getattr(trick, "OTHERS", "passed")}
+    assert sum(result.points for result in record.results) < 100
+
+
+@pytest.mark.parametrize("path", _files("files"), ids=lambda path: path.stem)
+def test_no_file_stops_the_grader(path, pack, notebook):
+    """Does a broken file become its student's verdict, in a sentence that helps?"""
+    made = _load(path).data(nbformat.writes(notebook).encode())
+    record = _grade(pack, made)
+    assert record.verdict in (verdicts.UNREADABLE, verdicts.UNFINISHED)
+    assert not any(result.passed for result in record.results)
+    assert record.message or record.repairs
+    assert "Traceback" not in record.message

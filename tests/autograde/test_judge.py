@@ -1,0 +1,155 @@
+"""What the judge asks for, what it makes of the answers, and what it tells of hidden inputs."""
+
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograde import expand, judge, lesson, outputs, plan, session
+from autograde.errors import CourseError
+from autograde.paths import SOLUTIONS
+from autograde.plan import Check
+from autograde.sandbox import Sandbox, WireError
+from autograde.sandbox.wire import one_line
+from lstm_utils.checks import get, names
+
+RIGHT = [np.zeros((4, 3)), {}, [], None, []]
+
+
+def test_cell(source):
+    graded = {"grade": True, "grade_id": "softmax-tests", "points": 2, "solution": False}
+    return new_code_cell(source, metadata={"nbgrader": graded})
+
+
+test_cell.__test__ = False
+
+
+def test_checks_of_a_test_cell():
+    """Are name, function, seed and rounds of each check read from the source's test cell?"""
+    cell = test_cell(
+        'check("softmax", softmax)\n### BEGIN HIDDEN TESTS\n'
+        'check("softmax", net.softmax, seed=4711, rounds=3)\n### END HIDDEN TESTS'
+    )
+    assert plan.checks(cell) == (
+        Check("softmax", "softmax"),
+        Check("softmax", "net.softmax", hidden=True, rounds=3),
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ["assert True", "check()", "check('softmax')", "x = 1", "", "check(name, f)"]
+)
+def test_a_test_cell_has_checks_only(source):
+    """Is a test cell whose verdict would come from the student's process refused?"""
+    with pytest.raises(CourseError, match="test cell 'softmax-tests'"):
+        plan.checks(test_cell(source))
+
+
+def test_what_is_run():
+    """Are cells to explore, prose and what comes after the last test left out?"""
+    explore = new_code_cell("plot()", metadata={"tags": ["explore"]})
+    cells = [new_code_cell("a = 1"), explore, test_cell('check("softmax", f)')]
+    steps = plan.read(new_notebook(cells=[*cells, new_code_cell("b = 1")]))
+    assert [step.index for step in steps] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        None,
+        [],
+        RIGHT[:4],
+        {**dict.fromkeys("abcde")},
+        [None, {"z": 1}, [], None, []],
+        [None, [], [], None, []],
+        [None, {}, ["w"], None, []],
+        [None, {}, [1], None, []],
+        [None, {}, [], ["ValueError"], []],
+        [None, {}, [], ["ValueError", "", 3], []],
+        [None, {}, [], "ValueError", []],
+        [None, {}, [], None, [None]],
+    ],
+    ids=range(12),
+)
+def test_an_answer_of_another_form_is_refused(fields):
+    """Is an answer that no honest runner gives taken for what it is?"""
+    exercise = get("softmax")
+    with pytest.raises(WireError):
+        judge.outcome(fields, exercise, exercise.draw()[0])
+
+
+def test_texts_of_a_student_stay_on_their_line():
+    """Can a text pose as a line of ours, steer a terminal or turn the writing around?"""
+    assert one_line("a\n✓ softmax: all 9 cases pass\x1b[31m\u202e\u2028b\x00") == (
+        "a ✓ softmax: all 9 cases pass [31m b"
+    )
+    assert len(one_line("x" * 10_000)) == 300
+
+
+def test_too_few_answers_never_pass():
+    """Can a pass be had with fewer answers than there are cases?"""
+    exercise = get("softmax")
+    cases = exercise.draw()
+    result = judge.decide(exercise, cases, [judge.outcome(RIGHT, exercise, cases[0])])
+    assert result.status == judge.FAULT
+
+
+@pytest.fixture(scope="module")
+def first_lesson():
+    notebook = expand.notebook(lesson.read(SOLUTIONS / "01_neuron"))
+    steps = plan.read(notebook)
+    with Sandbox("01_neuron", [step.source for step in steps]) as sandbox:
+        yield notebook, steps, sandbox
+
+
+def test_hidden_inputs_are_not_told(first_lesson):
+    """Does a wrong answer that only hidden inputs reveal get a message without them?"""
+    notebook, _, sandbox = first_lesson
+    steps = [
+        step
+        if not (step.answer and step.name == "softmax")
+        else plan.Step(step.index, step.name, "softmax = lambda z: z", True)
+        for step in plan.read(notebook)
+    ]
+    only_hidden = [
+        step
+        if step.name != "softmax" or not step.checks
+        else plan.Step(step.index, step.name, step.source, checks=step.checks[1:])
+        for step in steps
+    ]
+    graded = session.grade(sandbox, only_hidden, seed=99)
+    (result,) = (judged for judged in graded.tests.values() if judged.name == "softmax")
+    assert result.status == "wrong value"
+    assert "Case:" not in result.message
+    assert "expected" not in result.message
+    assert "fresh inputs" in result.message
+
+
+def test_each_seed_draws_other_inputs():
+    """Are hidden inputs others for another seed, and the same for the same one?"""
+    exercise = get("softmax")
+    drawn = [exercise.draw(seed)[0].inputs["z"] for seed in (5, 5, 6)]
+    assert np.array_equal(drawn[0], drawn[1])
+    assert not np.array_equal(drawn[0], drawn[2])
+
+
+def test_outputs_are_the_judges(first_lesson):
+    """Does a test cell hold one output, of the judge, that nbgrader scores rightly?"""
+    notebook, steps, sandbox = first_lesson
+    graded = session.grade(sandbox, steps, seed=5)
+    outputs.write(notebook, graded)
+    for index, result in graded.tests.items():
+        (output,) = notebook.cells[index].outputs
+        assert (output.output_type, output.name) == ("stream", "stdout")
+        assert output.text == f"{result.message}\n"
+
+
+@pytest.mark.parametrize("name", sorted({get(name).lesson for name in names()}))
+def test_the_model_answers_of_a_lesson_get_full_points(name):
+    """Does grading a lesson's own answers, references locked away, give every point?"""
+    if not (SOLUTIONS / name / f"{name}.py").exists():
+        pytest.skip("its exercises are declared, the lesson is not written yet")
+    steps = plan.read(expand.notebook(lesson.read(SOLUTIONS / name)))
+    with Sandbox(name, [step.source for step in steps]) as sandbox:
+        graded = session.grade(sandbox, steps, seed=12)
+    assert {result.status for result in graded.tests.values()} == {"passed"}, graded.tests
+    assert len(graded.tests) == sum(bool(step.checks) for step in steps)
