@@ -10,6 +10,7 @@ from lstm_utils.checks.declare import Exercise
 from lstm_utils.checks.plain import Foreign, Probe, close, is_number, same
 from lstm_utils.checks.run import Outcome
 
+_NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
 _RETURNED_NONE = "your function returned None: is a `return` missing?"
 
 
@@ -24,18 +25,32 @@ class Difference:
     got: Any = None
 
 
+def returned(exercise: Exercise, outcome: Outcome) -> Any:
+    """Return what the function itself returned, without the gradients that `run` added."""
+    return outcome.value["outputs"] if _has_gradients(exercise, outcome) else outcome.value
+
+
+def _has_gradients(exercise: Exercise, outcome: Outcome) -> bool:
+    value = outcome.value
+    whole = isinstance(value, dict) and value.keys() == {"outputs", "gradients"}
+    return exercise.framework == "autograd" and whole and isinstance(value["gradients"], dict)
+
+
 def leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
     """Return an outcome's arrays, numbers and strings by the name that messages give them."""
     found: dict[str, Any] = {}
+    value = returned(exercise, outcome)
     if exercise.mutates:
         for name, value in (outcome.after or {}).items():
             found |= _flatten(value, f"after the call, {name}")
-    elif isinstance(outcome.value, list) and len(exercise.outputs) > 1:
-        found["the number of outputs"] = len(outcome.value)
-        for name, value in zip(exercise.outputs, outcome.value, strict=False):
-            found |= _flatten(value, name)
+    elif isinstance(value, list) and len(exercise.outputs) > 1:
+        found["the number of outputs"] = len(value)
+        for name, part in zip(exercise.outputs, value, strict=False):
+            found |= _flatten(part, name)
     else:
-        found |= _flatten(outcome.value, exercise.outputs[0])
+        found |= _flatten(value, exercise.outputs[0])
+    if _has_gradients(exercise, outcome):
+        found |= outcome.value["gradients"]
     return _split_blocks(exercise, found)
 
 
@@ -89,16 +104,19 @@ def differences(
 def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Difference:
     stacked = name.split(", gate ")[0]
     given = {} if stacked == name else leaves(exercise, got)
-    if got.value is None and not exercise.mutates:
+    value_got = returned(exercise, got)
+    if stacked in given and given[stacked] is None:
+        return Difference(name, "wrong value", f"{stacked}: {_NO_GRADIENT}", value)
+    if value_got is None and not exercise.mutates:
         words = _RETURNED_NONE
-    elif len(exercise.outputs) > 1 and not isinstance(got.value, list):
+    elif len(exercise.outputs) > 1 and not isinstance(value_got, list):
         wanted = ", ".join(exercise.outputs)
-        words = f"expected {len(exercise.outputs)} values ({wanted}), got {describe(got.value)}"
+        words = f"expected {len(exercise.outputs)} values ({wanted}), got {describe(value_got)}"
     elif stacked in given:
         shape = describe(given[stacked])
         words = f"{stacked} should hold its gates one below the other; got {shape}"
-    elif len(exercise.outputs) == 1 and not isinstance(got.value, dict):
-        words = f"{name}: expected {describe(value)}, got {describe(got.value)}"
+    elif len(exercise.outputs) == 1 and not isinstance(value_got, dict):
+        words = f"{name}: expected {describe(value)}, got {describe(value_got)}"
     else:
         words = f"{name} is missing"
     return Difference(name, "wrong type", words, value)
@@ -110,6 +128,8 @@ def _leaf(
     def wrong(status: str, words: str) -> Difference:
         return Difference(name, status, words, expected, got)
 
+    if got is None and exercise.framework == "autograd" and name not in exercise.outputs:
+        return wrong("wrong value", f"{name.split(', ')[0]}: {_NO_GRADIENT}")
     if got is None and len(exercise.outputs) == 1:
         return wrong("wrong type", _RETURNED_NONE)
     numeric = is_number(expected) and is_number(got)
@@ -130,6 +150,11 @@ def _leaf(
         return wrong("wrong dtype", words)
     if have.dtype == np.float16 or (want.dtype.kind != "c" and have.dtype.kind == "c"):
         return wrong("wrong dtype", f"{name}: expected float64, got dtype {have.dtype}")
+    went_in = np.dtype(np.float32) if float32 else want.dtype
+    as_tensors = exercise.framework != "numpy" and isinstance(got, np.ndarray)
+    if as_tensors and want.dtype.kind == "f" and have.dtype != went_in:
+        words = f"{name}: {went_in} went in, {have.dtype} came out: take the dtype of the input"
+        return wrong("wrong dtype", words)
     low_precision = float32 or np.float32 in (want.dtype, have.dtype)
     return _values(name, want, have, max(exercise.tolerance, 1e-5 if low_precision else 0))
 

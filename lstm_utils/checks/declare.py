@@ -9,18 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.plain import Layout, has_floats
+from lstm_utils.checks.plain import Layout, Seed, has_floats
 
 _registry: dict[str, "Exercise"] = {}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One call of the function: inputs as plain data, and how their arrays lie in memory."""
+    """One call of the function: inputs as plain data, and how their arrays lie in memory.
+
+    `again` marks a call that repeats an earlier one, seed included.
+    """
 
     label: str
     inputs: dict[str, Any]
     layout: Layout = Layout.AS_IS
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,12 @@ class Exercise:
         if has_floats(first.inputs):
             for layout in self.layouts:
                 cases.append(Case(f"{first.label}, {layout.value}", first.inputs, layout))
+        seeded = [
+            case for case in cases if any(isinstance(v, Seed) for v in case.inputs.values())
+        ]
+        if seeded:
+            last = seeded[-1]
+            cases.append(Case(f"{last.label}, the same seed again", last.inputs, again=True))
         return cases
 
 
@@ -128,11 +138,11 @@ def exercise(
         outputs: the names of what it returns, as the messages should call them.
         hints: from a nudge to nearly all of it; `hint(name)` shows one more each time.
         options: `mutates` (inputs that the function changes by design: their state after
-            the call is judged), `varies` (outputs whose sizes are drawn: properties judge
-            them, only the number of axes must be right), `tolerance` (relative, float64), `blocks` (for example
-            `{"db": (0, "ifgo")}`: an output that stacks four gates along axis 0, judged
-            gate by gate), `framework` ("numpy" or "torch"), `layouts` (how the first
-            case is repeated).
+            the call is judged), `varies` (outputs whose sizes are drawn: only the number of
+            axes must be right, properties judge the rest), `tolerance` (relative, float64),
+            `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
+            along axis 0, judged gate by gate), `framework` ("numpy" or "torch"), `layouts`
+            (how the first case is repeated).
 
     Returns:
         The exercise, whose decorators `cases`, `mistake`, `same` and `property` fill it.

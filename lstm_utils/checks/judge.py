@@ -15,6 +15,7 @@ from lstm_utils.checks.plain import Layout, same
 from lstm_utils.checks.run import Outcome, run
 from lstm_utils.checks.verdict import Verdict
 
+_OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from np.random"
 _MATCH = 1e-7  # relative: a mistake written differently still rounds differently
 
 
@@ -45,6 +46,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]
         list(_wrong(exercise, case, right, got))
         for case, right, got in zip(cases, expected, outcomes, strict=True)
     ]
+    _compare_repeats(cases, outcomes, wrong)
     said = _said_of_all(exercise, cases, outcomes, wrong)
     if said and not any(wrong):
         wrong = [[Difference("", "wrong value", said)] for _ in cases]
@@ -97,6 +99,17 @@ def _wrong(ex: Exercise, case: Case, expected: Outcome, got: Outcome) -> list[Di
     return found
 
 
+def _compare_repeats(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], wrong: list[list[Difference]]
+) -> None:
+    """Note where the same seed gave another result: then it was not the given rng that drew."""
+    for case, got, found in zip(cases, outcomes, wrong, strict=True):
+        if case.again and not found:
+            first = next(i for i, other in enumerate(cases) if other.inputs is case.inputs)
+            if not same(outcomes[first].value, got.value):
+                found.append(Difference("", "wrong value", _OTHER_DRAWS))
+
+
 def _size_varies(ex: Exercise, found: Difference) -> bool:
     same_axes = np.ndim(found.got) == np.ndim(found.expected)
     return found.status == "wrong shape" and found.output in ex.varies and same_axes
@@ -117,7 +130,8 @@ def _said_of_all(
     statuses = {d.status for found in wrong for d in found}
     if not statuses <= {"wrong value", "changed its input"}:
         return ""
-    pairs = [(case.inputs, got.value) for case, got in zip(cases, outcomes, strict=True)]
+    together = zip(cases, outcomes, strict=True)
+    pairs = [(case.inputs, got.value) for case, got in together if not case.again]
     return next((words for prop in ex.together if (words := prop(pairs))), "")
 
 

@@ -45,13 +45,20 @@ class Foreign:
 
 
 _probes: dict[str, Callable] = {}
+_made_anew: set[str] = set()
 
 
-def probe(name: str) -> Callable:
-    """Register a function that cases may hand to the student's function by name."""
+def probe(name: str, *, anew: bool = False) -> Callable:
+    """Register a function that cases may hand to the student's function by name.
+
+    With `anew` the registered function takes no arguments and is called for every call of
+    the student's function: what it returns is handed over. So a probe can start afresh.
+    """
 
     def register(function: Callable) -> Callable:
         _probes[name] = function
+        if anew:
+            _made_anew.add(name)
         return function
 
     return register
@@ -83,16 +90,20 @@ def _lay_out(array: np.ndarray, layout: Layout) -> np.ndarray:
     return copied
 
 
+def _tensor(array: np.ndarray, layout: Layout, framework: str) -> Any:
+    """Return an array as a tensor, with the same strides where the layout is about them."""
+    import torch
+
+    strided = layout is Layout.STRIDED and array.ndim
+    tensor = torch.from_numpy(array) if strided else torch.tensor(array)
+    return tensor.requires_grad_(framework == "autograd" and tensor.is_floating_point())
+
+
 def materialise(value: Any, layout: Layout = Layout.AS_IS, framework: str = "numpy") -> Any:
     """Return a fresh copy of a case's value, ready to be handed to a function."""
     if isinstance(value, np.ndarray):
         array = _lay_out(value, layout)
-        if framework == "torch":
-            import torch
-
-            strided = layout is Layout.STRIDED
-            return torch.from_numpy(array) if strided else torch.tensor(array)
-        return array
+        return array if framework == "numpy" else _tensor(array, layout, framework)
     if isinstance(value, dict):
         return {key: materialise(item, layout, framework) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -100,7 +111,8 @@ def materialise(value: Any, layout: Layout = Layout.AS_IS, framework: str = "num
     if isinstance(value, Seed):
         return np.random.default_rng(value.value)
     if isinstance(value, Probe):
-        return _probes[value.name]
+        function = _probes[value.name]
+        return function() if value.name in _made_anew else function
     return value
 
 
@@ -112,8 +124,8 @@ def to_plain(value: Any, framework: str = "numpy") -> Any:
         if framework == "numpy" and np.asarray(value).dtype.kind in "biufcU":
             return np.array(value)
         return Foreign(f"numpy.ndarray of dtype {value.dtype}")
-    if framework == "torch" and type(value) in _tensor_types():
-        return value.detach().cpu().resolve_conj().resolve_neg().numpy().copy()
+    if framework != "numpy" and type(value) in _tensor_types():
+        return _from_tensor(value)
     if isinstance(value, dict):
         return {key: to_plain(item, framework) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -121,6 +133,46 @@ def to_plain(value: Any, framework: str = "numpy") -> Any:
     kind = type(value)
     module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
     return Foreign(f"{module}{kind.__name__}")
+
+
+def _from_tensor(tensor: Any) -> Any:
+    """Return a copy of a tensor as an array, where NumPy has such arrays."""
+    try:
+        return tensor.detach().cpu().resolve_conj().resolve_neg().numpy().copy()
+    except (TypeError, RuntimeError):  # bfloat16, sparse, meta
+        return Foreign(f"torch.Tensor of dtype {tensor.dtype}, {tensor.layout}")
+
+
+def gradients(given: dict[str, Any], value: Any) -> dict[str, Any]:
+    """Return how a weighted sum of what a function returned depends on its inputs.
+
+    Args:
+        given: the arguments of the call, tensors that require a gradient among them.
+        value: what the function returned, before `to_plain`.
+
+    Returns:
+        dict from "d" + name of each such argument to its gradient as an array, or to None
+        where no path leads from the argument to the outputs.
+    """
+    import torch
+
+    wanted = {
+        name: q for name, q in given.items() if type(q) is torch.Tensor and q.requires_grad
+    }
+    outputs = [q for q in _tensors(value) if q.requires_grad]
+    found = [None] * len(wanted)
+    if outputs and wanted:
+        weights = [torch.arange(q.numel()).to(q).cos().reshape(q.shape) for q in outputs]
+        found = torch.autograd.grad(outputs, [*wanted.values()], weights, allow_unused=True)
+    return {f"d{name}": to_plain(q, "torch") for name, q in zip(wanted, found, strict=True)}
+
+
+def _tensors(value: Any) -> list:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [q for item in value for q in _tensors(item)]
+    return [value] if type(value) in _tensor_types() else []
 
 
 def _tensor_types() -> tuple[type, ...]:

@@ -389,3 +389,13 @@ def test_a_mistake_is_named_though_it_rounds_differently():
     assert (
         assess(ex, lambda x: np.float64(x).sum()).diagnosis == "the sum is taken, not the mean."
     )
+
+
+def test_draws_from_elsewhere_are_refused():
+    """Is a sampler refused that does not draw from the generator it was given?"""
+    ex = Exercise("dice", "none", lambda n, rng: rng.integers(1, 7, n), ("rolls",), ())
+    ex.cases(lambda rng: iter([("many", dict(n=60, rng=Seed(3)))]))
+    ex.property(lambda inputs, rolls: None)
+    assert assess(ex, lambda n, rng: 1 + rng.permutation(np.arange(n) % 6)).passed
+    elsewhere = assess(ex, lambda n, rng: np.random.default_rng().integers(1, 7, n))
+    assert "draw from rng only" in elsewhere.text()
