@@ -1,0 +1,62 @@
+"""Is what the README says true?"""
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from autograde import build
+from autograde.cli import app
+from autograde.paths import ROOT
+from lstm_utils.checks import CheckFailed, check, get, names
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("SECURITY.md")]
+
+
+def test_counts_are_real():
+    """Are the numbers of lessons, exercises and mistakes those of the sources?"""
+    mistakes = sum(len(get(name).mistakes) for name in names())
+    counts = f"{len(build.lessons())} lessons, {len(names())} exercises"
+    assert counts in README
+    assert f"{mistakes} known mistakes" in README.replace("\n", " ")
+
+
+def test_table_of_lessons_is_real():
+    """Has the table each lesson with its real numbers of exercises and points?"""
+    rows = dict(re.findall(r"^\| \[(\d\d) [^|]+\|[^|]+\|\s*(\d+ \|\s*\d+) \|", README, re.M))
+    for lesson in build.lessons():
+        cells = build.source_notebook(lesson).cells
+        points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells)
+        expected = f"{len(names(lesson.name))} | {points}"
+        assert rows[lesson.name[:2]].replace("  ", " ") == expected, lesson.name
+    assert len(rows) == len(build.lessons())
+
+
+def test_example_is_what_a_check_says():
+    """Does the example's message come out word for word?"""
+    import numpy as np
+
+    with pytest.raises(CheckFailed) as failed:
+        check("weighted-sum", lambda x, w, b: np.dot(x, w))
+    assert str(failed.value) in README
+
+
+def test_commands_exist():
+    """Does every command that the README shows exist?"""
+    shown = set(re.findall(r"lstm-course ([a-z]+)", README))
+    assert len(shown) > 8
+    for command in shown:
+        assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0, command
+    targets = set(re.findall(r"`?make ([a-z]+)", README))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in targets:
+        assert f"\n{target}:" in makefile, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    """Does every relative link and picture exist?"""
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
