@@ -7,6 +7,7 @@ from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_
 from .gradcheck import numerical_gradient
 from .gradients import (
     clip_by_global_norm,
+    clipped_sgd,
     gradient_norm_by_lag,
     jacobian_product,
     rescale_spectral_radius,
@@ -17,6 +18,7 @@ from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
 from .memory_cell import (
     carousel_gradient,
+    carousel_states,
     latch_weights,
     memory_cell_backward,
     memory_cell_forward,
@@ -34,8 +36,10 @@ __all__ = [
     "adam_step",
     "bptt_term",
     "carousel_gradient",
+    "carousel_states",
     "chrono_init",
     "clip_by_global_norm",
+    "clipped_sgd",
     "cross_entropy",
     "dense",
     "dense_backward",

@@ -9,16 +9,26 @@ from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_
 from .gradcheck import numerical_gradient
 from .gradients import (
     clip_by_global_norm,
+    clipped_sgd,
     gradient_norm_by_lag,
     jacobian_product,
     rescale_spectral_radius,
 )
 from .losses import cross_entropy
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
-from .lstm_layer import LSTM, LSTMFunction, lstm_fused, lstm_hoisted, lstm_loop
+from .lstm_layer import (
+    LSTM,
+    LSTMFunction,
+    lstm_fused,
+    lstm_hoisted,
+    lstm_loop,
+    lstm_masked,
+    lstm_recurrence,
+)
 from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
 from .memory_cell import (
     carousel_gradient,
+    carousel_states,
     latch_weights,
     memory_cell_backward,
     memory_cell_forward,
@@ -29,15 +39,19 @@ from .memory_cell import (
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
+from .timing import benchmark, synchronise
 
 __all__ = [
     "LSTM",
     "LSTMFunction",
     "adam_init",
     "adam_step",
+    "benchmark",
     "carousel_gradient",
+    "carousel_states",
     "chrono_init",
     "clip_by_global_norm",
+    "clipped_sgd",
     "cross_entropy",
     "dense",
     "dense_backward",
@@ -55,6 +69,8 @@ __all__ = [
     "lstm_hoisted",
     "lstm_init",
     "lstm_loop",
+    "lstm_masked",
+    "lstm_recurrence",
     "lstm_step",
     "lstm_step_backward",
     "masked_cross_entropy",
@@ -79,6 +95,7 @@ __all__ = [
     "sigmoid",
     "sigmoid_prime_from_output",
     "softmax",
+    "synchronise",
     "tanh_prime_from_output",
     "to_layout",
     "to_torch",

@@ -204,6 +204,23 @@ def latch_weights():
     return W_ih, torch.zeros(3, 1), torch.tensor([-20.0, 0.0, 20.0])
 
 
+def carousel_states(c0, i, g):
+    """Run the constant error carousel alone: what the input gate lets in is added up.
+
+    Args:
+        c0: states before the first step, (B, H) float tensor.
+        i: how far the input gates are open at each step, (T, B, H) float tensor, 0 to 1.
+        g: what comes to them, (T, B, H) float tensor.
+
+    Returns:
+        cs: states after each step, (T, B, H): c_t = c_{t-1} + i_t g_t.
+
+    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2
+        for the carousel, section 4 for its gate.
+    """
+    return c0 + (i * g).cumsum(0)
+
+
 def carousel_gradient(T, weight=1.0):
     """Differentiate a cell's state with respect to its state 0 to T steps earlier.
 

@@ -222,6 +222,17 @@ def test_random_answers_are_judged_by_their_properties():
     assert assess(ex, lambda n, rng: np.arange(n) % 6).diagnosis == zero
 
 
+def test_drawn_sizes_are_judged_by_properties():
+    """May an output whose size is drawn have any size, but no other number of axes?"""
+    draw = lambda rng: np.arange(1, 2 + rng.integers(9))  # noqa: E731
+    ex = Exercise("ones", "none", draw, ("steps",), (), varies=("steps",))
+    ex.cases(lambda rng: ((f"draw {n}", dict(rng=Seed(n))) for n in range(9)))
+    ex.property(lambda inputs, steps: None if (steps > 0).all() else "a step is not above 0")
+    assert assess(ex, lambda rng: np.arange(1, 30)).passed
+    assert assess(ex, lambda rng: np.ones((2, 2), dtype=int)).status == "wrong shape"
+    assert assess(ex, lambda rng: np.arange(9)).status == "wrong value"
+
+
 def test_what_one_sample_cannot_show_is_judged_by_all():
     """Is a coin that always shows the same side refused and named, each toss being fine?"""
     ex = Exercise("coin", "none", lambda rng: int(rng.integers(2)), ("the side",), ())

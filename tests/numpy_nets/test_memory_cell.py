@@ -220,3 +220,14 @@ def test_initial_weights_leave_the_input_gates_as_asked():
         assert 0.099 < abs(W).max() <= 0.1
         assert abs(W.mean()) < 0.01
     np.testing.assert_array_equal(b, np.repeat([-5.0, 0.0, 0.0], 100))
+
+
+def test_the_carousel_alone_is_the_cell_s_own_state():
+    """Are the states that carousel_states adds up those of the whole cell, at every step?"""
+    (x, h, c0, *weights), *_ = problem(6, 3, 2, 4)
+    _, _, caches = nets.memory_cell_forward(x, h, c0, *weights)
+    i, g = (np.stack([cache[k] for cache in caches]) for k in "ig")
+    cs = nets.carousel_states(c0, i, g)
+    np.testing.assert_allclose(
+        np.tanh(cs / 2), [cache["tanh_c"] for cache in caches], rtol=1e-12, atol=1e-12
+    )

@@ -330,6 +330,10 @@ def test_latch_and_carousel_equal_the_numpy_twins():
     for weight in (1.0, 0.9):
         came = torch_nets.carousel_gradient(50, weight)
         assert_close([came], [numpy_nets.carousel_gradient(50, weight)], 1e-12)
+    rng = np.random.default_rng(0)
+    given_ = [rng.normal(size=size) for size in ((2, 3), (4, 2, 3), (4, 2, 3))]
+    came = torch_nets.carousel_states(*tensors(given_, "cpu"))
+    assert_close([came], [numpy_nets.carousel_states(*given_)], 1e-12)
 
 
 def test_memory_cells_start_with_closed_gates(device):

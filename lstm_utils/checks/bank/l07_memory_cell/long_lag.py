@@ -1,0 +1,363 @@
+"""Lesson 07: sequences of task 2c, judged by their parts and by how often they are drawn."""
+
+import numpy as np
+
+from lstm_utils.checks import Seed, exercise
+from lstm_utils.tasks.long_lag import long_lag_sequences
+
+ex = exercise(
+    "long-lag-sequences",
+    lesson="07_memory_cell",
+    reference=long_lag_sequences,
+    outputs=("ids", "lengths", "y"),
+    varies=("ids",),
+    hints=[
+        "Draw the lengths first: b, the cue, q distractors, and then? rng.geometric(0.1) draws "
+        "how many throws it takes until something with probability 1/10 happens, 1 or more.",
+        "Fill the whole (T, B) array with distractors, then write over it: row 0, row 1, the "
+        "trigger at each sequence's own last step, zeros after it.",
+        "ids[lengths - 1, np.arange(B)] picks one step in each column. "
+        "np.arange(T)[:, None] >= lengths is True after the ends, a (T, B) array.",
+    ],
+)
+
+
+@ex.cases
+def _(rng):
+    def case(q, p, B, seed):
+        return dict(q=q, p=p, rng=Seed(seed), B=B)
+
+    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=7)]
+    yield "q=3, p=5, B=4", case(3, 5, 4, seeds[0])
+    yield "one sequence", case(2, 3, 1, seeds[1])
+    yield "one kind of distractor", case(4, 1, 3, seeds[2])
+    yield "q=6, p=4, B=500", case(6, 4, 500, seeds[3])
+    yield "the same seed again", case(6, 4, 500, seeds[3])
+    yield "another seed", case(6, 4, 500, seeds[4])
+    yield "q=30, p=20, B=500", case(30, 20, 500, seeds[5])
+    yield "a lag of 1,000", case(1000, 50, 8, seeds[6])
+
+
+TURNED = "ids is (B, T): time is axis 0, so (T, B), a column for each sequence."
+FLOATS = "ids are floats: symbols are whole numbers, so that they can be used as an index."
+ROOM = "T is too large: it is the longest of the lengths, no more."
+COUNT = "lengths holds the index of e: the length is one more, since counting starts at 0."
+NO_B = "the sequence does not begin with b: symbol p + 1 stands at step 0, x or y at step 1."
+NO_E = "the trigger e is missing: symbol p stands at a sequence's last step, lengths - 1."
+E_AT_T = "e stands at the end of the longest sequence only: each has its own end, lengths - 1."
+EARLY = "e comes too early: at least q distractors stand between the cue and e."
+LATE = "e comes a step too late: it may follow right after q distractors, length q + 3."
+SWAPPED = "x and y are mixed up: the cue is p + 2 where y = 0 (x), and p + 3 where y = 1 (y)."
+CODES = "e and b are mixed up: e is p, b is p + 1."
+INSIDE = "a symbol with a meaning is among the distractors: they are 0 to p - 1 only."
+AFTER = "something stands after the end of a sequence: zeros belong there."
+FIXED = "all sequences end after the same time, so a net could count: draw each end by itself."
+ONE_END = "all sequences of a batch have one length: draw B of them."
+ONE_CUE = "all sequences of a batch have the same cue: draw y for each, size=B."
+IN_TURN = "x and y take turns: draw them, or the next one can be told from the last."
+LAST = "distractor p - 1 never comes: rng.integers(p) draws from 0 to p - 1."
+FIRST = "distractor 0 never comes: they are 0 to p - 1."
+ALIKE = "all sequences of a batch have the same distractors: draw (T, B) of them."
+STILL = "each sequence repeats one distractor: draw a new one at each step, (T, B) of them."
+UNIFORM = (
+    "the lengths are not drawn as they should: after q distractors, e comes with probability "
+    "1/10 at each step."
+)
+OWN = "a generator of your own: draw from the argument rng, so that the caller has the seed."
+
+
+@ex.property
+def _(inputs, value):
+    """Say what is wrong with one batch, None if nothing is."""
+    q, p, B = inputs["q"], inputs["p"], inputs["B"]
+    if len(value) != 3:
+        return f"expected three arrays (ids, lengths, y), got {len(value)}"
+    ids, lengths, y = map(np.asarray, value)
+    if any(a.dtype.kind not in "iu" for a in (ids, lengths, y)):
+        return FLOATS
+    if ids.shape[1] != B:
+        return TURNED if len(ids) == B else f"ids: expected (T, {B}), got {ids.shape}"
+    if not np.isin(y, (0, 1)).all():
+        return "y holds something else than 0 and 1"
+    if len(ids) != lengths.max():
+        return COUNT if _ends_at(ids, lengths, p) else ROOM
+    return _parts(ids, lengths, y, q, p)
+
+
+def _ends_at(ids, last, p):
+    B = ids.shape[1]
+    return (last >= 0).all() and (last < len(ids)).all() and (ids[last, range(B)] == p).all()
+
+
+def _parts(ids, lengths, y, q, p):
+    """Say which part of the sequences is wrong, None if none is."""
+    T, B = ids.shape
+    cue = p + 2 + y
+    if (ids[0] == p).all() and _ends_at(ids, lengths - 1, p + 1):
+        return CODES
+    if (ids[0] != p + 1).any():
+        return NO_B
+    if (ids[1] != cue).any():
+        return SWAPPED if np.isin(ids[1], (p + 2, p + 3)).all() else "step 1 is not x or y"
+    if (lengths < q + 3).any():
+        return EARLY
+    if not _ends_at(ids, lengths - 1, p):
+        longest = lengths == T
+        return E_AT_T if B > 1 and (ids[-1] == p).all() and not longest.all() else NO_E
+    time = np.arange(T)[:, None]
+    if (ids * (time >= lengths)).any():
+        return AFTER
+    between = ids[(time > 1) & (time < lengths - 1)]
+    strange = between[(between < 0) | (between >= p)]
+    return INSIDE if strange.size else None
+
+
+@ex.property_of_all
+def _(pairs):
+    """Say what only many sequences can show: what is drawn too seldom, or not at all."""
+    if any(len(value) != 3 for _, value in pairs):
+        return None
+    batches = [tuple(map(np.asarray, value)) for _, value in pairs]
+    if any(a.dtype.kind not in "iu" for batch in batches for a in batch):
+        return None
+    first, again, other = batches[3:6]
+    if not _equal(first, again) or _equal(first, other):
+        return OWN
+    large = [
+        (inputs, b) for (inputs, _), b in zip(pairs, batches, strict=True) if inputs["B"] > 99
+    ]
+    extra = np.concatenate([b[1] - inputs["q"] - 3 for inputs, b in large])
+    return _lengths(extra, large) or _cues(large) or _distractors(large)
+
+
+def _equal(a, b):
+    return all(np.array_equal(u, v) for u, v in zip(a, b, strict=True))
+
+
+def _lengths(extra, large):
+    if (extra == extra[0]).all():
+        return FIXED
+    if all((b[1] == b[1][0]).all() for _, b in large):
+        return ONE_END
+    if extra.min() == 1 and abs(extra.mean() - 10) < 1.5:
+        return LATE
+    share = (extra == 0).mean()  # 0.1, and the mean is 9: five standard deviations each
+    if abs(share - 0.1) > 0.036 or abs(extra.mean() - 9) > 1.15:
+        return UNIFORM if extra.min() >= 0 else None
+    return None
+
+
+def _cues(large):
+    for _, (_, _, y) in large:
+        if (y == y[0]).all():
+            return ONE_CUE
+        if (y[1:] != y[:-1]).all():
+            return IN_TURN
+    ones = np.mean([y for _, (_, _, y) in large])
+    return None if abs(ones - 0.5) < 0.07 else "x and y do not come equally often"
+
+
+def _distractors(large):
+    for inputs, (ids, _, _) in large:
+        q, p = inputs["q"], inputs["p"]
+        inner = ids[2 : q + 2]
+        if (inner == inner[:, :1]).all():
+            return ALIKE
+        if (inner == inner[0]).all():
+            return STILL
+        if not inner.size:
+            return None
+        seen = np.bincount(inner[inner >= 0].ravel(), minlength=p)[:p]
+        if not seen[-1]:
+            return LAST
+        if not seen[0]:
+            return FIRST
+        if abs(seen / inner.size * p - 1).max() > 0.5:
+            return "some distractors come far more often than others: all are equally likely"
+    return None
+
+
+def _draw(q, p, rng, B, **swap):
+    """Draw sequences with parts exchanged."""
+    lengths = swap.get("lengths", q + 2 + rng.geometric(0.1, size=B))
+    y = swap.get("y", rng.integers(2, size=B))
+    T = lengths.max()
+    ids = swap["inner"](T) if "inner" in swap else rng.integers(p, size=(T, B))
+    ids[0], ids[1] = swap.get("b", p + 1), p + 2 + y
+    ids[lengths - 1, np.arange(B)] = swap.get("e", p)
+    ids[np.arange(T)[:, None] >= lengths] = 0
+    return ids, lengths, y
+
+
+@ex.mistake(TURNED)
+def _(q, p, rng, B):
+    ids, lengths, y = _draw(q, p, rng, B)
+    return ids.T, lengths, y
+
+
+@ex.mistake(FLOATS)
+def _(q, p, rng, B):
+    ids, lengths, y = _draw(q, p, rng, B)
+    return ids.astype(float), lengths, y
+
+
+@ex.mistake(ROOM)
+def _(q, p, rng, B):
+    ids, lengths, y = _draw(q, p, rng, B)
+    return np.vstack([ids, np.zeros((1, B), dtype=int)]), lengths, y
+
+
+@ex.mistake(COUNT)
+def _(q, p, rng, B):
+    ids, lengths, y = _draw(q, p, rng, B)
+    return ids, lengths - 1, y
+
+
+@ex.mistake(NO_B)
+def _(q, p, rng, B):
+    ids, lengths, y = _draw(q, p, rng, B)
+    ids[0] = ids[1]
+    ids[1] = rng.integers(p, size=B)
+    return ids, lengths, y
+
+
+@ex.mistake(NO_E)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, e=rng.integers(p, size=B))
+
+
+@ex.mistake(E_AT_T)
+def _(q, p, rng, B):
+    lengths = q + 2 + rng.geometric(0.1, size=B)
+    ids = rng.integers(p, size=(lengths.max(), B))
+    y = rng.integers(2, size=B)
+    ids[0], ids[1], ids[-1] = p + 1, p + 2 + y, p
+    return ids, lengths, y
+
+
+@ex.mistake(EARLY)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, lengths=q + 1 + rng.geometric(0.1, size=B))
+
+
+@ex.mistake(LATE)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, lengths=q + 3 + rng.geometric(0.1, size=B))
+
+
+@ex.mistake(SWAPPED)
+def _(q, p, rng, B):
+    ids, lengths, y = _draw(q, p, rng, B)
+    return ids, lengths, 1 - y
+
+
+@ex.mistake(CODES)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, b=p, e=p + 1)
+
+
+@ex.mistake(INSIDE)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, inner=lambda T: rng.integers(p + 4, size=(T, B)))
+
+
+@ex.mistake(AFTER)
+def _(q, p, rng, B):
+    lengths = q + 2 + rng.geometric(0.1, size=B)
+    ids = rng.integers(p, size=(lengths.max(), B))
+    y = rng.integers(2, size=B)
+    ids[0], ids[1] = p + 1, p + 2 + y
+    ids[lengths - 1, np.arange(B)] = p
+    return ids, lengths, y
+
+
+@ex.mistake(FIXED)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, lengths=np.full(B, q + 3))
+
+
+@ex.mistake(ONE_END)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, lengths=np.full(B, q + 2 + rng.geometric(0.1)))
+
+
+@ex.mistake(ONE_CUE)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, y=np.full(B, rng.integers(2)))
+
+
+@ex.mistake(IN_TURN)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, y=np.arange(B) % 2)
+
+
+@ex.mistake(LAST)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, inner=lambda T: rng.integers(max(p - 1, 1), size=(T, B)))
+
+
+@ex.mistake(FIRST)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, inner=lambda T: rng.integers(p > 1, p, size=(T, B)))
+
+
+@ex.mistake(ALIKE)
+def _(q, p, rng, B):
+    one = lambda T: np.repeat(rng.integers(p, size=(T, 1)), B, axis=1)  # noqa: E731
+    return _draw(q, p, rng, B, inner=one)
+
+
+@ex.mistake(STILL)
+def _(q, p, rng, B):
+    one = lambda T: np.repeat(rng.integers(p, size=(1, B)), T, axis=0)  # noqa: E731
+    return _draw(q, p, rng, B, inner=one)
+
+
+@ex.mistake(UNIFORM)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, lengths=q + 3 + rng.integers(q // 10 + 2, size=B))
+
+
+@ex.mistake(OWN)
+def _(q, p, rng, B):
+    return _draw(q, p, np.random.default_rng(0), B)
+
+
+@ex.same("one sequence after the other, a throw at each step")
+def _(q, p, rng, B):
+    sequences, y = [], []
+    for _ in range(B):
+        which = int(rng.random() < 0.5)
+        sequence = [p + 1, p + 2 + which] + [int(rng.integers(0, p)) for _ in range(q)]
+        while rng.random() >= 0.1:
+            sequence.append(int(rng.integers(0, p)))
+        sequences.append([*sequence, p])
+        y.append(which)
+    lengths = np.array([len(s) for s in sequences])
+    ids = np.zeros((max(lengths), B), dtype=int)
+    for k, sequence in enumerate(sequences):
+        ids[: len(sequence), k] = sequence
+    return ids, lengths, np.array(y)
+
+
+@ex.same("np.where, in another order of drawing")
+def _(q, p, rng, B):
+    y = rng.choice([0, 1], size=B)
+    lengths = q + 3 + (rng.geometric(0.1, size=B) - 1)
+    time = np.arange(max(lengths))[:, None]
+    ids = np.where(time < lengths - 1, rng.integers(0, p, size=(len(time), B)), 0)
+    ids = np.where(time == lengths - 1, p, ids)
+    ids[0, :] = p + 1
+    ids[1, :] = np.where(y == 0, p + 2, p + 3)
+    return [ids, lengths, y]
+
+
+@ex.same("the inverse of the distribution, int32")
+def _(q, p, rng, B):
+    more = np.floor(np.log(rng.uniform(size=B)) / np.log(0.9)).astype(np.int32)
+    lengths = q + 3 + more
+    y = rng.integers(0, 2, size=B, dtype=np.int32)
+    ids = np.zeros((lengths.max(), B), dtype=np.int32)
+    for k, n in enumerate(lengths):
+        ids[:n, k] = [p + 1, p + 2 + y[k], *rng.integers(0, p, size=n - 3), p]
+    return ids, lengths, y
