@@ -14,7 +14,7 @@ from .feedforward import (
     shift_images,
 )
 from .graph import draw_graph, interactive_graph
-from .interactive import with_sliders
+from .interactive import with_player, with_sliders
 from .letters import (
     draw_orders,
     draw_transitions,
@@ -30,6 +30,7 @@ from .neuron import (
     interactive_gain,
     right_side,
 )
+from .reader import draw_reader, interactive_reader
 from .static import static_figure, static_figures, write_static_figures
 from .style import (
     BLUE,
@@ -49,6 +50,13 @@ from .style import (
     svg_bytes,
     use_style,
 )
+from .unrolled import (
+    draw_edge,
+    draw_unfolding,
+    draw_unrolled,
+    interactive_unfolding,
+    unrolled_places,
+)
 
 __all__ = [
     "BLUE",
@@ -66,21 +74,27 @@ __all__ = [
     "draw_automaton",
     "draw_cloud",
     "draw_digit_weights",
+    "draw_edge",
     "draw_gain",
     "draw_graph",
     "draw_line",
     "draw_orders",
+    "draw_reader",
     "draw_shifts",
     "draw_transitions",
     "draw_twins",
+    "draw_unfolding",
+    "draw_unrolled",
     "draw_xor",
     "interactive_cloud",
     "interactive_gain",
     "interactive_graph",
     "interactive_line",
     "interactive_orders",
+    "interactive_reader",
     "interactive_transitions",
     "interactive_twins",
+    "interactive_unfolding",
     "interactive_xor",
     "new_figure",
     "plain_letters",
@@ -90,7 +104,9 @@ __all__ = [
     "static_figures",
     "styled",
     "svg_bytes",
+    "unrolled_places",
     "use_style",
+    "with_player",
     "with_sliders",
     "write_static_figures",
 ]

@@ -1,4 +1,4 @@
-"""Sequences of symbols as arrays: one-hot codes, padding, targets at the last step.
+"""Sequences of symbols as arrays: one-hot codes, padding, what to predict and when.
 
 T = time steps, B = batch, V = size of the vocabulary.
 """
@@ -56,6 +56,29 @@ def pad(sequences):
     for b, sequence in enumerate(sequences):
         ids[: len(sequence), b] = sequence
     return ids, mask
+
+
+def inputs_and_targets(string, alphabet):
+    """Ask for the next symbol at every step of one string.
+
+    Args:
+        string: symbols of the alphabet, two or more.
+        alphabet: all symbols, a string; a symbol's number is its place there.
+
+    Returns:
+        x: numbers of all symbols but the last, (T,) int64, T one less than the string's length.
+        y: numbers of all symbols but the first, (T,) int64: y[t] comes after x[t].
+
+    Raises:
+        ValueError: if a symbol is not in the alphabet, or there are fewer than two.
+    """
+    strange = sorted(set(string) - set(alphabet))
+    if strange or len(string) < 2:
+        raise ValueError(
+            f"inputs_and_targets expects two or more symbols of {alphabet!r}; came {string!r}"
+        )
+    ids = np.array([alphabet.index(symbol) for symbol in string], dtype=np.int64)
+    return ids[:-1], ids[1:]
 
 
 def target_at_last_step(y, T):

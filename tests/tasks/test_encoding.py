@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_utils.tasks.encoding import one_hot, pad, target_at_last_step
+from lstm_utils.tasks.encoding import inputs_and_targets, one_hot, pad, target_at_last_step
 
 
 def test_one_hot_marks_each_symbol_once():
@@ -50,3 +50,19 @@ def test_only_the_last_step_has_a_target():
     assert y[mask].tolist() == [1, 0, 2]
     with pytest.raises(ValueError, match="T >= 1; came 0"):
         target_at_last_step(np.array([1]), 0)
+
+
+def test_targets_are_the_inputs_one_step_later():
+    """Is y[t] the number of the symbol after x[t], the final one included?"""
+    for string, alphabet in (("BTXSE", "BTSXPVE"), ("banana", "nab"), ("ab", "ba")):
+        x, y = inputs_and_targets(string, alphabet)
+        assert x.dtype == y.dtype == np.int64
+        assert "".join(alphabet[k] for k in x) == string[:-1]
+        assert "".join(alphabet[k] for k in y) == string[1:]
+
+
+@pytest.mark.parametrize("string", ["", "B", "BTQ"])
+def test_strings_without_a_next_symbol_are_refused(string):
+    """Do a single symbol, none, and one outside the alphabet raise with the string?"""
+    with pytest.raises(ValueError, match="expects two or more symbols of 'BTSXPVE'; came"):
+        inputs_and_targets(string, "BTSXPVE")

@@ -1,0 +1,201 @@
+"""Lesson 04: numbers of symbols as one-hot codes."""
+
+import numpy as np
+
+from lstm_utils.checks import exercise
+from lstm_utils.tasks import encoding
+
+one_hot = exercise(
+    "one-hot",
+    lesson="04_rnn",
+    reference=encoding.one_hot,
+    outputs="codes",
+    hints=[
+        "T B symbols, each with V numbers of its own: what is the shape? All but one of the V "
+        "are 0.",
+        "Row k of np.eye(V) is the code of symbol k. Indexing with an array of numbers picks "
+        "many rows at once, and keeps the shape of the index.",
+        "Or np.zeros((T, B, V)) and two loops: codes[t, b, ids[t, b]] = 1. Note that V is an "
+        "argument, a batch need not hold the last symbol.",
+    ],
+)
+
+
+@one_hot.cases
+def _(rng):
+    def case(T, B, V):
+        return dict(ids=rng.integers(V, size=(T, B)), V=V)
+
+    yield "T=3, B=2, V=5", dict(ids=np.array([[1, 4], [0, 2], [3, 3]]), V=5)
+    yield "the last symbols do not occur", dict(ids=np.array([[1, 0, 0], [2, 1, 2]]), V=6)
+    yield "T=1, B=1", dict(ids=np.array([[2]]), V=4)
+    yield "T=B=V=4, where no shape can warn you", case(4, 4, 4)
+    yield "one symbol only, V=1", dict(ids=np.zeros((3, 2), dtype=int), V=1)
+    yield "a batch of the Reber alphabet", case(12, 5, 7)
+    yield "the last symbol everywhere", dict(ids=np.full((2, 3), 8), V=9)
+    yield "small whole numbers, int8", dict(ids=case(4, 2, 3)["ids"].astype(np.int8), V=3)
+
+
+@one_hot.mistake(
+    "V is taken from the largest number in ids: use the argument, or shapes change from batch "
+    "to batch."
+)
+def _(ids, V):
+    return np.eye(ids.max() + 1)[ids]
+
+
+@one_hot.mistake(
+    "whole numbers, or True and False: a net wants floats, which np.zeros and np.eye give."
+)
+def _(ids, V):
+    return np.eye(V, dtype=int)[ids]
+
+
+@one_hot.mistake(
+    "codes[:, :, ids] = 1 writes a 1 for every symbol of the batch into every code: give t and "
+    "b too, codes[t, b, ids[t, b]]."
+)
+def _(ids, V):
+    codes = np.zeros((*ids.shape, V))
+    codes[:, :, ids] = 1
+    return codes
+
+
+@one_hot.mistake(
+    "codes[t, :, ids[t]] = 1 gives each sequence the symbols of all sequences at that step: "
+    "give b too, codes[t, b, ids[t, b]]."
+)
+def _(ids, V):
+    codes = np.zeros((*ids.shape, V))
+    for t in range(len(ids)):
+        codes[t][:, ids[t]] = 1
+    return codes
+
+
+@one_hot.mistake("off by one: symbol k has its 1 at index k, counted from 0.")
+def _(ids, V):
+    return np.eye(V)[ids - 1]
+
+
+@one_hot.mistake("off by one to the right: symbol k has its 1 at index k, counted from 0.")
+def _(ids, V):
+    return np.eye(V)[(ids + 1) % V]
+
+
+@one_hot.mistake("the codes are reversed: symbol 0 has its 1 at index 0.")
+def _(ids, V):
+    return np.eye(V)[:, ::-1][ids]
+
+
+@one_hot.mistake("0 and 1 are swapped: 1 at the symbol, 0 elsewhere.")
+def _(ids, V):
+    return 1 - np.eye(V)[ids]
+
+
+@one_hot.mistake(
+    "one per symbol is hot, not all up to it: 1 at index k alone, or near numbers look alike."
+)
+def _(ids, V):
+    return (np.arange(V) <= ids[:, :, None]).astype(float)
+
+
+@one_hot.mistake("batch comes first here, (B, T, V): time is axis 0, (T, B, V).")
+def _(ids, V):
+    return np.eye(V)[ids.T]
+
+
+@one_hot.mistake("the axes are turned, (T, V, B): the code of a symbol is the last axis.")
+def _(ids, V):
+    return np.eye(V)[ids].transpose(0, 2, 1)
+
+
+@one_hot.mistake("all axes are turned, (V, B, T): (T, B, V) without .T.")
+def _(ids, V):
+    return np.eye(V)[ids].T
+
+
+@one_hot.mistake("time and batch are one axis here: keep both, (T, B, V).")
+def _(ids, V):
+    return np.eye(V)[ids.ravel()]
+
+
+@one_hot.mistake(
+    "the symbols of a step are added up, (T, V): every sequence has codes of its own, (T, B, "
+    "V)."
+)
+def _(ids, V):
+    return np.eye(V)[ids].sum(axis=1)
+
+
+@one_hot.mistake(
+    "a number is no code: ids / V says that symbol 2 is twice symbol 1. Give each an axis."
+)
+def _(ids, V):
+    return np.repeat((ids / V)[:, :, None], V, axis=2)
+
+
+@one_hot.mistake(
+    "the symbol's number stands where the 1 belongs (and symbol 0 is all zeros): write 1."
+)
+def _(ids, V):
+    return np.eye(V)[ids] * ids[:, :, None]
+
+
+@one_hot.mistake(
+    "every code is zero: the 1 was written into a copy, codes[t][b][...] or nothing."
+)
+def _(ids, V):
+    return np.zeros((*ids.shape, V))
+
+
+@one_hot.mistake(
+    "ids itself is changed: `ids -= 1` and the like write into it; leave it alone."
+)
+def _(ids, V):
+    codes = np.eye(V)[ids]
+    ids -= ids
+    return codes
+
+
+@one_hot.mistake("a list of lists: np.array(...) makes one array of it.")
+def _(ids, V):
+    return np.eye(V)[ids].tolist()
+
+
+@one_hot.same("rows of the unit matrix")
+def _(ids, V):
+    return np.eye(V)[ids]
+
+
+@one_hot.same("two loops")
+def _(ids, V):
+    T, B = ids.shape
+    codes = np.zeros((T, B, V))
+    for t in range(T):
+        for b in range(B):
+            codes[t, b, ids[t, b]] = 1
+    return codes
+
+
+@one_hot.same("a comparison with all numbers")
+def _(ids, V):
+    return (ids[..., None] == np.arange(V)).astype(np.float64)
+
+
+@one_hot.same("put_along_axis")
+def _(ids, V):
+    codes = np.zeros((*ids.shape, V))
+    np.put_along_axis(codes, ids[..., None].astype(int), 1.0, axis=2)
+    return codes
+
+
+@one_hot.same("flat, then shaped")
+def _(ids, V):
+    codes = np.zeros((ids.size, V))
+    codes[np.arange(ids.size), ids.reshape(-1)] = 1
+    return codes.reshape(*ids.shape, V)
+
+
+@one_hot.same("float32")
+def _(ids, V):
+    return np.eye(V, dtype=np.float32)[ids]
