@@ -22,6 +22,10 @@ from .letters import (
     interactive_transitions,
     plain_letters,
 )
+from .lstm import interactive_lstm_cell
+from .lstm_backward import interactive_lstm_backward
+from .lstm_books import SENTENCE, gender_weights, sentence_inputs
+from .lstm_sentence import interactive_sentence
 from .neuron import (
     draw_cloud,
     draw_digit_weights,
@@ -68,6 +72,7 @@ __all__ = [
     "ORANGE",
     "PINK",
     "RED",
+    "SENTENCE",
     "SIGNED",
     "SKY",
     "STATE_COLOUR",
@@ -86,12 +91,16 @@ __all__ = [
     "draw_unfolding",
     "draw_unrolled",
     "draw_xor",
+    "gender_weights",
     "interactive_cloud",
     "interactive_gain",
     "interactive_graph",
     "interactive_line",
+    "interactive_lstm_backward",
+    "interactive_lstm_cell",
     "interactive_orders",
     "interactive_reader",
+    "interactive_sentence",
     "interactive_transitions",
     "interactive_twins",
     "interactive_unfolding",
@@ -99,6 +108,7 @@ __all__ = [
     "new_figure",
     "plain_letters",
     "right_side",
+    "sentence_inputs",
     "shift_images",
     "static_figure",
     "static_figures",

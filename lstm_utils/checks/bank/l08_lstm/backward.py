@@ -1,0 +1,314 @@
+"""Lesson 08: the LSTM backward over a sequence, weights judged gate by gate."""
+
+import functools
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import exercise
+
+from ._draw import caches
+
+OUTPUTS = ("dx", "dW_ih", "dW_hh", "db", "dh0", "dc0")
+
+
+def _loop(dhs, caches, step=nets.lstm_step_backward, carry=None, skip=()):
+    """Go back through the steps; `carry` may change what one hands to the one before."""
+    dh, dc = np.zeros_like(dhs[0]), np.zeros_like(dhs[0])
+    first = caches[0]
+    dW_ih, dW_hh = np.zeros_like(first["W_ih"]), np.zeros_like(first["W_hh"])
+    db, dx = np.zeros_like(first["W_ih"][:, 0]), np.zeros((len(dhs), *first["x"].shape))
+    for t in reversed(range(len(dhs))):
+        if t in skip:
+            continue
+        dx[t], dh, dc, da = step(dhs[t] + dh, dc, caches[t])
+        dW_ih += da.T @ caches[t]["x"]
+        dW_hh += da.T @ caches[t]["h_prev"]
+        db += da.sum(axis=0)
+        dh, dc = carry(dh, dc) if carry else (dh, dc)
+    return dx, dW_ih, dW_hh, db, dh, dc
+
+
+@functools.wraps(nets.lstm_backward)
+def lstm_backward(dhs, caches):
+    """Carry gradients back through a sequence, given the list of the steps' caches."""
+    return _loop(dhs, caches)
+
+
+ex = exercise(
+    "lstm-backward",
+    lesson="08_lstm",
+    reference=lstm_backward,
+    outputs=OUTPUTS,
+    blocks={"dW_ih": (0, "ifgo"), "dW_hh": (0, "ifgo"), "db": (0, "ifgo")},
+    hints=[
+        "The last step goes first: for t in reversed(range(T)). What does a step's h feed? The "
+        "loss at t (dhs[t]) and the step after it (the dh that came back): add the two.",
+        "dx[t], dh, dc, da = step_backward(dhs[t] + dh, dc, caches[t]), where dh and dc start "
+        "as zeros and are handed from step to step.",
+        'Weights are shared, so their gradients add up: dW_ih += da.T @ caches[t]["x"], dW_hh '
+        '+= da.T @ caches[t]["h_prev"], db += da.sum(axis=0). In the end dh is dh0, dc is dc0.',
+    ],
+)
+
+
+@ex.cases
+def _(rng):
+    def case(T, B, I, H):
+        return dict(dhs=rng.normal(size=(T, B, H)), caches=caches(rng, T, B, I, H))
+
+    yield "T=4, B=3, I=2, H=5", case(4, 3, 2, 5)
+    yield "T=1", case(1, 2, 3, 2)
+    yield "T=6, B=1", case(6, 1, 2, 3)
+    yield "T=B=I=H=3", case(3, 3, 3, 3)
+    late = case(5, 2, 3, 2)
+    late["dhs"][:-1] = 0
+    yield "a loss at the last step only", late
+
+
+def _das(dhs, caches):
+    """Return da of every step, (T, B, 4H)."""
+    das = []
+
+    def step(dh, dc, cache):
+        out = nets.lstm_step_backward(dh, dc, cache)
+        das.append(out[3])
+        return out
+
+    _loop(dhs, caches, step)
+    return np.stack(das[::-1])
+
+
+def _summed(das, caches):
+    """Return the weights' gradients for the given steps."""
+    pairs = list(zip(das, caches, strict=True))
+    dW_ih, dW_hh = (sum(da.T @ v[k] for da, v in pairs) for k in ("x", "h_prev"))
+    return {"dW_ih": dW_ih, "dW_hh": dW_hh, "db": sum(da.sum(axis=0) for da in das)}
+
+
+def _but(words, change):
+    """Register a mistake that makes other gradients of the right ones, by name."""
+
+    @ex.mistake(words)
+    def _(dhs, caches):
+        right = dict(zip(OUTPUTS, lstm_backward(dhs, caches), strict=True))
+        return tuple((right | change(right, dhs, caches)).values())
+
+
+def _stepped(words, step):
+    """Register a mistake in what each step is given: step(dh, dc, cache, loss there)."""
+
+    @ex.mistake(words)
+    def _(dhs, caches):
+        losses = iter(dhs[::-1])
+        return _loop(dhs, caches, lambda dh, dc, v: step(dh, dc, v, next(losses)))
+
+
+_back = nets.lstm_step_backward
+
+
+@ex.mistake(
+    "the gradients are right, but dhs is changed in place: `dh = dhs[t]; dh += ...` and "
+    "`dhs[t] += ...` write into it; use dhs[t] + dh."
+)
+def _(dhs, caches):
+    right = lstm_backward(dhs, caches)
+    dhs[0] += 1.0
+    return right
+
+
+_stepped(
+    "dh from the step after is forgotten: each step gets dhs[t] + dh.",
+    lambda dh, dc, v, loss: _back(loss, dc, v),
+)
+_stepped(
+    "dc is reset at each step: hand on the dc that came back, that is the belt.",
+    lambda dh, dc, v, loss: _back(dh, 0 * dc, v),
+)
+_stepped(
+    "neither dh nor dc is handed on: no gradient reaches an earlier step.",
+    lambda dh, dc, v, loss: _back(loss, 0 * dc, v),
+)
+_stepped(
+    "dhs[t] is counted twice: add it once, before the step goes back.",
+    lambda dh, dc, v, loss: _back(dh + loss, dc, v),
+)
+_stepped(
+    "dh and dc are handed to the step in the wrong order: dh first.",
+    lambda dh, dc, v, loss: _back(dc, dh, v),
+)
+_stepped(
+    "dhs[t] goes into dc: the loss sees h, so it is added to dh.",
+    lambda dh, dc, v, loss: _back(dh - loss, dc + loss, v),
+)
+_stepped(
+    "dhs[t] goes into dh and into dc: the loss sees h alone.",
+    lambda dh, dc, v, loss: _back(dh, dc + loss, v),
+)
+
+
+@ex.mistake("only the last step's loss is heard: add dhs[t] at every step.")
+def _(dhs, caches):
+    last = np.zeros_like(dhs)
+    last[-1] = dhs[-1]
+    return lstm_backward(last, caches)
+
+
+@ex.mistake("dh and dc change places from step to step: it returns dx, dh, dc, da.")
+def _(dhs, caches):
+    return _loop(dhs, caches, carry=lambda dh, dc: (dc, dh))
+
+
+@ex.mistake("dc starts at 1: nothing comes after the last step, start dh and dc with zeros.")
+def _(dhs, caches):
+    first = iter([1.0])
+    return _loop(dhs, caches, lambda dh, dc, v: _back(dh, dc + next(first, 0.0), v))
+
+
+@ex.mistake("dh starts at 1: nothing comes after the last step, start dh and dc with zeros.")
+def _(dhs, caches):
+    first = iter([1.0])
+    return _loop(dhs, caches, lambda dh, dc, v: _back(dh + next(first, 0.0), dc, v))
+
+
+@ex.mistake("step 0 is left out: reversed(range(T)) goes down to 0.")
+def _(dhs, caches):
+    return _loop(dhs, caches, skip=(0,))
+
+
+@ex.mistake("the last step is left out: begin at T - 1.")
+def _(dhs, caches):
+    return _loop(dhs, caches, skip=(len(dhs) - 1,))
+
+
+@ex.mistake("the loop runs forward in time: the last step goes first, reversed(range(T)).")
+def _(dhs, caches):
+    dx, *others = lstm_backward(dhs[::-1], caches[::-1])
+    return (dx[::-1], *others)
+
+
+@ex.mistake(
+    "the list of caches is changed: read caches[t]; pop and reverse() change the input."
+)
+def _(dhs, caches):
+    right = lstm_backward(dhs, caches)
+    caches.clear()
+    return right
+
+
+_but(
+    "dW and db are overwritten: = keeps only the first step's share, use +=.",
+    lambda right, dhs, caches: _summed(_das(dhs, caches)[:1], caches[:1]),
+)
+_but(
+    "dW and db hold the last step's share only: sum over all steps, inside the loop.",
+    lambda right, dhs, caches: _summed(_das(dhs, caches)[-1:], caches[-1:]),
+)
+_but(
+    "dW and db are averaged over time: the shares of all steps are summed.",
+    lambda right, dhs, caches: {k: right[k] / len(dhs) for k in ("dW_ih", "dW_hh", "db")},
+)
+_but(
+    "dW and db are divided by B: the loss has its mean already, only sum.",
+    lambda right, dhs, caches: {k: right[k] / dhs.shape[1] for k in ("dW_ih", "dW_hh", "db")},
+)
+_but(
+    "db is averaged over the batch: all examples share b, sum with axis=0.",
+    lambda right, dhs, caches: {"db": right["db"] / dhs.shape[1]},
+)
+_but(
+    "db is not summed over the batch: da.sum(axis=0), (4H,).",
+    lambda right, dhs, caches: {"db": _das(dhs, caches).sum(axis=0)},
+)
+_but(
+    "db is summed over the gates instead of the batch: da.sum(axis=0), (4H,).",
+    lambda right, dhs, caches: {"db": _das(dhs, caches).sum(axis=(0, 2))},
+)
+_but(
+    "db is counted twice: this layout has one b, and it is added once in every step.",
+    lambda right, dhs, caches: {"db": 2 * right["db"]},
+)
+_but(
+    "dW_hh is made with h after the step: it met h_prev, the one before.",
+    lambda right, dhs, caches: {
+        "dW_hh": _summed(
+            _das(dhs, caches), [v | {"h_prev": v["o"] * v["tanh_c"]} for v in caches]
+        )["dW_hh"]
+    },
+)
+_but(
+    "dW_hh is made with the cell state: the gates look at h_prev.",
+    lambda right, dhs, caches: {
+        "dW_hh": _summed(_das(dhs, caches), [v | {"h_prev": v["c_prev"]} for v in caches])[
+            "dW_hh"
+        ]
+    },
+)
+_but(
+    "dW_ih and dW_hh are transposed: da.T @ x is (4H, I), like W_ih.",
+    lambda right, dhs, caches: {k: right[k].T for k in ("dW_ih", "dW_hh")},
+)
+_but(
+    "dW_ih and dW_hh have changed places: return dx, dW_ih, dW_hh, db, dh0, dc0.",
+    lambda right, dhs, caches: {"dW_ih": right["dW_hh"], "dW_hh": right["dW_ih"]},
+)
+_but(
+    "dh0 and dc0 have changed places: return dx, dW_ih, dW_hh, db, dh0, dc0.",
+    lambda right, dhs, caches: {"dh0": right["dc0"], "dc0": right["dh0"]},
+)
+_but(
+    "dh0 has dhs[0] added: that is the loss after step 0, h0 feeds only the gates.",
+    lambda right, dhs, caches: {"dh0": right["dh0"] + dhs[0]},
+)
+_but(
+    "dx is in the order of the backward pass: turn it round, or write into dx[t].",
+    lambda right, dhs, caches: {"dx": right["dx"][::-1]},
+)
+_but(
+    "dx is summed over time: every step has its own, (T, B, I).",
+    lambda right, dhs, caches: {"dx": right["dx"].sum(axis=0)},
+)
+_but(
+    "dx is a list: np.stack makes one (T, B, I) array of it.",
+    lambda right, dhs, caches: {"dx": list(right["dx"])},
+)
+
+
+@ex.same("pairs in reverse, lists that are turned round")
+def _(dhs, caches):
+    dh = dc = np.zeros(dhs.shape[1:])
+    dxs, dW_ih, dW_hh, db = [], 0.0, 0.0, 0.0
+    for dh_t, cache in zip(dhs[::-1], caches[::-1], strict=True):
+        dx, dh, dc, da = nets.lstm_step_backward(dh_t + dh, dc, cache)
+        dxs.append(dx)
+        dW_ih = dW_ih + da.T @ cache["x"]
+        dW_hh = dW_hh + np.einsum("bk,bj->kj", da, cache["h_prev"])
+        db = db + da.sum(0)
+    return [np.array(dxs[::-1]), dW_ih, dW_hh, db, dh, dc]
+
+
+@ex.same("one product for each weight after the loop")
+def _(dhs, caches):
+    T, (B, H) = len(dhs), dhs[0].shape
+    dh, dc, das = np.zeros((B, H)), np.zeros((B, H)), [None] * T
+    for t in range(T - 1, -1, -1):
+        _, dh, dc, das[t] = nets.lstm_step_backward(dhs[t] + dh, dc, caches[t])
+    da = np.concatenate(das)
+    x, h = (np.concatenate([v[k] for v in caches]) for k in ("x", "h_prev"))
+    dx = (da @ caches[0]["W_ih"]).reshape(T, B, -1)
+    return dx, da.T @ x, da.T @ h, da.sum(axis=0), dh, dc
+
+
+@ex.same("on a copy of dhs, in place")
+def _(dhs, caches):
+    dhs, dc = dhs.copy(), np.zeros_like(dhs[0])
+    grads = [np.zeros_like(caches[0][k]) for k in ("W_ih", "W_hh")]
+    db, dx = np.zeros(4 * dhs.shape[2]), [None] * len(dhs)
+    for t in reversed(range(len(dhs))):
+        dx[t], dh, dc, da = nets.lstm_step_backward(dhs[t], dc, caches[t])
+        grads[0] += da.T @ caches[t]["x"]
+        grads[1] += da.T @ caches[t]["h_prev"]
+        db += da.sum(axis=0)
+        if t:
+            dhs[t - 1] += dh
+    return np.stack(dx), *grads, db, dh, dc

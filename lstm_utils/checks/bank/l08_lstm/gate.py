@@ -1,0 +1,140 @@
+"""Lesson 08: one gate alone."""
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import exercise
+
+from ._draw import step_inputs
+
+
+def gate(x, h, W_ih, W_hh, b):
+    """Compute one gate from the input and the hidden state; (B, H)."""
+    return nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b)
+
+
+ex = exercise(
+    "gate",
+    lesson="08_lstm",
+    reference=gate,
+    outputs="the gate",
+    hints=[
+        "It is lesson 01's layer with two inputs: what does each of x and h add to the "
+        "pre-activation?",
+        "x (B, I) and W_ih (H, I) give (B, H) as x @ W_ih.T. The hidden state goes the same "
+        "way with W_hh, b is added once, and nets.sigmoid bends the sum.",
+        "return nets.sigmoid(x's part + h's part + b), with one sigmoid around all three.",
+    ],
+)
+
+
+@ex.cases
+def _(rng):
+    def case(B, I, H, **given):
+        drawn = step_inputs(rng, B, I, H, blocks=1, **given)
+        return {name: drawn[name] for name in ("x", "h", "W_ih", "W_hh", "b")}
+
+    yield "B=4, I=3, H=2", case(4, 3, 2)
+    yield "B=1", case(1, 2, 5)
+    yield "H=1, one unit", case(3, 4, 1)
+    yield "B=I=H=3, where no shape can warn you", case(3, 3, 3)
+    yield "x = 0: only h and b speak", case(2, 3, 4, x=np.zeros((2, 3)))
+    yield "h = 0: only x and b speak", case(2, 3, 4, h=np.zeros((2, 4)))
+    yield "inputs of +-1000", case(2, 2, 3, x=np.array([[1000.0, 0.0], [-1000.0, 1000.0]]))
+
+
+@ex.mistake("tanh instead of the sigmoid: a gate lets through between nothing (0) and all (1).")
+def _(x, h, W_ih, W_hh, b):
+    return np.tanh(x @ W_ih.T + h @ W_hh.T + b)
+
+
+@ex.mistake("this is the pre-activation: put nets.sigmoid around the sum.")
+def _(x, h, W_ih, W_hh, b):
+    return x @ W_ih.T + h @ W_hh.T + b
+
+
+@ex.mistake("W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T + h @ W_hh + b)
+
+
+@ex.mistake("W_ih is not transposed: x (B, I) needs an (I, H) on its right, W_ih.T.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih + h @ W_hh.T + b)
+
+
+@ex.mistake("the hidden state is left out: add h @ W_hh.T before the sigmoid.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T + b)
+
+
+@ex.mistake("the input is left out: add x @ W_ih.T before the sigmoid.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(h @ W_hh.T + b)
+
+
+@ex.mistake("the bias is left out: + b, once, inside the sigmoid.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T + h @ W_hh.T)
+
+
+@ex.mistake("the bias is counted twice: x and h share one b in this layout.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T + b + h @ W_hh.T + b)
+
+
+@ex.mistake("x and h have a sigmoid each: add first, then bend once.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T) + nets.sigmoid(h @ W_hh.T + b)
+
+
+@ex.mistake("the bias is added after the sigmoid: it belongs inside.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T + h @ W_hh.T) + b
+
+
+@ex.mistake("the sigmoid is applied twice: once is enough.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b))
+
+
+@ex.mistake("the sign is turned round: open and closed have changed places, use sigmoid(+a).")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(-(x @ W_ih.T + h @ W_hh.T + b))
+
+
+@ex.mistake("exp(a) overflows for large a, inf/inf is nan: use nets.sigmoid.")
+def _(x, h, W_ih, W_hh, b):
+    e = np.exp(x @ W_ih.T + h @ W_hh.T + b)
+    return e / (1 + e)
+
+
+@ex.mistake("softmax makes the units compete: every unit has a gate of its own, nets.sigmoid.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.softmax(x @ W_ih.T + h @ W_hh.T + b)
+
+
+@ex.mistake("the gate is rounded to 0 or 1: return how far it is open, without rounding.")
+def _(x, h, W_ih, W_hh, b):
+    return np.round(gate(x, h, W_ih, W_hh, b))
+
+
+@ex.same("x and h side by side, one product")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(np.hstack([x, h]) @ np.hstack([W_ih, W_hh]).T + b)
+
+
+@ex.same("a loop over the batch")
+def _(x, h, W_ih, W_hh, b):
+    rows = zip(x, h, strict=True)
+    return np.array([nets.sigmoid(W_ih @ v + W_hh @ s + b) for v, s in rows])
+
+
+@ex.same("tanh of half the pre-activation")
+def _(x, h, W_ih, W_hh, b):
+    return 0.5 + 0.5 * np.tanh(0.5 * (np.inner(x, W_ih) + np.inner(h, W_hh) + b))
+
+
+@ex.same("1 / (1 + exp(-a)), which may warn but is right")
+def _(x, h, W_ih, W_hh, b):
+    return 1 / (1 + np.exp(-(nets.dense(x, W_ih, b) + np.einsum("bj,kj->bk", h, W_hh))))

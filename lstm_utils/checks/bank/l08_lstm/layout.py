@@ -1,0 +1,228 @@
+"""Lesson 08: to and from PyTorch's names and two biases."""
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import exercise
+
+from ._draw import weights
+
+NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+TWICE = "the bias is counted twice: PyTorch adds its two, so that their sum must be b."
+NO_BIAS = "the bias is lost: PyTorch adds its two biases, their sum must be b."
+
+to_torch = exercise(
+    "to-torch",
+    lesson="08_lstm",
+    reference=nets.to_torch,
+    outputs="state",
+    hints=[
+        "The layout of the weights is PyTorch's already: nothing to turn, nothing to reorder.",
+        "PyTorch has two biases, of x's part and of h's, and adds them. We have one, b.",
+        "A dict with four arrays: W_ih, W_hh, b, and zeros like b, under the four names.",
+    ],
+)
+
+
+def _state(W_ih, W_hh, b_ih, b_hh, names=NAMES):
+    return dict(zip(names, (W_ih, W_hh, b_ih, b_hh), strict=True))
+
+
+@to_torch.property
+def _(inputs, state):
+    """Is every weight in its place, and is b the sum of the two biases?"""
+    for name, mine in (("weight_ih_l0", "W_ih"), ("weight_hh_l0", "W_hh")):
+        if not np.allclose(state[name], inputs[mine], rtol=1e-5, atol=1e-7):
+            return f"{name} does not hold the numbers of {mine}"
+    total = np.add(state["bias_ih_l0"], state["bias_hh_l0"])
+    if np.allclose(total, inputs["b"], rtol=1e-5, atol=1e-7):
+        return None
+    if np.allclose(total, 2 * inputs["b"], rtol=1e-5, atol=1e-7):
+        return TWICE
+    return "bias_ih_l0 + bias_hh_l0 is not b" if total.any() else NO_BIAS
+
+
+@to_torch.cases
+def _(rng):
+    yield "I=2, H=3", weights(rng, 2, 3)
+    yield "I=1, H=1", weights(rng, 1, 1)
+    yield "I=5, H=2", weights(rng, 5, 2)
+    yield "I=H=3", weights(rng, 3, 3)
+
+
+@to_torch.mistake(TWICE)
+def _(W_ih, W_hh, b):
+    return _state(W_ih, W_hh, b, b)
+
+
+@to_torch.mistake(NO_BIAS)
+def _(W_ih, W_hh, b):
+    return _state(W_ih, W_hh, 0 * b, 0 * b)
+
+
+@to_torch.mistake("the weights are transposed: PyTorch stores (4H, I) and (4H, H), as we do.")
+def _(W_ih, W_hh, b):
+    return _state(W_ih.T, W_hh.T, b, 0 * b)
+
+
+@to_torch.mistake("weight_ih is transposed: PyTorch stores (4H, I), as we do.")
+def _(W_ih, W_hh, b):
+    return _state(W_ih.T, W_hh, b, 0 * b)
+
+
+@to_torch.mistake(
+    "W_ih and W_hh have changed places: ih is input to hidden, hh hidden to hidden."
+)
+def _(W_ih, W_hh, b):
+    return _state(W_hh, W_ih, b, 0 * b)
+
+
+@to_torch.mistake(
+    "the blocks were put into another order (i, o, f, g): PyTorch has i, f, g, o."
+)
+def _(W_ih, W_hh, b):
+    return _state(*nets.to_layout(W_ih, W_hh, b, order="iofg", two_biases=True))
+
+
+@to_torch.mistake("_l0 is missing: the names end in the number of the layer, weight_ih_l0.")
+def _(W_ih, W_hh, b):
+    return _state(W_ih, W_hh, b, 0 * b, [name.removesuffix("_l0") for name in NAMES])
+
+
+@to_torch.mistake("the names are ours: PyTorch looks for weight_ih_l0, weight_hh_l0, ...")
+def _(W_ih, W_hh, b):
+    return {"W_ih": W_ih, "W_hh": W_hh, "b": b}
+
+
+@to_torch.mistake("the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.")
+def _(W_ih, W_hh, b):
+    return {"weight_ih_l0": W_ih, "weight_hh_l0": W_hh, "bias_ih_l0": b}
+
+
+@to_torch.mistake("the second bias is the number 0: it is an array of 4H zeros.")
+def _(W_ih, W_hh, b):
+    return _state(W_ih, W_hh, b, 0.0)
+
+
+@to_torch.mistake("the arrays come as a tuple: return a dict with PyTorch's names.")
+def _(W_ih, W_hh, b):
+    return W_ih, W_hh, b, 0 * b
+
+
+@to_torch.same("one line")
+def _(W_ih, W_hh, b):
+    return dict(weight_ih_l0=W_ih, weight_hh_l0=W_hh, bias_ih_l0=b, bias_hh_l0=0 * b)
+
+
+@to_torch.same("half of the bias in each")
+def _(W_ih, W_hh, b):
+    return _state(W_ih.copy(), W_hh.copy(), b / 2, b / 2)
+
+
+@to_torch.same("the bias with h")
+def _(W_ih, W_hh, b):
+    return _state(W_ih, W_hh, np.zeros(len(b)), b, NAMES)
+
+
+from_torch = exercise(
+    "from-torch",
+    lesson="08_lstm",
+    reference=nets.from_torch,
+    outputs=("W_ih", "W_hh", "b"),
+    blocks={"W_ih": (0, "ifgo"), "W_hh": (0, "ifgo"), "b": (0, "ifgo")},
+    hints=[
+        "The weights can be taken as they are. Which arrays make our one b?",
+        "PyTorch adds bias_ih_l0 and bias_hh_l0 to the pre-activations.",
+        "Return state['weight_ih_l0'], state['weight_hh_l0'] and the sum of the two biases.",
+    ],
+)
+
+
+@from_torch.cases
+def _(rng):
+    def case(I, H):
+        sizes = zip(NAMES, ((4 * H, I), (4 * H, H), (4 * H,), (4 * H,)), strict=True)
+        return dict(state={name: rng.normal(size=size) for name, size in sizes})
+
+    yield "I=2, H=3", case(2, 3)
+    yield "I=1, H=1", case(1, 1)
+    yield "I=5, H=2", case(5, 2)
+    yield "I=H=3", case(3, 3)
+
+
+def _from(words, make):
+    """Register a mistake that makes something else of the four arrays."""
+
+    @from_torch.mistake(words)
+    def _(state):
+        return make(*(state[name] for name in NAMES))
+
+
+_from(
+    "the two biases are not summed: b = bias_ih_l0 + bias_hh_l0.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih),
+)
+_from(
+    "only bias_hh_l0 is used: b = bias_ih_l0 + bias_hh_l0.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_hh),
+)
+_from(
+    "the biases are averaged: PyTorch adds them, so do not halve the sum.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, (b_ih + b_hh) / 2),
+)
+_from(
+    "the biases are multiplied: PyTorch adds them.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih * b_hh),
+)
+_from(
+    "the biases stand one after the other, (8H,): add them, +.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, np.concatenate([b_ih, b_hh])),
+)
+_from(
+    "both biases come back: our layout has one, their sum.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih, b_hh),
+)
+_from(
+    "weight_ih is transposed: it is (4H, I) in both layouts.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih.T, W_hh, b_ih + b_hh),
+)
+_from(
+    "the weights are transposed: they are (4H, I) and (4H, H) in both layouts.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih.T, W_hh.T, b_ih + b_hh),
+)
+_from(
+    "W_ih and W_hh have changed places: return W_ih, W_hh, b.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_hh, W_ih, b_ih + b_hh),
+)
+_from(
+    "the blocks were reordered: PyTorch has i, f, g, o, as we do.",
+    lambda W_ih, W_hh, b_ih, b_hh: nets.from_layout(W_ih, W_hh, b_ih + b_hh, order="iofg"),
+)
+_from(
+    "a dict comes back: return W_ih, W_hh, b.",
+    lambda W_ih, W_hh, b_ih, b_hh: {"W_ih": W_ih, "W_hh": W_hh, "b": b_ih + b_hh},
+)
+
+
+@from_torch.mistake("bias_ih_l0 is changed in place: += writes into state, use +.")
+def _(state):
+    W_ih, W_hh, b_ih, b_hh = (state[name] for name in NAMES)
+    b_ih += b_hh
+    return W_ih, W_hh, b_ih
+
+
+@from_torch.same("a list")
+def _(state):
+    W_ih, W_hh, *both = (state[name] for name in NAMES)
+    return [W_ih, W_hh, sum(both)]
+
+
+@from_torch.same("copies and a stack")
+def _(state):
+    W_ih, W_hh, *both = (np.array(state[name]) for name in NAMES)
+    return W_ih, W_hh, np.stack(both).sum(axis=0)
+
+
+@from_torch.same("the reference's layout function")
+def _(state):
+    return nets.from_layout(*(state[name] for name in NAMES))

@@ -1,0 +1,123 @@
+"""The backward pass through one LSTM step: every edge with its factor."""
+
+from matplotlib.patches import FancyBboxPatch
+
+from .interactive import with_sliders
+from .lstm import arrow
+from .lstm_books import EXAMPLE, backward_edges, cell_numbers, number
+from .static import static_figure
+from .style import BLUE, GATE_COLOUR, GREY, INK, ORANGE, RED, new_figure, styled
+
+NODES = {
+    "c_prev": (4.0, 4.7, "$c_{prev}$"),
+    "f": (4.0, 3.1, "$f$"),
+    "i": (4.0, 1.5, "$i$"),
+    "g": (4.0, -0.1, "$g$"),
+    "o": (4.0, -1.7, "$o$"),
+    "a_f": (0.9, 3.1, "$a_f$"),
+    "a_i": (0.9, 1.5, "$a_i$"),
+    "a_g": (0.9, -0.1, "$a_g$"),
+    "a_o": (0.9, -1.7, "$a_o$"),
+    "c": (6.8, 2.3, "$c$"),
+    "tanh_c": (9.8, 2.3, r"$\tanh c$"),
+    "h": (11.2, -0.2, "$h$"),
+    "h_prev": (-1.3, 2.0, "$h_{prev}$"),
+    "x": (-1.3, -0.6, "$x$"),
+}
+
+
+@styled
+def draw_backward(step):
+    """Draw the backward pass through one step, so many of its 13 edges taken.
+
+    Args:
+        step: how many edges have been taken, 0 to 13.
+
+    Returns:
+        matplotlib Figure: values in blue, gradients in red below them, on each edge that
+        was taken its factor; the last one is thick.
+    """
+    v = cell_numbers(**EXAMPLE)
+    edges, d = backward_edges(v)
+    known = {"h"} | {edge.end for edge in edges[:step]}
+    figure, ax = new_figure(height=4.0)
+    for n, edge in enumerate(edges):
+        _back_edge(ax, edge, taken=n < step, now=n == step - 1)
+    arrow(ax, (9.0, 4.3), (7.4, 2.95), color=RED)
+    ax.text(9.1, 4.3, "$dc$ from later: 0.50", color=RED, fontsize=8, va="center")
+    ax.text(11.2, -1.1, "$dh$: 1.00", color=RED, fontsize=8, ha="center", va="center")
+    for name in NODES:
+        _back_node(ax, name, v[name], d[name] if name in known else None, edges[:step])
+    ax.text(7.6, -1.5, "value", color=BLUE, fontsize=8.5)
+    ax.text(7.6, -2.05, "gradient", color=RED, fontsize=8.5)
+    ax.set(xlim=(-2.1, 12.1), ylim=(-2.5, 5.4))
+    ax.axis("off")
+    return figure
+
+
+def _back_edge(ax, edge, taken, now):
+    """Draw an edge, with its factor once it has been taken."""
+    colour = RED if now else GREY if taken else "#cccccc"
+    starts = [f"a_{k}" for k in "ifgo"] if edge.start == "a" else [edge.start]
+    for start in starts:
+        (x0, y0, _), (x1, y1, _) = NODES[start], NODES[edge.end]
+        side = 0.62 if x1 < x0 else -0.62
+        arrow(ax, (x0 - side, y0), (x1 + side, y1), color=colour, lw=2.2 if now else 1.0)
+    if taken and edge.start != "a":
+        along = {"o": 0.72}.get(edge.end, 0.5)
+        at = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+        box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
+        words = f"{_math(edge.symbol)}\n{number(edge.factor)}"
+        style = {"ha": "center", "va": "center", "fontsize": 7, "zorder": 3, "linespacing": 1.0}
+        ax.text(*at, words, color=RED if now else INK, bbox=box, **style)
+
+
+def _math(symbol):
+    """Set single letters as formulas do; drop the brackets round a sum."""
+    letters = {"c_prev": "$c_{prev}$"} | {k: f"${k}$" for k in "ifgo"}
+    return symbol[1:-1] if symbol.startswith("(") else letters.get(symbol, symbol)
+
+
+def _back_node(ax, name, value, gradient, taken):
+    """Draw a node: its name above, its value and, once known, its gradient inside."""
+    x, y, label = NODES[name]
+    active = bool(taken) and taken[-1].end == name
+    gate = GATE_COLOUR.get(name[-1] if name.startswith("a_") else name)
+    edge = ORANGE if name in ("c", "c_prev") else gate or INK
+    frame = {"fc": "#fff6dc" if active else "white", "ec": edge, "lw": 2.4 if active else 1.3}
+    shape = "round,pad=0,rounding_size=0.12"
+    ax.add_patch(
+        FancyBboxPatch((x - 0.58, y - 0.5), 1.16, 1.0, boxstyle=shape, zorder=3, **frame)
+    )
+    style = {"ha": "center", "va": "center", "fontsize": 8}
+    white = {"boxstyle": "round,pad=0.08", "fc": "white", "ec": "none"}
+    ax.text(x, y + 0.72, label, zorder=2, bbox=white, **style)
+    ax.text(x, y + 0.22, number(value), color=BLUE, zorder=4, **style)
+    if gradient is not None:
+        ax.text(x, y - 0.24, number(gradient), color=RED, zorder=4, **style)
+
+
+def backward_caption(step):
+    """Say in words which edge was taken last."""
+    edges, _ = backward_edges(cell_numbers(**EXAMPLE))
+    if step == 0:
+        return (
+            "The values are known. The books open with dh = 1.00 from the loss and the steps "
+            "after, and dc = 0.50 that came back along the belt. Take one edge at a time."
+        )
+    return f"Edge {step} of {len(edges)}: {edges[step - 1].words}."
+
+
+def interactive_lstm_backward():
+    """Take the backward pass edge by edge.
+
+    Returns:
+        ipywidgets.VBox with the slider step.
+    """
+    return with_sliders(draw_backward, backward_caption, step=(0, 13, 1, 0))
+
+
+@static_figure("08_lstm/backward.svg")
+def _backward():
+    """Draw the finished backward pass, where no slider can be moved."""
+    return draw_backward(13)
