@@ -11,6 +11,8 @@ import torch
 
 from lstm_utils.shapes import require_shapes
 
+from .optim import sgd
+
 
 def jacobian_product(hs, W_hh):
     """Compute dh_T / dh_0 = J_T ... J_2 J_1 along one sequence.
@@ -115,6 +117,28 @@ def clip_by_global_norm(grads, c):
     if isinstance(grads, dict):
         return dict(zip(grads, clipped, strict=True)), norm
     return type(grads)(clipped), norm
+
+
+def clipped_sgd(params, grads, lr, c):
+    """Take one step of gradient descent with clipped gradients, in place.
+
+    Args:
+        params: dict of float tensors, of any shapes; changed in place, by lr c at most.
+        grads: dict of tensors with the same keys and shapes; not changed.
+        lr: learning rate.
+        c: largest norm of all gradients together to let through, > 0.
+
+    Returns:
+        The norm of the gradients before clipping, a float.
+
+    Raises:
+        ValueError: if c is not positive, or the keys or the shapes differ.
+
+    Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, section 3.2.
+    """
+    clipped, norm = clip_by_global_norm(grads, c)
+    sgd(params, clipped, lr)
+    return norm
 
 
 def _norm(g):
