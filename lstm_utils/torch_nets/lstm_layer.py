@@ -44,18 +44,40 @@ def lstm_loop(x, h0, c0, W_ih, W_hh, b, lengths=None):
     Raises:
         ValueError: if the shapes do not fit one cell.
     """
+    if lengths is not None:
+        hs, _, c = lstm_masked(x, lengths, h0, c0, W_ih, W_hh, b)
+        return hs, c
     require_shapes("lstm_loop", _SPEC, x, h0, c0, W_ih, W_hh, b)
+    h, c, hs = h0, c0, []
+    for x_t in x:
+        h, c, _ = lstm_step(x_t, h, c, W_ih, W_hh, b)
+        hs.append(h)
+    return torch.stack(hs), c
+
+
+def lstm_masked(x, lengths, h0, c0, W_ih, W_hh, b):
+    """Run the LSTM over sequences of different lengths, padded to one.
+
+    Args:
+        x: inputs, (T, B, I) float tensor; anything where t >= lengths.
+        lengths: number of steps of each sequence, 1 to T, (B,) integer tensor.
+        h0, c0, W_ih, W_hh, b: as in lstm_loop.
+
+    Returns:
+        hs: hidden state after each step, (T, B, H), 0 after a sequence's end.
+        h, c: state after the last step of each sequence, (B, H).
+
+    Raises:
+        ValueError: if the shapes do not fit one cell.
+    """
+    require_shapes("lstm_masked", _SPEC, x, h0, c0, W_ih, W_hh, b)
     h, c, hs = h0, c0, []
     for t, x_t in enumerate(x):
         h_t, c_t, _ = lstm_step(x_t, h, c, W_ih, W_hh, b)
-        if lengths is None:
-            h, c = h_t, c_t
-            hs.append(h)
-        else:
-            running = (t < lengths)[:, None]  # (B, 1)
-            h, c = torch.where(running, h_t, h), torch.where(running, c_t, c)
-            hs.append(torch.where(running, h_t, 0))
-    return torch.stack(hs), c
+        running = (t < lengths)[:, None]  # (B, 1)
+        h, c = torch.where(running, h_t, h), torch.where(running, c_t, c)
+        hs.append(torch.where(running, h_t, 0))
+    return torch.stack(hs), h, c
 
 
 def lstm_hoisted(x, h0, c0, W_ih, W_hh, b):
@@ -71,9 +93,27 @@ def lstm_hoisted(x, h0, c0, W_ih, W_hh, b):
         ValueError: if the shapes do not fit one cell.
     """
     require_shapes("lstm_hoisted", _SPEC, x, h0, c0, W_ih, W_hh, b)
+    return lstm_recurrence(x @ W_ih.T + b, h0, c0, W_hh)
+
+
+def lstm_recurrence(a_x, h0, c0, W_hh):
+    """Run the part of the LSTM that must wait for the step before.
+
+    Args:
+        a_x: W_ih x + b of all steps, (T, B, 4H) float tensor, blocks i, f, g, o.
+        h0, c0, W_hh: as in lstm_loop.
+
+    Returns:
+        hs (T, B, H) and c (B, H), as lstm_loop.
+
+    Raises:
+        ValueError: if the shapes do not fit one cell.
+    """
+    spec = "a_x (T, B, 4H), h0 (B, H), c0 (B, H), W_hh (4H, H)"
+    require_shapes("lstm_recurrence", spec, a_x, h0, c0, W_hh)
     h, c, hs = h0, c0, []
-    for a_x in x @ W_ih.T + b:  # (B, 4H)
-        i, f, g, o = torch.addmm(a_x, h, W_hh.T).chunk(4, dim=1)  # (B, H) each
+    for a in a_x:  # (B, 4H)
+        i, f, g, o = torch.addmm(a, h, W_hh.T).chunk(4, dim=1)  # (B, H) each
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
         h = torch.sigmoid(o) * torch.tanh(c)
         hs.append(h)
