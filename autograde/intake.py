@@ -12,6 +12,7 @@ import re
 import textwrap
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -205,12 +206,13 @@ def _same_cell(one: NotebookNode, other: NotebookNode) -> bool:
     return one.get("id") == other.get("id")
 
 
-def _defines(source: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _defines(source: str) -> frozenset[str]:
     """Return the names that the top level of a cell defines or assigns."""
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return set()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it may be nested deeply
+        return frozenset()
     names = set()
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -219,7 +221,7 @@ def _defines(source: str) -> set[str]:
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def _quote(cell: NotebookNode) -> str:

@@ -16,7 +16,7 @@ from autograde.judge import CRASHED, OVER_LIMIT, Judged
 from autograde.plan import Step
 from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError
 from autograde.sandbox.strip import locked_by
-from autograde.sandbox.wire import one_line
+from autograde.sandbox.wire import MAX_TEXT, one_line
 from lstm_utils import checks
 
 _SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
@@ -106,6 +106,9 @@ def _play(
 
 
 def _run(sandbox: Sandbox, submission: Submission, step: Step, deadline: float) -> Ran:
+    if len(step.source) > MAX_TEXT:
+        words = f"the cell has over {MAX_TEXT} characters"
+        return Ran(stopped=Judged(step.name, OVER_LIMIT, message=_told(step.name, words)))
     submission.tell({"do": "cell", "name": step.name, "source": step.source})
     left = deadline - time.monotonic()
     most = sandbox.limits.cell_seconds
@@ -158,8 +161,11 @@ def _unlock(submission: Submission, step: Step, deadline: float) -> None:
 
 
 def _over(sandbox: Sandbox, name: str, limit: str) -> Judged:
-    words = sandbox.limits.words(limit)
-    return Judged(name, OVER_LIMIT, message=f"✗ {name}: over a limit\n  {words}")
+    return Judged(name, OVER_LIMIT, message=_told(name, sandbox.limits.words(limit)))
+
+
+def _told(name: str, words: str) -> str:
+    return f"✗ {name}: {OVER_LIMIT}\n  {words}"
 
 
 def _end(sandbox: Sandbox, step: Step, trouble: Exception, used: dict) -> Judged:

@@ -7,11 +7,12 @@ keeps one warm sandbox, that of the lesson it worked on last.
 import atexit
 import hashlib
 import hmac
+import json
 import platform
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import version
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograde import intake, outputs, plan, session, verdicts
@@ -86,12 +87,11 @@ def work(pack: Pack, job: Job) -> Done:
     try:
         released, source = _parse(pack.released), _parse(pack.source)
         rebuilt = intake.rebuild(intake.parse(job.data), released)
+        record = replace(record, repairs=rebuilt.repairs)
+        notebook = intake.restore(rebuilt.notebook, source)
+        fault = judge(pack, notebook, job.seed)
     except intake.UnreadableError as error:
         return Done(replace(record, verdict=verdicts.UNREADABLE, message=str(error)))
-    record = replace(record, repairs=rebuilt.repairs)
-    notebook = intake.restore(rebuilt.notebook, source)
-    try:
-        fault = judge(pack, notebook, job.seed)
     except NoSandboxError:
         raise
     except Exception as error:  # what nobody has thought of is one submission's trouble only
@@ -103,7 +103,7 @@ def work(pack: Pack, job: Job) -> Done:
     if record.verdict == verdicts.CRASHED:
         crashed = next(r for r in found if r.status == verdicts.CRASHED)
         record = replace(record, message=crashed.message.splitlines()[-1].strip())
-    return Done(record, nbformat.writes(notebook))
+    return Done(record, json.dumps(notebook, ensure_ascii=False))
 
 
 def judge(pack: Pack, notebook: NotebookNode, seed: int) -> str:
@@ -137,7 +137,9 @@ def _broken_lesson(notebook: NotebookNode) -> str:
     return ""
 
 
+@cache
 def _parse(text: str) -> NotebookNode:
+    """Read a notebook of the lesson; what comes back is shared and must not be changed."""
     return intake.parse(text.encode())
 
 

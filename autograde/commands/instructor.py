@@ -88,6 +88,9 @@ def grade(
     workers: Annotated[
         int | None, typer.Option(min=1, help="How many at a time; one per core if none.")
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that does the work.")
+    ] = None,
     room: Room = Path(),
 ) -> None:
     """Grade what was collected; one broken notebook never stops the rest."""
@@ -99,7 +102,9 @@ def grade(
     opened.require_released(lesson.name)
     wanted = students or standing.submitted(opened, lesson.name)
     with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
-        records = grading.grade(opened, lesson.name, wanted, force, workers, report=step)
+        records = grading.grade(
+            opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
+        )
     screen.grades(exporting.by_lesson(opened, [lesson.name]), records)
     if any(record.verdict == verdicts.FAULT for record in records):
         raise typer.Exit(1)
