@@ -24,7 +24,7 @@ from .letters import (
 )
 from .lstm import interactive_lstm_cell
 from .lstm_backward import interactive_lstm_backward
-from .lstm_books import SENTENCE, gender_weights, sentence_inputs
+from .lstm_books import SENTENCE, example_gradients, gender_weights, sentence_inputs
 from .lstm_sentence import interactive_sentence
 from .neuron import (
     draw_cloud,
@@ -91,6 +91,7 @@ __all__ = [
     "draw_unfolding",
     "draw_unrolled",
     "draw_xor",
+    "example_gradients",
     "gender_weights",
     "interactive_cloud",
     "interactive_gain",

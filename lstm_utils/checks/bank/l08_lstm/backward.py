@@ -159,6 +159,13 @@ def _(dhs, caches):
     return _loop(dhs, caches, carry=lambda dh, dc: (dc, dh))
 
 
+@ex.mistake("dh is summed up without going through the gates: hand on the dh that comes back.")
+def _(dhs, caches):
+    total = iter(np.cumsum(dhs[::-1], axis=0))
+    out = _loop(dhs, caches, lambda dh, dc, v: _back(next(total), dc, v))
+    return (*out[:4], dhs.sum(axis=0), out[5])
+
+
 @ex.mistake("dc starts at 1: nothing comes after the last step, start dh and dc with zeros.")
 def _(dhs, caches):
     first = iter([1.0])
@@ -243,6 +250,10 @@ _but(
             "dW_hh"
         ]
     },
+)
+_but(
+    "db is one number for all units: da.sum() adds everything, da.sum(axis=0) the batch only.",
+    lambda right, dhs, caches: {"db": np.full_like(right["db"], right["db"].sum())},
 )
 _but(
     "dW_ih and dW_hh are transposed: da.T @ x is (4H, I), like W_ih.",

@@ -134,6 +134,11 @@ def _(x, h0, c0, W_ih, W_hh, b):
     return lstm_forward(x[::-1], h0, c0, W_ih, W_hh, b)
 
 
+@ex.mistake("every step reads the first input: x[t], not x[0].")
+def _(x, h0, c0, W_ih, W_hh, b):
+    return lstm_forward(np.stack([x[0]] * len(x)), h0, c0, W_ih, W_hh, b)
+
+
 @ex.mistake("the loop runs over the batch: x is (T, B, I), time is its first axis.")
 def _(x, h0, c0, W_ih, W_hh, b):
     return lstm_forward(x.swapaxes(0, 1), h0, c0, W_ih, W_hh, b)

@@ -123,6 +123,17 @@ _cached(
 _cached('cache["tanh_c"] holds c itself: store tanh of it.', lambda h, c, cache: {"tanh_c": c})
 
 
+_cached(
+    "the cache has a key too many: exactly those of the docstring.", lambda h, c, v: {"c": c}
+)
+
+
+@ex.mistake("the cache calls the old states h and c: their keys are h_prev and c_prev.")
+def _(x, h, c, W_ih, W_hh, b):
+    h_next, c_next, cache = _step(x, h, c, W_ih, W_hh, b)
+    return h_next, c_next, {k.removesuffix("_prev"): v for k, v in cache.items()}
+
+
 @ex.mistake("the cache holds the pre-activations of the gates: store i, f, g, o as they act.")
 def _(x, h, c, W_ih, W_hh, b):
     h_next, c_next, cache = _step(x, h, c, W_ih, W_hh, b)

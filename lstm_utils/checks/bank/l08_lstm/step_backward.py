@@ -169,6 +169,17 @@ _wrong_partner(
 )
 
 
+for _gate, _name, _partner in (
+    ("i", "input gate", "g"),
+    ("f", "forget gate", "c_prev"),
+    ("g", "cell input g", "i"),
+):
+
+    @ex.mistake(f"{_name}: it hears only of the dc that was handed in; use dc from both ways.")
+    def _(dh, dc, cache, gate=_gate, partner=_partner):
+        return _back(dh, dc, cache, at=lambda _: {gate: dc * cache[partner]})
+
+
 @ex.mistake("input gate and g: their partners are exchanged, di = dc * g and dg = dc * i.")
 def _(dh, dc, cache):
     return _back(dh, dc, cache, at=lambda dc: {"i": dc * cache["i"], "g": dc * cache["g"]})
@@ -234,6 +245,10 @@ _wrong_belt(
     "dc_prev: the part that came through h is missing, take the whole dc times f.",
     lambda total, dc, v: dc * v["f"],
 )
+_wrong_belt(
+    "dc_prev: dc * f alone, c_prev is for the forget gate's gradient.",
+    lambda total, dc, v: total * v["f"] * v["c_prev"],
+)
 _wrong_belt("dc_prev: times f, not times i.", lambda total, dc, v: total * v["i"])
 _wrong_belt(
     "dc_prev: it is dc * f; f * (1 - f) is only for a_f.",
@@ -289,6 +304,13 @@ def _(dh, dc, cache):
 def _(dh, dc, cache):
     _, _, _, da = _back(dh, dc, cache)
     return np.concatenate(columns(da)) @ cache["W_ih"]
+
+
+@ex.mistake("dx and dh_prev hear of the input gate only: all four blocks of da, da @ W.")
+def _(dh, dc, cache):
+    _, _, dc_prev, da = _back(dh, dc, cache)
+    da_i, rows = columns(da)[0], slice(dh.shape[1])
+    return da_i @ cache["W_ih"][rows], da_i @ cache["W_hh"][rows], dc_prev, da
 
 
 _wrong_end(
