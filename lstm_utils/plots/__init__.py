@@ -35,6 +35,7 @@ from .neuron import (
     right_side,
 )
 from .reader import draw_reader, interactive_reader
+from .speed import draw_contest, draw_step_time, interactive_step_time, step_parts
 from .static import static_figure, static_figures, write_static_figures
 from .style import (
     BLUE,
@@ -78,6 +79,7 @@ __all__ = [
     "STATE_COLOUR",
     "draw_automaton",
     "draw_cloud",
+    "draw_contest",
     "draw_digit_weights",
     "draw_edge",
     "draw_gain",
@@ -86,6 +88,7 @@ __all__ = [
     "draw_orders",
     "draw_reader",
     "draw_shifts",
+    "draw_step_time",
     "draw_transitions",
     "draw_twins",
     "draw_unfolding",
@@ -102,6 +105,7 @@ __all__ = [
     "interactive_orders",
     "interactive_reader",
     "interactive_sentence",
+    "interactive_step_time",
     "interactive_transitions",
     "interactive_twins",
     "interactive_unfolding",
@@ -113,6 +117,7 @@ __all__ = [
     "shift_images",
     "static_figure",
     "static_figures",
+    "step_parts",
     "styled",
     "svg_bytes",
     "unrolled_places",

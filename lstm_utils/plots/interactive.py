@@ -15,7 +15,7 @@ def with_sliders(draw, caption, **ranges):
         caption: function of the same numbers that returns one or two plain sentences: what
             the picture shows, for readers who cannot see it and for everybody else.
         **ranges: (lowest, highest, step, start) for each argument of draw; with integers
-            only, the slider has integer steps.
+            only, the slider has integer steps. Or (values, start), for a list of values.
 
     Returns:
         ipywidgets.VBox: the sliders, the picture (SVG) and the caption, in this order.
@@ -56,9 +56,15 @@ def with_player(draw, caption, player, interval=1000, **ranges):
     return box
 
 
-def _slider(name, lowest, highest, step, start):
-    """Make one slider: of integers if all its numbers are."""
+def _slider(name, *numbers):
+    """Make one slider: over a list of values, or of integers if all its numbers are."""
+    layout = {"width": "420px"}
+    if len(numbers) == 2:
+        values, start = numbers
+        options = {"options": values, "value": start, "description": name}
+        return ipywidgets.SelectionSlider(**options, layout=layout)
+    lowest, highest, step, start = numbers
     whole = all(isinstance(number, int) for number in (lowest, highest, step, start))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     limits = {"min": lowest, "max": highest, "step": step, "value": start}
-    return kind(description=name, layout={"width": "420px"}, **limits)
+    return kind(description=name, layout=layout, **limits)

@@ -39,7 +39,7 @@ from .memory_cell import (
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
-from .timing import benchmark, synchronise
+from .timing import benchmark, contest, matmul_flops, synchronise
 
 __all__ = [
     "LSTM",
@@ -52,6 +52,7 @@ __all__ = [
     "chrono_init",
     "clip_by_global_norm",
     "clipped_sgd",
+    "contest",
     "cross_entropy",
     "dense",
     "dense_backward",
@@ -74,6 +75,7 @@ __all__ = [
     "lstm_step",
     "lstm_step_backward",
     "masked_cross_entropy",
+    "matmul_flops",
     "memory_cell_backward",
     "memory_cell_forward",
     "memory_cell_init",

@@ -1,0 +1,894 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+r"""
+# 09 · The same cell in PyTorch, and how fast it can be
+
+Your LSTM of lesson 08 works, forward and backward, in NumPy.
+What does a library give you on top?
+Two things: it finds the backward pass by itself, and it can be fast.
+How fast, where does the time go, and how would you know?
+
+You will write eight short functions, the same cell first,
+and a stopwatch that does not lie.
+Reading and writing take 75 to 90 minutes; all of it runs in about 20 seconds.
+A GPU is used if there is one. Nothing here needs one.
+"""
+
+# %%
+import statistics
+
+import numpy as np
+import torch
+from torch import nn
+
+import lstm_utils.numpy_nets as numpy_nets
+import lstm_utils.torch_nets as nets
+from lstm_utils import plots
+from lstm_utils.checks import check, hint  # hint("torch-lstm-step") helps when stuck
+
+plots.use_style()
+torch.set_num_threads(1)  # one core: times are easier to compare
+device = "cuda" if torch.cuda.is_available() else "cpu"
+if device == "cuda":
+    print(f"GPU: {torch.cuda.get_device_name()}")
+else:
+    print("No GPU here: all runs on the processor, and the last table says what is missing.")
+
+# %% [markdown]
+r"""
+## See it: a tensor remembers where it came from
+
+A tensor is an array with a **dtype**, a **device**, and, if you ask for it, a **past**.
+Set `requires_grad`, compute, and every result carries a `grad_fn`:
+the operation that made it, with links to what went in.
+That is the graph of lesson 02, written down while you compute.
+`backward()` walks it from the loss back, with the same books:
+upstream gradient times local derivative, summed where paths meet.
+
+Here is $L = \sum \tanh(w x)^2$, once by autograd, once by your own rule.
+"""
+
+# %%
+x, w = torch.tensor([1.0, 2.0, -1.0], dtype=torch.float64), torch.tensor(0.5).double()
+w.requires_grad_()
+y = torch.tanh(w * x)
+loss = (y**2).sum()
+loss.backward()
+
+by_hand = (2 * y * (1 - y**2) * x).sum()
+print("loss was made by", loss.grad_fn.name(), "from", loss.grad_fn.next_functions[0][0].name())
+print(f"dw: autograd {w.grad:.12f}, by hand {by_hand:.12f}")
+assert abs(w.grad - by_hand) < 1e-12
+
+# %% [markdown]
+r"""
+## Exercise 1: `lstm_step` on tensors
+
+$$
+a = x W_{ih}^\top + h W_{hh}^\top + b, \qquad
+c' = \sigma(a_f)\, c + \sigma(a_i) \tanh(a_g), \qquad
+h' = \sigma(a_o) \tanh c'
+$$
+
+with the blocks of $a$, $(B, 4H)$, in the order $i, f, g, o$.
+No cache is returned: autograd keeps its own.
+NumPy's `split` is called `chunk` here: `a.chunk(4, dim=1)`.
+
+With $B = I = H = 1$, all weights and biases 0, $h = 0$ and $c = 2$:
+all gates are $\frac12$, so $c' = 1$ and $h' = \frac12 \tanh 1 = 0.381$. About 5 lines.
+
+The check looks at values **and gradients**:
+it differentiates what you return with respect to everything that went in.
+"""
+
+
+# %% exercise="torch-lstm-step"
+def lstm_step(x, h, c, W_ih, W_hh, b):
+    """Advance the LSTM by one step.
+
+    Args:
+        x: inputs, (B, I) float tensor.
+        h, c: hidden and cell state before the step, (B, H).
+        W_ih, W_hh, b: (4H, I), (4H, H) and (4H,), blocks i, f, g, o.
+
+    Returns:
+        h, c: states after the step, (B, H), in the dtype of x.
+    """
+    ### BEGIN SOLUTION
+    a = x @ W_ih.T + h @ W_hh.T + b
+    i, f, g, o = a.chunk(4, dim=1)
+    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c
+    ### END SOLUTION
+
+
+# %% tests="torch-lstm-step" points=3
+check("torch-lstm-step", lstm_step)
+### BEGIN HIDDEN TESTS
+check("torch-lstm-step", lstm_step, seed=9101, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+rng = np.random.default_rng(0)
+B, I, H = 4, 3, 5
+arrays = [rng.normal(size=size) for size in ((B, I), (B, H), (B, H))]
+arrays += numpy_nets.lstm_init(I, H, rng)
+h_numpy, c_numpy, _ = numpy_nets.lstm_step(*arrays)
+h_torch, c_torch = lstm_step(*(torch.tensor(q, device=device) for q in arrays))
+print(f"NumPy and PyTorch differ by {abs(h_torch.cpu().numpy() - h_numpy).max():.1e}")
+
+# %% [markdown]
+r"""
+## Exercise 2: `lstm_loop`, the whole sequence
+
+Hand $h$ and $c$ from step to step and collect $h$:
+`hs` is $(T, B, H)$, and the last $c$ is returned beside it.
+Use the reference, `nets.lstm_step(...)`; it returns `h, c, cache`.
+
+One trap is worth a word.
+`torch.zeros(T, B, H)` is float32 and lies in the processor's memory,
+whatever `x` is and wherever `x` lives.
+`torch.stack(list)` takes **dtype and device from its parts**, `x.new_zeros(...)` from `x`.
+The check hands you float64 and float32 and wants the same kind back.
+(It has no GPU, so it cannot test the device; the cure is the same.)
+
+For $T = 1$, `hs[0]` is what `lstm_step` gives. About 5 lines.
+"""
+
+
+# %% exercise="torch-lstm-forward"
+def lstm_loop(x, h0, c0, W_ih, W_hh, b):
+    """Run the LSTM over a sequence.
+
+    Args:
+        x: inputs, (T, B, I) float tensor.
+        h0, c0: states before the first step, (B, H).
+        W_ih, W_hh, b: (4H, I), (4H, H) and (4H,), blocks i, f, g, o.
+
+    Returns:
+        hs: hidden state after each step, (T, B, H).
+        c: cell state after the last step, (B, H).
+    """
+    ### BEGIN SOLUTION
+    h, c, hs = h0, c0, []
+    for x_t in x:
+        h, c, _ = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        hs.append(h)
+    return torch.stack(hs), c
+    ### END SOLUTION
+
+
+# %% tests="torch-lstm-forward" points=3
+check("torch-lstm-forward", lstm_loop)
+### BEGIN HIDDEN TESTS
+check("torch-lstm-forward", lstm_loop, seed=9202, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+### Autograd against your own backward pass
+
+In lesson 08 you wrote every derivative of this loop by hand.
+Autograd has never seen it. Both get the same upstream gradient `dhs`.
+
+Nothing but `lstm_loop` was written for PyTorch: six gradients come for free.
+"""
+
+# %% tags=["explore"]
+T, B, I, H = 20, 4, 3, 5
+rng = np.random.default_rng(1)
+given = [rng.normal(size=size) for size in ((T, B, I), (B, H), (B, H))]
+given += numpy_nets.lstm_init(I, H, rng, forget_bias=1.0)
+dhs = rng.normal(size=(T, B, H))
+
+_, _, cache = numpy_nets.lstm_forward(*given)
+dx, dW_ih, dW_hh, db, dh0, dc0 = numpy_nets.lstm_backward(dhs, cache)
+
+leaves = [torch.tensor(q, requires_grad=True) for q in given]
+hs, _ = lstm_loop(*leaves)
+hs.backward(torch.tensor(dhs))
+names = ("dx", "dh0", "dc0", "dW_ih", "dW_hh", "db")
+for name, mine, leaf in zip(names, (dx, dh0, dc0, dW_ih, dW_hh, db), leaves, strict=True):
+    difference = abs(leaf.grad.numpy() - mine).max()
+    print(f"{name:5} differs by {difference:.1e}")
+    assert difference < 1e-9
+
+# %% [markdown]
+r"""
+### The library's LSTM, with your weights
+
+`nn.LSTM` is this cell. Its rows stand in the same order;
+it has two biases, which it adds: give it yours and a zero.
+Then the numbers are yours, too.
+"""
+
+# %% tags=["explore"]
+given = [rng.normal(size=size) for size in ((T, B, I), (B, H), (B, H))]
+given += numpy_nets.lstm_init(I, H, rng)
+x, h0, c0, *weights = (torch.tensor(q) for q in given)
+
+library = nn.LSTM(I, H, dtype=torch.float64)
+library.load_state_dict(nets.to_torch(*weights))
+with torch.no_grad():
+    hs_library, (h_last, c_last) = library(x, (h0[None], c0[None]))
+hs_ours, _, _ = numpy_nets.lstm_forward(*given)
+print("names:", *library.state_dict())
+print(f"nn.LSTM and our NumPy differ by {abs(hs_library.numpy() - hs_ours).max():.1e}")
+assert abs(hs_library.numpy() - hs_ours).max() < 1e-10
+
+# %% [markdown]
+r"""
+## Break it: three ways to lose the past
+
+Everything that leaves PyTorch leaves the graph.
+Some ways complain. The worst ones do not.
+"""
+
+# %% tags=["explore"]
+w = torch.tensor([2.0], requires_grad=True)
+try:
+    (w * 3).numpy()
+except RuntimeError as error:
+    print("numpy()  :", str(error).split(".")[0])
+
+kept, lost = (w * 3).sum(), (w.data * 3).sum()
+print(".data    : loss", lost.item(), "has a past:", lost.requires_grad)
+
+turned = torch.arange(6.0).reshape(2, 3).T  # the same memory, read in another order
+try:
+    turned.view(6)
+except RuntimeError:
+    print("view     : a transposed tensor is not contiguous; reshape copies where it must:")
+print("          ", turned.reshape(6))
+
+# %% [markdown]
+r"""
+`.data` gave the right number and no gradient, without a word.
+If a weight does not learn, look at its `.grad`: `None` means that no path leads there.
+
+## Exercise 3: carry the state, not the graph
+
+Lesson 05 cut long sequences into chunks.
+In PyTorch the cut is one word: `h.detach()` has the numbers of $h$ and no past.
+Forget it, and the graph of **all** chunks stays alive:
+memory and time grow with every chunk,
+or PyTorch says that you "backward through the graph a second time".
+
+Write `lstm_chunks`: run chunks of `size` steps with `nets.lstm_loop`
+(the last may be shorter), carry $h$ and $c$ on,
+and let no gradient cross from a chunk into the one before.
+Within a chunk, and to the weights, gradients flow.
+What `h0` and `c0` get does not matter.
+The values are those of one run over all $T$ steps. About 7 lines.
+"""
+
+
+# %% exercise="carry-state"
+def lstm_chunks(x, h0, c0, W_ih, W_hh, b, size):
+    """Run the LSTM chunk by chunk; no gradient crosses from one chunk into another.
+
+    Args:
+        x, h0, c0, W_ih, W_hh, b: as in lstm_loop.
+        size: steps in a chunk, an integer >= 1.
+
+    Returns:
+        hs: hidden state after each step, (T, B, H).
+        c: cell state after the last step, (B, H).
+    """
+    ### BEGIN SOLUTION
+    h, c, hs = h0, c0, []
+    for chunk in x.split(size):
+        out, c = nets.lstm_loop(chunk, h.detach(), c.detach(), W_ih, W_hh, b)
+        h = out[-1]
+        hs.append(out)
+    return torch.cat(hs), c
+    ### END SOLUTION
+
+
+# %% tests="carry-state" points=3
+check("carry-state", lstm_chunks)
+### BEGIN HIDDEN TESTS
+check("carry-state", lstm_chunks, seed=9303, rounds=3)
+### END HIDDEN TESTS
+
+
+# %% tags=["explore"]
+def graph_size(tensor):
+    """Count the operations that a tensor's past is made of."""
+    seen, ahead = set(), [tensor.grad_fn]
+    while ahead:
+        node = ahead.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            ahead += [parent for parent, _ in node.next_functions]
+    return len(seen)
+
+
+fixed = [torch.tensor(q) for q in given[1:]]
+for q in fixed[2:]:
+    q.requires_grad_()
+for T in (10, 20, 40):
+    long = torch.randn(T, B, I, dtype=torch.float64)
+    whole, cut = nets.lstm_loop(long, *fixed)[1], lstm_chunks(long, *fixed, 10)[1]
+    print(f"T = {T}: behind the last c lie {graph_size(whole)} operations,", end=" ")
+    print(f"in chunks of 10 {graph_size(cut)}")
+
+# %% [markdown]
+r"""
+## Sequences of different lengths
+
+A batch is one tensor, so short sequences are **padded** to the longest.
+
+![Four sequences, padded to five steps with a mask, or packed without](figures/padding.svg)
+
+Two ways to keep the padding out:
+
+- A **mask** runs everything to $T$, and freezes the state of a sequence where it has ended.
+- A **packed** batch sorts the sequences by length and stores step after step
+  only those that still run: 4, 3, 2, 1, 1 of them in the picture.
+  `nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)` does it,
+  `nn.LSTM` takes it, `pad_packed_sequence` undoes it.
+  It saves the blank steps, here 9 of 20, and costs bookkeeping.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 4: `lstm_masked`
+
+From a state of 0, run padded sequences of `lengths` steps, $1 \le$ length $\le T$:
+
+$$
+h \leftarrow \begin{cases} h' & t < \text{length} \\ h & \text{otherwise} \end{cases}
+\qquad \text{and } c \text{ likewise; } \quad
+hs_t = 0 \text{ where } t \ge \text{length.}
+$$
+
+Return `hs`, and the `h` and `c` that each sequence had **at its own end**.
+For lengths $(3, 1)$ and $T = 3$: `h[0]` is `hs[2, 0]`, `h[1]` is `hs[0, 1]`,
+and `hs[1:, 1]` is 0.
+`torch.where(running, new, old)` chooses element by element;
+`running` must be $(B, 1)$ to fit $(B, H)$. About 9 lines.
+"""
+
+
+# %% exercise="masked-forward"
+def lstm_masked(x, lengths, W_ih, W_hh, b):
+    """Run the LSTM over padded sequences, from a state of 0.
+
+    Args:
+        x: inputs, (T, B, I) float tensor; anything where t >= lengths.
+        lengths: steps of each sequence, 1 to T, (B,) integer tensor, in any order.
+        W_ih, W_hh, b: (4H, I), (4H, H) and (4H,), blocks i, f, g, o.
+
+    Returns:
+        hs: hidden state after each step, (T, B, H); 0 where t >= lengths.
+        h, c: states after the last step of each sequence, (B, H).
+    """
+    ### BEGIN SOLUTION
+    h = c = x.new_zeros(x.shape[1], W_hh.shape[1])
+    hs = []
+    for t, x_t in enumerate(x):
+        h_t, c_t, _ = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        running = (t < lengths)[:, None]
+        h, c = torch.where(running, h_t, h), torch.where(running, c_t, c)
+        hs.append(torch.where(running, h_t, 0))
+    return torch.stack(hs), h, c
+    ### END SOLUTION
+
+
+# %% tests="masked-forward" points=4
+check("masked-forward", lstm_masked)
+### BEGIN HIDDEN TESTS
+check("masked-forward", lstm_masked, seed=9404, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+lengths = torch.tensor([3, 5, 1, 2])
+padded = torch.randn(5, 4, I, dtype=torch.float64)
+packed = nn.utils.rnn.pack_padded_sequence(padded, lengths, enforce_sorted=False)
+print("sequences in each step:", packed.batch_sizes.tolist(), " steps:", len(packed.data))
+with torch.no_grad():
+    out, (h_packed, c_packed) = library(packed)
+    out, _ = nn.utils.rnn.pad_packed_sequence(out)
+    hs, h, c = lstm_masked(padded, lengths, *weights)
+for name, mine, theirs in (("hs", hs, out), ("h", h, h_packed[0]), ("c", c, c_packed[0])):
+    print(f"{name:2} masked and packed differ by {abs(mine - theirs).max():.1e}")
+
+# %% [markdown]
+r"""
+## Exercise 5: `padded_loss`
+
+The mean cross-entropy over the steps that are **not** padding:
+
+$$
+L = \frac{1}{\sum_n \text{length}_n}
+\sum_n \sum_{t < \text{length}_n} -\ln \operatorname{softmax}(z_{tn})_{y_{tn}}
+$$
+
+Each step weighs the same, so a long sequence weighs more than a short one.
+With $K = 2$ and all logits 0 it is $\ln 2 = 0.693$, whatever the lengths.
+`torch.nn.functional.cross_entropy(z, y)` takes logits $(n, K)$ and classes $(n,)$
+and returns the mean. About 2 lines.
+"""
+
+
+# %% exercise="padded-loss"
+def padded_loss(z, y, lengths):
+    """Compute the mean cross-entropy over the steps that are not padding.
+
+    Args:
+        z: logits, (T, B, K) float tensor.
+        y: right classes, (T, B) integer tensor; any class where t >= lengths.
+        lengths: steps of each sequence, 1 to T, (B,) integer tensor.
+
+    Returns:
+        loss: one number, a tensor without axes, in nats.
+    """
+    ### BEGIN SOLUTION
+    counts = torch.arange(len(z), device=z.device)[:, None] < lengths
+    return nn.functional.cross_entropy(z[counts], y[counts])
+    ### END SOLUTION
+
+
+# %% tests="padded-loss" points=2
+check("padded-loss", padded_loss)
+### BEGIN HIDDEN TESTS
+check("padded-loss", padded_loss, seed=9505, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+# A net that knows nothing but that blank steps are of class 0.
+T, K = 10, 3
+for n in (10, 5, 2):
+    blank = torch.arange(T)[:, None] >= torch.tensor([n, n])
+    z = torch.zeros(T, 2, K) + 9.0 * blank[..., None] * torch.eye(K)[0]
+    y = torch.where(blank, 0, torch.randint(K, (T, 2)))
+    flattering = nn.functional.cross_entropy(z.flatten(0, 1), y.flatten())
+    honest = padded_loss(z, y, torch.tensor([n, n]))
+    print(f"{n:2} of {T} steps real: over all steps {flattering:.3f}, yours {honest:.3f} nats")
+
+# %% [markdown]
+r"""
+The net knows nothing about the real steps, and yours says so: $\ln 3 = 1.099$.
+The loss over all steps looks better the more padding there is.
+
+## How long does it take? An honest stopwatch
+
+Read the clock, call, read the clock. What can go wrong?
+
+- The **first calls** load libraries, choose kernels, get memory. They are not what you ask.
+- A **GPU** works later: the call only queues the work and returns.
+  Read the clock then, and you have timed the queueing.
+  `torch.cuda.synchronize()` waits until the queue is empty.
+- **Old work** in the queue is counted as yours, unless you wait before you start, too.
+- **Other programs** get in the way now and then.
+  One slow call moves the mean as far as it likes, and the **median** hardly.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 6: `benchmark`
+
+1. Call `fn()` `warmup` times. Nothing is timed.
+2. `repeats` times: wait, read the clock, call, wait, read the clock.
+3. Return the median of the differences, in seconds.
+
+`synchronise()` waits, `clock()` returns the time now in seconds.
+For differences of 3, 9, 2, 3 and 4 seconds it is 3, where the mean is 4.2.
+`statistics.median` is imported above. About 9 lines.
+
+The check does not use real time: it hands you machines that are only imagined,
+with a clock, a queue and interruptions of their own.
+"""
+
+
+# %% exercise="benchmark"
+def benchmark(fn, synchronise, clock, warmup, repeats):
+    """Measure how long a function takes.
+
+    Args:
+        fn: the function, called without arguments.
+        synchronise: returns when the device has done all its work.
+        clock: returns the time now, in seconds.
+        warmup: calls before the first that is timed, >= 0.
+        repeats: calls that are timed, each by itself, >= 1.
+
+    Returns:
+        Median of the times of the calls, one number, in seconds.
+    """
+    ### BEGIN SOLUTION
+    for _ in range(warmup):
+        fn()
+    times = []
+    for _ in range(repeats):
+        synchronise()
+        start = clock()
+        fn()
+        synchronise()
+        times.append(clock() - start)
+    return statistics.median(times)
+    ### END SOLUTION
+
+
+# %% tests="benchmark" points=4
+check("benchmark", benchmark)
+### BEGIN HIDDEN TESTS
+check("benchmark", benchmark, seed=9606, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+import time
+
+fresh = nn.LSTM(64, 64).to(device)
+start = time.perf_counter()
+fresh(torch.randn(128, 16, 64, device=device))
+first = time.perf_counter() - start
+x64 = torch.randn(128, 16, 64, device=device)
+median = benchmark(lambda: fresh(x64), nets.synchronise, time.perf_counter, 2, 9)
+print(f"the first call: {1e3 * first:.1f} ms; yours, after warming up: {1e3 * median:.1f} ms")
+
+# %% [markdown]
+r"""
+## Where a step's time goes
+
+Measured once, for this figure, forward and backward, on one core:
+
+![Small LSTM: most of the loop's time is calls, a small part products](figures/step_small.svg)
+
+- **Products**: $x W_{ih}^\top$, $h W_{hh}^\top$ and what their gradients need.
+  Whoever computes an LSTM must make them.
+- **Calls**: the same program at $B = I = H = 1$, where there is nothing to compute.
+  It is the price of dozens of operations a step, one after the other.
+- **The rest**: gates, copies, memory.
+
+For a large LSTM the picture turns over:
+
+![Large LSTM: nearly all of the time is matrix products](figures/step_large.svg)
+"""
+
+# %% [markdown]
+r"""
+Move $T$, $B$ and $H$. Two things to find:
+
+1. At $H = 16$, how much longer does a step of the loop take for $B = 64$ than for $B = 1$?
+2. Where does the way you write the loop stop to matter?
+"""
+
+# %% tags=["explore"]
+plots.interactive_step_time()
+
+# %% [markdown]
+r"""
+At $B = 1$, $H = 16$ nearly all is calls: 64 sequences cost little more than one.
+That is what a **batch** is good for.
+
+## Make it fast, first: take out what does not wait
+
+$h_t$ must wait for $h_{t-1}$. But $x_t W_{ih}^\top + b$ waits for nobody:
+for all steps together it is **one** product of a $(TB, I)$ matrix,
+instead of $T$ small ones. cuDNN and every fast LSTM begin with it
+([Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946)).
+
+    a_x = x @ W_ih.T + b        # (T, B, 4H), all steps at once
+    hs, c = lstm_recurrence(a_x, h0, c0, W_hh)
+"""
+
+# %% [markdown]
+r"""
+## Exercise 7: `lstm_recurrence`
+
+What is left for the loop when `a_x` is given:
+
+$$
+a_t = a_{x,t} + h_{t-1} W_{hh}^\top
+$$
+
+and from there on the step that you know.
+`torch.addmm(u, h, M)` is $u + h M$ in one call.
+
+With $T = B = H = 1$, `a_x` and $W_{hh}$ all 0, $h_0 = 0$ and $c_0 = 2$,
+`hs` is 0.381, as in exercise 1. About 7 lines.
+"""
+
+
+# %% exercise="hoisted-lstm"
+def lstm_recurrence(a_x, h0, c0, W_hh):
+    """Run the part of the LSTM that must wait for the step before.
+
+    Args:
+        a_x: x W_ih^T + b of all steps, (T, B, 4H) float tensor, blocks i, f, g, o.
+        h0, c0: states before the first step, (B, H).
+        W_hh: weights from the hidden state, (4H, H).
+
+    Returns:
+        hs: hidden state after each step, (T, B, H).
+        c: cell state after the last step, (B, H).
+    """
+    ### BEGIN SOLUTION
+    h, c, hs = h0, c0, []
+    for a_t in a_x:
+        i, f, g, o = torch.addmm(a_t, h, W_hh.T).chunk(4, dim=1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+        hs.append(h)
+    return torch.stack(hs), c
+    ### END SOLUTION
+
+
+# %% tests="hoisted-lstm" points=3
+check("hoisted-lstm", lstm_recurrence)
+### BEGIN HIDDEN TESTS
+check("hoisted-lstm", lstm_recurrence, seed=9707, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+## Make it fast, second: one node instead of thousands
+
+Autograd's backward pass of the loop is a loop, too,
+and it adds $da_t^\top h_{t-1}$ to $dW_{hh}$ **in each of $T$ steps**.
+You know better: collect all $da_t$, and after the loop
+
+$$
+dW_{hh} = \sum_t da_t^\top h_{t-1}
+$$
+
+is one product of a $(4H, TB)$ and a $(TB, H)$ matrix.
+
+An `autograd.Function` is a node with a forward and a backward of your own.
+`forward` saves what `backward` needs. `backward` gets one gradient for each output
+and returns one for each input.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 8: `recurrence_backward`
+
+Given are `hs` and `cs`, $(T+1, B, H)$, with $h_0$ and $c_0$ in front: step $t$ made
+`cs[t + 1]` from `cs[t]`; and `gates`, $(T, 4, B, H)$: $i, f, g, o$ of each step.
+Start with $dh = 0$ and the given $dc$. For $t = T-1, \dots, 0$:
+
+$$
+\begin{aligned}
+dh &\leftarrow dhs_t + dh, & dc &\leftarrow dc + dh \; o\,(1 - \tanh^2 c_t) \\
+da_i &= dc \; g\; i(1-i), & da_f &= dc \; c_{t-1}\; f(1-f) \\
+da_g &= dc \; i\,(1-g^2), & da_o &= dh \tanh c_t \; o(1-o) \\
+dh &\leftarrow da\, W_{hh}, & dc &\leftarrow dc\, f
+\end{aligned}
+$$
+
+Then $dW_{hh}$, in one product. `q.flatten(0, 1)` makes $(TB, \cdot)$ of $(T, B, \cdot)$.
+For $T=B=H=1$, gates $(\frac12, \frac12, 0, \frac12)$, states 0, `dhs` = 1, `dc` = 0:
+$da = (0, 0, \frac14, 0)$. About 15 lines.
+"""
+
+
+# %% exercise="lstm-function"
+def recurrence_backward(dhs, dc, hs, cs, gates, W_hh):
+    """Carry gradients back through lstm_recurrence.
+
+    Args:
+        dhs: gradient with respect to hs[1:], (T, B, H) float tensor; not changed.
+        dc: gradient with respect to the last c, (B, H); not changed.
+        hs, cs: states before the first and after each step, (T + 1, B, H).
+        gates: i, f, g, o of each step, (T, 4, B, H).
+        W_hh: weights from the hidden state, (4H, H).
+
+    Returns:
+        da_x (T, B, 4H), dh0 (B, H), dc0 (B, H), dW_hh (4H, H).
+    """
+    ### BEGIN SOLUTION
+    dh, das = torch.zeros_like(dc), []
+    tanh_cs = torch.tanh(cs)
+    for t in reversed(range(len(dhs))):
+        (i, f, g, o), tanh_c = gates[t], tanh_cs[t + 1]
+        dh = dhs[t] + dh
+        dc = dc + dh * o * (1 - tanh_c**2)
+        da_i = dc * g * i * (1 - i)
+        da_f = dc * cs[t] * f * (1 - f)
+        da_g = dc * i * (1 - g**2)
+        da_o = dh * tanh_c * o * (1 - o)
+        das.append(torch.cat([da_i, da_f, da_g, da_o], dim=1))
+        dh, dc = das[-1] @ W_hh, dc * f
+    da_x = torch.stack(das[::-1])
+    dW_hh = da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
+    return da_x, dh, dc, dW_hh
+    ### END SOLUTION
+
+
+# %% tests="lstm-function" points=6
+check("lstm-function", recurrence_backward)
+### BEGIN HIDDEN TESTS
+check("lstm-function", recurrence_backward, seed=9808, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+Now the node. `forward` runs the course's fast forward pass and saves what you need;
+`backward` calls your function and adds the part of the inputs, one product each.
+"""
+
+
+# %% tags=["explore"]
+class WholeLSTM(torch.autograd.Function):
+    """The LSTM over a sequence as one node of the graph."""
+
+    @staticmethod
+    def forward(ctx, x, h0, c0, W_ih, W_hh, b):
+        hs, c, cache = nets.lstm_forward(x, h0, c0, W_ih, W_hh, b)
+        gates = cache["gates"].unflatten(2, (4, -1)).transpose(1, 2)  # (T, 4, B, H)
+        ctx.save_for_backward(x, cache["hs"], cache["cs"], gates, W_ih, W_hh)
+        return hs, c
+
+    @staticmethod
+    def backward(ctx, dhs, dc):
+        x, hs, cs, gates, W_ih, W_hh = ctx.saved_tensors
+        da, dh0, dc0, dW_hh = recurrence_backward(dhs, dc, hs, cs, gates, W_hh)
+        dW_ih = torch.einsum("tbk,tbi->ki", da, x)
+        return da @ W_ih, dh0, dc0, dW_ih, dW_hh, da.sum(dim=(0, 1))
+
+
+leaves = [torch.tensor(q, requires_grad=True) for q in given]
+found = []
+for way in (nets.lstm_loop, WholeLSTM.apply):
+    hs, _ = way(*leaves)
+    print(f"{graph_size(hs):4} operations behind hs")
+    found.append(torch.autograd.grad((hs**2).sum(), leaves))
+print(f"gradients differ by {max(abs(p - q).max() for p, q in zip(*found, strict=True)):.1e}")
+
+# %% [markdown]
+r"""
+## The contest, on your machine
+
+$T = 128$, $B = 16$, $I = H = 64$, float32, forward and backward, one core.
+How fast could it be at all? An LSTM needs $24\,T B H (I + H)$ multiplications and additions
+in its products ($8$ forward, twice that backward).
+A large product of two matrices shows how many of them your machine makes in a second.
+That is the limit; the last column says how near each contestant comes to it.
+"""
+
+
+# %% tags=["explore"]
+T, B, I, H = 128, 16, 64, 64
+limit, work = nets.matmul_flops(device), 24 * T * B * H * (I + H)
+times = {name: nets.benchmark(run) for name, run in nets.contest(T, B, I, H, device).items()}
+for name, seconds in times.items():
+    share, times_as_long = work / seconds / limit, seconds / times["nn.LSTM"]
+    print(f"{name:22} {1e3 * seconds:7.2f} ms {times_as_long:5.1f} x nn.LSTM {share:6.1%}")
+print(f"limit: {limit / 1e9:.0f} GFLOP/s in a 1024 x 1024 product")
+assert times["nn.LSTM"] < times["loop"]
+plots.draw_contest({name: 1e3 * s for name, s in times.items()}, 1e3 * work / limit)
+
+# %% [markdown]
+r"""
+On the machine of this course's figure the order is: loop, hoisted, by hand, `nn.LSTM`.
+`nn.LSTM` does nothing that you did not do. It makes the same products,
+and its loop is compiled, so that its calls cost next to nothing.
+
+## Beside published numbers
+
+FlashRNN ([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)), one H100 GPU,
+$B = 16$, $T = 1024$, $H = 768$, **forward only**, from the bar labels
+of the [figure in their repository](https://github.com/NX-AI/flashrnn):
+
+| | precision | ms | against `nn.LSTM` |
+|---|---|---|---|
+| `nn.LSTM` (cuDNN) | float16 | 2.01 | 1 |
+| FlashRNN, fused | bfloat16 | 4.87 | 2.4 |
+| loop in PyTorch | bfloat16 | 147 | 73 |
+
+Not quite the same work: `nn.LSTM` includes the input product, FlashRNN does not.
+Your table counts the backward pass, too, and has another precision, size and machine.
+Compare **ratios**, and those with care.
+"""
+
+# %% tags=["explore"]
+if device == "cuda":
+    T, B, H = 1024, 16, 768
+    half = nn.LSTM(H, H).cuda().half()
+    x16 = torch.randn(T, B, H, device="cuda", dtype=torch.float16)
+    with torch.no_grad():
+        seconds = nets.benchmark(lambda: half(x16))
+    print(f"nn.LSTM, float16, forward: {1e3 * seconds:.2f} ms here, 2.01 ms on their H100")
+else:
+    print("No GPU here: on a machine with one, this cell times nn.LSTM beside their 2.01 ms.")
+ratio = times["loop"] / times["nn.LSTM"]
+print(f"Loop against nn.LSTM: {ratio:.1f} here; on their GPU {147 / 2.01:.0f}")
+
+# %% [markdown]
+r"""
+Their loop took 144 µs a step where `nn.LSTM` took 2:
+on a GPU nearly all of a step of the loop is calls, even at $H = 768$.
+
+**When `nn.LSTM` is not so fast on a GPU.**
+PyTorch's documentation lets its fastest kernels, which keep the weights on the chip,
+run only for [float16 that is not packed](https://docs.pytorch.org/docs/2.12/cudnn_persistent_rnn.html).
+And float64, which NumPy gives you unless you ask otherwise,
+comes with you onto the GPU if you say `torch.tensor(array)`:
+that is twice the memory at least. Look at `x.dtype` before you look at the clock.
+"""
+
+# %% tags=["explore"]
+print("from NumPy:", torch.tensor(np.zeros(3)).dtype, "  by default:", torch.zeros(3).dtype)
+x64 = torch.randn(512, 512, dtype=torch.float64, device=device)
+x32 = x64.float()
+slower = nets.benchmark(lambda: x64 @ x64) / nets.benchmark(lambda: x32 @ x32)
+print(f"a product in float64 takes {slower:.1f} times as long as in float32 here")
+
+# %% [markdown] question="honest-benchmark" points=3
+r"""
+**Question (3 points).** A colleague writes
+
+    net = torch.nn.LSTM(256, 256).cuda()
+    x = torch.randn(200, 64, 256).cuda()
+    start = time.time()
+    net(x)
+    print(time.time() - start)
+
+reads 0.9 s, runs `net(x)` again between the same two clock readings, reads 0.0004 s,
+and reports: "the GPU gets faster as it warms up; an LSTM takes 0.4 ms."
+
+Explain **both** readings, and say what to change.
+Then use the figure of a step's time:
+on a processor, for which sizes would you trouble to replace a loop by `nn.LSTM`,
+and why does it matter less for the others? Four to six sentences.
+
+### BEGIN MARK SCHEME
+- 1 point: 0.9 s is the first call: loading libraries, choosing kernels, memory.
+  Remedy: calls that are not timed (warm-up).
+- 1 point: 0.0004 s is the time to queue the work, the clock was read before it was done.
+  Remedy: `torch.cuda.synchronize()` before both readings (half a point if before one
+  only); repeats and a median are a bonus, not needed.
+- 1 point: it pays for small B and H, where calls are most of the time, for they cost the
+  same whatever the size; for large ones nearly all is matrix products, which everybody
+  must make.
+### END MARK SCHEME
+
+### BEGIN SOLUTION
+The first reading is mostly not the LSTM: the first call loads the GPU's libraries,
+chooses kernels and gets memory, so a few calls should be made before the clock is read.
+The second is too short: the call only queues the work and returns,
+so the clock was read before the GPU was done.
+One must call `torch.cuda.synchronize()` before both readings,
+and take the median of several calls.
+On a processor I would replace the loop for small batches and few units:
+there nearly all of a step is the price of calls, which `nn.LSTM` hardly pays.
+At B = 64 and H = 256 almost all of the time is matrix products,
+which every LSTM has to make, so little is left to be saved.
+### END SOLUTION
+"""
+
+# %% [markdown]
+r"""
+## What to remember
+
+- Autograd keeps the books of lesson 02 while you compute.
+  `.data`, `.numpy()`, `.item()` and `no_grad` stop it, mostly without a word.
+- Carry the state's numbers from chunk to chunk: `detach()` both $h$ and $c$.
+- Padding belongs neither in the state, nor in the output, nor in the loss.
+- New tensors take dtype and device from old ones: `x.new_zeros`, `torch.stack`.
+- Time honestly: warm up, synchronise, median.
+- Small LSTMs cost calls, large ones cost products.
+  One product for all inputs, one for $dW$, a compiled loop for what must wait.
+"""
+
+# %% [markdown]
+r"""
+## Read on
+
+- PyTorch's own page on [autograd](https://docs.pytorch.org/docs/stable/notes/autograd.html),
+  and [`nn.LSTM`](https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html).
+- [Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946), 2016:
+  how cuDNN's recurrent nets were made fast: the cell, the layer, the stack.
+- [FlashRNN](https://arxiv.org/abs/2412.07752), 2024: what one can still do today.
+
+**Next:** with a cell that is fast enough, lesson 10 asks how far back it can remember,
+on the tasks that made the LSTM's name.
+"""

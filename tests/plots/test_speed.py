@@ -1,0 +1,56 @@
+"""Figures of lesson 09: the measured cost of a step, in parts."""
+
+import itertools
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from lstm_utils import plots
+from lstm_utils.plots import speed
+
+SIZES = list(itertools.product(*speed.surface()["sizes"].values()))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_parts_add_up_to_what_was_measured(size):
+    """Are the parts of each bar at least 0, and their sum the measured time?"""
+    for way, parts in plots.step_parts(*size).items():
+        assert min(parts.values()) >= 0
+        assert sum(parts.values()) == pytest.approx(speed.surface()["steps"][size][way])
+
+
+def test_the_measurement_says_what_the_lesson_says():
+    """Are calls most of a small loop, products most of a large one, and nn.LSTM ahead?"""
+    small, large = plots.step_parts(32, 1, 16)["loop"], plots.step_parts(32, 64, 256)["loop"]
+    assert small["calls"] > 0.8 * sum(small.values())
+    assert large["products"] > 0.5 * sum(large.values())
+    ahead = [cost["nn.LSTM"] < cost["loop"] for cost in speed.surface()["steps"].values()]
+    assert all(ahead)
+
+
+def test_bars_are_as_long_as_the_numbers_beside_them():
+    """Does each row end at its total, in the order of the labels?"""
+    (ax,) = plots.draw_step_time(32, 16, 64).axes
+    drawn = [text.get_position()[0] for text in ax.texts]
+    cost = speed.surface()["steps"][32, 16, 64]
+    assert drawn == pytest.approx([cost[way] for way in speed.LABEL])
+
+
+def test_moving_a_slider_changes_picture_and_words():
+    """Does a slider over a list of sizes redraw the picture and the sentence?"""
+    *sliders, picture, sentence = plots.interactive_step_time().children
+    assert [s.description for s in sliders] == ["T", "B", "H"]
+    before = picture.value, sentence.value
+    sliders[1].value = 64
+    assert picture.value != before[0]
+    assert sentence.value != before[1]
+    assert "2026" in sentence.value
+    assert ET.fromstring(picture.value).tag.endswith("svg")
+
+
+def test_contest_has_the_slowest_on_top_and_the_limit():
+    """Are the bars sorted, and is the limit where it was asked for?"""
+    (ax,) = plots.draw_contest({"a": 2.0, "b": 9.0, "c": 1.0}, limit=0.5).axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a", "c"]
+    assert ax.lines[0].get_xdata()[0] == 0.5
+    assert not plots.draw_contest({"a": 2.0}).axes[0].lines
