@@ -78,6 +78,9 @@ def _given_up(pack: Pack, job: Job) -> Done:
 def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Done]:
     """Grade on the workers of a Dask cluster and yield what is done as it is ready.
 
+    To start one: `dask scheduler` on one machine, `dask worker ADDRESS --nworkers auto` on
+    each that is to help, all with this repository installed and the same packages.
+
     Args:
         pack: the lesson.
         jobs: the submissions.

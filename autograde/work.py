@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import platform
+import threading
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -115,7 +116,8 @@ def judge(pack: Pack, notebook: NotebookNode, seed: int) -> str:
     steps = plan.read(notebook)
     for attempt in (1, 2):
         try:
-            graded = session.grade(_sandbox(pack), steps, seed)
+            with _one_at_a_time:
+                graded = session.grade(_sandbox(pack), steps, seed)
             break
         except SandboxEndedError as error:
             _close()
@@ -149,6 +151,7 @@ def _versions() -> dict[str, str]:
 
 
 _warm: dict[str, Sandbox] = {}
+_one_at_a_time = threading.Lock()  # a cluster's workers may have threads
 
 
 def _sandbox(pack: Pack) -> Sandbox:

@@ -104,3 +104,19 @@ def test_a_killed_grader_is_taken_up_where_it_stopped(new_class, tmp_path):
         grader.wait()
         subprocess.run(command, check=True, cwd=ROOT)
         assert gradebook(classroom.load(new_class.root)) == expected
+
+
+def test_a_cluster_does_the_same(pack):
+    """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    jobs = submissions(pack, 20)
+    expected = outcome(pool.here(pack, jobs, 1))
+    settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
+    with distributed.LocalCluster(**settings) as cluster:
+        found = []
+        for done in pool.on_cluster(pack, jobs, cluster.scheduler_address):
+            found.append(done)
+            if len(found) == 3:
+                os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+    assert len(found) == len(jobs)
+    assert outcome(found) == expected

@@ -1,16 +1,22 @@
 """The one writer: what it puts into the gradebook, and what it does where it cannot write."""
 
+import glob
+import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from autograde import classroom, collect, grading, record, verdicts
+from autograde import build, classroom, collect, grading, record, release, roster, verdicts
+from autograde.classroom import Student
 from autograde.errors import CourseError
 from autograde.paths import ROOT
 from autograde.record import Recorder
@@ -199,3 +205,59 @@ def test_both_ways_of_nbgrader_give_the_same(new_class, tmp_path):
         said = new_class.api.autograde(LESSON, student, force=True)
         assert said["success"], said
     assert gradebook(new_class) == expected
+
+
+@pytest.fixture
+def postgres():
+    """The address of a real PostgreSQL server on loopback, which refuses to run as root."""
+    pytest.importorskip("psycopg", reason="needs the extra `postgres`")
+    programs = [Path(path).parent for path in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
+    if not programs:
+        pytest.skip("needs PostgreSQL: apt install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="lstm-course-pg-"))
+    user = None
+    if os.geteuid() == 0:
+        user = "nobody"
+        shutil.chown(folder, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def run(program, *arguments):
+        command = [programs[0] / program, *arguments]
+        subprocess.run(command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run("initdb", "-D", folder / "data", "-A", "trust", "-U", "grader")
+    options = f"-p {port} -k {folder} -h 127.0.0.1"
+    run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
+    try:
+        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "grades")
+        yield f"postgresql+psycopg://grader@127.0.0.1:{port}/grades"
+    finally:
+        run("pg_ctl", "-D", folder / "data", "-m", "fast", "stop")
+        shutil.rmtree(folder)
+
+
+def test_postgresql_holds_what_sqlite_holds(postgres, tmp_path):
+    """Is a class recorded in PostgreSQL, by `db_url` alone, as it is in SQLite?"""
+    books = []
+    for name, setting in (
+        ("sqlite", ""),
+        ("pg", f"\nc.CourseDirectory.db_url = {postgres!r}\n"),
+    ):
+        room = classroom.make(tmp_path / name)
+        with (room.root / "nbgrader_config.py").open("a") as stream:
+            stream.write(setting)
+        room = classroom.load(room.root)
+        roster.enrol(room, [Student("ada"), Student("ben"), Student("eve")])
+        release.release(room, build.find(LESSON))
+        inbox = tmp_path / f"{name}-inbox"
+        inbox.mkdir()
+        for student, kind in (("ada", "right"), ("ben", "biasless"), ("eve", "exits")):
+            hand_in(room, inbox / f"{student}.ipynb", ANSWERS[kind])
+        collect.from_folder(room, LESSON, inbox)
+        grading.grade(room, LESSON)
+        grading.grade(room, LESSON, force=True)
+        books.append(gradebook(room)[0])
+    assert len(books[0]) == 3
+    assert books[0] == books[1]
