@@ -568,10 +568,10 @@ assert max(yours) < 40_000
 r"""
 The same order of magnitude as the published figures, and not the same measurement:
 
-- they updated after every string, with a rate of 0.5; yours after 32, with Adam;
+- they updated online, with a rate of 0.5; yours updates after 32 strings, with Adam;
 - they had three blocks of two cells, 276 weights, and no forget gate; yours is larger;
-- yours is tested on 256 strings that it has never seen, but only every 800 strings,
-  and your test asks for the right order of the outputs, not for their values.
+- your stop is the test above, on 256 strings that the net has never seen, and only every
+  800 strings; the paper's stop is its own.
 
 So do not read the difference as progress, or as the lack of it.
 """
