@@ -54,6 +54,10 @@ _wrong(
     lambda lag, weight: weight ** (lag + 1),
 )
 _wrong(
+    "the powers are missing: this is the weight itself at every lag.",
+    lambda lag, weight: np.full(len(lag), weight),
+)
+_wrong(
     "only lag T is returned: give all lags from 0 to T.",
     lambda lag, weight: weight ** int(lag[-1]),
 )

@@ -39,7 +39,7 @@ def _(rng):
 
 
 TURNED = "ids is (B, T): time is axis 0, so (T, B), a column for each sequence."
-FLOATS = "ids are floats: symbols are whole numbers, so that they can be used as an index."
+FLOATS = "whole numbers are due: ids, lengths and y serve as indices, so give them dtype int."
 ROOM = "T is too large: it is the longest of the lengths, no more."
 COUNT = "lengths holds the index of e: the length is one more, since counting starts at 0."
 NO_B = "the sequence does not begin with b: symbol p + 1 stands at step 0, x or y at step 1."

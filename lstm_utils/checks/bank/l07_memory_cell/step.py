@@ -163,6 +163,12 @@ def _(x, h, c, W_ih, W_hh, b):
     return h_next, c_next, {**cache, **dict(zip("igo", parts, strict=True))}
 
 
+@ex.mistake("the cache has a key too many, c: backward needs the eight of the docstring only.")
+def _(*inputs):
+    h, c, cache = _step(*inputs)
+    return h, c, cache | {"c": c}
+
+
 @ex.mistake("c was replaced by the gated output: return the state as it is on the carousel.")
 def _(*inputs):
     h, _, cache = _step(*inputs)

@@ -1,0 +1,239 @@
+"""Lesson 07: the memory cell of 1997 in numbers, and its state as water in a tank."""
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+import lstm_utils.numpy_nets as nets
+
+from .interactive import with_player
+from .lstm import BELT, FLOOR, GATE_X, GATE_Y, PURPOSE, TAP, arrow
+from .lstm_books import number
+from .static import static_figure
+from .style import GATE_COLOUR, GATE_LINE, GREY, INK, STATE_COLOUR, new_figure, styled
+
+# One cell with one input: x, h and c that come in, and (weight of x, weight of h, bias).
+STATE = {"x": 0.5, "h": 0.5, "c": 0.8}
+WEIGHTS = {"i": (1.5, 0.5, 0.0), "g": (2.0, -0.5, 0.25), "o": (0.5, 1.0, 0.25)}
+FORMULA = {"i": r"$i=\sigma$", "g": r"$g=2\,\tanh\frac{a}{2}$", "o": r"$o=\sigma$"}
+
+SPIKES = {2: 1.5, 4: -0.5, 7: 1.0, 9: -1.5, 10: -0.5, 13: 1.5}
+SPIKES |= {15: -0.5, 18: 1.0, 20: 1.5, 22: -0.5}
+STEPS, DEEP = 24, 5.0  # length of the train of spikes; the tank reaches from -DEEP to DEEP
+START = {"step": 12, "opens": 6, "closes": 8, "leak": 0.0, "o": 0.5}
+
+
+def memory_cell_numbers():
+    """Compute every number of the example: dict of floats a_i, i, ..., c_prev, c, tanh_c, h."""
+    W_ih, W_hh, b = (np.array([WEIGHTS[k][n] for k in "igo"]) for n in range(3))
+    x, h, c = (np.array([[STATE[k]]]) for k in "xhc")
+    out, state, v = nets.memory_cell_step(x, h, c, W_ih[:, None], W_hh[:, None], b)
+    found = {k: v[k][0, 0] for k in ("i", "g", "o", "tanh_c")}
+    a = STATE["x"] * W_ih + STATE["h"] * W_hh + b
+    found |= {f"a_{k}": a[n] for n, k in enumerate("igo")}
+    found |= {"c_prev": STATE["c"], "c": state[0, 0], "h": out[0, 0]}
+    return {name: float(value) for name, value in found.items()}
+
+
+@styled
+def draw_memory_cell():
+    """Draw one step of the cell, in the places and colours of lesson 08's LSTM cell.
+
+    Returns:
+        matplotlib Figure; where lesson 08 has the forget gate, the weight 1 stands.
+    """
+    v = memory_cell_numbers()
+    figure, ax = new_figure(height=3.6)
+    arrow(ax, (0.95, BELT), (9.8, BELT), color=STATE_COLOUR["c"], lw=3.5)
+    arrow(ax, (TAP, BELT), (TAP, GATE_Y + 0.35), color=GREY)
+    arrow(ax, (TAP + 0.35, GATE_Y), (9.8, GATE_Y), color=INK)
+    ax.plot(
+        [0.95, GATE_X["o"]], [FLOOR, FLOOR], color=GREY, lw=1.4, ls="-", marker="", zorder=1
+    )
+    for gate in "igo":
+        arrow(ax, (GATE_X[gate], FLOOR), (GATE_X[gate], GATE_Y - 0.62), color=GREY)
+        _gate(ax, gate, v)
+    _ways(ax)
+    _numbers_on(ax, v)
+    ax.set(xlim=(-0.45, 11.2), ylim=(-0.35, 5.75))
+    ax.axis("off")
+    return figure
+
+
+def _gate(ax, gate, v):
+    """Draw a gate as a box that is filled as far as it is open; g from its middle."""
+    x, y = GATE_X[gate], GATE_Y
+    gate_box(ax, (x - 0.7, y - 0.6), (1.4, 1.2), gate, v[gate] / 2 if gate == "g" else v[gate])
+    text = {"ha": "center", "va": "center", "zorder": 5}
+    ax.text(x, y + 0.27, FORMULA[gate], fontsize=7 if gate == "g" else 8.5, **text)
+    ax.text(x, y - 0.27, number(v[gate]), weight="bold", fontsize=8.5, **text)
+    ax.text(x + 0.12, y - 1.2, f"$a_{gate}$ {number(v[f'a_{gate}'])}", fontsize=8, va="center")
+    ax.text(x, -0.1, PURPOSE[gate], ha="center", va="center", fontsize=8, color=GREY)
+
+
+def gate_box(ax, corner, size, gate, part):
+    """Draw a box in the gate's colour, filled by a part from 0 to 1 (g: -1 to 1).
+
+    Args:
+        ax: matplotlib Axes.
+        corner, size: (x, y) of the lower left corner, (width, height).
+        gate: "i", "g" or "o".
+        part: how much of the box is filled; of g's, from its middle.
+    """
+    (x, y), (width, height) = corner, size
+    ax.add_patch(Rectangle(corner, width, height, fc="white", ec="none", zorder=2))
+    bottom, tall = (y + height / 2, height / 2) if gate == "g" else (y, height)
+    fill = {"fc": GATE_COLOUR[gate], "alpha": 0.3, "zorder": 3}
+    ax.add_patch(Rectangle((x, bottom), width, tall * part, **fill))
+    ax.add_patch(
+        Rectangle(corner, width, height, fc="none", ec=GATE_COLOUR[gate], lw=1.6, zorder=4)
+    )
+
+
+def _ways(ax):
+    """Draw what leads from the gates to the carousel and out of it."""
+    middle = (GATE_X["i"] + GATE_X["g"]) / 2
+    style = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "igo"}
+    for gate, side in (("i", -1), ("g", 1)):
+        x = GATE_X[gate]
+        ax.plot([x, x], [GATE_Y + 0.6, 3.75], lw=1.4, marker="", zorder=1, **style[gate])
+        arrow(ax, (x, 3.75), (middle + side * 0.32, 3.75), **style[gate])
+    arrow(ax, (middle, 4.05), (middle, BELT - 0.32), color=GREY)
+    arrow(ax, (GATE_X["o"] + 0.72, GATE_Y), (TAP - 0.32, GATE_Y), **style["o"])
+    signs = {(GATE_X["f"], BELT): "× 1", (middle, 3.75): "×", (middle, BELT): "+"}
+    for (x, y), sign in (signs | {(TAP, GATE_Y): "×"}).items():
+        size = 20 if sign == "× 1" else 14
+        ax.plot(x, y, "o", ms=size, mfc="white", mec=INK, mew=1.0, zorder=4)
+        ax.text(x, y, sign, ha="center", va="center", zorder=5, fontsize=9)
+
+
+def _numbers_on(ax, v):
+    """Write the states at the cell's ends, and the numbers on its ways."""
+    small = {"fontsize": 8, "va": "center"}
+    middle = (GATE_X["i"] + GATE_X["g"]) / 2
+    ends = [((0.25, BELT), "$c_{prev}$", "c_prev", "c"), ((10.5, BELT), "$c$", "c", "c")]
+    for at, name, key, kind in [*ends, ((10.5, GATE_Y), "$h$", "h", "h")]:
+        box = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": STATE_COLOUR[kind], "lw": 1.6}
+        words = f"{name}\n{number(v[key])}"
+        ax.text(*at, words, ha="center", va="center", fontsize=8.5, bbox=box, zorder=4)
+    given = f"$x$ {number(STATE['x'])}\n$h_{{prev}}$ {number(STATE['h'])}"
+    ax.text(0.25, FLOOR, given, ha="center", **small)
+    ax.text(GATE_X["f"], BELT - 0.6, "all of it\nis kept", ha="center", va="top", fontsize=8)
+    ax.text(middle + 0.2, 4.4, number(v["i"] * v["g"]), ha="left", **small)
+    ax.text(TAP - 0.15, 4.5, number(v["c"]), ha="right", **small)
+    ax.text(TAP + 0.12, 3.0, number(v["tanh_c"]), ha="left", **small)
+    tanh = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": INK, "lw": 0.8}
+    way_out = r"$\tanh\frac{c}{2}$"
+    ax.text(TAP, 3.65, way_out, ha="center", va="center", fontsize=8, bbox=tanh, zorder=4)
+
+
+def tank_numbers(opens, closes, leak, o):
+    """Run one cell over the train of spikes.
+
+    Args:
+        opens, closes: first and last step at which the input gate is open, 1 to STEPS.
+        leak: how far it stays open at all other steps, 0 to 1.
+        o: how far the output gate is open, 0 to 1.
+
+    Returns:
+        dict of (STEPS,) float arrays: g, i, c, h.
+    """
+    time = np.arange(1, STEPS + 1)
+    g = np.array([SPIKES.get(t, 0.0) for t in time])
+    i = np.where((time >= opens) & (time <= closes), 1.0, leak)
+    c = nets.carousel_states(np.zeros((1, 1)), i[:, None, None], g[:, None, None])[:, 0, 0]
+    return {"g": g, "i": i, "c": c, "h": o * np.tanh(c / 2)}
+
+
+@styled
+def draw_tank(step, opens, closes, leak, o):
+    """Draw the cell as a tank with two taps, beside what happens over time.
+
+    Args:
+        step: the step that the tank shows, 1 to STEPS.
+        opens, closes, leak, o: as for tank_numbers.
+
+    Returns:
+        matplotlib Figure.
+    """
+    v = tank_numbers(opens, closes, leak, o)
+    figure = Figure(figsize=(5.5, 3.8), layout="constrained")
+    grid = figure.add_gridspec(3, 2, width_ratios=[1, 1.35], height_ratios=[1, 0.6, 1.5])
+    _draw_tank_on(figure.add_subplot(grid[:, 0]), {k: v[k][step - 1] for k in v} | {"o": o})
+    rows = [figure.add_subplot(grid[n, 1]) for n in range(3)]
+    time = np.arange(1, STEPS + 1)
+    rows[0].vlines(time, 0, v["g"], color=GATE_COLOUR["g"], lw=2.5)
+    rows[0].set(ylim=(-2.2, 2.2), yticks=[-2, 0, 2], ylabel="$g$")
+    rows[1].fill_between(time, v["i"], step="mid", color=GATE_COLOUR["i"], alpha=0.3, lw=0)
+    rows[1].step(time, v["i"], where="mid", color=GATE_COLOUR["i"], ls=GATE_LINE["i"])
+    rows[1].set(ylim=(-0.05, 1.15), yticks=[0, 1], ylabel="$i$")
+    rows[2].plot(time, v["c"], color=STATE_COLOUR["c"], ls="-", lw=2.5, label="$c$")
+    rows[2].plot(time, v["h"], color=STATE_COLOUR["h"], ls=":", label="$h$")
+    rows[2].set(ylim=(-DEEP, DEEP), yticks=[-4, 0, 4], ylabel="$c$ and $h$", xlabel="step")
+    rows[2].legend(loc="upper left", ncols=2, fontsize=8)
+    for ax in rows:
+        ax.axvline(step, color=GREY, lw=1.0, ls="--")
+        ax.set(xlim=(0.4, STEPS + 0.6), xticks=range(4, STEPS + 1, 4))
+        ax.tick_params(labelbottom=ax is rows[2])
+    return figure
+
+
+def _draw_tank_on(ax, v):
+    """Draw the tank with its water, the way in through i, and the way out through o."""
+    level = np.clip(v["c"], -DEEP, DEEP)
+    left, width = 1.2, 2.6
+    water = {"fc": STATE_COLOUR["c"], "alpha": 0.35}
+    ax.add_patch(Rectangle((left, -DEEP), width, level + DEEP, **water))
+    walls = [(left, DEEP), (left, -DEEP), (left + width, -DEEP), (left + width, DEEP)]
+    ax.plot(*zip(*walls, strict=True), color=INK, ls="-", lw=1.6, marker="")
+    ax.plot([left, left + width], [0, 0], color=GREY, ls=":", lw=1.0, marker="")
+    ax.text(left + width + 0.1, 0, "0", va="center", fontsize=8, color=GREY)
+    box = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": STATE_COLOUR["c"], "lw": 1.6}
+    middle = {"ha": "center", "va": "center"}
+    ax.text(left + width / 2, -2.6, f"$c$\n{number(v['c'])}", fontsize=9, bbox=box, **middle)
+    arrow(ax, (0.1, 7.2), (left + 0.6, 7.2), color=GATE_COLOUR["g"])
+    arrow(ax, (left + 1.3, 6.5), (left + 1.3, max(level, -4.5) + 0.1), color=GREY)
+    gate_box(ax, (left + 0.65, 6.4), (1.3, 1.6), "i", v["i"])
+    ax.text(left + 1.3, 7.2, f"$i$ {number(v['i'])}", fontsize=8, zorder=5, **middle)
+    ax.text(0.0, 8.0, f"$g$ {number(v['g'])}", fontsize=8, ha="left", va="center")
+    arrow(ax, (left + width, -4.2), (left + width + 0.5, -4.2), color=GREY)
+    gate_box(ax, (left + width + 0.5, -5.0), (1.3, 1.6), "o", v["o"])
+    ax.text(left + width + 1.15, -4.2, f"$o$ {number(v['o'])}", fontsize=8, zorder=5, **middle)
+    arrow(ax, (left + width + 1.15, -5.0), (left + width + 1.15, -6.1), color=INK)
+    ax.text(left + width + 1.15, -6.7, f"$h$ {number(v['h'])}", fontsize=8, **middle)
+    ax.set(xlim=(-0.1, left + width + 2.0), ylim=(-7.2, 8.6))
+    ax.axis("off")
+
+
+def tank_caption(step, opens, closes, leak, o):
+    """Say in words what came into the tank, and what is in it."""
+    v = tank_numbers(opens, closes, leak, o)
+    now = {k: number(v[k][step - 1]) for k in v}
+    first = f"At step {step}, g = {now['g']} comes to a gate that is open by {now['i']}. "
+    kept = f"The tank holds c = {now['c']} and shows h = {now['h']}. "
+    drift = v["c"][-1] - v["c"][min(max(opens, closes), STEPS) - 1]
+    later = "nothing" if abs(drift) < 0.005 else number(drift)
+    return first + kept + f"From the gate's closing to the end, {later} is added."
+
+
+def interactive_tank():
+    """Open and close the gates over a train of spikes; play moves the step.
+
+    Returns:
+        ipywidgets.VBox: a play button, sliders step, opens, closes, leak, o, picture, words.
+    """
+    limits = {name: (1, STEPS, 1, START[name]) for name in ("step", "opens", "closes")}
+    limits |= {name: (0.0, 1.0, 0.05, START[name]) for name in ("leak", "o")}
+    return with_player(draw_tank, tank_caption, "step", interval=500, **limits)
+
+
+@static_figure("07_memory_cell/cell.svg")
+def _cell():
+    """Draw the cell."""
+    return draw_memory_cell()
+
+
+@static_figure("07_memory_cell/tank.svg")
+def _tank():
+    """Draw the tank as the sliders start."""
+    return draw_tank(**START)
