@@ -5,6 +5,15 @@ the same figure under sliders. Static pictures are written by `python -m lstm_ut
 """
 
 from .automaton import draw_automaton, draw_twins, interactive_twins
+from .bptt import (
+    draw_backward,
+    draw_cut,
+    draw_term_sizes,
+    draw_terms,
+    interactive_cut,
+    interactive_terms,
+    kept_terms,
+)
 from .feedforward import (
     draw_line,
     draw_shifts,
@@ -78,8 +87,10 @@ __all__ = [
     "SKY",
     "STATE_COLOUR",
     "draw_automaton",
+    "draw_backward",
     "draw_cloud",
     "draw_contest",
+    "draw_cut",
     "draw_digit_weights",
     "draw_edge",
     "draw_gain",
@@ -89,6 +100,8 @@ __all__ = [
     "draw_reader",
     "draw_shifts",
     "draw_step_time",
+    "draw_term_sizes",
+    "draw_terms",
     "draw_transitions",
     "draw_twins",
     "draw_unfolding",
@@ -97,6 +110,7 @@ __all__ = [
     "example_gradients",
     "gender_weights",
     "interactive_cloud",
+    "interactive_cut",
     "interactive_gain",
     "interactive_graph",
     "interactive_line",
@@ -106,10 +120,12 @@ __all__ = [
     "interactive_reader",
     "interactive_sentence",
     "interactive_step_time",
+    "interactive_terms",
     "interactive_transitions",
     "interactive_twins",
     "interactive_unfolding",
     "interactive_xor",
+    "kept_terms",
     "new_figure",
     "plain_letters",
     "right_side",

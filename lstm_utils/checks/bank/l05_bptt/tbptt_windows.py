@@ -163,6 +163,11 @@ def _(T, k1, k2):
     return _windows(T, 1, k2)
 
 
+@tbptt_windows.mistake("an array comes back: return a list of (start, due, stop).")
+def _(T, k1, k2):
+    return np.array(_windows(T, k1, k2))
+
+
 @tbptt_windows.same("a comprehension")
 def _(T, k1, k2):
     return [(max(0, min(d + k1, T) - k2), d, min(d + k1, T)) for d in range(0, T, k1)]

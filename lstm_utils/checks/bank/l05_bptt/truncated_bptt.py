@@ -190,6 +190,16 @@ def _(dhs, cache, k1, k2):
 
 
 @truncated_bptt.mistake(
+    "the last window is too short: its stop is T, so it begins at T - k2; cut stop first, then "
+    "count back."
+)
+def _(dhs, cache, k1, k2):
+    T = len(dhs)
+    windows = [(max(0, due + k1 - k2), due, min(due + k1, T)) for due in range(0, T, k1)]
+    return _cut(dhs, cache, k1, k2, windows=windows)
+
+
+@truncated_bptt.mistake(
     "only the last window counts: the passes add up, each with the losses of its piece."
 )
 def _(dhs, cache, k1, k2):
