@@ -566,7 +566,7 @@ plots.interactive_step_time()
 
 # %% [markdown]
 r"""
-At $B = 1$, $H = 16$ nearly all is calls: 64 sequences cost little more than one.
+At $H = 16$ nearly all is calls: 64 sequences cost less than twice as much as one.
 That is what a **batch** is good for.
 
 ## Make it fast, first: take out what does not wait
@@ -756,6 +756,9 @@ That is the limit; the last column says how near each contestant comes to it.
 
 
 # %% tags=["explore"]
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1)  # NumPy on one core, too
 T, B, I, H = 128, 16, 64, 64
 limit, work = nets.matmul_flops(device), 24 * T * B * H * (I + H)
 times = {name: nets.benchmark(run) for name, run in nets.contest(T, B, I, H, device).items()}
@@ -808,11 +811,12 @@ Their loop took 144 µs a step where `nn.LSTM` took 2:
 on a GPU nearly all of a step of the loop is calls, even at $H = 768$.
 
 **When `nn.LSTM` is not so fast on a GPU.**
-PyTorch's documentation lets its fastest kernels, which keep the weights on the chip,
-run only for [float16 that is not packed](https://docs.pytorch.org/docs/2.12/cudnn_persistent_rnn.html).
+The fastest kernels, called persistent, keep the weights on the chip for all steps.
+PyTorch's documentation names [when they can be chosen](https://docs.pytorch.org/docs/2.12/cudnn_persistent_rnn.html):
+float16 and not packed are among the conditions.
 And float64, which NumPy gives you unless you ask otherwise,
 comes with you onto the GPU if you say `torch.tensor(array)`:
-that is twice the memory at least. Look at `x.dtype` before you look at the clock.
+that is twice the memory, and slower. Look at `x.dtype` before you look at the clock.
 """
 
 # %% tags=["explore"]

@@ -26,6 +26,10 @@ def test_the_measurement_says_what_the_lesson_says():
     assert large["products"] > 0.5 * sum(large.values())
     ahead = [cost["nn.LSTM"] < cost["loop"] for cost in speed.surface()["steps"].values()]
     assert all(ahead)
+    cost = speed.surface()["steps"]
+    assert max(cost[T, 64, 16]["loop"] / cost[T, 1, 16]["loop"] for T in (8, 32, 128)) < 2
+    order = [cost[128, 16, 64][way] for way in ("loop", "hoisted", "Function", "nn.LSTM")]
+    assert order == sorted(order, reverse=True)
 
 
 def test_bars_are_as_long_as_the_numbers_beside_them():
