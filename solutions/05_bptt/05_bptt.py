@@ -81,9 +81,9 @@ def run(w=w, u=u, b=b, h0=h0, x=x, push=0.0):
 
 
 def compare(name, formula, measured):
-    """Print a formula's number, and how far off it is; stop if it is wrong."""
+    """Print a formula's number, and how far off the measured one it is; stop if it is wrong."""
     gap = np.abs(np.asarray(formula) - measured).max()
-    print(f"{name:24} {np.round(formula, 4)}, differs from the measured by {gap:.0e}")
+    print(f"{name:26} {np.round(formula, 4)}   off by {gap:.0e}")
     assert gap < 1e-8
 
 
@@ -726,7 +726,7 @@ for name, last_state in (("carried", carried), ("zeroed", zeroed)):
 
 # %% [markdown]
 r"""
-**Gradients written into `dhs`** give the right answer, once. Formulas (2) to (4), in place:
+**Gradients written into `dhs`** come out right, once. A second call takes totals for own parts:
 """
 
 
