@@ -35,6 +35,7 @@ from .lstm import interactive_lstm_cell
 from .lstm_backward import interactive_lstm_backward
 from .lstm_books import SENTENCE, example_gradients, gender_weights, sentence_inputs
 from .lstm_sentence import interactive_sentence
+from .memory_cell import draw_memory_cell, draw_tank, interactive_tank
 from .neuron import (
     draw_cloud,
     draw_digit_weights,
@@ -96,10 +97,12 @@ __all__ = [
     "draw_gain",
     "draw_graph",
     "draw_line",
+    "draw_memory_cell",
     "draw_orders",
     "draw_reader",
     "draw_shifts",
     "draw_step_time",
+    "draw_tank",
     "draw_term_sizes",
     "draw_terms",
     "draw_transitions",
@@ -120,6 +123,7 @@ __all__ = [
     "interactive_reader",
     "interactive_sentence",
     "interactive_step_time",
+    "interactive_tank",
     "interactive_terms",
     "interactive_transitions",
     "interactive_twins",
