@@ -617,7 +617,7 @@ In our run, x closes the gate and $c$ stays where it is;
 y lets the distractors push $c$ further and further away, always in one direction.
 
 Training looks for weights that answer right at e. It does not look for beauty.
-What made them findable is the carousel: a gradient that comes back over 1,000 steps.
+The carousel gave it what a plain net has not: a gradient that comes back over 1,000 steps.
 """
 
 # %% [markdown]
