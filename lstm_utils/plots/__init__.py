@@ -72,6 +72,7 @@ from .unrolled import (
     interactive_unfolding,
     unrolled_places,
 )
+from .vanishing import draw_cliff, draw_lag, interactive_cliff, interactive_lag, lag_run
 
 __all__ = [
     "BLUE",
@@ -89,6 +90,7 @@ __all__ = [
     "STATE_COLOUR",
     "draw_automaton",
     "draw_backward",
+    "draw_cliff",
     "draw_cloud",
     "draw_contest",
     "draw_cut",
@@ -96,6 +98,7 @@ __all__ = [
     "draw_edge",
     "draw_gain",
     "draw_graph",
+    "draw_lag",
     "draw_line",
     "draw_memory_cell",
     "draw_orders",
@@ -112,10 +115,12 @@ __all__ = [
     "draw_xor",
     "example_gradients",
     "gender_weights",
+    "interactive_cliff",
     "interactive_cloud",
     "interactive_cut",
     "interactive_gain",
     "interactive_graph",
+    "interactive_lag",
     "interactive_line",
     "interactive_lstm_backward",
     "interactive_lstm_cell",
@@ -130,6 +135,7 @@ __all__ = [
     "interactive_unfolding",
     "interactive_xor",
     "kept_terms",
+    "lag_run",
     "new_figure",
     "plain_letters",
     "right_side",

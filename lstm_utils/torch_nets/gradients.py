@@ -134,7 +134,7 @@ def clipped_sgd(params, grads, lr, c):
     Raises:
         ValueError: if c is not positive, or the keys or the shapes differ.
 
-    Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, section 3.2.
+    Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, algorithm 1.
     """
     clipped, norm = clip_by_global_norm(grads, c)
     sgd(params, clipped, lr)

@@ -1,0 +1,160 @@
+"""Lesson 06: where in a step of gradient descent the clipping belongs."""
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import exercise
+
+clipped_sgd = exercise(
+    "clipped-sgd",
+    lesson="06_vanishing_gradients",
+    reference=nets.clipped_sgd,
+    outputs="norm",
+    mutates=("params",),
+    hints=[
+        "Two things that you have written already, in lesson 02 and a moment ago. Which comes "
+        "first?",
+        "nets.clip_by_global_norm does not change grads: it returns new ones, and the norm. "
+        "Catch both.",
+        "clipped, norm = nets.clip_by_global_norm(grads, c), then nets.sgd(params, clipped, "
+        "lr), then return norm.",
+    ],
+)
+
+
+@clipped_sgd.cases
+def _(rng):
+    def step(scale, lr, c):
+        shapes = {"W_hh": (3, 3), "W_ih": (3, 2), "b": (3,)}
+        params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+        grads = {name: scale * rng.normal(size=shape) for name, shape in shapes.items()}
+        return dict(params=params, grads=grads, lr=lr, c=c)
+
+    small = dict(
+        params={"W": np.array([[1.0]]), "b": np.array([2.0])},
+        grads={"W": np.array([[3.0]]), "b": np.array([4.0])},
+    )
+    yield "norm 5, c = 1", small | dict(lr=0.5, c=1.0)
+    yield "gradients of 1000", step(1000.0, lr=0.25, c=2.0)
+    yield "nothing to clip", step(0.01, lr=0.125, c=2.0)
+    yield "a large learning rate", step(1.0, lr=8.0, c=1.5)
+    yield "a small learning rate", step(30.0, lr=0.001, c=0.5)
+    broken = step(1.0, lr=0.25, c=2.0)
+    broken["grads"]["b"][1] = np.nan
+    yield "a NaN: no step at all", broken
+
+
+@clipped_sgd.mistake(
+    "the step is taken with the gradients as they came: clip first, then step with what "
+    "clip_by_global_norm returns."
+)
+def _(params, grads, lr, c):
+    nets.sgd(params, grads, lr)
+    return nets.clip_by_global_norm(grads, c)[1]
+
+
+@clipped_sgd.mistake(
+    "after the step the parameters are clipped: it is the gradient that is clipped, before "
+    "the step."
+)
+def _(params, grads, lr, c):
+    nets.sgd(params, grads, lr)
+    params.update(nets.clip_by_global_norm(params, c)[0])
+
+
+@clipped_sgd.mistake(
+    "the parameters are clipped in place of the gradients: clip_by_global_norm(grads, c)."
+)
+def _(params, grads, lr, c):
+    params.update(nets.clip_by_global_norm(params, c)[0])
+    nets.sgd(params, grads, lr)
+
+
+@clipped_sgd.mistake(
+    "lr * grads is clipped: c bounds the gradient, so clip first; the step is then at most "
+    "lr * c long."
+)
+def _(params, grads, lr, c):
+    steps, _ = nets.clip_by_global_norm({n: lr * g for n, g in grads.items()}, c)
+    nets.sgd(params, steps, 1.0)
+
+
+@clipped_sgd.mistake("lr is not used: the step is lr times the clipped gradient.")
+def _(params, grads, lr, c):
+    nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], 1.0)
+
+
+@clipped_sgd.mistake("the step goes uphill: subtract, as nets.sgd does.")
+def _(params, grads, lr, c):
+    nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], -lr)
+
+
+@clipped_sgd.mistake(
+    "the step is always lr * c long: gradients whose norm is below c stay as they are."
+)
+def _(params, grads, lr, c):
+    _, norm = nets.clip_by_global_norm(grads, c)
+    if np.isfinite(norm):
+        nets.sgd(params, {n: g * (c / norm) for n, g in grads.items()}, lr)
+
+
+@clipped_sgd.mistake(
+    "every entry is clipped by itself: use nets.clip_by_global_norm, which keeps the direction."
+)
+def _(params, grads, lr, c):
+    nets.sgd(params, {n: np.clip(g, -c, c) for n, g in grads.items()}, lr)
+
+
+@clipped_sgd.mistake(
+    "each array is clipped by its own norm: one call of clip_by_global_norm for all of them."
+)
+def _(params, grads, lr, c):
+    each = {n: nets.clip_by_global_norm([g], c)[0][0] for n, g in grads.items()}
+    nets.sgd(params, each, lr)
+
+
+@clipped_sgd.mistake(
+    "the caller's gradients are overwritten: give the clipped ones a name of their own."
+)
+def _(params, grads, lr, c):
+    grads.update(nets.clip_by_global_norm(grads, c)[0])
+    nets.sgd(params, grads, lr)
+
+
+@clipped_sgd.mistake(
+    "params is as it was: `p = p - ...` names a new array. Use nets.sgd, or `params[name] -=`."
+)
+def _(params, grads, lr, c):
+    return nets.clip_by_global_norm(grads, c)[1]
+
+
+@clipped_sgd.mistake(
+    "clip_by_global_norm returns two things, gradients and norm: clipped, norm = ..."
+)
+def _(params, grads, lr, c):
+    grads = nets.clip_by_global_norm(grads, c)
+    nets.sgd(params, grads, lr)
+
+
+@clipped_sgd.same("the step written out")
+def _(params, grads, lr, c):
+    grads, norm = nets.clip_by_global_norm(grads, c)
+    for name in params:
+        params[name] -= lr * grads[name]
+    return norm
+
+
+@clipped_sgd.same("the learning rate is shortened")
+def _(params, grads, lr, c):
+    norm = nets.clip_by_global_norm(grads, c)[1]
+    if np.isfinite(norm):
+        nets.sgd(params, grads, lr * min(1.0, c / norm))
+    return norm
+
+
+@clipped_sgd.same("new arrays under the same names")
+def _(params, grads, lr, c):
+    clipped, norm = nets.clip_by_global_norm(list(grads.values()), c)
+    for name, g in zip(grads, clipped, strict=True):
+        params[name] = params[name] - lr * g
+    return norm

@@ -1,0 +1,103 @@
+"""Figures of lesson 06: what they draw, and that a slider changes the picture."""
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils import plots
+from lstm_utils.plots import vanishing
+
+
+def test_each_seed_has_its_curve():
+    """Are there five curves, each the norms of its run, and the power of the radius?"""
+    curves = plots.draw_lag(0.9, 0.08).axes[1].lines
+    for seed, curve in enumerate(curves[: vanishing.SEEDS]):
+        np.testing.assert_allclose(curve.get_ydata(), plots.lag_run(0.9, 0.08, seed)[0])
+    np.testing.assert_allclose(curves[vanishing.SEEDS].get_ydata(), 0.9 ** np.arange(1, 101))
+
+
+def test_what_is_too_small_is_drawn_at_the_floor():
+    """Does a norm below the axis stay in the picture, so that no curve breaks off?"""
+    curve = plots.draw_lag(0.1, 2.0).axes[1].lines[0].get_ydata()
+    assert curve.min() == vanishing.FLOOR
+
+
+@pytest.mark.parametrize("rho", [0.1, 1.0, 2.0])
+def test_eigenvalues_reach_the_dashed_circle(rho):
+    """Is the largest eigenvalue in the picture as large as the radius, and all visible?"""
+    ax = plots.draw_lag(rho, 0.08).axes[0]
+    x, y = ax.lines[0].get_data()
+    assert np.hypot(x, y).max() == pytest.approx(rho)
+    assert ax.get_xlim()[1] > rho
+
+
+def test_captions_tell_the_medians():
+    """Does the sentence under the picture hold the numbers at lags 12, 50 and 100?"""
+    words = vanishing.lag_caption(0.9, 0.08)
+    at = vanishing.lag_medians(0.9, 0.08)
+    assert "inside the unit circle" in words
+    assert f"{at[0]:.2g} after 12 steps" in words
+    assert "beyond" in vanishing.lag_caption(1.5, 0.08)
+    assert "lies on" in vanishing.lag_caption(1.0, 0.08)
+
+
+@pytest.mark.parametrize("point", [(1.5, 0.0), (1.1, -0.1), (0.9, 0.2), (-1.2, 0.3)])
+def test_the_slopes_of_the_cliff_are_measured(point):
+    """Are the two slopes those of central differences?"""
+    loss, *slopes = vanishing.cliff_loss(*point)
+    measured = nets.numerical_gradient(lambda p: vanishing.cliff_loss(*p)[0], np.array(point))
+    np.testing.assert_allclose(slopes, measured, rtol=1e-5, atol=1e-8)
+    assert loss == vanishing.cliff_loss(np.array([point[0]]), np.array([point[1]]))[0][0]
+
+
+def test_raw_gradients_are_thrown_off_and_clipped_ones_arrive():
+    """Does one raw step leave the map for good, and does the clipped path end in the valley?"""
+    raw, norms = vanishing.cliff_path(np.inf)
+    assert norms.max() > 100
+    assert np.abs(raw[-1]).max() > 2
+    assert vanishing._reached(1.0, vanishing.PATH) < 0.05 < vanishing._reached(np.inf, 60)
+    for c in (0.25, 1.0, 4.0):
+        points, _ = vanishing.cliff_path(c)
+        longest = np.hypot(*np.diff(points, axis=0).T).max()
+        assert longest <= c * vanishing.CLIFF_RATE * (1 + 1e-9)
+
+
+def test_the_arrow_says_how_far_the_step_goes():
+    """Is the step that leaves the picture drawn as an arrow with its length?"""
+    texts = [text.get_text() for text in plots.draw_cliff(1.0, 20).axes[0].texts]
+    raw, _ = vanishing.cliff_path(np.inf)
+    longest = np.hypot(*np.diff(raw, axis=0).T).max()
+    assert f"{longest:.1f} long" in texts
+    assert not plots.draw_cliff(1.0, 0).axes[0].texts
+
+
+def test_the_sentence_names_the_step_that_flew():
+    """Is nothing said of an explosion before it happens, and is its norm told afterwards?"""
+    assert vanishing.cliff_caption(1.0, 3).endswith("without.")
+    _, norms = vanishing.cliff_path(np.inf)
+    words = vanishing.cliff_caption(1.0, vanishing.PATH)
+    assert f"step {norms.argmax() + 1} met a gradient of norm {norms.max():.0f}" in words
+
+
+@pytest.mark.parametrize(
+    ("widget", "name", "value"),
+    [
+        (plots.interactive_lag, "rho", 1.5),
+        (plots.interactive_lag, "noise", 1.0),
+        (plots.interactive_cliff, "steps", 12),
+    ],
+)
+def test_moving_a_slider_changes_picture_and_words(widget, name, value):
+    """Does a slider redraw the picture and the sentence, and does moving back restore both?"""
+    box = widget()
+    *sliders, picture, sentence = box.children
+    slider = next(s for s in sliders if s.description == name)
+    first = (picture.value, sentence.value, slider.value)
+    slider.value = value
+    assert picture.value != first[0]
+    assert sentence.value != first[1]
+    assert ET.fromstring(picture.value).tag.endswith("svg")
+    slider.value = first[2]
+    assert (picture.value, sentence.value) == first[:2]
