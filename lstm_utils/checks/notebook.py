@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
-from lstm_utils.checks.declare import get
+from lstm_utils.checks.declare import Exercise, get
 from lstm_utils.checks.judge import assess
 from lstm_utils.checks.plain import materialise
+from lstm_utils.checks.verdict import Verdict
 
 _hints_shown: dict[str, int] = {}
 
@@ -52,13 +54,16 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
             f"check expects the function itself, got {type(function).__name__}: "
             f'write check("{name}", {exercise.reference.__name__}), without parentheses'
         )
-    verdict = assess(exercise, function, seed, rounds)
+    verdict = _assess(exercise, function, seed, rounds)
     message = verdict.text()
     if verdict.passed:
         _say(message)
         return
     if verdict.status == "not written":
-        message += "\n  Write the function above, run its cell, then run this one again."
+        message += (
+            "\n  Write the function above in place of `raise NotImplementedError`,"
+            "\n  run its cell, then run this one again."
+        )
         missing = NotImplementedError(message)
         missing._render_traceback_ = _coloured(message).splitlines
         raise missing
@@ -67,6 +72,34 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         if exercise.hints:
             message += f'     A hint: hint("{name}")'
     raise CheckFailed(message) from None
+
+
+def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> Verdict:
+    """Assess, and say in words what the student's own machine can see beyond the answers."""
+    try:
+        verdict = assess(exercise, function, seed, rounds)
+    except KeyboardInterrupt:
+        words = "you stopped it: is there a loop that does not end?"
+        return Verdict(
+            exercise.name, "raised", 0, len(exercise.draw(seed, rounds)), "", (words,)
+        )
+    if verdict.passed and _borrows(function, exercise.reference):
+        words = (
+            f"it calls the course's own {exercise.reference.__name__}, which is not there "
+            "while your answer is graded: write it yourself"
+        )
+        return Verdict(exercise.name, "raised", 0, verdict.total, "", (words,))
+    return verdict
+
+
+def _borrows(function: Callable, reference: Callable) -> bool:
+    """Tell whether a function is the course's own, or calls it, as in `nets.softmax(z)`."""
+    names = getattr(getattr(function, "__code__", None), "co_names", ())
+    known = [getattr(function, "__globals__", {}).get(name) for name in names]
+    modules = [q for q in known if isinstance(q, ModuleType) and "lstm_utils" in q.__name__]
+    theirs = [q for q in modules if hasattr(q, reference.__name__)]
+    called = bool(theirs) and reference.__name__ in names
+    return called or any(q is reference for q in [function, *known])
 
 
 def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:

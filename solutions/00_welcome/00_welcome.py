@@ -175,6 +175,11 @@ Three messages that you will meet sooner or later:
 | not written yet | the function still raises `NotImplementedError` |
 | raised | your code stopped with an error; the message shows its line |
 | changed its input | the answer may be right, but the caller's array is different now |
+
+And two that come from Python.
+`NameError: name 'check' is not defined`: a cell further up has not been run
+(**Run › Run All Above Selected Cell**).
+After a `SyntaxError` the *old* function is still there, and a check would judge that one.
 """
 
 # %% [markdown]
@@ -188,7 +193,7 @@ The course needs no graphics card; where there is one, lesson 09 uses it.
 # %% tags=["explore"]
 from autograde.doctor import print_report
 
-print_report()
+ready = print_report()
 
 # %% [markdown]
 r"""
@@ -196,7 +201,8 @@ r"""
 
 In JupyterLab choose **Run › Restart Kernel and Run All Cells** once:
 it shows that the notebook works from the top, and not only in the order you happened to run it.
-Then, in a terminal:
+Then open a terminal in the course's folder and activate its environment:
+`source .venv/bin/activate`, on Windows `.venv\Scripts\activate`.
 
 | command | what it does |
 |---|---|

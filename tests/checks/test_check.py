@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 
+import lstm_utils.numpy_nets as nets
 from lstm_utils.checks import (
     CheckFailed,
     Exercise,
@@ -299,7 +300,7 @@ def test_message_reads_back():
 
 def test_passing_check_prints_one_line(capsys):
     """Does a right answer print exactly one line, and nothing on stderr?"""
-    check("weighted-sum", get("weighted-sum").reference)
+    check("weighted-sum", lambda x, w, b: np.dot(x, w) + b)
     captured = capsys.readouterr()
     assert captured.out == "✓ weighted-sum: all 8 cases pass\n"
     assert captured.err == ""
@@ -410,3 +411,20 @@ def test_draws_from_elsewhere_are_refused():
     assert assess(ex, lambda n, rng: 1 + rng.permutation(np.arange(n) % 6)).passed
     elsewhere = assess(ex, lambda n, rng: np.random.default_rng().integers(1, 7, n))
     assert "draw from rng only" in elsewhere.text()
+
+
+def test_borrowing_the_answer_is_told_before_it_is_graded():
+    """Is an answer that calls the course's own function refused, as it will be when graded?"""
+    for borrowed in (lambda x, w, b: nets.weighted_sum(x, w, b), nets.weighted_sum):
+        with pytest.raises(CheckFailed, match="write it yourself"):
+            check("weighted-sum", borrowed)
+
+
+def test_an_interrupted_check_asks_for_the_loop():
+    """Does a check that the student interrupts end in a sentence, not in a traceback?"""
+
+    def endless(x, w, b):
+        raise KeyboardInterrupt
+
+    with pytest.raises(CheckFailed, match="a loop that does not end"):
+        check("weighted-sum", endless)
