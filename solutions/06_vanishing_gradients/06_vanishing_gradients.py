@@ -29,7 +29,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("clip-by-global-norm") when you are stuck
+from lstm_utils.checks import check, hint  # hint("clipped-sgd") helps
 
 plots.use_style()
 
@@ -185,7 +185,7 @@ check("gradient-norm-by-lag", gradient_norm_by_lag, seed=6202, rounds=3)
 # %% tags=["explore"]
 rng = np.random.default_rng(0)
 for H in (4, 16, 64):
-    net = nets.elman_init(1, H, 2, rng)  # as PyTorch starts: uniform in +-1 / sqrt(H)
+    net = nets.elman_init(1, H, 2, rng)  # uniform in +-1 / sqrt(H), as nn.RNN
     _, cache = nets.elman_forward(net, rng.normal(size=(100, 1, 1)))
     norms = gradient_norm_by_lag(cache["hs"][:, 0], cache["W_hh"])
     print(f"H={H:2}: {norms[11]:.0e} after 12 steps, {norms[99]:.0e} after 100")
@@ -199,9 +199,10 @@ rounding errors are larger. Which property of $W_{hh}$ decides?
 
 ## Eigenvalues
 
-Forget the slopes for a moment. What $W^T$ does to a vector depends on the eigenvalues
-$\lambda$ of $W$: each grows or shrinks like $|\lambda|^T$, and in the long run the largest
-one wins. Its absolute value is the **spectral radius** $\rho$.
+Forget the slopes for a moment and multiply by the same $W$ again and again, $n$ times.
+What comes out depends on the eigenvalues $\lambda$ of $W$: their parts grow or shrink like
+$|\lambda|^n$, and in the long run the largest wins.
+Its absolute value is the **spectral radius** $\rho$.
 
 Eigenvalues of a matrix that is not symmetric may be **complex**.
 Such a pair turns vectors round while it stretches them by $|\lambda|$.
@@ -256,8 +257,7 @@ In general $\rho \le \sigma_{\max}$.
 
 Since $\tanh' \le 1$, no step lengthens a gradient by more than $\sigma_{\max}$ of $W_{hh}$.
 So $\sigma_{\max} < 1$ is *sufficient* for vanishing,
-and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding
-([Pascanu, Mikolov and Bengio 2013](https://arxiv.org/abs/1211.5063) derive both).
+and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding.
 
 ## See it
 
@@ -394,7 +394,7 @@ def clip_by_global_norm(grads, c):
         c: largest norm to let through, > 0.
 
     Returns:
-        grads: dict with the same names, new arrays; all 0 if the norm is not finite.
+        grads: dict of new arrays; all 0 if the norm is not finite.
         norm: the norm before clipping, a number.
     """
     ### BEGIN SOLUTION
@@ -563,7 +563,7 @@ def random_guess_latch(x, y, rng, max_tries):
         max_tries: number of nets to try, at most.
 
     Returns:
-        params: dict of the five arrays of the first net that is right; None if there was none.
+        params: the first net that is right, a dict of five arrays; None if none was.
         tries: how many nets were tried.
     """
     ### BEGIN SOLUTION
@@ -651,7 +651,7 @@ Beside it what was published:
 Rows 1 and 2:
 [Evaluating benchmark problems by random guessing](http://people.idsia.ch/~juergen/guessing2001/node3.html).
 Row 3: Hochreiter and Schmidhuber (1997), experiment 3a.
-Guessers count nets, learners sequences; and our criterion is the loosest of the four.
+Guessers count nets, learners sequences, and our criterion is looser than an error below .1.
 """
 
 # %% [markdown]
@@ -751,7 +751,7 @@ r"""
 
 - Bengio, Simard and Frasconi (1994),
   [Learning long-term dependencies with gradient descent is difficult](https://doi.org/10.1109/72.279181):
-  the dilemma, as a theorem.
+  the trade-off at length.
 - Pascanu, Mikolov and Bengio (2013),
   [On the difficulty of training recurrent neural networks](https://arxiv.org/abs/1211.5063):
   the cliff, and clipping.

@@ -68,6 +68,9 @@ WRONG_PRODUCTS = {
         J=slopes(lambda h: 1 - np.tanh(h) ** 2)
     ),
     "tanh' is 1 - h**2: the square is missing.": dict(J=slopes(lambda h: 1 - h)),
+    "(1 - h)**2 is not 1 - h**2: square h first, then subtract.": dict(
+        J=slopes(lambda h: (1 - h) ** 2)
+    ),
     "tanh' is 1 - h**2: yours has a plus.": dict(J=slopes(lambda h: 1 + h**2)),
     "the factor is diag(h), the state itself: the slope of tanh there is 1 - h**2.": dict(
         J=slopes(lambda h: h)

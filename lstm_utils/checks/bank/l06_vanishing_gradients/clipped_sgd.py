@@ -79,6 +79,21 @@ def _(params, grads, lr, c):
     nets.sgd(params, steps, 1.0)
 
 
+@clipped_sgd.mistake(
+    "lr is in the limit, not in the step: clip to c, then let nets.sgd multiply by lr."
+)
+def _(params, grads, lr, c):
+    nets.sgd(params, nets.clip_by_global_norm(grads, lr * c)[0], 1.0)
+
+
+@clipped_sgd.mistake(
+    "where the norm is above c no step is taken: shorten the gradient, and step."
+)
+def _(params, grads, lr, c):
+    if nets.clip_by_global_norm(grads, c)[1] <= c:
+        nets.sgd(params, grads, lr)
+
+
 @clipped_sgd.mistake("lr is not used: the step is lr times the clipped gradient.")
 def _(params, grads, lr, c):
     nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], 1.0)

@@ -156,6 +156,22 @@ def _(hs, W_hh):
     return _norms(hs, W_hh)[-1]
 
 
+@gradient_norm_by_lag.mistake(
+    "powers of the largest singular value of W_hh are only a bound: multiply the Jacobians, "
+    "then measure."
+)
+def _(hs, W_hh):
+    return np.linalg.norm(W_hh, 2) ** np.arange(1.0, len(hs) + 1)
+
+
+@gradient_norm_by_lag.mistake(
+    "one vector is sent through the steps: its length depends on the vector, measure the "
+    "whole matrix."
+)
+def _(hs, W_hh):
+    return _norms(hs, W_hh, lambda P: np.linalg.norm(P.sum(axis=1)))
+
+
 @gradient_norm_by_lag.mistake("the order is reversed: element 0 is the lag of one step.")
 def _(hs, W_hh):
     return _norms(hs, W_hh)[::-1]

@@ -92,6 +92,28 @@ def _(hs, W_hh):
     return sum(jacobian(h, W_hh) for h in hs)
 
 
+@jacobian_product.mistake(
+    "one J, that of the last state, to the power T: every step has slopes of its own."
+)
+def _(hs, W_hh):
+    return np.linalg.matrix_power(jacobian(hs[-1], W_hh), len(hs))
+
+
+@jacobian_product.mistake(
+    "the slopes are those of the state before: J_t holds 1 - h_t^2 of the new state, hs[0] is "
+    "h_1 already."
+)
+def _(hs, W_hh):
+    return products(np.roll(hs, 1, axis=0), W_hh)[-1]
+
+
+@jacobian_product.mistake(
+    "the product starts with W_hh in place of the first J: its slopes, 1 - h_1^2, are missing."
+)
+def _(hs, W_hh):
+    return products(np.vstack([0 * hs[:1], hs[1:]]), W_hh)[-1]
+
+
 @jacobian_product.mistake("the product starts at zeros and stays there: start with np.eye(H).")
 def _(hs, W_hh):
     return np.zeros(W_hh.shape)

@@ -84,6 +84,28 @@ for _words, _size in {
     rescale_spectral_radius.mistake(_words)(_by(_size))
 
 
+@rescale_spectral_radius.mistake(
+    "every eigenvalue is set to rho: only the largest should have it, multiply W by one number."
+)
+def _(W, rho):
+    values, vectors = np.linalg.eig(W)
+    return (vectors * (rho * values / np.abs(values)) @ np.linalg.inv(vectors)).real
+
+
+@rescale_spectral_radius.mistake(
+    "eigenvalues are moved, not scaled: multiply W by rho / radius, add nothing."
+)
+def _(W, rho):
+    return W - (_radius(W) - rho) * np.eye(len(W))
+
+
+@rescale_spectral_radius.mistake(
+    "the root of the radius is taken: eigenvalues scale as W does, rho / radius."
+)
+def _(W, rho):
+    return W * (rho / _radius(W) ** 0.5)
+
+
 @rescale_spectral_radius.mistake("rho is not used: after the division multiply by rho.")
 def _(W, rho):
     return W / _radius(W)
