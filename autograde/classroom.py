@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import nbgrader
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
@@ -36,6 +37,9 @@ c = get_config()
 configure(c, root=Path(__file__).resolve().parent, course_id={course_id!r})
 """
 TEMPLATES = Path(__file__).parent / "templates"
+FORMGRADER_TEMPLATES = (
+    Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+)
 
 # A fresh gradebook makes nbgrader call the program `alembic`, which lies beside Python.
 _BIN = os.path.dirname(sys.executable)
@@ -61,7 +65,8 @@ def configure(config: Config, root: Path, course_id: str) -> None:
         "nbgrader.preprocessors.GetGrades",
         "autograde.feedback.Summary",  # after GetGrades: it reads the scores and comments
     ]
-    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
+    # Ours first, for feedback; formgrader, which reads this too, finds its pages in nbgrader's.
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER_TEMPLATES)]
 
 
 @dataclass(frozen=True)
