@@ -37,12 +37,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A submission: where it is, in words, what is in it, and what is not."""
+    """A submission: where it is, in words, what is in it, and what is not.
+
+    `zip_id` is the student's id in the zip's name; None if the exchange took the lesson.
+    """
 
     where: str
     contents: tuple[str, ...]
     missing: tuple[str, ...]
     repairs: tuple[str, ...]
+    zip_id: str | None = None
 
 
 def own_notebook(home: Path, lesson: str) -> Path:
@@ -111,14 +115,16 @@ def submit(
     notebook = own_notebook(home, lesson)
     settings = None if as_zip else exchange.settings()
     if settings is not None:
-        where = exchange.submit(settings, home, lesson, student)
+        where, zip_id = exchange.submit(settings, home, lesson, student), None
     else:
-        where = str(_zip(notebook, home, student or _user_name()))
+        zip_id = student or _user_name()
+        where = str(_zip(notebook, home, zip_id))
     return HandedIn(
         where=where,
         contents=(f"{notebook.name}, {notebook.stat().st_size / 1024:.0f} KiB",),
         missing=tuple(not_written(rebuilt.notebook, released)),
         repairs=rebuilt.repairs,
+        zip_id=zip_id,
     )
 
 

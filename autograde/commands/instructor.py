@@ -24,7 +24,10 @@ Students = Annotated[
 
 
 def classroom(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The class folder.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="The class folder; this one if none."),
+    ] = None,
     roster: Annotated[
         Path | None,
         typer.Option(metavar="CSV", help="Students: id, first_name, last_name, email."),
@@ -36,6 +39,8 @@ def classroom(
     from autograde import roster as rosters
     from autograde import standing
 
+    if folder is None:
+        folder = rooms.load(Path()).root
     students = rosters.read(roster) if roster else []
     if rooms.is_classroom(folder):
         room = rooms.load(folder)

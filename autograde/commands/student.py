@@ -94,7 +94,16 @@ def submit(
         screen.say(f"Note: {repair}", style="yellow")
     for name in handed.contents:
         screen.say(f"  {name}")
+    if handed.zip_id is None:
+        screen.say(f"Handed in to {handed.where}.", style="bold")
+        return
+    screen.say("This is not handed in yet: upload", style="bold")
     screen.say(handed.where, style="bold")
+    screen.say("to where your class hands in.")
+    screen.say(
+        f"Its name carries the id {handed.zip_id}. If your class knows you by another id,"
+        f" run `lstm-course submit {lesson.name[:2]} --id YOUR_ID`."
+    )
 
 
 def solution(

@@ -129,12 +129,15 @@ def test_check_nothing_begun(tmp_path):
 
 
 def test_submit(home):
-    """Does submit list what is in the zip, and warn of what is not written?"""
+    """Does submit say what is in the zip, what is missing, and that it is to be uploaded?"""
     write(home, None)
     said = lstm_course("submit", "0", "--id", "ada", "--zip", "--workspace", home)
     assert f"Not written yet: {EXERCISE}" in said
     assert "00_welcome.ipynb," in said
     assert "00_welcome_ada.zip" in said.replace(" ", "")
+    assert "This is not handed in yet: upload" in said
+    assert "carries the id ada" in said
+    assert "--id YOUR_ID" in said
 
 
 def test_solution_asks_first(home):
@@ -146,6 +149,15 @@ def test_solution_asks_first(home):
     assert not path.exists()
     lstm_course("solution", "0", "--workspace", home, answer="y\n")
     assert path.exists()
+
+
+def test_classroom_in_its_folder(new_class, tmp_path, monkeypatch):
+    """Does `classroom` without a name take the class it stands in, and refuse elsewhere?"""
+    monkeypatch.chdir(new_class.root)
+    assert "2 students" in lstm_course("classroom")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "is no class folder" in lstm_course("classroom", code=1)
 
 
 def test_class_from_roster_to_grades(tmp_path, new_class):

@@ -46,7 +46,8 @@ def formgrader(tmp_path):
     try:
         deadline = time.monotonic() + SECONDS
         while "is running at" not in log.read_text():
-            assert server.poll() is None and time.monotonic() < deadline, log.read_text()
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.2)
         yield f"http://localhost:{port}/formgrader"
     finally:
