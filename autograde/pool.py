@@ -4,7 +4,10 @@ Both give the same work (`autograde.work.work`) to workers that keep a warm sand
 worker that is killed is replaced, and what it had in hand is done again.
 """
 
+import ctypes
 import multiprocessing
+import os
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +20,7 @@ from autograde.verdicts import Record
 from autograde.work import Done, Job, Pack, work
 
 ATTEMPTS = 3
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
@@ -34,7 +38,8 @@ def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
     again: list[Job] = []
     while True:
         in_hand: dict[Future, Job] = {}
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, spawn, _die_with, (os.getpid(),)) as pool:
             try:
                 yield from _until_broken(pool, pack, waiting, again, in_hand, 2 * workers)
                 return
@@ -45,6 +50,13 @@ def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
             if tried[job.student] == ATTEMPTS:
                 again.remove(job)
                 yield _given_up(pack, job)
+
+
+def _die_with(grader: int) -> None:
+    """Have this worker killed when the grader ends, and its sandbox with it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != grader:  # it ended before the line above
+        os._exit(1)
 
 
 def _until_broken(
