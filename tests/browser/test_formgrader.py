@@ -19,7 +19,7 @@ SECONDS = 60
 
 @pytest.fixture
 def formgrader(tmp_path):
-    """The address of Jupyter in a class where two students handed in lesson 00."""
+    """Formgrader's address, and its class, in which two students handed in lesson 00."""
     room = classroom.make(tmp_path / "class")
     release.release(room, build.find(LESSON))
     inbox = tmp_path / "inbox"
@@ -49,14 +49,15 @@ def formgrader(tmp_path):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.2)
-        yield f"http://localhost:{port}/formgrader"
+        yield f"http://localhost:{port}/formgrader", room
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def test_autograde_button(browser, formgrader):
-    """Does formgrader list the class, and does its Autograde button give a score?"""
+def test_buttons(browser, formgrader):
+    """Does formgrader list the class, give a score, and write the course's feedback page?"""
+    address, room = formgrader
 
     def wait(condition):
         waiting = WebDriverWait(browser, SECONDS, ignored_exceptions=[Exception])
@@ -65,11 +66,18 @@ def test_autograde_button(browser, formgrader):
     def find(selector):
         return browser.find_elements(By.CSS_SELECTOR, selector)
 
-    browser.get(f"{formgrader}?token=t")
+    browser.get(f"{address}?token=t")
     wait(lambda: LESSON in find("body")[0].text)
-    browser.get(f"{formgrader}/manage_submissions/{LESSON}")
+    browser.get(f"{address}/manage_submissions/{LESSON}")
     wait(lambda: "ada" in find("table")[0].text and "ben" in find("table")[0].text)
     row = next(row for row in find("tbody tr") if "ada" in row.text)
     row.find_element(By.CSS_SELECTOR, ".autograde a").click()
     score = re.compile(r"\d+(\.\d+)? / \d+")
     wait(lambda: any(score.search(row.text) for row in find("tbody tr") if "ada" in row.text))
+
+    browser.refresh()
+    wait(lambda: "ada" in find("table")[0].text)
+    row = next(row for row in find("tbody tr") if "ada" in row.text)
+    row.find_element(By.CSS_SELECTOR, ".generate-feedback a").click()
+    page = room.notebook("feedback", LESSON, "ada").with_suffix(".html")
+    wait(lambda: "exercises hold" in page.read_text(encoding="utf-8"))
