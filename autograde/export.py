@@ -136,8 +136,10 @@ def _standing(
     if record.scored and submission is not None:
         penalty = sum(n.late_submission_penalty or 0 for n in submission.notebooks)
         waits = any(grade.needs_manual_grade for grade in grades)
-        waits = waits and record.verdict not in (verdicts.CRASHED, verdicts.OVER_LIMIT)
-        return submission.score - penalty, verdicts.AWAITING if waits else record.verdict
+        status = verdicts.AWAITING if waits else record.verdict
+        if waits and record.verdict in (verdicts.CRASHED, verdicts.OVER_LIMIT):
+            status = f"{record.verdict}, {verdicts.AWAITING}"
+        return submission.score - penalty, status
     if grades and all(grade.manual_score is not None for grade in grades):
         return submission.score, BY_HAND
     return "", record.verdict

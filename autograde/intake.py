@@ -193,7 +193,9 @@ def _left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]
     names = sorted(set().union(*(_defines(cell.source) for cell in own)))
     if not names:
         return []
-    listed = ", ".join(f"`{name}`" for name in names)
+    listed = ", ".join(f"`{name}`" for name in names[:5])
+    if len(names) > 5:
+        listed += f" and {len(names) - 5} more"
     return [
         f"Cells of your own are not run when grading; they define {listed}."
         " If an answer needs that, put it into the answer's cell."

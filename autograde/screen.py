@@ -122,7 +122,7 @@ def grades(rows: Iterable[dict], records: Iterable[Record]) -> None:
         found = "\n".join(_found(record)) if record else ""
         shown.append((escape(row["student_id"]), score, verdict, escape(found)))
     table(("student", "score", "verdict", "diagnosed"), shown, right=("score",))
-    waiting = sum(row["status"] == verdicts.AWAITING for row in rows)
+    waiting = sum(verdicts.AWAITING in row["status"] for row in rows)
     if waiting:
         say(f"Submissions with a question that waits to be graded by hand: {waiting}.")
 
