@@ -63,7 +63,7 @@ def is_lock(message: str) -> bool:
 
 
 def locked_by(exercise: Exercise) -> list[Locked]:
-    """Return what may not be used while an exercise is graded: its reference and the twin."""
+    """Return what may not be used while it is graded: reference, its like, and the twins."""
     reference = inspect.unwrap(exercise.reference)
     package = (reference.__module__ or "").split(".")
     if package[0] != "lstm_utils" or package[1:2] == ["checks"]:
@@ -71,7 +71,8 @@ def locked_by(exercise: Exercise) -> list[Locked]:
     modules = [package]
     if package[1] in TWINS:
         modules.append([package[0], TWINS[package[1]], *package[2:]])
-    found = [_definition(".".join(module), reference.__name__) for module in modules]
+    wanted = (reference.__name__, *exercise.also)
+    found = [_definition(".".join(module), name) for module in modules for name in wanted]
     return [definition for definition in found if definition]
 
 

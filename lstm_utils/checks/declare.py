@@ -46,6 +46,7 @@ class Exercise:
     hints: tuple[str, ...]
     mutates: tuple[str, ...] = ()
     varies: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     tolerance: float = 1e-9
     blocks: dict[str, tuple[int, str]] = field(default_factory=dict)
     framework: str = "numpy"
@@ -142,7 +143,8 @@ def exercise(
             axes must be right, properties judge the rest), `tolerance` (relative, float64),
             `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
             along axis 0, judged gate by gate), `framework` ("numpy" or "torch"), `layouts`
-            (how the first case is repeated).
+            (how the first case is repeated), `also` (names of other functions beside the
+            reference that would answer the exercise: not there while it is graded).
 
     Returns:
         The exercise, whose decorators `cases`, `mistake`, `same` and `property` fill it.

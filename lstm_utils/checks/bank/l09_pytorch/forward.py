@@ -17,6 +17,7 @@ ex = exercise(
     lesson="09_pytorch",
     reference=lstm_loop,
     outputs=("hs", "c"),
+    also=("lstm_fused",),
     framework="autograd",
     blocks={"dW_ih": (0, "ifgo"), "dW_hh": (0, "ifgo"), "db": (0, "ifgo")},
     hints=[
