@@ -96,7 +96,8 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     """Put the answers of a submission into a fresh copy of the released lesson.
 
     An answer is found by its cell's grade_id, else by the cell's id, else because it defines
-    the function that the lesson's own cell defines. Of several copies the last one that was
+    the function that the lesson's own cell defines, or, a text, because it follows its
+    question. Of several copies the last one that was
     written counts, as it does in a notebook that runs from top to bottom.
 
     Args:
@@ -105,11 +106,13 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     """
     notebook, repairs = copy.deepcopy(released), []
     claimed: set[int] = set()
-    for cell in notebook.cells:
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if is_answer(cell):
             found = _find(cell, submitted, claimed)
+            if not found and cell.cell_type == "markdown" and before:
+                found = _after(before.source, submitted, released)
             claimed |= {index for index, _ in found}
             cell.source = _choose(cell, [other for _, other in found], repairs)
     repairs += [*_compare_given(submitted, released), *_left_out(submitted, released, claimed)]
@@ -137,6 +140,20 @@ def _find(cell: NotebookNode, submitted: NotebookNode, claimed: set[int]) -> lis
         if defined and defined <= _defines(other.source) and grade_id(other) is None
     ]
     return by_name or by_id or by_function
+
+
+def _after(question: str, submitted: NotebookNode, released: NotebookNode) -> list[tuple]:
+    """Return the nameless text that follows a question, unless it is the lesson's own."""
+    given = {cell.source.strip() for cell in released.cells}
+    return [
+        (i, other)
+        for i, other in enumerate(submitted.cells)
+        if i
+        and submitted.cells[i - 1].source.strip() == question.strip()
+        and other.cell_type == "markdown"
+        and grade_id(other) is None
+        and other.source.strip() not in given
+    ]
 
 
 def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) -> str:
@@ -235,4 +252,5 @@ def _tags(cell: NotebookNode) -> list[str]:
 
 
 def _text(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
+    text = source if isinstance(source, str) else "".join(source)
+    return text.replace("\r\n", "\n")  # as some editors write them

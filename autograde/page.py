@@ -92,7 +92,9 @@ def in_words(record: Record) -> str:
     blank = sum(result.status == "not written" for result in checked)
     wrong = len(checked) - right - blank
     parts = [
-        f"{right} of {len(checked)} exercises hold" if wrong or blank else "Everything holds"
+        f"{right} of {len(checked)} exercises hold"
+        if wrong or blank
+        else "Every exercise holds"
     ]
     if wrong:
         parts.append(f"{wrong} {'does' if wrong == 1 else 'do'} not yet")
@@ -101,7 +103,9 @@ def in_words(record: Record) -> str:
     waiting = [result for result in record.results if result.status == "answered"]
     points = number(sum(result.points for result in waiting))
     by_hand = f" Up to {points} more points are given by hand." if waiting else ""
-    return ", ".join(parts) + "." + by_hand
+    silent = sum(result.status == "not answered" for result in record.results)
+    unanswered = " A question is not answered." if silent else ""
+    return ", ".join(parts) + "." + by_hand + unanswered
 
 
 def title_of(notebook: NotebookNode) -> str:

@@ -114,7 +114,7 @@ def test_no_hidden_test_and_no_traceback(demo_class, small_pages):
         ("blank", "0 of 1 exercises hold, 1 is not written."),
         ("syntax", "SyntaxError: expected"),
         ("loops", "one call took over 2 seconds"),
-        ("right", "Everything holds."),
+        ("right", "Every exercise holds."),
     ],
 )
 def test_each_verdict_in_words(small_pages, student, words):

@@ -120,6 +120,18 @@ def test_renamed_answer(submitted, released, keep_id):
     )
 
 
+def test_answer_that_an_editor_stripped_of_everything(submitted, released):
+    """Is an answer in prose found by its place when ids, metadata and line ends are gone?"""
+    for cell in submitted.cells:
+        cell.metadata, cell.id = {}, None
+    data = json.dumps(submitted).replace("\\n", "\\r\\n").encode("utf-8-sig")
+    rebuilt = intake.rebuild(intake.parse(data), released)
+    assert sources(rebuilt) == [cell.source for cell in released.cells[:1]] + [ANSWER] + [
+        cell.source for cell in released.cells[2:4]
+    ] + ["Because."]
+    assert "'why' had lost its name" in " ".join(rebuilt.repairs)
+
+
 def test_retyped_answers(submitted, released):
     """Are answers taken from cells whose type was changed?"""
     submitted.cells[1].cell_type, submitted.cells[4].cell_type = "raw", "code"
