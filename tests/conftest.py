@@ -1,11 +1,44 @@
-"""Settings for all tests: one thread each, and no test that fails because a machine is busy."""
+"""Settings for all tests: one thread each, and no test that fails because a machine is busy.
+
+Grading needs a sandbox. Where there is none, the tests that grade are skipped with the reason;
+`LSTM_COURSE_REQUIRE_SANDBOX=1` makes them fail instead.
+"""
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from autograde.errors import CourseError
+from autograde.sandbox import bubblewrap
+
+GRADE = {"demo_folder", "demo_class", "small_class"}  # fixtures that grade a class
+MODULES = {
+    "test_answers.py",
+    "test_formgrader.py",
+    "test_grading.py",
+    "test_judge.py",
+    "test_pool.py",
+    "test_record.py",
+    "test_sandbox.py",
+    "test_submissions.py",
+}
 
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 settings.register_profile("course", deadline=None)
 settings.load_profile("course")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what cannot be tested without a sandbox, and say why."""
+    if os.environ.get("LSTM_COURSE_REQUIRE_SANDBOX"):
+        return
+    try:
+        bubblewrap.require()
+    except CourseError as error:
+        reason = str(error).splitlines()[0]
+        for item in items:
+            if item.path.name in MODULES or GRADE & set(getattr(item, "fixturenames", ())):
+                item.add_marker(pytest.mark.skip(reason=reason))
