@@ -160,6 +160,7 @@ def test_classroom_in_its_folder(new_class, tmp_path, monkeypatch):
     assert "is no class folder" in lstm_course("classroom", code=1)
 
 
+@pytest.mark.sandbox
 def test_class_from_roster_to_grades(tmp_path, new_class):
     """Do the instructor's commands take a class through a lesson, one after the other?"""
     roster = tmp_path / "roster.csv"
