@@ -112,19 +112,12 @@ def test_first_exercise(browser, lab):
     assert "✓ weighted-sum" in shown
 
 
-@pytest.mark.parametrize(
-    ("lesson", "figure"),
-    [
-        ("01_neuron", "interactive_gain"),
-        ("04_rnn", "interactive_unfolding"),
-        ("05_bptt", "interactive_cut"),
-    ],
-)
-def test_slider_moves_the_picture(browser, lab, lesson, figure):
-    """Does an interactive figure change when its slider is moved?"""
-    notebook = Notebook(browser, lab.replace("00_welcome/00_welcome", f"{lesson}/{lesson}"))
+def test_slider_moves_the_picture(browser, lab):
+    """Does lesson 01's interactive figure change when its slider is moved?"""
+    address = lab.replace("00_welcome/00_welcome", "01_neuron/01_neuron")
+    notebook = Notebook(browser, address)
     notebook.run("import numpy as np")
-    cell = notebook.run(figure)
+    cell = notebook.run("interactive_gain")
 
     def picture():
         return cell.find_element(By.CSS_SELECTOR, "img.jupyter-widgets").get_attribute("src")
