@@ -30,7 +30,7 @@ def find(*programs):
     return next(filter(None, map(shutil.which, programs)), None)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser():
     """Chromium without a window; the reason is told where there is none."""
     chromium, driver = (
