@@ -4,10 +4,11 @@ import os
 import secrets
 from pathlib import Path
 
-import zmq
 from jupyter_server.serverapp import ServerApp
 from jupyterlab.labapp import LabApp
 from traitlets.config import Config
+
+from autograde.kernels import quiet_config
 
 SETTINGS = Path(__file__).with_name("jupyterlab")  # hides news, build checks and terminals
 HIDDEN = ".jupyterlab"  # in the workspace: which tabs were open
@@ -15,7 +16,7 @@ HIDDEN = ".jupyterlab"  # in the workspace: which tabs were open
 
 def calm_config(notebook: Path, workspace: Path) -> Config:
     """Return JupyterLab's configuration; what is given on the command line goes before it."""
-    config = Config()
+    config = quiet_config()
     config.IdentityProvider.token = secrets.token_hex(16)
     config.ServerApp.update(
         root_dir=str(workspace),
@@ -24,8 +25,6 @@ def calm_config(notebook: Path, workspace: Path) -> Config:
         log_level="ERROR",
         terminals_enabled=False,
     )
-    if zmq.has("curve"):
-        config.KernelManager.transport_encryption = "auto"  # otherwise each kernel warns
     config.LabApp.update(
         app_settings_dir=str(SETTINGS),
         check_for_updates_class="jupyterlab.NeverCheckForUpdate",

@@ -14,6 +14,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograde.kernels import quiet_config
 from autograde.results import is_graded, name_of
 
 SKIPPED = "explore"
@@ -67,6 +68,7 @@ def run(
 
     client = NotebookClient(
         notebook,
+        config=quiet_config(),
         timeout=cell_seconds,
         interrupt_on_timeout=True,
         error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},

@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+import zmq
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.running import OUTPUT_CHARACTERS, run
@@ -52,3 +54,12 @@ def test_cell_that_cannot_be_interrupted():
     died = run(notebook, cell_seconds=1)
     assert died.reason == "a cell ran for over 1 s and could not be interrupted"
     assert died.cell == "cell 2"
+
+
+@pytest.mark.skipif(not zmq.has("curve"), reason="this ZeroMQ cannot encrypt")
+def test_the_kernel_has_nothing_to_warn_of():
+    """Does a kernel encrypt, so that it does not say at each start that it does not?"""
+    source = "from ipykernel.kernelapp import IPKernelApp as App\nprint(App.instance()."
+    notebook = new_notebook(cells=[new_code_cell(source + "curve_secretkey is not None)")])
+    run(notebook)
+    assert notebook.cells[0].outputs[0].text == "True\n"

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from autograde import build
+from autograde.kernels import quiet_config
 from autograde.paths import COURSE
 from lstm_utils.checks import Verdict, get, names
 
@@ -18,7 +19,11 @@ SECONDS = 90  # what a lesson may take on two cores, of wall-clock time
 def run(notebook, folder, timeout=300):
     """Execute a notebook from top to bottom, going on after errors."""
     nbclient.NotebookClient(
-        notebook, timeout=timeout, allow_errors=True, resources={"metadata": {"path": folder}}
+        notebook,
+        config=quiet_config(),
+        timeout=timeout,
+        allow_errors=True,
+        resources={"metadata": {"path": folder}},
     ).execute()
     return notebook
 
