@@ -1,5 +1,6 @@
 """Warm, isolated runners for submissions. Read in this order:
 
+folder      where its files lie, and who removes them
 limits      what a submission may use, and the words for it
 packages    what a lesson may import
 strip       a copy of the course without the answers

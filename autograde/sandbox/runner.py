@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ from typing import Any
 
 from autograde.errors import CourseError
 from autograde.sandbox import bubblewrap, packages, strip, wire
+from autograde.sandbox.folder import Folder
 from autograde.sandbox.limits import Limits
 
 START_SECONDS = 120.0
@@ -56,11 +56,10 @@ class Sandbox:
         self.limits = limits or Limits()
         wanted = set().union(*(packages.imported(source) for source in sources))
         found = packages.distributions(packages.with_course(wanted))
-        self._folder = Path(tempfile.mkdtemp(prefix="lstm-course-sandbox-"))
-        os.chmod(self._folder, 0o755)
+        self._folder = Folder()
         self._process = None
         try:
-            strip.stage(self._folder, lesson)
+            strip.stage(self._folder.path, lesson)
             self._start(packages.folders(found))
             modules = [*sorted(_importable(wanted)), "lstm_utils.checks.probes"]
             answer = self._order(
@@ -81,7 +80,7 @@ class Sandbox:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`)
         with theirs:
             self._process = subprocess.Popen(
-                bubblewrap.command(self._folder, folders, theirs.fileno()),
+                bubblewrap.command(self._folder.path, folders, theirs.fileno()),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -125,7 +124,7 @@ class Sandbox:
             self._process.kill()
             self._process.wait()
             self._errors.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     def __enter__(self) -> "Sandbox":
         return self

@@ -5,9 +5,15 @@ import importlib
 import inspect
 import math
 import os
+import subprocess
+import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +28,7 @@ from autograde.sandbox import (
     TooSlow,
     WireError,
     bubblewrap,
+    folder,
     packages,
     wire,
 )
@@ -262,6 +269,89 @@ def test_a_lesson_may_import_what_its_cells_import():
     few = packages.distributions(packages.with_course({"numpy", "lstm_utils.numpy_nets"}))
     assert {"numpy", "matplotlib", "pillow"} <= few
     assert not {"torch", "scipy", "nbgrader", "ipython"} & few
+
+
+HOLDS = """
+import sys, time
+from autograde.sandbox import Sandbox
+sandbox = Sandbox("01_neuron", ["import numpy"])
+print(sandbox._folder.path, sandbox._process.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def _holder():
+    """Start a grader that has a sandbox; return it, the folder and the sandbox's process."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDS], stdout=subprocess.PIPE, text=True)
+    folder, pid = process.stdout.readline().split()
+    return process, Path(folder), int(pid)
+
+
+def test_what_a_killed_grader_leaves_is_swept():
+    """Does the next start remove a killed grader's folder, and leave a living one's alone?"""
+    killed, left, _ = _holder()
+    alive, kept, sandbox = _holder()
+    try:
+        assert left.is_dir(), "a living grader's folder was swept"
+        killed.kill()
+        killed.communicate()
+        with Sandbox("01_neuron", SOURCES):
+            assert not left.exists()
+            assert (kept / "lstm_utils").is_dir()
+    finally:
+        alive.kill()
+        alive.communicate()
+    for _ in range(100):  # it dies with its grader
+        if not psutil.pid_exists(sandbox):
+            break
+        time.sleep(0.1)
+    assert not psutil.pid_exists(sandbox)
+    folder.sweep()
+    assert not kept.exists()
+
+
+def test_graders_that_start_at_once_keep_their_folders():
+    """Does nobody's sweep take a folder that another has just made and not locked yet?"""
+    with ThreadPoolExecutor(16) as threads:
+        made = list(threads.map(lambda _: folder.Folder(), range(200)))
+    assert len({one.path for one in made}) == 200
+    assert all(one.path.is_dir() for one in made)
+    for one in made:
+        one.close()
+    assert not any(one.path.exists() for one in made)
+
+
+@pytest.mark.parametrize("moment", ["mkdtemp", "open"])
+def test_a_folder_that_is_swept_before_its_lock_is_made_anew(monkeypatch, moment):
+    """What if another grader sweeps right after the folder is made, or opened, unlocked?"""
+    module = tempfile if moment == "mkdtemp" else os
+    original, swept = getattr(module, moment), []
+
+    def disturbed(*arguments, **options):
+        made = original(*arguments, **options)
+        if not swept:
+            swept.append(made)
+            folder.sweep()
+        return made
+
+    monkeypatch.setattr(module, moment, disturbed)
+    one = folder.Folder()
+    assert swept
+    assert one.path.is_dir()
+    one.close()
+
+
+def test_what_is_not_ours_is_not_swept(tmp_path, monkeypatch):
+    """Does the sweep leave links, files and other names alone?"""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    treasure = tmp_path / "treasure"
+    treasure.mkdir()
+    (tmp_path / f"{folder.PREFIX}link").symlink_to(treasure)
+    (tmp_path / f"{folder.PREFIX}file").write_text("x")
+    (tmp_path / f"{folder.PREFIX}dead").mkdir()
+    folder.sweep()
+    left = {f"{folder.PREFIX}link", f"{folder.PREFIX}file", "treasure"}
+    assert {path.name for path in tmp_path.iterdir()} == left
 
 
 def test_without_bubblewrap_nothing_runs(monkeypatch):
