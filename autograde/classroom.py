@@ -59,6 +59,7 @@ def configure(config: Config, root: Path, course_id: str) -> None:
     config.merge(build.nbgrader_config())
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.course_id = course_id
+    config.Autograde.exporter_class = "autograde.hooks.Reader"
     config.Autograde.sanitize_preprocessors = ["autograde.hooks.Intake"]
     config.Autograde.autograde_preprocessors = ["autograde.hooks.Grade"]
     config.GenerateFeedback.preprocessors = [

@@ -1,4 +1,4 @@
-"""Our two steps in nbgrader's own autograde pipeline.
+"""Our reader and our two steps in nbgrader's own autograde pipeline.
 
 `nbgrader autograde` and formgrader's button take them in a class folder that
 `lstm-course classroom` made, so that they grade as `lstm-course grade` does: what stands in
@@ -7,11 +7,29 @@ the notebook that nbgrader read is not used, but the bytes that were handed in.
 
 from pathlib import Path
 
+from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde import classroom, grading, intake
 from autograde.record import Recorder
-from autograde.work import work
+from autograde.work import Done, work
+
+
+class Reader(NotebookExporter):
+    """Reads what was handed in as `intake` does; what is no notebook gets its verdict too."""
+
+    def from_file(self, file_stream, resources=None, **options):
+        """Return the notebook in a file that is open, preprocessed.
+
+        Raises:
+            UnreadableError: if it is none; the verdict that says so is recorded by then.
+        """
+        try:
+            notebook = intake.parse(file_stream.buffer.read(intake.MAX_NOTEBOOK_BYTES + 1))
+        except intake.UnreadableError:
+            _grade(_room(self), resources["nbgrader"])
+            raise
+        return self.from_notebook_node(notebook, resources=resources, **options)
 
 
 class Intake(NbGraderPreprocessor):
@@ -19,7 +37,7 @@ class Intake(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         """Return the rebuilt notebook."""
-        room, ids = _room(self), resources["nbgrader"]
+        room, ids = _room(self.parent), resources["nbgrader"]
         released = intake.read(room.notebook("release", ids["assignment"]))
         return intake.rebuild(nb, released).notebook, resources
 
@@ -29,15 +47,20 @@ class Grade(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         """Return the notebook with the judge's outputs, or raise with the reason why not."""
-        room, ids = _room(self), resources["nbgrader"]
-        lesson, student = ids["assignment"], ids["student"]
-        done = work(grading.pack(room, lesson), grading.job(room, lesson, student))
-        with Recorder(room) as recorder:
-            record = recorder.save(done)
+        done = _grade(_room(self.parent), resources["nbgrader"])
         if done.notebook is None:
-            raise RuntimeError(f"{record.verdict}: {record.message}")
+            raise RuntimeError(f"{done.record.verdict}: {done.record.message}")
         return intake.parse(done.notebook.encode()), resources
 
 
-def _room(step: NbGraderPreprocessor) -> classroom.Classroom:
-    return classroom.load(Path(step.parent.parent.coursedir.root))
+def _grade(room: classroom.Classroom, ids: dict[str, str]) -> Done:
+    """Run, judge and record one submission."""
+    lesson, student = ids["assignment"], ids["student"]
+    done = work(grading.pack(room, lesson), grading.job(room, lesson, student))
+    with Recorder(room) as recorder:
+        recorder.save(done)
+    return done
+
+
+def _room(exporter: NotebookExporter) -> classroom.Classroom:
+    return classroom.load(Path(exporter.parent.coursedir.root))

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -207,6 +208,36 @@ def test_formgraders_button(new_class, tmp_path):
     assert said["success"], said["log"]
     page = new_class.notebook("feedback", LESSON, "ada").with_suffix(".html")
     assert "Looks like:</b> the bias is not added" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"cells": [', b"\x00" * 5000, b"\xff\xfe{\x00", b"[1, 2]", b""]
+)
+def test_formgraders_button_on_a_broken_file(new_class, tmp_path, data):
+    """Does a file that is no notebook get the verdict that `grade` gives, and stop nobody?"""
+    for student in ("ada", "ben"):
+        hand_in(new_class, tmp_path / f"{student}.ipynb", ANSWERS["right"])
+    (tmp_path / "ada.ipynb").write_bytes(data)
+    collect.from_folder(new_class, LESSON, tmp_path)
+    (expected,) = grading.grade(new_class, LESSON, ["ada"])
+    shutil.rmtree(new_class.root / "verdicts")
+    said = new_class.api.autograde(LESSON, "*")
+    assert not said["success"]
+    assert expected.message in said["log"]
+    found = standing.status(new_class, LESSON, "ada")
+    assert found.verdict == verdicts.UNREADABLE
+    assert replace(found, graded_at=expected.graded_at) == expected
+    assert standing.status(new_class, LESSON, "ben").verdict == "correct"
+
+
+def test_formgraders_button_on_an_odd_encoding(new_class, tmp_path):
+    """Is a notebook with a byte order mark, which nbgrader cannot read, graded all the same?"""
+    path = hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    collect.from_folder(new_class, LESSON, tmp_path)
+    said = new_class.api.autograde(LESSON, "ada")
+    assert said["success"], said["log"]
+    assert standing.status(new_class, LESSON, "ada").verdict == "correct"
 
 
 def test_nothing_to_grade(new_class):
