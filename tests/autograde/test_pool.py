@@ -1,17 +1,22 @@
 """Many submissions side by side, and what is left after something was killed."""
 
+import contextlib
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import nbformat
+import psutil
 import pytest
 
-from autograde import classroom, collect, demo, expand, lesson, pool, work
+from autograde import classroom, collect, demo, expand, lesson, pool, roster, work
+from autograde.classroom import Student
 from autograde.paths import COURSE, ROOT, SOLUTIONS
 from autograde.sandbox import Limits
 from autograde.work import Job, Pack
@@ -86,24 +91,109 @@ def test_a_killed_sandbox_is_replaced(pack):
     assert work._warm[pack.key] is not sandbox
 
 
-def test_a_killed_grader_is_taken_up_where_it_stopped(new_class, tmp_path):
-    """Is the gradebook that of an undisturbed run, whenever the grader was killed?"""
-    for student, kind in (("ada", "right"), ("ben", "biasless")):
-        hand_in(new_class, tmp_path / f"{student}.ipynb", ANSWERS[kind])
-    collect.from_folder(new_class, LESSON, tmp_path)
-    command = [sys.executable, "-c", GRADE, str(new_class.root)]
+@pytest.fixture
+def class_of_ten(new_class, tmp_path):
+    """A class whose ten submissions are collected, not graded."""
+    kinds = ("right", "biasless", "blank", "noisy", "syntax", "exits", "broken")
+    names = ["ada", "ben", *(f"s{n}" for n in range(8))]
+    roster.enrol(new_class, [Student(name) for name in names])
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for n, name in enumerate(names):
+        kind = kinds[n % len(kinds)]
+        path = hand_in(new_class, inbox / f"{name}.ipynb", ANSWERS.get(kind))
+        if kind == "broken":
+            path.write_bytes(path.read_bytes()[:2000])
+    collect.from_folder(new_class, LESSON, inbox)
+    return new_class
+
+
+def processes(grader):
+    """Return what runs of a grader, by kind, and all of it together."""
+    found = {"grader": [grader], "worker": [], "runner": []}
+    below = grader.children(recursive=True)
+    for process in below:
+        with contextlib.suppress(psutil.Error):
+            line = " ".join(process.cmdline())
+            if "spawn_main" in line:
+                found["worker"].append(process)
+            elif "autograde_guest" in line and "bwrap" in (
+                process.name(),
+                process.parent().name(),
+            ):
+                found["runner"].append(process)  # what it forks is a submission
+    return found, below
+
+
+def disturbed(command, chance, seconds):
+    """Grade, and kill -9 one of the processes at a random moment.
+
+    Returns:
+        The kind of the process that was killed, "" if all was done before; the exit status.
+    """
+    grader = psutil.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    time.sleep(chance.uniform(0, seconds))
+    kind, below = chance.choice(("grader", "worker", "runner")), []
+    while grader.poll() is None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found, below = processes(grader)
+            if found[kind]:
+                chance.choice(found[kind]).kill()
+                break
+        time.sleep(0.02)
+    else:
+        kind = ""
+    status = grader.wait()
+    if kind == "grader":
+        alive = psutil.wait_procs(below, timeout=30)[1]
+        assert not alive, "workers or sandboxes outlive their grader"
+    return kind, status
+
+
+def recorded(room):
+    """Return the gradebook, the verdicts and the notebooks with outputs."""
+    found = (room.root / "autograded").glob("*/*/*.ipynb")
+    return gradebook(room), {path: path.read_bytes() for path in found}
+
+
+def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path):
+    """Do gradebook, verdicts and notebooks equal those of an undisturbed run, always?"""
+    root = class_of_ten.root
+    before = shutil.copytree(root, tmp_path / "before")
+    command = [sys.executable, "-c", GRADE, str(root)]
+    began = time.monotonic()
     subprocess.run(command, check=True, cwd=ROOT)
-    expected = gradebook(new_class)
-    moment = random.Random(7)
-    for _ in range(ROUNDS):
-        for path in (new_class.root / "verdicts").rglob("*.json"):
-            path.unlink()
-        grader = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-        time.sleep(moment.uniform(1.5, 4.5))
-        grader.kill()
-        grader.wait()
-        subprocess.run(command, check=True, cwd=ROOT)
-        assert gradebook(classroom.load(new_class.root)) == expected
+    seconds = time.monotonic() - began
+    shutil.copy(root / "secret", before)
+    expected = recorded(class_of_ten)
+    assert len(expected[0][1]) == 10
+    chance, killed = random.Random(7), Counter()
+    for number in range(ROUNDS):
+        shutil.rmtree(root)
+        shutil.copytree(before, root)
+        kind, status = disturbed(command, chance, seconds)
+        killed[kind] += 1
+        assert status == (-signal.SIGKILL if kind == "grader" else 0), (number, kind)
+        if kind == "grader":
+            subprocess.run(command, check=True, cwd=ROOT)
+        assert recorded(classroom.load(root)) == expected, (number, kind)
+        print(f"{number + 1} of {ROUNDS}, killed:", dict(killed), flush=True)
+    assert killed.total() - killed[""] > 0
+
+
+def test_a_killed_grader_takes_all_with_it(class_of_ten):
+    """Do workers and sandboxes end with a grader that is killed, even while one is busy?"""
+    command = [sys.executable, "-c", GRADE, str(class_of_ten.root)]
+    grader = psutil.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    found, below = processes(grader)
+    while grader.poll() is None and len(found["runner"]) < 4:  # bwrap and Python, twice
+        time.sleep(0.02)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found, below = processes(grader)
+    assert len(found["worker"]) == 2
+    grader.kill()
+    grader.wait()
+    assert not psutil.wait_procs(below, timeout=30)[1]
 
 
 def test_a_cluster_does_the_same(pack):
