@@ -9,7 +9,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = pytest.mark.browser
-SECONDS = 60
+SECONDS = 120
+READOUT = ".widget-readout"
+SOURCES = """
+const lines = cell => [...cell.querySelectorAll(".jp-InputArea .cm-line")]
+return arguments[0].map(cell => lines(cell).map(line => line.textContent).join("\\n"))
+"""
 
 
 class Notebook:
@@ -43,25 +48,29 @@ class Notebook:
         ActionChains(self.browser).send_keys(Keys.ESCAPE).perform()
 
     def cell(self, text):
-        """Return the code cell whose source contains a text, scrolled into view."""
+        """Put the cursor into the code cell whose source contains a text, and return the cell.
 
-        def look():
-            return next((c for c in self.cells() if text in self.source(c)), None)
+        The page moves while JupyterLab draws what is above, and a click may miss: look again
+        and click again, until the cursor is there.
+        """
 
-        cell = self.wait(look, f"a cell with {text!r}")
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", cell)
-        return cell
+        def click():
+            cell = next(cell for cell, source in self.sources() if text in source)
+            self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", cell)
+            cell.find_element(By.CSS_SELECTOR, ".jp-InputArea .cm-content").click()
+            inside = "return arguments[0].contains(document.activeElement)"
+            return self.browser.execute_script(inside, cell) and cell
 
-    @staticmethod
-    def source(cell):
-        """Return a cell's source."""
-        lines = cell.find_elements(By.CSS_SELECTOR, ".jp-InputArea .cm-line")
-        return "\n".join(line.get_property("textContent") for line in lines)
+        return self.wait(click, f"the cursor in a cell with {text!r}")
+
+    def sources(self):
+        """Return the code cells with their sources, asked for all at once."""
+        cells = self.cells()
+        return zip(cells, self.browser.execute_script(SOURCES, cells), strict=True)
 
     def run(self, text):
         """Run the cell that contains a text, and return what it shows when it is done."""
         cell = self.cell(text)
-        cell.find_element(By.CSS_SELECTOR, ".jp-InputArea .cm-content").click()
         before = self.prompt(cell)
         ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(
             Keys.CONTROL
@@ -80,16 +89,72 @@ class Notebook:
 
     def write(self, text, source):
         """Replace the source of the cell that contains a text."""
-        cell = self.cell(text)
-        cell.find_element(By.CSS_SELECTOR, ".cm-content").click()
+        self.cell(text)
         keys = ActionChains(self.browser).key_down(Keys.CONTROL).send_keys("a")
         keys.key_up(Keys.CONTROL).send_keys(Keys.DELETE)
         keys.send_keys(source).perform()
-        self.wait(lambda: source in self.source(cell), "the text to arrive")
+        self.wait(
+            lambda: any(source in written for _, written in self.sources()),
+            "the text to arrive",
+        )
 
     def output(self, cell):
         """Return the text below a cell."""
         return cell.find_element(By.CSS_SELECTOR, ".jp-OutputArea").text
+
+
+class Figure:
+    """An interactive figure below a cell, moved with the keyboard.
+
+    A key goes to what has the focus, wherever it is on a page that still moves.
+    """
+
+    def __init__(self, notebook, cell):
+        self.notebook, self.cell = notebook, cell
+        self.before = notebook.wait(self.shown, "the picture and its caption")
+
+    def shown(self):
+        """Return the picture's SVG as the browser has it, and the caption; None before that."""
+        image = self.cell.find_element(By.CSS_SELECTOR, "img.jupyter-widgets")
+        drawn = "const i = arguments[0]; return i.complete && i.naturalWidth > 0"
+        fetch = "return fetch(arguments[0].src).then(answer => answer.text())"
+        if not self.notebook.browser.execute_script(drawn, image):
+            return None
+        svg = self.notebook.browser.execute_script(fetch, image)
+        return svg, self.cell.find_element(By.CSS_SELECTOR, '[role="status"]').text
+
+    def values(self):
+        """Return the numbers beside the sliders."""
+        return [number.text for number in self.cell.find_elements(By.CSS_SELECTOR, READOUT)]
+
+    def press(self, selector, number, key):
+        """Press a key on one of the figure's controls; tell whether it had the focus."""
+        control = self.cell.find_elements(By.CSS_SELECTOR, selector)[number]
+        focus = "arguments[0].focus(); return document.activeElement === arguments[0]"
+        had_it = self.notebook.browser.execute_script(focus, control)
+        if had_it:
+            ActionChains(self.notebook.browser).send_keys(key).perform()
+        return had_it
+
+    def move(self, number):
+        """Move a slider to the right until the number beside it has changed."""
+        start = self.values()[number]
+
+        def moved():
+            if self.values()[number] == start:
+                self.press(".noUi-handle", number, Keys.ARROW_RIGHT)
+            return self.values()[number] != start
+
+        self.notebook.wait(moved, f"slider {number} to move from {start}")
+
+    def wait_for_another(self):
+        """Wait until both the picture and the caption are other than before."""
+
+        def changed():
+            now = self.shown()
+            return now and all(a != b for a, b in zip(now, self.before, strict=True)) and now
+
+        self.before = self.notebook.wait(changed, "another picture and another caption")
 
 
 def test_first_exercise(browser, lab):
@@ -112,21 +177,35 @@ def test_first_exercise(browser, lab):
     assert "✓ weighted-sum" in shown
 
 
-def test_slider_moves_the_picture(browser, lab):
-    """Does lesson 01's interactive figure change when its slider is moved?"""
-    address = lab.replace("00_welcome/00_welcome", "01_neuron/01_neuron")
-    notebook = Notebook(browser, address)
+def opened(browser, lab, lesson, call):
+    """Open a lesson, run its first cell and the one with an interactive figure."""
+    notebook = Notebook(browser, lab.replace("00_welcome/00_welcome", f"{lesson}/{lesson}"))
     notebook.run("import numpy as np")
-    cell = notebook.run("interactive_gain")
+    return Figure(notebook, notebook.run(f"plots.{call}("))
 
-    def picture():
-        return cell.find_element(By.CSS_SELECTOR, "img.jupyter-widgets").get_attribute("src")
 
-    def caption():
-        return cell.find_element(By.CSS_SELECTOR, '[role="status"]').text
+@pytest.mark.parametrize(
+    ("lesson", "call", "slider"),
+    [
+        ("01_neuron", "interactive_gain", 0),
+        ("03_letters", "interactive_twins", 1),  # the automaton's states, symbol by symbol
+        ("05_bptt", "interactive_cut", 0),
+        ("06_vanishing_gradients", "interactive_lag", 0),  # the spectral radius
+    ],
+)
+def test_slider_moves_the_picture(browser, lab, lesson, call, slider):
+    """Do an interactive figure's picture and caption change when its slider is moved?"""
+    figure = opened(browser, lab, lesson, call)
+    figure.move(slider)
+    figure.wait_for_another()
 
-    before, said = notebook.wait(lambda: (picture(), caption()), "the picture")
-    handle = cell.find_element(By.CSS_SELECTOR, ".noUi-handle")
-    ActionChains(browser).click(handle).send_keys(Keys.ARROW_RIGHT * 5).perform()
-    notebook.wait(lambda: picture() != before, "the picture to change")
-    assert caption() != said
+
+def test_unfolding_plays(browser, lab):
+    """Does lesson 04's unfolding go on by itself after a press on play, and on the slider?"""
+    figure = opened(browser, lab, "04_rnn", "interactive_unfolding")
+    assert figure.values() == ["0"]
+    figure.move(0)
+    figure.wait_for_another()
+    figure.notebook.wait(lambda: figure.press(".widget-play button", 0, Keys.ENTER), "play")
+    figure.notebook.wait(lambda: int(figure.values()[0]) >= 3, "the third step to be played")
+    figure.wait_for_another()
