@@ -1,88 +1,101 @@
-"""Export grades for a spreadsheet: one row per student and lesson, each with a status.
+"""Export grades: for a spreadsheet, with a status in each row, or for a learning platform.
 
 A score is there only if it means something: whoever submitted nothing, or something that could
-not be graded, has an empty score and a status that says why, never a plain 0.
+not be graded, has an empty score and a status that says why, never a plain 0. What each
+platform is told about each status stands in `platforms`.
 """
 
 import csv
 import io
+import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
-
-from autograde import standing, verdicts
+from autograde import platforms, standing, verdicts
 from autograde.classroom import Classroom, Student
 from autograde.errors import CourseError
-from autograde.verdicts import Record, write_whole
+from autograde.standing import BY_HAND, Cell, Grade
+from autograde.verdicts import Result, write_whole
 
-PERSON = ("student_id", "last_name", "first_name", "email")
-BY_HAND = "graded by hand"
+# What identifies somebody is never changed, if it is as plain as this.
+KEYS = ("student_id", "email", "ID", "SIS User ID", "SIS Login ID", "ID number")
+KEYS += ("Email address",)
+PLAIN = re.compile(r"[\w.%+@-]+")
+# Where a program that splits at another character than we do could see a formula begin.
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\"\s]*[=+\-@＝＋－＠])")
 
 
 def by_lesson(room: Classroom, lessons: Iterable[str]) -> list[dict]:
-    """Return one row per student and lesson: who, lesson, score, max_score, status."""
+    """Return one row per student and lesson: who, lesson, score and what it is made of."""
+    return lesson_rows(standing.grades(room, lessons))
+
+
+def lesson_rows(grades: Iterable[Grade]) -> list[dict]:
+    """Return one row per student and lesson; `score` has the late penalty taken off."""
     rows = []
-    with room.gradebook() as book:
-        for lesson in lessons:
-            max_score = book.find_assignment(lesson).max_score
-            for student in room.students():
-                record = standing.status(room, lesson, student.id)
-                submission = _submission(book, lesson, student.id)
-                score, status = _standing(record, submission)
-                rows.append(
-                    _person(student)
-                    | {
-                        "lesson": lesson,
-                        "score": score,
-                        "max_score": max_score,
-                        "status": status,
-                    }
-                )
+    for grade in grades:
+        points, scored = grade.points, grade.points.score is not None
+        told = {
+            "lesson": grade.lesson,
+            "score": points.score if scored else "",
+            "late_penalty": points.penalty if scored else "",
+            "max_score": grade.max_score,
+            "status": points.status,
+        }
+        rows.append(_person(grade.student) | told)
     return rows
 
 
-def by_exercise(room: Classroom, lessons: Iterable[str]) -> list[dict]:
+def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
     """Return one row per student and exercise: points, result, and the mistake if known."""
     rows = []
-    with room.gradebook() as book:
-        for lesson in lessons:
-            for student in room.students():
-                record = standing.status(room, lesson, student.id)
-                grades = _grades(_submission(book, lesson, student.id))
-                for result in record.results:
-                    grade = grades.get(result.cell)
-                    waits = grade is None or grade.needs_manual_grade
-                    rows.append(
-                        _person(student)
-                        | {
-                            "lesson": lesson,
-                            "exercise": result.name,
-                            "score": "" if waits else grade.score,
-                            "max_score": result.points,
-                            "status": verdicts.AWAITING if waits else result.status,
-                            "diagnosis": result.diagnosis,
-                        }
-                    )
+    for grade in grades:
+        for result, cell in _cells(grade):
+            waits = cell is None or cell.score is None
+            told = {
+                "lesson": grade.lesson,
+                "exercise": result.name,
+                "score": "" if waits else cell.score,
+                "max_score": result.points,
+                "status": verdicts.AWAITING if waits else result.status,
+                "diagnosis": result.diagnosis,
+            }
+            rows.append(_person(grade.student) | told)
     return rows
 
 
-FORMATS = {"csv": by_lesson, "exercises": by_exercise}
+def _cells(grade: Grade) -> list[tuple[Result, Cell | None]]:
+    """Return the results with their points; what a person graded where there are no results."""
+    cells = grade.points.cells
+    if grade.record.results:
+        return [(result, cells.get(result.cell)) for result in grade.record.results]
+    return [
+        (Result(name.removesuffix("-tests"), cell.most, BY_HAND), cell)
+        for name, cell in cells.items()
+    ]
 
 
 def export(
-    room: Classroom, path: Path, layout: str = "csv", lessons: Iterable[str] = ()
-) -> int:
-    """Write grades to a CSV file (UTF-8 with the mark that Excel needs).
+    room: Classroom,
+    path: Path,
+    layout: str = "csv",
+    lessons: Iterable[str] = (),
+    user_ids: dict[str, str] | None = None,
+    provisional: bool = False,
+) -> list[Grade]:
+    """Write grades to a file, replaced in one step.
 
     Args:
         room: the class.
-        path: the file, replaced in one step.
-        layout: `csv` (a row per student and lesson) or `exercises` (a row per exercise).
+        path: the file.
+        layout: a key of `FORMATS`.
         lessons: which; all that were released if empty.
+        user_ids: which user of the platform each student is (canvas and lti).
+        provisional: also scores that a person still has to complete (canvas and moodle).
 
     Returns:
-        The number of rows.
+        What was exported.
 
     Raises:
         CourseError: if there is nothing to export, or the file cannot be written.
@@ -90,16 +103,30 @@ def export(
     wanted = list(lessons) or room.released()
     for lesson in wanted:
         room.require_released(lesson)
-    rows = FORMATS[layout](room, wanted)
-    if not rows:
+    grades = standing.grades(room, wanted)
+    if not grades:
         raise CourseError(
             f"There is nothing to export in {room.root}: it has {len(room.students())} students"
             f" and {len(wanted)} released lessons."
         )
     if not path.parent.is_dir():
         raise CourseError(f"There is no folder {path.parent} to write {path.name} into.")
-    write_whole(path, as_csv(rows).encode("utf-8-sig"))
-    return len(rows)
+    write_whole(path, FORMATS[layout](grades, user_ids, provisional))
+    return grades
+
+
+# Canvas wants no mark at the start of the file; the others skip it, and Excel needs it.
+FORMATS = {
+    "csv": lambda grades, *_: as_csv(lesson_rows(grades)).encode("utf-8-sig"),
+    "exercises": lambda grades, *_: as_csv(exercise_rows(grades)).encode("utf-8-sig"),
+    "canvas": lambda *told: as_csv(platforms.canvas(*told)).encode(),
+    "moodle": lambda grades, _, provisional: as_csv(
+        platforms.moodle(grades, provisional)
+    ).encode("utf-8-sig"),
+    "lti": lambda grades, user_ids, _: json.dumps(
+        platforms.lti(grades, user_ids), indent=1, ensure_ascii=False
+    ).encode(),
+}
 
 
 def as_csv(rows: list[dict]) -> str:
@@ -108,50 +135,22 @@ def as_csv(rows: list[dict]) -> str:
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: _harmless(name, value) for name, value in row.items()})
     return stream.getvalue()
 
 
-def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+def _harmless(column: str, value: object) -> object:
+    if not isinstance(value, str) or value == platforms.NO_GRADE:
+        return value
+    if column in KEYS and PLAIN.fullmatch(value):
+        return value
+    return FORMULA.sub("'", value)
 
 
-def _person(student: Student) -> dict:
-    return dict(
-        zip(
-            PERSON,
-            (student.id, student.last_name, student.first_name, student.email),
-            strict=True,
-        )
-    )
-
-
-def _standing(
-    record: Record, submission: SubmittedAssignment | None
-) -> tuple[float | str, str]:
-    """Return score and status of one student; the score is "" where there is none."""
-    grades = _grades(submission).values()
-    if record.scored and submission is not None:
-        penalty = sum(n.late_submission_penalty or 0 for n in submission.notebooks)
-        waits = any(grade.needs_manual_grade for grade in grades)
-        status = verdicts.AWAITING if waits else record.verdict
-        if waits and record.verdict in (verdicts.CRASHED, verdicts.OVER_LIMIT):
-            status = f"{record.verdict}, {verdicts.AWAITING}"
-        return submission.score - penalty, status
-    if grades and all(grade.manual_score is not None for grade in grades):
-        return submission.score, BY_HAND
-    return "", record.verdict
-
-
-def _submission(book: Gradebook, lesson: str, student: str) -> SubmittedAssignment | None:
-    try:
-        return book.find_submission(lesson, student)
-    except MissingEntry:
-        return None
-
-
-def _grades(submission: SubmittedAssignment | None) -> dict:
-    notebooks = submission.notebooks if submission is not None else []
-    return {grade.name: grade for notebook in notebooks for grade in notebook.grades}
+def _person(student: Student) -> dict[str, str]:
+    return {
+        "student_id": student.id,
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "email": student.email,
+    }

@@ -59,7 +59,7 @@ def feedback(
 
 def _page(room: Classroom, record: Record) -> Path:
     path = room.notebook("feedback", record.lesson, record.student).with_suffix(".html")
-    if record.scored:
+    if record.results:
         said = room.api.generate_feedback(record.lesson, record.student, force=True)
         if not said["success"]:
             raise CourseError(f"No feedback for {record.student}: {reason(said)}")
@@ -72,7 +72,7 @@ def _page(room: Classroom, record: Record) -> Path:
 def render(room: Classroom, record: Record) -> str:
     """Return the page of a submission that has no autograded notebook."""
     released = intake.read(room.notebook("release", record.lesson))
-    page = page_of(record, released, room.api.coursedir.db_url, scores={})
+    page = page_of(record, released, room.api.coursedir.db_url)
     exporter = HTMLExporter(
         template_name="feedback", extra_template_basedirs=[str(TEMPLATES)], config=room.config
     )
@@ -96,5 +96,5 @@ class Summary(NbGraderPreprocessor):
         record = verdicts.load(Path(course.root), lesson, student)
         record = record or Record(student, lesson, verdicts.judge(found))
         record = replace(record, results=found, verdict=verdicts.judge(found))
-        resources["feedback"] = page_of(record, nb, ids["db_url"], scores=ids)
+        resources["feedback"] = page_of(record, nb, ids["db_url"])
         return nb, resources

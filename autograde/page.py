@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from pygments.formatters import HtmlFormatter
 
-from autograde import verdicts
+from autograde import standing, verdicts
 from autograde.classroom import TEMPLATES
 from autograde.results import grade_id, is_graded
+from autograde.standing import BY_HAND, Points
 from autograde.verdicts import Record, Result
 
 MARKS = {"good": "✓", "bad": "✗", "open": "○"}
@@ -54,7 +55,7 @@ class Row:
         return self.tone == "bad"
 
 
-def page_of(record: Record, notebook: NotebookNode, gradebook_url: str, scores: dict) -> dict:
+def page_of(record: Record, notebook: NotebookNode, gradebook_url: str) -> dict:
     """Return what the template shows.
 
     Args:
@@ -62,19 +63,18 @@ def page_of(record: Record, notebook: NotebookNode, gradebook_url: str, scores: 
         notebook: the autograded notebook with scores and comments, as `GetGrades` leaves it;
             the released one if the submission could not be graded.
         gradebook_url: nbgrader's `db_url`.
-        scores: `score`, `max_score` and `late_penalty` of the whole; empty for no score.
     """
     cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
-    waiting = _waiting(gradebook_url, record) if record.results else set()
+    points, waiting, name = _gradebook(gradebook_url, record)
     rows = [_row(result, cells, waiting) for result in record.results]
-    points = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]
+    most = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]
     return {
         "title": title_of(notebook),
-        "student": _full_name(gradebook_url, record.student),
-        "score": number(scores["score"]) if "score" in scores else None,
-        "max_score": number(sum(points)),
-        "penalty": number(scores["late_penalty"]) if scores.get("late_penalty") else "",
-        "sentence": in_words(record),
+        "student": name,
+        "score": None if points.score is None else number(points.score),
+        "max_score": number(sum(most)),
+        "penalty": number(points.penalty) if points.penalty else "",
+        "sentence": in_words(record, points),
         "tone": _tone_of(record),
         "rows": rows,
         "repairs": record.repairs,
@@ -83,10 +83,10 @@ def page_of(record: Record, notebook: NotebookNode, gradebook_url: str, scores: 
     }
 
 
-def in_words(record: Record) -> str:
+def in_words(record: Record, points: Points) -> str:
     """Return the verdict as a sentence for the student."""
     if not record.scored:
-        return f"This could not be graded, and it does not count as 0. {record.message}"
+        return _without_verdict(record, points)
     checked = [result for result in record.results if not result.by_hand]
     right = sum(result.passed for result in checked)
     blank = sum(result.status == "not written" for result in checked)
@@ -100,12 +100,22 @@ def in_words(record: Record) -> str:
         parts.append(f"{wrong} {'does' if wrong == 1 else 'do'} not yet")
     if blank:
         parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
-    waiting = [result for result in record.results if result.status == "answered"]
-    points = number(sum(result.points for result in waiting))
-    by_hand = f" Up to {points} more points are given by hand." if waiting else ""
+    cells = points.cells
+    answered = [result for result in record.results if result.status == "answered"]
+    waiting = [r for r in answered if r.cell not in cells or cells[r.cell].score is None]
+    more = number(sum(result.points for result in waiting))
+    by_hand = f" Up to {more} more points are given by hand." if waiting else ""
     silent = sum(result.status == "not answered" for result in record.results)
     unanswered = " A question is not answered." if silent else ""
     return ", ".join(parts) + "." + by_hand + unanswered
+
+
+def _without_verdict(record: Record, points: Points) -> str:
+    if points.status == BY_HAND:
+        return "A person graded this by hand."
+    if points.waits:
+        return f"This is being graded by hand: no program could do it. {record.message}"
+    return f"This could not be graded, and it does not count as 0. {record.message}"
 
 
 def title_of(notebook: NotebookNode) -> str:
@@ -184,18 +194,19 @@ def number(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _waiting(gradebook_url: str, record: Record) -> set[str]:
-    """Return the ids of the cells that a person still has to grade."""
-    with Gradebook(gradebook_url) as book:
-        submission = book.find_submission(record.lesson, record.student)
-        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-        return {grade.name for grade in grades if grade.needs_manual_grade}
+def _gradebook(url: str, record: Record) -> tuple[Points, set[str], str]:
+    """Return the points, the cells that wait for a person, and the student's name."""
+    with Gradebook(url) as book:
+        submission = standing.entry(book, record.lesson, record.student)
+        notebooks = submission.notebooks if submission and record.results else []
+        grades = [grade for notebook in notebooks for grade in notebook.grades]
+        waiting = {grade.name for grade in grades if standing.waits_for_a_person(grade)}
+        return standing.points(record, submission), waiting, _full_name(book, record.student)
 
 
-def _full_name(gradebook_url: str, student_id: str) -> str:
-    with Gradebook(gradebook_url) as book:
-        try:
-            student = book.find_student(student_id)
-        except MissingEntry:
-            return student_id
-        return f"{student.first_name or ''} {student.last_name or ''}".strip() or student_id
+def _full_name(book: Gradebook, student_id: str) -> str:
+    try:
+        student = book.find_student(student_id)
+    except MissingEntry:
+        return student_id
+    return f"{student.first_name or ''} {student.last_name or ''}".strip() or student_id

@@ -47,6 +47,24 @@ def read(path: Path) -> list[Student]:
     return list(students.values())
 
 
+def user_ids(path: Path) -> dict[str, str]:
+    """Read which user of a learning platform each student is: columns `id` and `user_id`.
+
+    Raises:
+        CourseError: if a column is missing, or two students have the same user_id.
+    """
+    rows = _rows(path)
+    header = [name.strip().lower() for name in rows[0]] if rows else []
+    if not {"id", "user_id"} <= set(header):
+        raise CourseError(f"{path}, row 1: expected the columns id,user_id.")
+    mine, theirs = header.index("id"), header.index("user_id")
+    whole = [row for row in rows[1:] if len(row) > max(mine, theirs) and row[theirs].strip()]
+    found = {row[mine].strip(): row[theirs].strip() for row in whole}
+    if len(set(found.values())) < len(found):
+        raise CourseError(f"{path}: two students have the same user_id.")
+    return found
+
+
 def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str]]:
     """Put students into the gradebook; nobody is removed.
 

@@ -1,7 +1,9 @@
 """What the command line shows: tables, progress, sentences."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -21,7 +23,7 @@ from autograde.verdicts import Record, Result
 
 if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes through here
     from autograde.collect import Collected
-    from autograde.standing import Standing
+    from autograde.standing import Grade, Standing
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -151,6 +153,17 @@ def collected(found: "Collected") -> None:
         say(note, style="dim")
     if not (found.new or found.replaced or found.unchanged):
         say("Nothing was collected.", style="yellow")
+
+
+def exported(path: Path, grades: "list[Grade]") -> None:
+    """Print how much was exported, and of how many there is no final score, and why."""
+    students = len({grade.student.id for grade in grades})
+    lessons = len({grade.lesson for grade in grades})
+    say(f"Written to {path}: students: {students}, lessons: {lessons}.")
+    missing = Counter(grade.points.status for grade in grades if not grade.points.final)
+    if missing:
+        told = ", ".join(f"{status}: {count}" for status, count in missing.most_common())
+        say(f"Without a final score: {missing.total()} ({told}).", style="yellow")
 
 
 def standing(lessons: "Iterable[Standing]") -> None:

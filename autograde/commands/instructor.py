@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from autograde import screen
-from autograde.commands import Lesson
+from autograde.commands import Lesson, find_lesson
 
 Room = Annotated[
     Path,
@@ -132,17 +132,61 @@ def feedback(lesson: Lesson, students: Students = None, room: Room = Path()) -> 
 def export(
     path: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file.")],
     layout: Annotated[
-        Literal["csv", "exercises"],
-        typer.Option("--format", help="A row per student and lesson, or per exercise."),
+        Literal["csv", "exercises", "canvas", "moodle", "lti"],
+        typer.Option("--format", help="What it is for: see above."),
     ] = "csv",
+    lessons: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--lesson",
+            parser=find_lesson,
+            metavar="LESSON",
+            help="Only this one; may be given again.",
+        ),
+    ] = None,
+    ids: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="Columns id, user_id: which user of the platform each student is.",
+        ),
+    ] = None,
+    provisional: Annotated[
+        bool,
+        typer.Option(
+            "--provisional", help="canvas, moodle: also scores not yet complete by hand."
+        ),
+    ] = False,
     room: Room = Path(),
 ) -> None:
-    """Write all grades to a file."""
+    """Write all grades to a file. Without a result there is no score, never a plain 0.
+
+    - **csv**: a row per student and lesson: score, late penalty (taken off), status.
+
+    - **exercises**: a row per exercise, with the mistake if it is a known one.
+
+    - **canvas**: for Grades > Import. Students are found by SIS User ID or SIS Login ID;
+    create the assignments first, named as the lessons. Look at Canvas's preview: an empty
+    cell is no score, also where Canvas has one.
+
+    - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
+    or "Email address" to *useremail*. Create the grade items first: a new one is out of 100.
+
+    - **lti**: JSON, the bodies of LTI 1.3 scores for a tool that posts them. A crash says
+    PendingManual, an unreadable file Failed, nothing handed in NotReady. The platform knows
+    students by ids of its own: name them with --ids.
+
+    Canvas and Moodle have no place for a status: what waits to be graded by hand has no
+    grade there yet, unless --provisional is given.
+    """
     from autograde import classroom as rooms
     from autograde import export as exporting
+    from autograde import roster as rosters
 
-    count = exporting.export(rooms.load(room), path, layout)
-    screen.say(f"Rows written to {path}: {count}.")
+    user_ids = rosters.user_ids(ids) if ids else None
+    names = [lesson.name for lesson in lessons or ()]
+    grades = exporting.export(rooms.load(room), path, layout, names, user_ids, provisional)
+    screen.exported(path, grades)
 
 
 def demo(

@@ -188,7 +188,9 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
     assert "Pages written: 2" in lstm_course("feedback", "0", *at)
 
     grades = tmp_path / "grades.csv"
-    assert "Rows written to" in lstm_course("export", "-o", grades, *at)
+    said = lstm_course("export", "-o", grades, *at)
+    assert "students: 3, lessons: 1." in said
+    assert "Without a final score: 2 (unreadable: 1, not submitted: 1)." in said
     with open(grades, encoding="utf-8-sig", newline="") as file:
         scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
     assert scores == {"ada": "0.0", "ben": "", "cy": ""}
