@@ -114,7 +114,7 @@ def job(room: Classroom, lesson: str, student: str) -> Job:
     if not path.is_symlink():
         with path.open("rb") as stream:
             data = stream.read(MAX_NOTEBOOK_BYTES + 1)
-    seed = seed_for(_secret(room), lesson, student, mark)
+    seed = seed_for(_secret(room), lesson)
     return Job(student, data, mark, seed, collected_at(path.with_name("timestamp.txt")))
 
 

@@ -3,27 +3,32 @@
 The judge draws fresh inputs from a seed that only it knows, sends them to the sandbox, and
 takes back plain data, one answer for each case. What these say is compared with what the
 reference gives on the same inputs. A pass needs every case of every check answered right.
+
+A class has one seed for each lesson: everybody is asked the same, and the answers of the
+reference and of the known mistakes are worked out once and not for every submission.
 """
 
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autograde.plan import Check
-from autograde.sandbox import Submission, WireError
+from autograde.sandbox import Submission, WireError, wire
 from autograde.sandbox.wire import one_line
 from lstm_utils import checks
-from lstm_utils.checks import Case, Exercise, Verdict
+from lstm_utils.checks import AnswerKey, Case, Exercise, Verdict
 from lstm_utils.checks.run import Outcome, Raised
 
 CRASHED = "crashed"
 OVER_LIMIT = "over a limit"
 FAULT = "fault of the grader"
 _MESSAGE = 2000
+_KEPT = 64  # questions: those of two lessons
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,9 @@ def ask(
     """
     right = 0
     for check in asked:
-        exercise = checks.get(check.exercise)
-        cases = exercise.draw(seed if check.hidden else 0, check.rounds)
-        outcomes = list(_outcomes(submission, exercise, check, cases, seconds, deadline))
-        verdict = decide(exercise, cases, outcomes)
+        key, order = _question(check, seed if check.hidden else 0)
+        outcomes = list(_outcomes(submission, key, order, seconds, deadline))
+        verdict = decide(key, outcomes)
         if isinstance(verdict, Judged):
             return verdict
         if not verdict.passed:
@@ -76,23 +80,29 @@ def ask(
     return Judged(name, "passed", message=message)
 
 
+@lru_cache(maxsize=_KEPT)
+def _question(check: Check, seed: int) -> tuple[AnswerKey, bytes]:
+    """Return a check's cases with their answers, and the order that sends the cases in."""
+    exercise = checks.get(check.exercise)
+    key = AnswerKey(exercise, seed, check.rounds)
+    order = {
+        "do": "call",
+        "function": check.function,
+        "framework": exercise.framework,
+        "mutates": list(exercise.mutates),
+        "cases": [[case.label, case.inputs, case.layout] for case in key.cases],
+    }
+    return key, wire.encode(order)
+
+
 def _outcomes(
-    submission: Submission, exercise: Exercise, check: Check, cases: list[Case],
-    seconds: float, deadline: float,
-) -> Iterator[Outcome]:  # fmt: skip
-    submission.tell(
-        {
-            "do": "call",
-            "function": check.function,
-            "framework": exercise.framework,
-            "mutates": list(exercise.mutates),
-            "cases": [[case.label, case.inputs, case.layout] for case in cases],
-        }
-    )
-    for case in cases:
+    submission: Submission, key: AnswerKey, order: bytes, seconds: float, deadline: float
+) -> Iterator[Outcome]:
+    submission.send(order)
+    for case in key.cases:
         left = deadline - time.monotonic()
         limit = "call_seconds" if seconds <= left else "total_seconds"
-        yield outcome(submission.answer(min(seconds, left), limit), exercise, case)
+        yield outcome(submission.answer(min(seconds, left), limit), key.exercise, case)
 
 
 def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:
@@ -119,17 +129,18 @@ def _texts(value: Any) -> bool:
     return type(value) is list and all(type(item) is str for item in value)
 
 
-def decide(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> Verdict | Judged:
+def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:
     """Return the verdict on one check, or what stood in the way of one."""
+    name = key.exercise.name
     raised = [result.raised.type_name for result in outcomes if result.raised]
     if "NotImplementedError" in raised:
-        return Verdict(exercise.name, "not written", 0, len(cases))
+        return Verdict(name, "not written", 0, len(key.cases))
     if "MemoryError" in raised:
-        return Judged(exercise.name, OVER_LIMIT, message="memory")
+        return Judged(name, OVER_LIMIT, message="memory")
     try:
-        return _quietly(lambda: checks.judge(exercise, cases, outcomes))
+        return _quietly(lambda: checks.judge(key, outcomes))
     except Exception as error:  # ours, whatever the answer was: never the student's 0
-        return Judged(exercise.name, FAULT, message=f"{type(error).__name__}: {error}")
+        return Judged(name, FAULT, message=f"{type(error).__name__}: {error}")
 
 
 def _quietly(decision: Callable[[], Verdict]) -> Verdict:

@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
+from itertools import takewhile
 
 from nbformat import NotebookNode
 
@@ -43,7 +44,7 @@ class Pack:
 
 @dataclass(frozen=True)
 class Job:
-    """One submission: whose, the bytes that were handed in and when, and its secret seed."""
+    """One submission: whose, the bytes that were handed in and when, and the secret seed."""
 
     student: str
     data: bytes
@@ -60,14 +61,13 @@ class Done:
     notebook: str | None = None
 
 
-def seed_for(secret: bytes, lesson: str, student: str, fingerprint: str) -> int:
-    """Return the seed of a submission's hidden inputs.
+def seed_for(secret: bytes, lesson: str) -> int:
+    """Return the seed of a lesson's hidden inputs: one for the whole class.
 
-    It is the same whenever the same submission is graded, in whatever order, and nobody can
-    foresee it who does not know the class's secret.
+    Everybody is asked the same, so that equal answers get equal marks whosever they are, and
+    whenever they are graded. Nobody can foresee it who does not know the class's secret.
     """
-    told = "\0".join((lesson, student, fingerprint)).encode()
-    return int.from_bytes(hmac.digest(secret, told, "sha256")[:6], "big") + 1
+    return int.from_bytes(hmac.digest(secret, lesson.encode(), "sha256")[:6], "big") + 1
 
 
 def work(pack: Pack, job: Job) -> Done:
@@ -162,9 +162,10 @@ def _sandbox(pack: Pack) -> Sandbox:
         asked = {check.exercise for step in steps for check in step.checks}
         references = " ".join(checks.get(name).reference.__name__ for name in asked)
         withheld = [kind for kind in RECURRENT if kind in references]
-        _warm[pack.key] = Sandbox(
-            pack.lesson, [step.source for step in steps], pack.limits, withheld
-        )
+        sources = [step.source for step in steps]
+        before = takewhile(lambda step: not (step.answer or step.checks), steps)
+        first = [step.source for step in before]
+        _warm[pack.key] = Sandbox(pack.lesson, sources, pack.limits, first, withheld)
     return _warm[pack.key]
 
 

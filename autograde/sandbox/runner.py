@@ -39,6 +39,7 @@ class Sandbox:
         lesson: such as "01_neuron"; decides which functions are locked.
         sources: the code cells that will run, for what they import.
         limits: of each submission.
+        first_cells: the lesson's own, before any answer; run once to be warm.
         withheld: operators of PyTorch that may not be used, as regular expressions.
 
     Raises:
@@ -50,6 +51,7 @@ class Sandbox:
         lesson: str,
         sources: Iterable[str],
         limits: Limits | None = None,
+        first_cells: Iterable[str] = (),
         withheld: Iterable[str] = (),
     ):
         bubblewrap.require()
@@ -65,6 +67,7 @@ class Sandbox:
             answer = self._order(
                 "warm",
                 modules=modules,
+                cells=list(first_cells),
                 limits=asdict(self.limits),
                 withheld=list(withheld),
                 become=NOBODY if os.geteuid() == 0 else None,
@@ -145,9 +148,13 @@ class Submission:
         Raises:
             Died: if nobody reads it.
         """
+        self.send(wire.encode(order))
+
+    def send(self, frame: bytes) -> None:
+        """Send an order that `wire.encode` has made into bytes already."""
         self._channel.settimeout(self._sandbox.limits.cell_seconds)
         try:
-            self._channel.sendall(wire.encode(order))
+            self._channel.sendall(frame)
         except TimeoutError:
             raise TooSlow("cell_seconds") from None
         except OSError:

@@ -5,6 +5,7 @@ and, to name the mistake, with those of the known mistakes.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -19,32 +20,71 @@ _OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from 
 _MATCH = 1e-7  # relative: a mistake written differently still rounds differently
 
 
+class AnswerKey:
+    """The cases of one draw, and what the reference and the known mistakes make of them.
+
+    Each answer is worked out when it is first asked for, and kept: whoever judges a whole
+    class on the same cases keeps the key.
+
+    Args:
+        exercise: what is asked.
+        seed: where the inputs come from.
+        rounds: how many times they are drawn.
+    """
+
+    def __init__(self, exercise: Exercise, seed: int = 0, rounds: int = 1):
+        self.exercise, self.cases = exercise, exercise.draw(seed, rounds)
+        self._mistaken: dict[tuple[int, int], Outcome] = {}
+
+    @cached_property
+    def right(self) -> list[Outcome]:
+        """What the reference does with each case, in float64 whatever the layout.
+
+        Raises:
+            RuntimeError: if the reference itself fails.
+        """
+        plain = (Case(case.label, case.inputs) for case in self.cases)
+        outcomes = [run(self.exercise, self.exercise.reference, case) for case in plain]
+        for outcome in outcomes:
+            if outcome.raised:
+                name = self.exercise.name
+                raise RuntimeError(f"the reference of {name!r} failed: {outcome.raised}")
+        return outcomes
+
+    def mistaken(self, number: int, chosen: Sequence[int]) -> list[Outcome]:
+        """Return what the known mistake of this number does with the chosen cases."""
+        for i in chosen:
+            if (number, i) not in self._mistaken:
+                wrong = self.exercise.mistakes[number].function
+                self._mistaken[number, i] = run(self.exercise, wrong, self.cases[i])
+        return [self._mistaken[number, i] for i in chosen]
+
+
 def assess(exercise: Exercise, function: Callable, seed: int = 0, rounds: int = 1) -> Verdict:
     """Run a function on an exercise's cases in this process and judge it."""
-    cases = exercise.draw(seed, rounds)
+    key = AnswerKey(exercise, seed, rounds)
     outcomes = []
-    for case in cases:
+    for case in key.cases:
         outcomes.append(run(exercise, function, case))
         if outcomes[-1].raised and outcomes[-1].raised.type_name == "NotImplementedError":
-            return Verdict(exercise.name, "not written", 0, len(cases))
-    return judge(exercise, cases, outcomes)
+            return Verdict(exercise.name, "not written", 0, len(key.cases))
+    return judge(key, outcomes)
 
 
-def judge(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Verdict:
+def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     """Judge one outcome for each case.
 
     Args:
-        exercise: what is right.
-        cases: as `exercise.draw` gave them.
+        key: the cases, and what is right for each.
         outcomes: what the judged function did with each, in the same order.
 
     Returns:
         The verdict; passed only if every case was answered right.
     """
-    expected = [_expected(exercise, case) for case in cases]
+    exercise, cases = key.exercise, key.cases
     wrong = [
         list(_wrong(exercise, case, right, got))
-        for case, right, got in zip(cases, expected, outcomes, strict=True)
+        for case, right, got in zip(cases, key.right, outcomes, strict=True)
     ]
     _compare_repeats(cases, outcomes, wrong)
     said = _said_of_all(exercise, cases, outcomes, wrong)
@@ -57,7 +97,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]
         )
     shown = _most_telling(failing, wrong)
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
-    diagnosis = diagnosis or _name_the_mistake(exercise, cases, outcomes, wrong)
+    diagnosis = diagnosis or _name_the_mistake(key, outcomes, wrong)
     return Verdict(
         exercise.name,
         wrong[shown][0].status,
@@ -67,14 +107,6 @@ def judge(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]
         tuple(_details(cases[shown], outcomes[shown], wrong[shown], diagnosis)),
         shown,
     )
-
-
-def _expected(exercise: Exercise, case: Case) -> Outcome:
-    """Return what the reference does, in float64 whatever the layout."""
-    outcome = run(exercise, exercise.reference, Case(case.label, case.inputs))
-    if outcome.raised:
-        raise RuntimeError(f"the reference of {exercise.name!r} failed: {outcome.raised}")
-    return outcome
 
 
 def _wrong(ex: Exercise, case: Case, expected: Outcome, got: Outcome) -> list[Difference]:
@@ -145,19 +177,13 @@ def _said_by_property(ex: Exercise, wrong: list[list[Difference]]) -> str:
 
 
 def _name_the_mistake(
-    ex: Exercise,
-    cases: Sequence[Case],
-    outcomes: Sequence[Outcome],
-    wrong: list[list[Difference]],
+    key: AnswerKey, outcomes: Sequence[Outcome], wrong: list[list[Difference]]
 ) -> str:
     """Return the diagnoses of the known mistakes that explain the outcomes, or ''."""
-    chosen = _to_name_by(cases, wrong)
+    ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
     outcomes = [outcomes[i] for i in chosen]
     wrong = [wrong[i] for i in chosen]
-    known = [
-        (mistake, [run(ex, mistake.function, cases[i]) for i in chosen])
-        for mistake in ex.mistakes
-    ]
+    known = [(m, key.mistaken(number, chosen)) for number, m in enumerate(ex.mistakes)]
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
     for those in filter(None, (range(len(chosen)), failing, survived)):

@@ -10,7 +10,7 @@ from autograde.paths import SOLUTIONS
 from autograde.plan import Check
 from autograde.sandbox import Sandbox, WireError
 from autograde.sandbox.wire import one_line
-from lstm_utils.checks import get, names
+from lstm_utils.checks import AnswerKey, get, names
 
 RIGHT = [np.zeros((4, 3)), {}, [], None, []]
 
@@ -87,9 +87,8 @@ def test_texts_of_a_student_stay_on_their_line():
 
 def test_too_few_answers_never_pass():
     """Can a pass be had with fewer answers than there are cases?"""
-    exercise = get("softmax")
-    cases = exercise.draw()
-    result = judge.decide(exercise, cases, [judge.outcome(RIGHT, exercise, cases[0])])
+    key = AnswerKey(get("softmax"))
+    result = judge.decide(key, [judge.outcome(RIGHT, key.exercise, key.cases[0])])
     assert result.status == judge.FAULT
 
 

@@ -46,9 +46,7 @@ def submissions(pack, number):
     for n in range(number):
         answered = demo.answered(released, {EXERCISE: kinds[n % len(kinds)] + f"# {n}\n"})
         data = nbformat.writes(answered).encode()
-        jobs.append(
-            Job(f"s{n:03}", data, f"mark {n}", work.seed_for(b"x", LESSON, f"s{n}", ""))
-        )
+        jobs.append(Job(f"s{n:03}", data, f"mark {n}", work.seed_for(b"x", LESSON)))
     return jobs
 
 

@@ -1,9 +1,18 @@
-"""Take operators of PyTorch out of reach, whatever way they are called."""
+"""PyTorch in the warm process: one thread, and some operators out of reach of any call."""
 
 import ctypes
 import re
 
 _KEYS = ("CPU", "AutogradCPU", "CompositeImplicitAutograd")
+
+
+def warm() -> None:
+    """Have PyTorch load what it loads at the first gradient (0.3 s), before any fork."""
+    import torch
+
+    torch.set_num_threads(1)
+    x = torch.ones(1, requires_grad=True)
+    torch.autograd.grad([2 * x], [x], [x])
 
 
 def withhold(patterns: list[str]) -> None:

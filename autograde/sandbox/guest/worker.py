@@ -59,7 +59,8 @@ def _obey(order: dict, room: dict, output: int):
         yield wire.encode(_cell(order["name"], order["source"], room, output))
     elif order["do"] == "unlock":
         try:
-            lock.unlock(order["module"], order["source"])
+            for module, source in order["sources"]:
+                lock.unlock(module, source)
         except BaseException as error:  # the student's code may have changed anything
             yield wire.encode(f"{type(error).__name__}: {_words(error)}")
         else:

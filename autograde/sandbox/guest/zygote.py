@@ -4,6 +4,7 @@ It runs none of a student's code and knows nothing about any submission. Its ord
 one over a socket that the forked process closes before anything else.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -13,7 +14,7 @@ import socket
 import sys
 import traceback
 
-from autograde_guest import jail, worker
+from autograde_guest import cells, jail, worker
 
 
 def main(control: int) -> None:
@@ -27,7 +28,7 @@ def main(control: int) -> None:
             os._exit(0)
         order = json.loads(text)
         if order["do"] == "warm":
-            answer = _warm(order["modules"], order["withheld"])
+            answer = _warm(order["modules"], order["cells"], order["withheld"])
             settings = {**order, "base": answer["base"]}
         elif order["do"] == "spawn":
             child = _spawn(orders, home, fds[0], settings)
@@ -38,8 +39,12 @@ def main(control: int) -> None:
         orders.send(json.dumps(answer).encode())
 
 
-def _warm(modules: list[str], withheld: list[str]) -> dict:
-    """Import what the lesson imports, and measure how much address space that takes."""
+def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> dict:
+    """Do once what every submission would else do for the first time.
+
+    Import what the lesson imports, run its own first cells and forget what they made, and
+    measure how much address space that takes.
+    """
     missing = {}
     for module in modules:
         try:
@@ -49,8 +54,13 @@ def _warm(modules: list[str], withheld: list[str]) -> dict:
     if "torch" in sys.modules:
         from autograde_guest import torch_guard
 
-        sys.modules["torch"].set_num_threads(1)
+        torch_guard.warm()
         torch_guard.withhold(withheld)
+    room = {"__name__": "__main__", "display": print}
+    for source in first_cells:
+        with contextlib.suppress(Exception):  # where it fails it will fail again, and be told
+            cells.execute("first", source, room)
+    room.clear()
     with open("/proc/self/statm") as stream:
         base = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     jail.hide_proc()
