@@ -33,6 +33,9 @@ class Recorder:
 
     def __init__(self, room: Classroom):
         self._room, self._book = room, room.gradebook()
+        # A student's grades are read once, right before they are written: without this every
+        # commit has SQLAlchemy read the whole lesson anew for the next student.
+        self._book.db().expire_on_commit = False
         self._penalties = AssignLatePenalties(parent=room.api)
         self._penalties.init_plugin()
 
