@@ -5,8 +5,9 @@ import os
 import numpy as np
 
 written = []
-for folder, _, names in os.walk("/"):
+for folder, below, names in os.walk("/"):
     if folder.startswith("/tmp") or folder.count("/") > 4 or len(written):
+        below.clear()
         continue
     for attempt in (os.path.join(folder, "owned"), *(os.path.join(folder, n) for n in names[:2])):
         try:
