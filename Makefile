@@ -19,7 +19,7 @@ test:    ## run all tests                          ARGS="-k lstm" runs some
 course:  ## rebuild course/ from solutions/
 	@$(RUN) -m autograde.build $(ARGS)
 
-demo:    ## grade a class of eight in a temporary folder
+demo:    ## grade a made-up class                  ARGS="--students 100" grades more
 	@$(COURSE) demo $(ARGS)
 
 bench:   ## run every file of benchmarks/

@@ -1,17 +1,16 @@
-"""Grade a made-up class of eight from the roster to the exported grades.
+"""Grade a made-up class from the roster to the exported grades.
 
 Nothing is prepared: the submissions are the released notebook with answers put in, among them
 known mistakes from the exercises' own declarations, and all steps are those of a real class.
 """
 
 import copy
-import inspect
-import re
 import tempfile
-import textwrap
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -31,9 +30,10 @@ from autograde import (
     screen,
 )
 from autograde.classroom import Classroom
+from autograde.made_up import MadeUp, answered, crowd, mistake, same, source_of
 from autograde.results import grade_id, is_answer, is_graded
+from autograde.standing import Grade
 from autograde.verdicts import Record
-from lstm_utils import checks
 
 LESSON = "02_feedforward"
 ROSTER = """\
@@ -59,51 +59,98 @@ MISTAKES = {
     "eva": ("sgd", "params is as it was"),
 }
 NOT_WRITTEN = ("mlp-loss-and-grads", "sgd")
+# How the instructor of the larger class takes off points; nbgrader asks for a class.
+PENALTY = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+
+class AQuarter(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 4
+
+
+c.AssignLatePenalties.plugin_class = AQuarter
+"""
+
+# Shows that a step with so many parts began, and moves on with each part that is done.
+Steps = Callable[[str, int], AbstractContextManager[Callable]]
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What the demo made: the class, a record per student, the files."""
+    """What the demo made: the class, records, grades, the files."""
 
     room: Classroom
     records: list[Record]
-    rows: list[dict]
+    grades: list[Grade]
     pages: dict[str, Path]
     csv: Path
 
 
-def demo(folder: Path, say: Callable[[str], None] = lambda text: None) -> Graded:
+def demo(
+    folder: Path,
+    students: int = 8,
+    steps: Steps = lambda what, parts: nullcontext(lambda *part: None),
+) -> Graded:
     """Make the class in a new folder and take it through every step.
 
     Args:
         folder: a new or empty folder.
-        say: called with a sentence before each step.
+        students: how many; the first eight are always the same.
+        steps: called before each step with what it does and how many parts it has.
     """
-    inbox = folder / "handed_in"
-    say("Making a class of eight and releasing 02_feedforward")
-    room = classroom.make(folder / "class")
-    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    roster.enrol(room, roster.read(folder / "roster.csv"))
-    lesson_dir = build.find(LESSON)
-    release.release(room, lesson_dir)
-    say("Handing in eight notebooks, and collecting them")
-    hand_in(inbox, room)
-    collect.from_folder(room, LESSON, inbox)
-    say("Grading")
-    records = grading.grade(room, LESSON)
-    say("Writing feedback and exporting the grades")
-    pages = feedback.feedback(room, LESSON)
+    inbox, late = folder / "handed_in", folder / "handed_in_late"
+    right = _right()
+    others = crowd(LESSON, max(0, students - 8), right)
+    with steps(f"Making a class of {8 + len(others)} and releasing {LESSON}", 1):
+        room = _room(folder, others)
+    with steps("Handing in, and collecting", 1):
+        hand_in(inbox, room, right)
+        for one in others:
+            _hand_in(late if one.kind == "late" else inbox, room, one)
+        collect.from_folder(room, LESSON, inbox)
+        if late.exists():
+            _time_is_up(room)
+            collect.from_folder(room, LESSON, late)
+    handed_in = 8 + sum(one.answers is not None for one in others)
+    with steps("Grading", handed_in) as step:
+        records = grading.grade(room, LESSON, report=step)
+    with steps("Writing feedback", handed_in) as step:
+        pages = feedback.feedback(room, LESSON, report=step)
     path = folder / "grades.csv"
-    export.export(room, path)
-    return Graded(room, records, export.by_lesson(room, [LESSON]), pages, path)
+    return Graded(room, records, export.export(room, path), pages, path)
 
 
-def hand_in(inbox: Path, room: Classroom) -> None:
-    """Write the eight submissions, as notebooks and zips named after their students."""
+def _room(folder: Path, others: list[MadeUp]) -> Classroom:
+    room = classroom.make(folder / "class")
+    if others:
+        with (room.root / classroom.CONFIG_NAME).open("a", encoding="utf-8") as settings:
+            settings.write(PENALTY)
+        room = classroom.load(room.root)
+    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    everybody = roster.read(folder / "roster.csv") + [one.student for one in others]
+    roster.enrol(room, everybody)
+    release.release(room, build.find(LESSON))
+    return room
+
+
+def _time_is_up(room: Classroom) -> None:
+    """Make what is collected from now on late."""
+    with room.gradebook() as book:
+        now = datetime.now(UTC).replace(tzinfo=None)  # as nbgrader keeps it
+        book.update_or_create_assignment(LESSON, duedate=now)
+
+
+def _right() -> dict[str, str]:
+    """Return the model answer of each exercise and question."""
+    solved = handin.readable(build.source_notebook(build.find(LESSON)), keep_names=True)
+    return {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
+
+
+def hand_in(inbox: Path, room: Classroom, right: dict[str, str]) -> None:
+    """Write the first eight submissions, as notebooks and zips named after their students."""
     inbox.mkdir(parents=True)
     released = intake.read(room.notebook("release", LESSON))
-    solved = handin.readable(build.source_notebook(build.find(LESSON)), keep_names=True)
-    right = {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
     different = {name: source_of(name, same(name, text)) for name, text in DIFFERENTLY.items()}
     submissions = {"ada": right, "ben": right | different}
     for student, (name, start) in MISTAKES.items():
@@ -121,35 +168,6 @@ def hand_in(inbox: Path, room: Classroom) -> None:
     _as_zip(inbox / f"{LESSON}_ben.ipynb")
 
 
-def answered(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
-    """Return a released notebook with these answers in it."""
-    notebook = copy.deepcopy(released)
-    for cell in notebook.cells:
-        if is_answer(cell):
-            cell.source = answers.get(grade_id(cell), cell.source)
-    return notebook
-
-
-def mistake(name: str, start: str) -> Callable:
-    """Return the known mistake of an exercise whose diagnosis starts like this."""
-    found = [m for m in checks.get(name).mistakes if m.diagnosis.startswith(start)]
-    if len(found) != 1:
-        raise LookupError(f"{len(found)} mistakes of {name} start with {start!r}")
-    return found[0].function
-
-
-def same(name: str, description: str) -> Callable:
-    """Return a right answer to an exercise that is written differently."""
-    return checks.get(name).same_answers[description]
-
-
-def source_of(name: str, function: Callable) -> str:
-    """Return a function's source as a student would have written it for an exercise."""
-    source = textwrap.dedent(inspect.getsource(function))
-    wanted = checks.get(name).reference.__name__
-    return re.sub(r"(?s)^.*?^def _\(", f"def {wanted}(", source, count=1, flags=re.M)
-
-
 def _is_test(cell: NotebookNode) -> bool:
     return is_graded(cell) and not is_answer(cell)
 
@@ -159,14 +177,25 @@ def _as_zip(notebook: Path) -> None:
     notebook.unlink()
 
 
-def show(folder: Path | None = None) -> None:
-    """Run the demo and print the class, the path of a feedback page and of the CSV."""
+def _hand_in(inbox: Path, room: Classroom, one: MadeUp) -> None:
+    """Write one more submission, if there is any."""
+    if one.answers is None:
+        return
+    inbox.mkdir(exist_ok=True)
+    released = intake.read(room.notebook("release", LESSON))
+    nbformat.write(answered(released, one.answers), inbox / f"{LESSON}_{one.student.id}.ipynb")
+
+
+def show(folder: Path | None = None, students: int = 8) -> None:
+    """Run the demo and print the class, where its feedback pages are, and the CSV's path."""
     start = time.perf_counter()
     folder = folder or Path(tempfile.mkdtemp(prefix="lstm-course-demo-"))
-    with screen.err.status("Starting") as status:
-        made = demo(folder, say=status.update)
-    screen.grades(made.rows, made.records)
-    screen.say(f"Feedback, such as {made.pages['cleo']}")
+    made = demo(folder, students, steps=screen.progress)
+    if students > 8:
+        screen.summary(made.grades, made.pages)
+    else:
+        screen.grades(export.lesson_rows(made.grades), made.records)
+        screen.say(f"Feedback, such as {made.pages['cleo']}")
     screen.say(f"Grades          {made.csv}")
     screen.say(f"Class folder    {made.room.root}")
     screen.say(f"{time.perf_counter() - start:.0f} s", style="dim")

@@ -129,6 +129,33 @@ def grades(rows: Iterable[dict], records: Iterable[Record]) -> None:
         say(f"Submissions with a question that waits to be graded by hand: {waiting}.")
 
 
+def summary(grades: "list[Grade]", pages: dict[str, Path]) -> None:
+    """Print a class that is too large for a table: verdicts, mistakes, a page of each kind."""
+    kinds: dict[str, list] = {}
+    for grade in sorted(grades, key=lambda grade: grade.student.id):
+        kinds.setdefault(grade.record.verdict, []).append(grade)
+    rows = []
+    for verdict, alike in sorted(kinds.items(), key=lambda kind: -len(kind[1])):
+        scores = [grade.points.score for grade in alike if grade.points.score is not None]
+        mean = f"{sum(scores) / max(1, len(scores)):.1f} / {points(alike[0].max_score)}"
+        late = sum(bool(grade.points.penalty) for grade in alike)
+        rows.append(
+            (styled(verdict), str(len(alike)), mean if scores else "–", str(late or ""))
+        )
+    columns = ("verdict", "students", "mean score", "late")
+    table(columns, rows, right=columns[1:])
+    diagnoses = Counter(d for grade in grades for d in grade.record.diagnoses)
+    if diagnoses:
+        say("The most frequent mistakes:")
+    for diagnosis, count in diagnoses.most_common(5):
+        say(f"  {count} × {diagnosis}")
+    say("A feedback page of each kind:")
+    for alike in kinds.values():
+        page = pages.get(alike[0].student.id)
+        if page:
+            say(f"  {alike[0].record.verdict}: {page}")
+
+
 def _found(record: Record) -> list[str]:
     """Return the lines that say why a submission has the score that it has."""
     lines = [record.message] if record.message else []

@@ -193,8 +193,11 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where; a temporary folder if none.")
     ] = None,
+    students: Annotated[
+        int, typer.Option(min=8, max=990, metavar="N", help="How many are made up.")
+    ] = 8,
 ) -> None:
-    """Grade a made-up class of eight, start to end."""
+    """Grade a made-up class, start to end: right, mistaken, unfinished, late and hostile."""
     from autograde import demo as demonstration
 
-    demonstration.show(folder)
+    demonstration.show(folder, students)

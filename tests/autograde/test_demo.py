@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from autograde import demo, standing
+from autograde import demo, made_up, screen, standing
 from lstm_utils import checks
 
 FULL = 15  # what the checks give in lesson 02; three more points are given by hand
@@ -83,3 +83,54 @@ def test_points_of_the_lesson(demo_class):
     """Do the numbers above still belong to the lesson?"""
     points = {r.name: r.points for r in record(demo_class, "ada").results}
     assert points == POINTS | {"window-is-no-memory": 3}
+
+
+VERDICTS = {
+    "crashes": "crashed",
+    "loops": "over a limit",
+    "hostile": "wrong",
+    "late": "correct",
+    "absent": "not submitted",
+    "unfinished": "unfinished",
+    "mistake": "wrong",
+    "right": "correct",
+}
+
+
+@pytest.mark.sandbox
+def test_more_students(tmp_path, capsys):
+    """Does each kind of made-up student come out as it should in a larger class?"""
+    count = 8 + len(made_up.KINDS) + 2
+    made = demo.demo(tmp_path, count, steps=screen.progress)
+    grades = {grade.student.id: grade for grade in made.grades}
+    assert len(grades) == count
+    crowd = made_up.crowd(demo.LESSON, count - 8, demo._right())
+    assert set(VERDICTS) == {one.kind for one in crowd}
+    for one in crowd:
+        grade = grades[one.student.id]
+        points = grade.points
+        assert grade.record.verdict == VERDICTS[one.kind], one.student.id
+        assert (points.penalty == FULL / 4) == (one.kind == "late")
+        assert (points.score == FULL) == (one.kind == "right")
+        assert (one.student.id in made.pages) == (one.kind != "absent")
+        if one.kind == "mistake":
+            (diagnosis,) = grade.record.diagnoses
+            assert diagnosis
+    assert grades["ada"].points.score == FULL, "the hostile one reached the others"
+    screen.summary(made.grades, made.pages)
+    said = capsys.readouterr().out
+    assert "not submitted" in said
+    assert str(made.pages["hana"]) in said.replace("\n", "")
+
+
+def test_a_hundred_made_up():
+    """Are a hundred students mostly right or nearly, and the same each time?"""
+    right = demo._right()
+    crowd = made_up.crowd(demo.LESSON, 92, right)
+    assert crowd == made_up.crowd(demo.LESSON, 92, right)
+    assert len({one.student.id for one in crowd}) == 92
+    kinds = [one.kind for one in crowd]
+    assert all(kinds.count(kind) == 1 for kind in ("crashes", "loops", "hostile"))
+    assert kinds.count("right") + kinds.count("mistake") > 60
+    mistakes = {str(one.answers) for one in crowd if one.kind == "mistake"}
+    assert len(mistakes) > 20
