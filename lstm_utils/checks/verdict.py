@@ -15,10 +15,12 @@ STATUSES = (
     "wrong value",
 )
 
-_PASSED = re.compile(r"^✓ (?P<name>[\w-]+): all (?P<total>\d+) cases pass", re.M)
+_PASSED = re.compile(
+    r"^✓ (?P<name>[\w-]+): (?:all (?P<total>\d+) cases pass|the one case passes)", re.M
+)
 _FAILED = re.compile(
     r"^✗ (?P<name>[\w-]+): (?P<status>[a-z ]+?)"
-    r"(?: \((?P<right>\d+) of (?P<total>\d+) cases right\)| yet)$",
+    r"(?: \((?P<right>\d+) of (?P<total>\d+) cases? right\)| yet)$",
     re.M,
 )
 _LOOKS_LIKE = re.compile(r"^  Looks like: (.*)$", re.M)
@@ -45,10 +47,12 @@ class Verdict:
     def headline(self) -> str:
         """Return the first line of the message."""
         if self.passed:
-            return f"✓ {self.exercise}: all {self.total} cases pass"
+            those = "the one case passes" if self.total == 1 else f"all {self.total} cases pass"
+            return f"✓ {self.exercise}: {those}"
         if self.status == "not written":
             return f"✗ {self.exercise}: not written yet"
-        return f"✗ {self.exercise}: {self.status} ({self.right} of {self.total} cases right)"
+        cases = "case" if self.total == 1 else "cases"
+        return f"✗ {self.exercise}: {self.status} ({self.right} of {self.total} {cases} right)"
 
     def text(self) -> str:
         """Return the whole message, a few lines of plain text."""
@@ -67,7 +71,8 @@ class Verdict:
         if found is None:
             return None
         values = found.groupdict()
-        total = int(values["total"] or 0)
-        right = int(values.get("right") or 0) if "status" in values else total
+        failed = "status" in values
+        total = int(values["total"] or (0 if failed else 1))
+        right = int(values["right"] or 0) if failed else total
         diagnosis = "\n".join(_LOOKS_LIKE.findall(text[found.end() :]))
         return cls(values["name"], values.get("status", "passed"), right, total, diagnosis)

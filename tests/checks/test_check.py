@@ -298,6 +298,16 @@ def test_message_reads_back():
     assert Verdict.parse("nothing of that kind") is None
 
 
+def test_one_case_is_not_called_all_cases():
+    """Does the message of an exercise with a single case say so, and can it be read back?"""
+    passed = Verdict("latch-weights", "passed", 1, 1)
+    failed = Verdict("latch-weights", "wrong value", 0, 1)
+    assert passed.text() == "✓ latch-weights: the one case passes"
+    assert failed.text() == "✗ latch-weights: wrong value (0 of 1 case right)"
+    for verdict in (passed, failed):
+        assert Verdict.parse(verdict.text()) == verdict
+
+
 def test_passing_check_prints_one_line(capsys):
     """Does a right answer print exactly one line, and nothing on stderr?"""
     check("weighted-sum", lambda x, w, b: np.dot(x, w) + b)
