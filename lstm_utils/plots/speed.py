@@ -154,12 +154,6 @@ def _small():
     return draw_step_time(32, 16, 64)
 
 
-@static_figure("09_pytorch/step_large.svg")
-def _large():
-    """Draw the largest measured LSTM."""
-    return draw_step_time(32, 64, 256)
-
-
 @static_figure("09_pytorch/padding.svg")
 @styled
 def _padding():

@@ -15,9 +15,9 @@ What does a library give you on top?
 Two things: it finds the backward pass by itself, and it can be fast.
 How fast, where does the time go, and how would you know?
 
-You will write eight short functions, the same cell first,
-and a stopwatch that does not lie.
-Reading and writing take 75 to 90 minutes; all of it runs in about 20 seconds.
+You will write seven short functions: the same cell first,
+then a stopwatch that does not lie, then a faster cell.
+Reading and writing take 75 to 90 minutes; all of it runs in 10 to 20 seconds.
 A GPU is used if there is one. Nothing here needs one.
 """
 
@@ -39,7 +39,7 @@ device = "cuda" if torch.cuda.is_available() else "cpu"
 if device == "cuda":
     print(f"GPU: {torch.cuda.get_device_name()}")
 else:
-    print("No GPU here: all runs on the processor, and the last table says what is missing.")
+    print("No GPU here, and none is needed: all runs on the processor.")
 
 # %% [markdown]
 r"""
@@ -49,21 +49,20 @@ A tensor is an array with a **dtype**, a **device**, and, if you ask for it, a *
 Set `requires_grad`, compute, and every result carries a `grad_fn`:
 the operation that made it, with links to what went in.
 That is the graph of lesson 02, written down while you compute.
-`backward()` walks it from the loss back, with the same books:
-upstream gradient times local derivative, summed where paths meet.
+`backward()` walks it from the loss back: that is **autograd**.
 
 Here is $L = \sum \tanh(w x)^2$, once by autograd, once by your own rule.
 """
 
 # %%
-x, w = torch.tensor([1.0, 2.0, -1.0], dtype=torch.float64), torch.tensor(0.5).double()
-w.requires_grad_()
+x = torch.tensor([1.0, 2.0, -1.0], dtype=torch.float64)
+w = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
 y = torch.tanh(w * x)
 loss = (y**2).sum()
 loss.backward()
 
 by_hand = (2 * y * (1 - y**2) * x).sum()
-print("loss was made by", loss.grad_fn.name(), "from", loss.grad_fn.next_functions[0][0].name())
+print("the loss was made by", loss.grad_fn.name())
 print(f"dw: autograd {w.grad:.12f}, by hand {by_hand:.12f}")
 assert abs(w.grad - by_hand) < 1e-12
 
@@ -72,17 +71,17 @@ r"""
 ## Exercise 1: `lstm_step` on tensors
 
 $$
-a = x W_{ih}^\top + h W_{hh}^\top + b, \qquad
-c' = \sigma(a_f)\, c + \sigma(a_i) \tanh(a_g), \qquad
-h' = \sigma(a_o) \tanh c'
+a = x W_{ih}^\top + h_\text{prev} W_{hh}^\top + b, \qquad
+c = \sigma(a_f)\, c_\text{prev} + \sigma(a_i) \tanh(a_g), \qquad
+h = \sigma(a_o) \tanh c
 $$
 
 with the blocks of $a$, $(B, 4H)$, in the order $i, f, g, o$.
 No cache is returned: autograd keeps its own.
 NumPy's `split` is called `chunk` here: `a.chunk(4, dim=1)`.
 
-With $B = I = H = 1$, all weights and biases 0, $h = 0$ and $c = 2$:
-all gates are $\frac12$, so $c' = 1$ and $h' = \frac12 \tanh 1 = 0.381$. About 5 lines.
+With all weights and biases 0, $h_\text{prev} = 0$ and $c_\text{prev} = 2$:
+all gates are $\frac12$, so $c = 1$ and $h = \frac12 \tanh 1 = 0.381$. About 5 lines.
 
 The check looks at values **and gradients**:
 it differentiates what you return with respect to everything that went in.
@@ -130,14 +129,12 @@ r"""
 
 Hand $h$ and $c$ from step to step and collect $h$:
 `hs` is $(T, B, H)$, and the last $c$ is returned beside it.
-Use the reference, `nets.lstm_step(...)`; it returns `h, c, cache`.
+Use the course's step, `nets.lstm_step(...)`; it returns `h, c, cache`.
 
-One trap is worth a word.
-`torch.zeros(T, B, H)` is float32 and lies in the processor's memory,
+One trap: `torch.zeros(T, B, H)` is float32 and lies in the processor's memory,
 whatever `x` is and wherever `x` lives.
 `torch.stack(list)` takes **dtype and device from its parts**, `x.new_zeros(...)` from `x`.
 The check hands you float64 and float32 and wants the same kind back.
-(It has no GPU, so it cannot test the device; the cure is the same.)
 
 For $T = 1$, `hs[0]` is what `lstm_step` gives. About 5 lines.
 """
@@ -175,10 +172,8 @@ check("torch-lstm-forward", lstm_loop, seed=9202, rounds=3)
 r"""
 ### Autograd against your own backward pass
 
-In lesson 08 you wrote every derivative of this loop by hand.
-Autograd has never seen it. Both get the same upstream gradient `dhs`.
-
-Nothing but `lstm_loop` was written for PyTorch: six gradients come for free.
+In lesson 08 you wrote every derivative of this loop by hand; autograd finds them alone.
+Both get the same upstream gradient `dhs`. Do they agree?
 """
 
 # %% tags=["explore"]
@@ -190,12 +185,11 @@ dhs = rng.normal(size=(T, B, H))
 
 _, _, cache = numpy_nets.lstm_forward(*given)
 dx, dW_ih, dW_hh, db, dh0, dc0 = numpy_nets.lstm_backward(dhs, cache)
+by_hand = {"dx": dx, "dh0": dh0, "dc0": dc0, "dW_ih": dW_ih, "dW_hh": dW_hh, "db": db}
 
 leaves = [torch.tensor(q, requires_grad=True) for q in given]
-hs, _ = lstm_loop(*leaves)
-hs.backward(torch.tensor(dhs))
-names = ("dx", "dh0", "dc0", "dW_ih", "dW_hh", "db")
-for name, mine, leaf in zip(names, (dx, dh0, dc0, dW_ih, dW_hh, db), leaves, strict=True):
+lstm_loop(*leaves)[0].backward(torch.tensor(dhs))
+for (name, mine), leaf in zip(by_hand.items(), leaves, strict=True):
     difference = abs(leaf.grad.numpy() - mine).max()
     print(f"{name:5} differs by {difference:.1e}")
     assert difference < 1e-9
@@ -204,31 +198,26 @@ for name, mine, leaf in zip(names, (dx, dh0, dc0, dW_ih, dW_hh, db), leaves, str
 r"""
 ### The library's LSTM, with your weights
 
-`nn.LSTM` is this cell. Its rows stand in the same order;
-it has two biases, which it adds: give it yours and a zero.
-Then the numbers are yours, too.
+`nn.LSTM` is this cell. It loads your weights by the names of lesson 08,
+and then computes your numbers.
 """
 
 # %% tags=["explore"]
-given = [rng.normal(size=size) for size in ((T, B, I), (B, H), (B, H))]
-given += numpy_nets.lstm_init(I, H, rng)
 x, h0, c0, *weights = (torch.tensor(q) for q in given)
-
 library = nn.LSTM(I, H, dtype=torch.float64)
 library.load_state_dict(nets.to_torch(*weights))
-with torch.no_grad():
+with torch.no_grad():  # no past is needed: none is kept
     hs_library, (h_last, c_last) = library(x, (h0[None], c0[None]))
-hs_ours, _, _ = numpy_nets.lstm_forward(*given)
+difference = abs(hs_library.numpy() - numpy_nets.lstm_forward(*given)[0]).max()
 print("names:", *library.state_dict())
-print(f"nn.LSTM and our NumPy differ by {abs(hs_library.numpy() - hs_ours).max():.1e}")
-assert abs(hs_library.numpy() - hs_ours).max() < 1e-10
+print(f"nn.LSTM and your NumPy differ by {difference:.1e}")
+assert difference < 1e-10
 
 # %% [markdown]
 r"""
 ## Break it: three ways to lose the past
 
-Everything that leaves PyTorch leaves the graph.
-Some ways complain. The worst ones do not.
+What leaves PyTorch leaves the graph. Some ways complain. The worst ones do not.
 """
 
 # %% tags=["explore"]
@@ -241,32 +230,27 @@ except RuntimeError as error:
 kept, lost = (w * 3).sum(), (w.data * 3).sum()
 print(".data    : loss", lost.item(), "has a past:", lost.requires_grad)
 
-turned = torch.arange(6.0).reshape(2, 3).T  # the same memory, read in another order
-try:
-    turned.view(6)
-except RuntimeError:
-    print("view     : a transposed tensor is not contiguous; reshape copies where it must:")
-print("          ", turned.reshape(6))
+with torch.no_grad():
+    lost = (w * 3).sum()
+print("no_grad  : loss", lost.item(), "has a past:", lost.requires_grad)
 
 # %% [markdown]
 r"""
-`.data` gave the right number and no gradient, without a word.
+`.data` and `no_grad` gave the right number and no gradient, without a word.
 If a weight does not learn, look at its `.grad`: `None` means that no path leads there.
 
 ## Exercise 3: carry the state, not the graph
 
 Lesson 05 cut long sequences into chunks.
 In PyTorch the cut is one word: `h.detach()` has the numbers of $h$ and no past.
-Forget it, and the graph of **all** chunks stays alive:
-memory and time grow with every chunk,
-or PyTorch says that you "backward through the graph a second time".
+Forget it, and the graph of **all** chunks stays alive: memory and time grow with each.
 
-Write `lstm_chunks`: run chunks of `size` steps with `nets.lstm_loop`
-(the last may be shorter), carry $h$ and $c$ on,
+Write `lstm_chunks`: run chunks of `size` steps with `nets.lstm_loop`, which is exercise 2
+(the last chunk may be shorter), carry $h$ and $c$ on,
 and let no gradient cross from a chunk into the one before.
-Within a chunk, and to the weights, gradients flow.
-What `h0` and `c0` get does not matter.
-The values are those of one run over all $T$ steps. About 7 lines.
+Within a chunk, and to the weights, gradients flow; what `h0` and `c0` get does not matter.
+The values are those of one run over all $T$ steps.
+`x.split(size)` gives the chunks, `torch.cat` joins pieces. About 7 lines.
 """
 
 
@@ -311,14 +295,11 @@ def graph_size(tensor):
     return len(seen)
 
 
-fixed = [torch.tensor(q) for q in given[1:]]
-for q in fixed[2:]:
-    q.requires_grad_()
+print("operations behind the last c:")
 for T in (10, 20, 40):
     long = torch.randn(T, B, I, dtype=torch.float64)
-    whole, cut = nets.lstm_loop(long, *fixed)[1], lstm_chunks(long, *fixed, 10)[1]
-    print(f"T = {T}: behind the last c lie {graph_size(whole)} operations,", end=" ")
-    print(f"in chunks of 10 {graph_size(cut)}")
+    whole, cut = nets.lstm_loop(long, *leaves[1:])[1], lstm_chunks(long, *leaves[1:], 10)[1]
+    print(f"T = {T}: in one piece {graph_size(whole)}, in chunks of 10 {graph_size(cut)}")
 
 # %% [markdown]
 r"""
@@ -328,13 +309,13 @@ A batch is one tensor, so short sequences are **padded** to the longest.
 
 ![Four sequences, padded to five steps with a mask, or packed without](figures/padding.svg)
 
-Two ways to keep the padding out:
+Two ways to keep the padding out of the state
+(out of the loss it was kept by a mask in lesson 08, too):
 
 - A **mask** runs everything to $T$, and freezes the state of a sequence where it has ended.
 - A **packed** batch sorts the sequences by length and stores step after step
   only those that still run: 4, 3, 2, 1, 1 of them in the picture.
-  `nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)` does it,
-  `nn.LSTM` takes it, `pad_packed_sequence` undoes it.
+  `pack_padded_sequence` does it, `nn.LSTM` takes it, `pad_packed_sequence` undoes it.
   It saves the blank steps, here 9 of 20, and costs bookkeeping.
 """
 
@@ -342,12 +323,13 @@ Two ways to keep the padding out:
 r"""
 ## Exercise 4: `lstm_masked`
 
-From a state of 0, run padded sequences of `lengths` steps, $1 \le$ length $\le T$:
+From a state of 0, run padded sequences. Counting steps from $t = 0$:
 
 $$
-h \leftarrow \begin{cases} h' & t < \text{length} \\ h & \text{otherwise} \end{cases}
-\qquad \text{and } c \text{ likewise; } \quad
-hs_t = 0 \text{ where } t \ge \text{length.}
+h_t = \begin{cases} \text{what the step gives} & t < \text{length} \\
+h_{t-1} & \text{otherwise} \end{cases}
+\qquad c_t \text{ likewise}, \qquad
+hs_t = \begin{cases} h_t & t < \text{length} \\ 0 & \text{otherwise} \end{cases}
 $$
 
 Return `hs`, and the `h` and `c` that each sequence had **at its own end**.
@@ -403,78 +385,20 @@ for name, mine, theirs in (("hs", hs, out), ("h", h, h_packed[0]), ("c", c, c_pa
 
 # %% [markdown]
 r"""
-## Exercise 5: `padded_loss`
-
-The mean cross-entropy over the steps that are **not** padding:
-
-$$
-L = \frac{1}{\sum_n \text{length}_n}
-\sum_n \sum_{t < \text{length}_n} -\ln \operatorname{softmax}(z_{tn})_{y_{tn}}
-$$
-
-Each step weighs the same, so a long sequence weighs more than a short one.
-With $K = 2$ and all logits 0 it is $\ln 2 = 0.693$, whatever the lengths.
-`torch.nn.functional.cross_entropy(z, y)` takes logits $(n, K)$ and classes $(n,)$
-and returns the mean. About 2 lines.
-"""
-
-
-# %% exercise="padded-loss"
-def padded_loss(z, y, lengths):
-    """Compute the mean cross-entropy over the steps that are not padding.
-
-    Args:
-        z: logits, (T, B, K) float tensor.
-        y: right classes, (T, B) integer tensor; any class where t >= lengths.
-        lengths: steps of each sequence, 1 to T, (B,) integer tensor.
-
-    Returns:
-        loss: one number, a tensor without axes, in nats.
-    """
-    ### BEGIN SOLUTION
-    counts = torch.arange(len(z), device=z.device)[:, None] < lengths
-    return nn.functional.cross_entropy(z[counts], y[counts])
-    ### END SOLUTION
-
-
-# %% tests="padded-loss" points=2
-check("padded-loss", padded_loss)
-### BEGIN HIDDEN TESTS
-check("padded-loss", padded_loss, seed=9505, rounds=3)
-### END HIDDEN TESTS
-
-# %% tags=["explore"]
-# A net that knows nothing but that blank steps are of class 0.
-T, K = 10, 3
-for n in (10, 5, 2):
-    blank = torch.arange(T)[:, None] >= torch.tensor([n, n])
-    z = torch.zeros(T, 2, K) + 9.0 * blank[..., None] * torch.eye(K)[0]
-    y = torch.where(blank, 0, torch.randint(K, (T, 2)))
-    flattering = nn.functional.cross_entropy(z.flatten(0, 1), y.flatten())
-    honest = padded_loss(z, y, torch.tensor([n, n]))
-    print(f"{n:2} of {T} steps real: over all steps {flattering:.3f}, yours {honest:.3f} nats")
-
-# %% [markdown]
-r"""
-The net knows nothing about the real steps, and yours says so: $\ln 3 = 1.099$.
-The loss over all steps looks better the more padding there is.
-
 ## How long does it take? An honest stopwatch
 
 Read the clock, call, read the clock. What can go wrong?
 
 - The **first calls** load libraries, choose kernels, get memory. They are not what you ask.
 - A **GPU** works later: the call only queues the work and returns.
-  Read the clock then, and you have timed the queueing.
   `torch.cuda.synchronize()` waits until the queue is empty.
 - **Old work** in the queue is counted as yours, unless you wait before you start, too.
-- **Other programs** get in the way now and then.
-  One slow call moves the mean as far as it likes, and the **median** hardly.
+- **Other programs** get in the way: one slow call moves the mean, the **median** hardly.
 """
 
 # %% [markdown]
 r"""
-## Exercise 6: `benchmark`
+## Exercise 5: `benchmark`
 
 1. Call `fn()` `warmup` times. Nothing is timed.
 2. `repeats` times: wait, read the clock, call, wait, read the clock.
@@ -482,10 +406,8 @@ r"""
 
 `synchronise()` waits, `clock()` returns the time now in seconds.
 For differences of 3, 9, 2, 3 and 4 seconds it is 3, where the mean is 4.2.
-`statistics.median` is imported above. About 9 lines.
-
-The check does not use real time: it hands you machines that are only imagined,
-with a clock, a queue and interruptions of their own.
+`statistics.median` is there. About 9 lines.
+The check hands you imagined machines, each with a clock and a queue of its own.
 """
 
 
@@ -526,13 +448,11 @@ check("benchmark", benchmark, seed=9606, rounds=3)
 # %% tags=["explore"]
 import time
 
-fresh = nn.LSTM(64, 64).to(device)
-start = time.perf_counter()
-fresh(torch.randn(128, 16, 64, device=device))
-first = time.perf_counter() - start
-x64 = torch.randn(128, 16, 64, device=device)
-median = benchmark(lambda: fresh(x64), nets.synchronise, time.perf_counter, 2, 9)
-print(f"the first call: {1e3 * first:.1f} ms; yours, after warming up: {1e3 * median:.1f} ms")
+layer, x128 = nn.LSTM(64, 64).to(device), torch.randn(128, 16, 64, device=device)
+for warmup, repeats in ((0, 1), (2, 9)):
+    how = nets.synchronise, time.perf_counter, warmup, repeats
+    seconds = benchmark(lambda: layer(x128), *how)
+    print(f"warm-up {warmup}, timed calls {repeats}: {1e3 * seconds:.1f} ms")
 
 # %% [markdown]
 r"""
@@ -548,17 +468,10 @@ Measured once, for this figure, forward and backward, on one core:
   It is the price of dozens of operations a step, one after the other.
 - **The rest**: gates, copies, memory.
 
-For a large LSTM the picture turns over:
-
-![Large LSTM: nearly all of the time is matrix products](figures/step_large.svg)
-"""
-
-# %% [markdown]
-r"""
-Move $T$, $B$ and $H$. Two things to find:
+Four programs make the same products; you will write the middle two. Move the sliders:
 
 1. At $H = 16$, how much longer does a step of the loop take for $B = 64$ than for $B = 1$?
-2. Where does the way you write the loop stop to matter?
+2. At $B = 64$ and $H = 256$, which part is the largest, and what is left to be won?
 """
 
 # %% tags=["explore"]
@@ -568,13 +481,14 @@ plots.interactive_step_time()
 r"""
 At $H = 16$ nearly all is calls: 64 sequences cost less than twice as much as one.
 That is what a **batch** is good for.
+At $B = 64$, $H = 256$ products are the largest part,
+and the loop takes 1.6 times as long as `nn.LSTM`, where in the picture it was 4 times.
 
 ## Make it fast, first: take out what does not wait
 
 $h_t$ must wait for $h_{t-1}$. But $x_t W_{ih}^\top + b$ waits for nobody:
-for all steps together it is **one** product of a $(TB, I)$ matrix,
-instead of $T$ small ones. cuDNN and every fast LSTM begin with it
-([Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946)).
+for all steps together it is **one** product of a $(TB, I)$ matrix instead of $T$ small ones
+([Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946), for cuDNN).
 
     a_x = x @ W_ih.T + b        # (T, B, 4H), all steps at once
     hs, c = lstm_recurrence(a_x, h0, c0, W_hh)
@@ -582,7 +496,7 @@ instead of $T$ small ones. cuDNN and every fast LSTM begin with it
 
 # %% [markdown]
 r"""
-## Exercise 7: `lstm_recurrence`
+## Exercise 6: `lstm_recurrence`
 
 What is left for the loop when `a_x` is given:
 
@@ -593,7 +507,7 @@ $$
 and from there on the step that you know.
 `torch.addmm(u, h, M)` is $u + h M$ in one call.
 
-With $T = B = H = 1$, `a_x` and $W_{hh}$ all 0, $h_0 = 0$ and $c_0 = 2$,
+With `a_x` and $W_{hh}$ all 0, $T = 1$, $h_0 = 0$ and $c_0 = 2$,
 `hs` is 0.381, as in exercise 1. About 7 lines.
 """
 
@@ -641,15 +555,13 @@ dW_{hh} = \sum_t da_t^\top h_{t-1}
 $$
 
 is one product of a $(4H, TB)$ and a $(TB, H)$ matrix.
-
-An `autograd.Function` is a node with a forward and a backward of your own.
-`forward` saves what `backward` needs. `backward` gets one gradient for each output
-and returns one for each input.
+To hand autograd this backward pass of your own, you need an `autograd.Function`:
+a node with a `forward` that saves what its `backward` needs.
 """
 
 # %% [markdown]
 r"""
-## Exercise 8: `recurrence_backward`
+## Exercise 7: `recurrence_backward`
 
 Given are `hs` and `cs`, $(T+1, B, H)$, with $h_0$ and $c_0$ in front: step $t$ made
 `cs[t + 1]` from `cs[t]`; and `gates`, $(T, 4, B, H)$: $i, f, g, o$ of each step.
@@ -664,7 +576,8 @@ dh &\leftarrow da\, W_{hh}, & dc &\leftarrow dc\, f
 \end{aligned}
 $$
 
-Then $dW_{hh}$, in one product. `q.flatten(0, 1)` makes $(TB, \cdot)$ of $(T, B, \cdot)$.
+Then $dW_{hh}$, in one product. `q.flatten(0, 1)` makes $(TB, \cdot)$ of $(T, B, \cdot)$
+(`view` refuses what does not lie in one piece, such as a transposed tensor; `flatten` copies).
 For $T=B=H=1$, gates $(\frac12, \frac12, 0, \frac12)$, states 0, `dhs` = 1, `dc` = 0:
 $da = (0, 0, \frac14, 0)$. About 15 lines.
 """
@@ -711,8 +624,8 @@ check("lstm-function", recurrence_backward, seed=9808, rounds=3)
 
 # %% [markdown]
 r"""
-Now the node. `forward` runs the course's fast forward pass and saves what you need;
-`backward` calls your function and adds the part of the inputs, one product each.
+Now the node. `backward` gets one gradient for each output and returns one for each input:
+it calls your function and adds what $x$, $W_{ih}$ and $b$ need, one product each.
 """
 
 
@@ -751,9 +664,13 @@ $T = 128$, $B = 16$, $I = H = 64$, float32, forward and backward, one core.
 How fast could it be at all? An LSTM needs $24\,T B H (I + H)$ multiplications and additions
 in its products ($8$ forward, twice that backward).
 A large product of two matrices shows how many of them your machine makes in a second.
-That is the limit; the last column says how near each contestant comes to it.
-"""
+That is the limit.
 
+Beside it stand published numbers: FlashRNN
+([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)) on one H100 GPU,
+$B = 16$, $T = 1024$, $H = 768$, **forward only**,
+from the bar labels of the [figure in their repository](https://github.com/NX-AI/flashrnn).
+"""
 
 # %% tags=["explore"]
 from threadpoolctl import threadpool_limits
@@ -762,61 +679,36 @@ threadpool_limits(1)  # NumPy on one core, too
 T, B, I, H = 128, 16, 64, 64
 limit, work = nets.matmul_flops(device), 24 * T * B * H * (I + H)
 times = {name: nets.benchmark(run) for name, run in nets.contest(T, B, I, H, device).items()}
-for name, seconds in times.items():
-    share, times_as_long = work / seconds / limit, seconds / times["nn.LSTM"]
-    print(f"{name:22} {1e3 * seconds:7.2f} ms {times_as_long:5.1f} x nn.LSTM {share:6.1%}")
-print(f"limit: {limit / 1e9:.0f} GFLOP/s in a 1024 x 1024 product")
+published = {"loop": 147e-3, "FlashRNN": 4.87e-3, "nn.LSTM": 2.01e-3}
+for title, table, steps in (("here", times, T), ("published, H100", published, 1024)):
+    print(f"{title:25} ms   us a step   x nn.LSTM")
+    for name, seconds in table.items():
+        each, ratio = 1e6 * seconds / steps, seconds / table["nn.LSTM"]
+        print(f"  {name:21} {1e3 * seconds:6.1f} {each:9.1f} {ratio:9.1f}")
+best = work / times["nn.LSTM"] / limit
+print(f"limit: {limit / 1e9:.0f} GFLOP/s, and nn.LSTM reaches {best:.0%} of it")
 assert times["nn.LSTM"] < times["loop"]
 plots.draw_contest({name: 1e3 * s for name, s in times.items()}, 1e3 * work / limit)
 
 # %% [markdown]
 r"""
-On the machine of this course's figure the order is: loop, hoisted, by hand, `nn.LSTM`.
 `nn.LSTM` does nothing that you did not do. It makes the same products,
 and its loop is compiled, so that its calls cost next to nothing.
 
-## Beside published numbers
-
-FlashRNN ([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)), one H100 GPU,
-$B = 16$, $T = 1024$, $H = 768$, **forward only**, from the bar labels
-of the [figure in their repository](https://github.com/NX-AI/flashrnn):
-
-| | precision | ms | against `nn.LSTM` |
-|---|---|---|---|
-| `nn.LSTM` (cuDNN) | float16 | 2.01 | 1 |
-| FlashRNN, fused | bfloat16 | 4.87 | 2.4 |
-| loop in PyTorch | bfloat16 | 147 | 73 |
-
-Not quite the same work: `nn.LSTM` includes the input product, FlashRNN does not.
-Your table counts the backward pass, too, and has another precision, size and machine.
+Here and there are not quite the same work.
+Yours counts the backward pass, too, on another machine, in float32
+(theirs: `nn.LSTM` float16, the others bfloat16);
+their `nn.LSTM` includes the input product, FlashRNN does not.
 Compare **ratios**, and those with care.
-"""
 
-# %% tags=["explore"]
-if device == "cuda":
-    T, B, H = 1024, 16, 768
-    half = nn.LSTM(H, H).cuda().half()
-    x16 = torch.randn(T, B, H, device="cuda", dtype=torch.float16)
-    with torch.no_grad():
-        seconds = nets.benchmark(lambda: half(x16))
-    print(f"nn.LSTM, float16, forward: {1e3 * seconds:.2f} ms here, 2.01 ms on their H100")
-else:
-    print("No GPU here: on a machine with one, this cell times nn.LSTM beside their 2.01 ms.")
-ratio = times["loop"] / times["nn.LSTM"]
-print(f"Loop against nn.LSTM: {ratio:.1f} here; on their GPU {147 / 2.01:.0f}")
-
-# %% [markdown]
-r"""
 Their loop took 144 µs a step where `nn.LSTM` took 2:
 on a GPU nearly all of a step of the loop is calls, even at $H = 768$.
 
-**When `nn.LSTM` is not so fast on a GPU.**
-The fastest kernels, called persistent, keep the weights on the chip for all steps.
-PyTorch's documentation names [when they can be chosen](https://docs.pytorch.org/docs/2.12/cudnn_persistent_rnn.html):
-float16 and not packed are among the conditions.
-And float64, which NumPy gives you unless you ask otherwise,
-comes with you onto the GPU if you say `torch.tensor(array)`:
-that is twice the memory, and slower. Look at `x.dtype` before you look at the clock.
+Two ways to be slow on a GPU without noticing. PyTorch's fastest kernels
+[ask for float16 and a batch that is not packed](https://docs.pytorch.org/docs/2.12/cudnn_persistent_rnn.html),
+among other things.
+And NumPy's float64 comes with you if you say `torch.tensor(array)`:
+twice the memory, and slower. Look at `x.dtype` before you look at the clock.
 """
 
 # %% tags=["explore"]
@@ -825,6 +717,14 @@ x64 = torch.randn(512, 512, dtype=torch.float64, device=device)
 x32 = x64.float()
 slower = nets.benchmark(lambda: x64 @ x64) / nets.benchmark(lambda: x32 @ x32)
 print(f"a product in float64 takes {slower:.1f} times as long as in float32 here")
+
+if device == "cuda":
+    half = nn.LSTM(768, 768, device=device, dtype=torch.float16)
+    x16 = torch.randn(1024, 16, 768, device=device, dtype=torch.float16)
+    with torch.no_grad():
+        print(f"nn.LSTM at their size: {1e3 * nets.benchmark(lambda: half(x16)):.2f} ms")
+else:
+    print("No GPU here: with one, this cell would time nn.LSTM at their size, too.")
 
 # %% [markdown] question="honest-benchmark" points=3
 r"""
@@ -850,22 +750,18 @@ and why does it matter less for the others? Four to six sentences.
 - 1 point: 0.0004 s is the time to queue the work, the clock was read before it was done.
   Remedy: `torch.cuda.synchronize()` before both readings (half a point if before one
   only); repeats and a median are a bonus, not needed.
-- 1 point: it pays for small B and H, where calls are most of the time, for they cost the
-  same whatever the size; for large ones nearly all is matrix products, which everybody
-  must make.
+- 1 point: it pays for small B and H, where calls are most of the time, whatever the size;
+  for large ones most is matrix products, which everybody must make.
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
-The first reading is mostly not the LSTM: the first call loads the GPU's libraries,
-chooses kernels and gets memory, so a few calls should be made before the clock is read.
+The first reading is mostly the first call's loading of libraries and choosing of kernels,
+so a few calls should be made before the clock is read.
 The second is too short: the call only queues the work and returns,
-so the clock was read before the GPU was done.
-One must call `torch.cuda.synchronize()` before both readings,
-and take the median of several calls.
+so `torch.cuda.synchronize()` is due before both readings.
 On a processor I would replace the loop for small batches and few units:
 there nearly all of a step is the price of calls, which `nn.LSTM` hardly pays.
-At B = 64 and H = 256 almost all of the time is matrix products,
-which every LSTM has to make, so little is left to be saved.
+At B = 64 and H = 256 most of the time is matrix products, which every LSTM has to make.
 ### END SOLUTION
 """
 
@@ -891,7 +787,6 @@ r"""
   and [`nn.LSTM`](https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html).
 - [Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946), 2016:
   how cuDNN's recurrent nets were made fast: the cell, the layer, the stack.
-- [FlashRNN](https://arxiv.org/abs/2412.07752), 2024: what one can still do today.
 
 **Next:** with a cell that is fast enough, lesson 10 asks how far back it can remember,
 on the tasks that made the LSTM's name.

@@ -24,6 +24,8 @@ def test_the_measurement_says_what_the_lesson_says():
     small, large = plots.step_parts(32, 1, 16)["loop"], plots.step_parts(32, 64, 256)["loop"]
     assert small["calls"] > 0.8 * sum(small.values())
     assert large["products"] > 0.5 * sum(large.values())
+    for size, ratio in (((32, 16, 64), "4.0"), ((32, 64, 256), "1.6")):
+        assert f"The loop takes {ratio} times as long" in speed.step_time_caption(*size)
     ahead = [cost["nn.LSTM"] < cost["loop"] for cost in speed.surface()["steps"].values()]
     assert all(ahead)
     cost = speed.surface()["steps"]

@@ -3,4 +3,4 @@
 The imports stand in the order of the lesson, which is the order of the tables.
 """
 
-from . import states, gradient, step, latch, step_backward, long_lag  # noqa: F401, I001
+from . import gradient, states, step, latch, step_backward, long_lag  # noqa: F401, I001

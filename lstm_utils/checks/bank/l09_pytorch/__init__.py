@@ -4,4 +4,4 @@ PyTorch is loaded when a check runs, not with the bank. The imports stand in the
 lesson, which is the order of the tables.
 """
 
-from . import step, forward, carry_state, masked, padded_loss, benchmark, hoisted, function  # noqa: F401, I001
+from . import step, forward, carry_state, masked, benchmark, hoisted, function  # noqa: F401, I001
