@@ -11,13 +11,14 @@ r"""
 # 08 · The LSTM, forward and backward by hand
 
 - *The clouds are in the …*: you need the last few words, and any net can have those.
-- *Clara packed the boat and …*: "she rowed", because of a name four words back.
+- *Clara packed the boat and …*: "she rowed", because of a name five words back.
 - *… while Emil slept so …*: now it has to be "he".
 
 **How does a net know what to keep, what to drop, and when to speak?**
 
 ![A sentence in columns; gates, state and output of one cell at each word](figures/sentence.svg)
 
+Each row of the strip is a part of the cell that you will build; it comes back below.
 You write the LSTM gate by gate, then its gradient, gate by gate.
 Your own code then learns the task with which the LSTM was introduced.
 
@@ -55,7 +56,8 @@ what to forget, what to store, what to output.
 
 # %% [markdown]
 r"""
-Move the sliders. $x$, $h$ and $c$ come in; each bias moves one pre-activation.
+Move the sliders. $x$ comes in, and $h$ and $c$ of the step before
+($h_\text{prev}$, $c_\text{prev}$ in the picture); each bias moves one pre-activation.
 A box is filled as far as its gate is open.
 
 1. Make the cell keep $c$, whatever $x$ is.
@@ -93,11 +95,11 @@ All three valves have this form. They differ in their weights, and in what they 
 r"""
 ## Exercise 1: `gate`
 
-One gate for a batch: $x$ $(B, I)$, $h$ $(B, H)$, its own `W_ih` $(H, I)$,
-`W_hh` $(H, H)$ and `b` $(H,)$.
+One gate for a batch: $x$ $(B, I)$, $h_\text{prev}$ $(B, H)$ as `h`,
+and the gate's own $W$ as `W_ih` $(H, I)$, $U$ as `W_hh` $(H, H)$, `b` $(H,)$.
 
-In the picture $x = h = 0.5$. The forget gate has the weights $-1$ for $x$, $1$ for $h$,
-and the bias $1.5$, so $a_f = 1.5$ and $f = 0.82$.
+In the picture $x = h_\text{prev} = 0.5$. The forget gate has the weights $-1$ for $x$,
+$1$ for $h_\text{prev}$, and the bias $1.5$, so $a_f = 1.5$ and $f = 0.82$.
 About 1 line; `nets.sigmoid` is yours to use.
 """
 
@@ -129,7 +131,7 @@ check("gate", gate, seed=8101, rounds=3)
 half, one = np.array([[0.5]]), np.array([[1.0]])
 for b_f in (-3.0, 0.0, 1.5, 3.0):
     f = gate(half, half, -one, one, np.array([b_f])).item()
-    print(f"b_f = {b_f:4}   f = {f:.3f}   left after 20 steps: {f**20:.0e}")
+    print(f"b_f = {b_f:4}   f = {f:.3f}   left after 20 steps: {f**20:.1g}")
 
 # %% [markdown]
 r"""
@@ -222,7 +224,7 @@ The four blocks are computed by **one** product. Their rows lie below each other
 order **i, f, g, o** (PyTorch's order): `W_ih` $(4H, I)$, `W_hh` $(4H, H)$, `b` $(4H,)$.
 
 $$
-a = x\,W_{ih}^\top + h\,W_{hh}^\top + b \quad (B, 4H), \qquad
+a = x\,W_{ih}^\top + h_\text{prev}\,W_{hh}^\top + b \quad (B, 4H), \qquad
 i, f, o = \sigma(a_i, a_f, a_o), \quad g = \tanh a_g
 $$
 
@@ -559,8 +561,10 @@ def strings_needed(seed, forward, backward, cell=None, most=40_000):
 # %% tags=["explore"]
 forward = partial(lstm_forward, step=lstm_step)
 backward = partial(lstm_backward, step_backward=lstm_step_backward)
-yours = [strings_needed(seed, forward, backward) for seed in range(3)]
-print("strings until the test is passed, your LSTM:", yours)
+yours = []
+for seed in range(3):
+    yours.append(strings_needed(seed, forward, backward))
+    print(f"run {seed + 1}: your LSTM passes the test after {yours[-1]:,} strings")
 print("published in 1997: 8,440 on average, from 3,800 to 24,100")
 assert max(yours) < 40_000
 
@@ -677,11 +681,11 @@ r"""
 ## To PyTorch and back
 
 Lesson 09 runs your weights in `torch.nn.LSTM`. Its layout is ours, block order included:
-`weight_ih_l0` $(4H, I)$, `weight_hh_l0` $(4H, H)$; `l0` is the first layer.
+`weight_ih_l0` is $(4H, I)$ and `weight_hh_l0` is $(4H, H)$, where `l0` is the first layer.
 One thing differs
 ([documentation](https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html)):
-PyTorch has **two** biases, `bias_ih_l0` for the part from $x$ and `bias_hh_l0` for the part
-from $h$, $(4H,)$ each, and adds both.
+PyTorch has **two** biases of $4H$ numbers each,
+`bias_ih_l0` for the part from $x$ and `bias_hh_l0` for the part from $h$, and adds both.
 
 ## Exercise 7: `to_torch`
 
