@@ -5,6 +5,7 @@ Imported only by whoever needs tensors: `import lstm_utils` does not load torch.
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
+from .fastest import LSTM
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
 from .gradients import (
@@ -17,7 +18,6 @@ from .gradients import (
 from .losses import cross_entropy
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_layer import (
-    LSTM,
     LSTMFunction,
     lstm_fused,
     lstm_hoisted,

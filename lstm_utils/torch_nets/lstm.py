@@ -89,7 +89,8 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b):
     spec = "x (T, B, I), h0 (B, H), c0 (B, H), W_ih (4H, I), W_hh (4H, H), b (4H,)"
     require_shapes("lstm_forward", spec, x, h0, c0, W_ih, W_hh, b)
     (T, B, I), H = x.shape, W_hh.shape[1]
-    scale = x.new_tensor([0.5, 0.5, 1, 0.5]).repeat_interleave(H)  # (4H,)
+    scale = x.new_full((4 * H,), 0.5)
+    scale[2 * H : 3 * H] = 1  # g
     U = (scale[:, None] * W_hh).T.contiguous()  # (H, 4H), a quicker right factor
     gates = x.reshape(T * B, I) @ (scale[:, None] * W_ih).T  # (T B, 4H)
     gates += scale * b

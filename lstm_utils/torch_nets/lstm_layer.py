@@ -1,4 +1,4 @@
-"""The LSTM under autograd: a plain loop, the hoisted form, a Function, and a layer.
+"""The LSTM under autograd: a plain loop, the hoisted form, and a Function.
 
 T = time, B = batch, I = inputs, H = hidden units; blocks i, f, g, o as in `lstm`.
 
@@ -6,16 +6,13 @@ Three ways to the same numbers, from the clearest to the fastest:
     lstm_loop       lstm_step in a loop; autograd finds the gradients; lengths may differ
     lstm_hoisted    the same with one product W_ih x for all steps
     lstm_fused      forward and backward by hand, dW as one product after the loop
-`LSTM` wraps lstm_fused as torch.nn.LSTM does its own code, with the same state_dict.
+`LSTM` in `fastest` is the layer that chooses among these and torch.nn.LSTM.
 torch.compile is left out: on a CPU, after 5 to 17 s of compiling, a compiled step in a
 loop was 1.1 to 1.3 times as slow as lstm_hoisted at three sizes from B=32, H=128 down.
 """
 
-from itertools import groupby
-
 import torch
 from torch.autograd.function import once_differentiable
-from torch.nn.utils.rnn import PackedSequence
 
 from lstm_utils.shapes import require_shapes
 
@@ -151,80 +148,3 @@ def lstm_fused(x, h0, c0, W_ih, W_hh, b):
         ValueError: if the shapes do not fit one cell.
     """
     return LSTMFunction.apply(x, h0, c0, W_ih, W_hh, b)
-
-
-class LSTM(torch.nn.Module):
-    """One LSTM layer, to be used and loaded like torch.nn.LSTM with one layer.
-
-    Args:
-        input_size: number of inputs, I.
-        hidden_size: number of hidden units, H.
-        device, dtype: of the parameters; PyTorch's defaults if None.
-
-    The parameters weight_ih_l0 (4H, I), weight_hh_l0 (4H, H), bias_ih_l0 and bias_hh_l0
-    (4H,) start uniform in +-1/sqrt(H).
-    """
-
-    def __init__(self, input_size, hidden_size, device=None, dtype=None):
-        super().__init__()
-        self.input_size, self.hidden_size = input_size, hidden_size
-        rows = 4 * hidden_size
-        shapes = {
-            "weight_ih_l0": (rows, input_size),
-            "weight_hh_l0": (rows, hidden_size),
-            "bias_ih_l0": (rows,),
-            "bias_hh_l0": (rows,),
-        }
-        for name, shape in shapes.items():
-            values = torch.empty(shape, device=device, dtype=dtype)
-            torch.nn.init.uniform_(values, -(hidden_size**-0.5), hidden_size**-0.5)
-            self.register_parameter(name, torch.nn.Parameter(values))
-
-    def forward(self, x, state=None):
-        """Run the layer over sequences of one length, or packed ones of several.
-
-        Args:
-            x: inputs, (T, B, I) float tensor or PackedSequence.
-            state: h and c before the first step, (1, B, H) float tensors; None means 0.
-
-        Returns:
-            hs: hidden states, (T, B, H), or a PackedSequence if x is one.
-            (h, c): state after the last step of each sequence, (1, B, H) each.
-
-        Raises:
-            ValueError: if the shapes do not fit the layer.
-        """
-        packed = isinstance(x, PackedSequence)
-        B = int(x.batch_sizes[0]) if packed else x.shape[1]
-        if state is None:
-            zeros = self.weight_hh_l0.new_zeros(1, B, self.hidden_size)
-            state = zeros, zeros
-        require_shapes("LSTM", "h (1, B, H), c (1, B, H)", *state)
-        h, c = state[0][0], state[1][0]
-        weights = self.weight_ih_l0, self.weight_hh_l0, self.bias_ih_l0 + self.bias_hh_l0
-        if packed:
-            hs, h, c = _run_packed(x, h, c, weights)
-        else:
-            hs, c = lstm_fused(x, h, c, *weights)
-            h = hs[-1]
-        return hs, (h[None], c[None])
-
-
-def _run_packed(packed, h, c, weights):
-    """Run lstm_fused from one end of a sequence to the next; the longest come first."""
-    data, batch_sizes, order, order_back = packed
-    if order is not None:
-        h, c = h[order], c[order]
-    outputs, ended, start = [], [], 0
-    for B, same in groupby(batch_sizes.tolist()):
-        T = len(list(same))
-        ended.append((h[B:], c[B:]))
-        x = data[start : start + T * B].view(T, B, -1)
-        hs, c = lstm_fused(x, h[:B], c[:B], *weights)
-        h, start = hs[-1], start + T * B
-        outputs.append(hs.flatten(0, 1))
-    ended.append((h, c))
-    h, c = (torch.cat(ends[::-1]) for ends in zip(*ended, strict=True))
-    if order_back is not None:
-        h, c = h[order_back], c[order_back]
-    return PackedSequence(torch.cat(outputs), batch_sizes, order, order_back), h, c
