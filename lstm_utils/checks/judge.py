@@ -5,7 +5,7 @@ and, to name the mistake, with those of the known mistakes.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from lstm_utils.checks.run import Outcome, run
 from lstm_utils.checks.verdict import Verdict
 
 _OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from np.random"
+_Made = Callable[[int], Outcome]  # of the number of a case
 _MATCH = 1e-7  # relative: a mistake written differently still rounds differently
 
 
@@ -43,21 +44,27 @@ class AnswerKey:
         Raises:
             RuntimeError: if the reference itself fails.
         """
-        plain = (Case(case.label, case.inputs) for case in self.cases)
-        outcomes = [run(self.exercise, self.exercise.reference, case) for case in plain]
-        for outcome in outcomes:
+        distinct = {id(case.inputs): case for case in self.cases}  # a layout repeats inputs
+        outcomes = {
+            same_inputs: run(self.exercise, self.exercise.reference, Case("", case.inputs))
+            for same_inputs, case in distinct.items()
+        }
+        for outcome in outcomes.values():
             if outcome.raised:
                 name = self.exercise.name
                 raise RuntimeError(f"the reference of {name!r} failed: {outcome.raised}")
-        return outcomes
+        return [outcomes[id(case.inputs)] for case in self.cases]
 
-    def mistaken(self, number: int, chosen: Sequence[int]) -> list[Outcome]:
-        """Return what the known mistake of this number does with the chosen cases."""
-        for i in chosen:
-            if (number, i) not in self._mistaken:
-                wrong = self.exercise.mistakes[number].function
-                self._mistaken[number, i] = run(self.exercise, wrong, self.cases[i])
-        return [self._mistaken[number, i] for i in chosen]
+    def mistaken(self, number: int, chosen: Sequence[int], i: int) -> Outcome:
+        """Return what the known mistake of this number does with the i-th of chosen cases.
+
+        Only what is asked for is run: most mistakes differ from an answer in the first case.
+        """
+        case = chosen[i]
+        if (number, case) not in self._mistaken:
+            wrong = self.exercise.mistakes[number].function
+            self._mistaken[number, case] = run(self.exercise, wrong, self.cases[case])
+        return self._mistaken[number, case]
 
 
 def assess(exercise: Exercise, function: Callable, seed: int = 0, rounds: int = 1) -> Verdict:
@@ -181,14 +188,13 @@ def _name_the_mistake(
 ) -> str:
     """Return the diagnoses of the known mistakes that explain the outcomes, or ''."""
     ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
-    outcomes = [outcomes[i] for i in chosen]
-    wrong = [wrong[i] for i in chosen]
-    known = [(m, key.mistaken(number, chosen)) for number, m in enumerate(ex.mistakes)]
+    outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
+    known = [(m, partial(key.mistaken, number, chosen)) for number, m in enumerate(ex.mistakes)]
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
     for those in filter(None, (range(len(chosen)), failing, survived)):
-        for mistake, theirs in known:
-            if _explains(ex, theirs, outcomes, those):
+        for mistake, made in known:
+            if _explains(ex, made, outcomes, those):
                 return mistake.diagnosis
     return "\n".join(_by_output(ex, known, outcomes, wrong))
 
@@ -200,12 +206,12 @@ def _to_name_by(cases: Sequence[Case], wrong: list[list[Difference]]) -> list[in
 
 
 def _explains(
-    ex: Exercise, theirs: Sequence[Outcome], outcomes: Sequence[Outcome], chosen: Sequence[int]
+    ex: Exercise, made: _Made, outcomes: Sequence[Outcome], chosen: Sequence[int]
 ) -> bool:
     """Tell whether a mistake gives the same outcomes; exceptions alone must match in words."""
-    pairs = [(theirs[i], outcomes[i]) for i in chosen]
-    if not all(_alike(ex, a, b) for a, b in pairs):
+    if not all(_alike(ex, made(i), outcomes[i]) for i in chosen):
         return False
+    pairs = [(made(i), outcomes[i]) for i in chosen]
     only_raised = all(b.raised for _, b in pairs)
     return not only_raised or all(a.raised.message == b.raised.message for a, b in pairs)
 
@@ -218,7 +224,7 @@ def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
 
 def _by_output(
     ex: Exercise,
-    known: list[tuple[Mistake, list[Outcome]]],
+    known: list[tuple[Mistake, _Made]],
     outcomes: Sequence[Outcome],
     wrong: list[list[Difference]],
 ) -> list[str]:
@@ -228,19 +234,20 @@ def _by_output(
         return []
     got = [leaves(ex, outcome) for outcome in outcomes]
     diagnoses = []
-    for mistake, theirs in known:
-        made = [leaves(ex, outcome) for outcome in theirs]
-        explained = [name for name in unexplained if _same_output(name, made, got)]
+    for mistake, made in known:
+        theirs = cache(lambda i, made=made: leaves(ex, made(i)))
+        explained = [name for name in unexplained if _same_output(name, theirs, got)]
         if explained:
             diagnoses.append(mistake.diagnosis)
             unexplained = [name for name in unexplained if name not in explained]
     return diagnoses[:3]
 
 
-def _same_output(name: str, made: list[dict], got: list[dict]) -> bool:
-    if not all(name in a and name in b for a, b in zip(made, got, strict=True)):
-        return False
-    return all(same(a[name], b[name], _MATCH) for a, b in zip(made, got, strict=True))
+def _same_output(name: str, theirs: Callable[[int], dict], got: list[dict]) -> bool:
+    return all(
+        name in theirs(i) and name in g and same(theirs(i)[name], g[name], _MATCH)
+        for i, g in enumerate(got)
+    )
 
 
 def _details(case: Case, got: Outcome, wrong: list[Difference], diagnosis: str) -> list[str]:
