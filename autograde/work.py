@@ -10,6 +10,7 @@ import hmac
 import json
 import platform
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -159,14 +160,18 @@ def _sandbox(pack: Pack) -> Sandbox:
     if pack.key not in _warm:
         _close()
         steps = plan.read(_parse(pack.source))
-        asked = {check.exercise for step in steps for check in step.checks}
-        references = " ".join(checks.get(name).reference.__name__ for name in asked)
-        withheld = [kind for kind in RECURRENT if kind in references]
         sources = [step.source for step in steps]
         before = takewhile(lambda step: not (step.answer or step.checks), steps)
         first = [step.source for step in before]
-        _warm[pack.key] = Sandbox(pack.lesson, sources, pack.limits, first, withheld)
+        _warm[pack.key] = Sandbox(pack.lesson, sources, pack.limits, first, withheld(steps))
     return _warm[pack.key]
+
+
+def withheld(steps: Iterable[plan.Step]) -> list[str]:
+    """Return which recurrent operators of PyTorch would answer an exercise of a lesson."""
+    asked = {check.exercise for step in steps for check in step.checks}
+    references = " ".join(checks.get(name).reference.__name__ for name in asked)
+    return [kind for kind in RECURRENT if kind in references]
 
 
 @atexit.register

@@ -4,6 +4,7 @@ folder      where its files lie, and who removes them
 limits      what a submission may use, and the words for it
 packages    what a lesson may import
 strip       a copy of the course without the answers
+conceal     PyTorch without what the lesson asks for
 bubblewrap  the walls
 wire        what crosses them: plain data, bounded
 runner      the handle on this side

@@ -6,13 +6,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from autograde.errors import CourseError
-from autograde.sandbox import bubblewrap, packages, strip, wire
+from autograde.sandbox import bubblewrap, conceal, packages, strip, wire
 from autograde.sandbox.folder import Folder
 from autograde.sandbox.limits import Limits
 
@@ -52,7 +52,7 @@ class Sandbox:
         sources: Iterable[str],
         limits: Limits | None = None,
         first_cells: Iterable[str] = (),
-        withheld: Iterable[str] = (),
+        withheld: Collection[str] = (),
     ):
         bubblewrap.require()
         self.limits = limits or Limits()
@@ -62,7 +62,9 @@ class Sandbox:
         self._process = None
         try:
             strip.stage(self._folder.path, lesson)
-            self._start(packages.folders(found))
+            views = packages.folders(found)
+            covers = conceal.covers(self._folder.path / "covers", views, withheld)
+            self._start(views | covers)
             modules = [*sorted(_importable(wanted)), "lstm_utils.checks.probes"]
             answer = self._order(
                 "warm",

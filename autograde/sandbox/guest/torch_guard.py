@@ -19,7 +19,8 @@ def withhold(patterns: list[str]) -> None:
     """Make operators raise, in PyTorch's own table of operators.
 
     There it makes no difference whether `torch.nn.LSTM`, `torch.lstm`, `torch._C`,
-    `torch.ops` or a compiled script asks for them.
+    `torch.ops` or a compiled script asks for them. (For what PyTorch computes in Python,
+    see `conceal`.)
 
     Args:
         patterns: regular expressions for names, such as "lstm" for `aten::lstm` and kin.
