@@ -197,6 +197,29 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
     assert "00_welcome 2 2 1" in lstm_course("classroom", new_class.root)
 
 
+@pytest.mark.parametrize("layout", ["csv", "exercises", "canvas", "moodle", "lti"])
+def test_export_for_each_platform(layout, demo_class, tmp_path):
+    """Does each format come out of the command, and is told how many have no final score?"""
+    at = ("--classroom", demo_class.root, "--lesson", "02", "--format", layout)
+    said = lstm_course("export", "-o", tmp_path / "grades", *at)
+    assert "students: 8, lessons: 1." in said
+    assert "Without a final score: 8 (awaiting hand grading: 7, unreadable: 1)." in said
+    assert "hana" in (tmp_path / "grades").read_text(encoding="utf-8") or layout == "exercises"
+
+
+def test_export_with_ids_of_the_platform(demo_class, tmp_path):
+    """Is a student without an id of the platform named, and are the others sent by theirs?"""
+    ids, at = tmp_path / "ids.csv", ("--classroom", demo_class.root, "--format", "lti")
+    rows = [f"{student.id},sub-{student.id}" for student in demo_class.students()]
+    ids.write_text("id,user_id\n" + "\n".join(rows), encoding="utf-8")
+    lstm_course("export", "-o", tmp_path / "lti.json", "--ids", ids, *at)
+    assert '"userId": "sub-ada"' in (tmp_path / "lti.json").read_text(encoding="utf-8")
+    ids.write_text("id,user_id\nada,sub-ada", encoding="utf-8")
+    said = lstm_course("export", "-o", tmp_path / "no.json", "--ids", ids, *at, code=1)
+    assert "has no user_id in the file of ids" in said
+    assert not (tmp_path / "no.json").exists()
+
+
 def test_bad_roster_makes_no_class(tmp_path):
     """Is a class folder made only once the roster was read?"""
     roster = tmp_path / "roster.csv"
