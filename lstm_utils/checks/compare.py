@@ -43,6 +43,8 @@ def leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
     if exercise.mutates:
         for name, value in (outcome.after or {}).items():
             found |= _flatten(value, f"after the call, {name}")
+        if exercise.and_returns:
+            found |= _flatten(outcome.value, exercise.outputs[0])
     elif isinstance(value, list) and len(exercise.outputs) > 1:
         found["the number of outputs"] = len(value)
         for name, part in zip(exercise.outputs, value, strict=False):
@@ -107,7 +109,7 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
     value_got = returned(exercise, got)
     if stacked in given and given[stacked] is None:
         return Difference(name, "wrong value", f"{stacked}: {_NO_GRADIENT}", value)
-    if value_got is None and not exercise.mutates:
+    if value_got is None and (exercise.and_returns or not exercise.mutates):
         words = _RETURNED_NONE
     elif len(exercise.outputs) > 1 and not isinstance(value_got, list):
         wanted = ", ".join(exercise.outputs)

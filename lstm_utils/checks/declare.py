@@ -45,6 +45,7 @@ class Exercise:
     outputs: tuple[str, ...]
     hints: tuple[str, ...]
     mutates: tuple[str, ...] = ()
+    and_returns: bool = False
     varies: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     tolerance: float = 1e-9
@@ -139,7 +140,8 @@ def exercise(
         outputs: the names of what it returns, as the messages should call them.
         hints: from a nudge to nearly all of it; `hint(name)` shows one more each time.
         options: `mutates` (inputs that the function changes by design: their state after
-            the call is judged), `varies` (outputs whose sizes are drawn: only the number of
+            the call is judged), `and_returns` (beside them, what is returned is judged, too),
+            `varies` (outputs whose sizes are drawn: only the number of
             axes must be right, properties judge the rest), `tolerance` (relative, float64),
             `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
             along axis 0, judged gate by gate), `framework` ("numpy" or "torch"), `layouts`

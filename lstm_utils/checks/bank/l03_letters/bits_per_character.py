@@ -303,6 +303,36 @@ def _(model, documents):
     return -sum(math.log2(p) for p in probabilities) / len(probabilities)
 
 
+@bits_per_character.mistake(
+    "where p = 0 the character costs 0 bits here: it was called impossible, so it costs "
+    "math.inf."
+)
+def _(model, documents):
+    return -sum(_log2(p) for p in _all_p(model, documents) if p > 0) / sum(map(len, documents))
+
+
+@bits_per_character.mistake(
+    "only the first document is measured: the `return` stands inside the loop over documents."
+)
+def _(model, documents):
+    return _mean_bits(_all_p(model, documents[:1]))
+
+
+@bits_per_character.mistake(
+    "only the last document is measured: sum and number start before the loop over documents."
+)
+def _(model, documents):
+    return _mean_bits(_all_p(model, [text for text in documents if text][-1:]))
+
+
+@bits_per_character.mistake(
+    "divided by the length of the last document: add up the lengths of all of them."
+)
+def _(model, documents):
+    total = _mean_bits(_all_p(model, documents)) * sum(map(len, documents))
+    return total / max(1, len(documents[-1]))
+
+
 @bits_per_character.same("np.log2 of all probabilities at once")
 def _(model, documents):
     with np.errstate(divide="ignore"):

@@ -257,6 +257,55 @@ def _(documents, k):
     return markov.context_counts([text.strip() for text in documents], k)
 
 
+@context_counts.mistake(
+    "shorter contexts are counted as well, and where a document begins the same one several "
+    "times: each character counts once, with one context."
+)
+def _(documents, k):
+    pairs = (
+        (d[max(0, t - j) : t], d[t])
+        for d in documents
+        for t in range(len(d))
+        for j in range(k + 1)
+    )
+    return _count(pairs)
+
+
+@context_counts.mistake(
+    "a context's dict is replaced each time, so it holds the last character only: keep it, "
+    "counts.setdefault(context, {})."
+)
+def _(documents, k):
+    counts = {}
+    for d in documents:
+        for t in range(len(d)):
+            x = d[max(0, t - k) : t]
+            counts[x] = {d[t]: counts.get(x, {}).get(d[t], 0) + 1}
+    return counts
+
+
+@context_counts.mistake(
+    "what follows a new context is lost: make its dict, then count the character all the same."
+)
+def _(documents, k):
+    counts = {}
+    for d in documents:
+        for t in range(len(d)):
+            x = d[max(0, t - k) : t]
+            if x in counts:
+                counts[x][d[t]] = counts[x].get(d[t], 0) + 1
+            else:
+                counts[x] = {}
+    return counts
+
+
+@context_counts.mistake(
+    "the contexts are tuples of characters: a slice of a string is a string, text[a:b]."
+)
+def _(documents, k):
+    return _count((tuple(d[max(0, t - k) : t]), d[t]) for d in documents for t in range(len(d)))
+
+
 @context_counts.same("defaultdict of Counter")
 def _(documents, k):
     counts = defaultdict(Counter)

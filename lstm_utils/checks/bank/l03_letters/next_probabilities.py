@@ -277,6 +277,16 @@ def _(counts, context, alphabet, alpha):
     return dict(zip(alphabet, p, strict=True))
 
 
+@next_probabilities.mistake(
+    "alpha stands in for a count of 0 only, as in after.get(c, alpha): add it to every count, "
+    "after.get(c, 0) + alpha."
+)
+def _(counts, context, alphabet, alpha):
+    after = counts.get(context, {})
+    total = sum(after.values()) + alpha * len(alphabet)
+    return _divide([after.get(c, alpha) for c in alphabet], total)
+
+
 @next_probabilities.same("one pass for the counts, one line for the division")
 def _(counts, context, alphabet, alpha):
     weights = _weights(counts, context, alphabet, alpha)

@@ -26,6 +26,7 @@ def _(rng):
     yield "two states", dict(P=np.array([[0.9, 0.1], [0.3, 0.7]]))
     yield "three states", dict(P=rng.dirichlet(np.ones(3), size=3))
     yield "back and forth for ever", dict(P=np.array([[0.0, 1.0], [1.0, 0.0]]))
+    yield "round three states for ever", dict(P=np.roll(np.eye(3), 1, axis=1))
     ring = np.array([[0, 0.5, 0, 0.5], [0.25, 0, 0.75, 0], [0, 0.9, 0, 0.1], [0.5, 0, 0.5, 0]])
     yield "a ring: even, odd, even", dict(P=ring)
     hub = np.array([[0.0, 0.3, 0.7], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
@@ -166,6 +167,15 @@ def _(P):
 
 
 @stationary.mistake(
+    "the mean of two steps helps a chain that goes back and forth, not one that goes round "
+    "three states. Solve pi P = pi."
+)
+def _(P):
+    powers = np.linalg.matrix_power(P, 1 << 14)
+    return (powers[0] + (powers @ P)[0]) / 2
+
+
+@stationary.mistake(
     "P @ pi takes the columns for the rows: a step is pi @ P. And a chain that goes back and "
     "forth never settles: solve pi P = pi."
 )
@@ -221,6 +231,15 @@ def _(P):
     pi = markov.stationary(P)
     P -= np.eye(len(P))
     return pi
+
+
+@stationary.mistake(
+    "the unit matrix is missing: pi P = pi is (P.T - I) pi = 0, subtract np.eye(V)."
+)
+def _(P):
+    V = len(P)
+    right = np.append(np.zeros(V), 1.0)
+    return np.linalg.lstsq(np.vstack([P.T, np.ones(V)]), right, rcond=None)[0]
 
 
 @stationary.same("the eigenvector of eigenvalue 1")

@@ -79,6 +79,9 @@ BORROWED = (
     "the letter is that of the inner string's first fork: draw it by itself, or it can be read "
     "off the inside."
 )
+READ_OFF = (
+    "the letter can be read off the inner string: draw it by itself, 'TP'[rng.integers(2)]."
+)
 SAME_INSIDE = (
     "the inner string is always the same: draw it with the rng that you are given, "
     "task.reber(rng)."
@@ -109,6 +112,9 @@ def _all_of_them(pairs):
         return SAME_INSIDE
     if all(letter == string[1] for letter, string in zip(letters, inside, strict=True)):
         return BORROWED
+    repeats = len(drawn) - len(set(inside))
+    if repeats >= 30 and len(set(drawn)) == len(set(inside)):  # by chance: once in 2^30
+        return READ_OFF
     tosses = [("letter", int(letter == "T")) for letter in letters]
     if strings.unfair(tosses):
         return UNFAIR
@@ -139,6 +145,7 @@ MADE = {
     ONLY_T: lambda c, s: f"BT{s}TE",
     ONLY_P: lambda c, s: f"BP{s}PE",
     BORROWED: lambda c, s: f"B{s[1]}{s}{s[1]}E",
+    READ_OFF: lambda c, s: f"B{'TP'[len(s) % 2]}{s}{'TP'[len(s) % 2]}E",
     SAME_INSIDE: lambda c, s: f"B{c}{task.reber(strings.afresh())}{c}E",
 }
 for _words, _make in MADE.items():

@@ -185,6 +185,15 @@ def _(string, alphabet):
     return _ids(string, alphabet)[:-1]
 
 
+@inputs_and_targets.mistake(
+    "these are places in the string itself: a symbol's number is its place in the alphabet, "
+    "alphabet.index(symbol)."
+)
+def _(string, alphabet):
+    ids = np.array([string.index(symbol) for symbol in string])
+    return ids[:-1], ids[1:]
+
+
 @inputs_and_targets.same("two list comprehensions")
 def _(string, alphabet):
     x = np.array([alphabet.index(symbol) for symbol in string[:-1]])

@@ -176,6 +176,15 @@ def _(prefix, grammar):
     return _in_order(grammar[_walk(prefix, grammar)]) if prefix else ""
 
 
+@legal_next.mistake(
+    "`if grammar[state].get(symbol)` is False for an arrow to state 0: ask "
+    "`if symbol in grammar[state]`."
+)
+def _(prefix, grammar):
+    arcs = grammar[_walk(prefix, grammar)]
+    return _in_order([symbol for symbol in arcs if arcs[symbol]])
+
+
 @legal_next.same("sorted by the place in the alphabet")
 def _(prefix, grammar):
     state = 0

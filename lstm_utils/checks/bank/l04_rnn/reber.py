@@ -79,6 +79,10 @@ SAME = (
 OWN = (
     "the same seed gives another string each time: draw from the argument rng and nothing else."
 )
+TOO_SHORT = (
+    "no string is longer than ten symbols: a string ends at state 7 and nowhere else, however "
+    "long it gets."
+)
 UNFAIR = "the two ways out of a fork are not equally likely: rng.integers(len(choices))."
 
 
@@ -100,6 +104,8 @@ def _all_of_them(pairs):
             grammar = GRAMMARS.get(words, task.REBER)
             left = [toss for string in drawn for toss in strings.forks(grammar, string)]
             return UNFAIR if strings.unfair(left) else words
+        if max(map(len, drawn)) <= strings.SHORT:
+            return TOO_SHORT
         return None if faithful else OWN
     if all(strings.LANGUAGE.fullmatch(string + "E") for string in drawn):
         return NO_E
@@ -133,6 +139,14 @@ def _(rng):
 @reber.mistake(OWN)
 def _(rng):
     return task.reber(np.random.default_rng())
+
+
+@reber.mistake(TOO_SHORT)
+def _(rng):
+    while True:
+        string = task.reber(rng)
+        if len(string) <= 8:
+            return string
 
 
 @reber.mistake(UNFAIR)

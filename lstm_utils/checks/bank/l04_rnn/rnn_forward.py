@@ -250,6 +250,19 @@ def _(x, h0, W_ih, W_hh, b):
     )
 
 
+@rnn_forward.mistake(
+    "only one step is made: the `return` stands inside the loop, move it to the left."
+)
+def _(x, h0, W_ih, W_hh, b):
+    return np.stack(_run(x[:1], h0, W_ih, W_hh, b))
+
+
+@rnn_forward.mistake("two things come back: return hs alone, the last state is hs[-1].")
+def _(x, h0, W_ih, W_hh, b):
+    hs = np.stack(_run(x, h0, W_ih, W_hh, b))
+    return hs, hs[-1]
+
+
 @rnn_forward.same("an array filled step by step")
 def _(x, h0, W_ih, W_hh, b):
     hs = np.empty((len(x), *h0.shape), dtype=x.dtype)

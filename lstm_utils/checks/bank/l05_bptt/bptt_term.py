@@ -200,6 +200,41 @@ def _(dh, t, k, cache):
     return right
 
 
+@bptt_term.mistake(
+    "every step on the way uses the slope of step t: step j has its own, 1 - hs[j]**2."
+)
+def _(dh, t, k, cache):
+    for _ in range(t - k):
+        dh = (dh * (1 - cache["hs"][t] ** 2)) @ cache["W_hh"]
+    return _use(dh, k, cache)
+
+
+@bptt_term.mistake(
+    "the walk is a step off, through steps t - 1 to k: go through t to k + 1, range(t, k, -1)."
+)
+def _(dh, t, k, cache):
+    for j in range(t - 1, k - 1, -1):
+        dh = (dh * (1 - cache["hs"][j] ** 2)) @ cache["W_hh"]
+    return _use(dh, k, cache)
+
+
+@bptt_term.mistake(
+    "the state before step t is used at the end of the path: the path ends at step k, so it is "
+    "the state before step k."
+)
+def _(dh, t, k, cache):
+    da = _walk(dh, t, k, cache) * (1 - cache["hs"][k] ** 2)
+    return da.T @ previous(cache)[t]
+
+
+@bptt_term.mistake(
+    "h0 comes in at k = 1 already: before hs[1] there was hs[0], h0 only if k is 0."
+)
+def _(dh, t, k, cache):
+    da = _walk(dh, t, k, cache) * (1 - cache["hs"][k] ** 2)
+    return da.T @ (cache["hs"][k - 1] if k > 1 else cache["h0"])
+
+
 @bptt_term.same("rnn_step_backward at each step")
 def _(dh, t, k, cache):
     x, h0, hs, W_ih, W_hh = unpack(cache)

@@ -163,6 +163,26 @@ def _(T, k1, k2):
     return _windows(T, 1, k2)
 
 
+@tbptt_windows.mistake(
+    "the last piece is moved back to be full: it begins where the one before ended, so no loss "
+    "is counted twice."
+)
+def _(T, k1, k2):
+    return [(start, max(0, stop - k1), stop) for start, _, stop in _windows(T, k1, k2)]
+
+
+@tbptt_windows.mistake("every window begins at 0: it reaches back k2 steps from stop, no more.")
+def _(T, k1, k2):
+    return [(0, due, stop) for _, due, stop in _windows(T, k1, k2)]
+
+
+@tbptt_windows.mistake(
+    "windows are k1 + k2 long: they have k2 steps in all, counted back from stop."
+)
+def _(T, k1, k2):
+    return _windows(T, k1, k1 + k2)
+
+
 @tbptt_windows.mistake("an array comes back: return a list of (start, due, stop).")
 def _(T, k1, k2):
     return np.array(_windows(T, k1, k2))

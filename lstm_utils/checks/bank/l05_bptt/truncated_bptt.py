@@ -276,6 +276,48 @@ def _(dhs, cache, k1, k2):
     return np.concatenate(parts), *nets.truncated_bptt(dhs, cache, k1, k2)[1:]
 
 
+@truncated_bptt.mistake(
+    "dx is kept for the piece only: what goes back through the rest of the window belongs to "
+    "dx, too; dx[start:stop] += ..."
+)
+def _(dhs, cache, k1, k2):
+    dx = np.zeros_like(cache["x"])
+    for window in nets.tbptt_windows(len(dhs), k1, k2):
+        _, due, stop = window
+        dx[due:stop] = _cut(dhs, cache, k1, k2, windows=[window])[0][due:stop]
+    return dx, *nets.truncated_bptt(dhs, cache, k1, k2)[1:]
+
+
+@truncated_bptt.mistake(
+    "`due` counts from the beginning of the sequence: in the window's own array that is "
+    "due - start, so part[: due - start] = 0."
+)
+def _(dhs, cache, k1, k2):
+    found = []
+    for window in nets.tbptt_windows(len(dhs), k1, k2):
+        start, due, stop = window
+        part = dhs[start:stop].copy()
+        part[:due] = 0
+        padded = np.zeros_like(dhs)
+        padded[start:stop] = part
+        found.append(_cut(padded, cache, k1, k2, windows=[window], due_only=False))
+    return tuple(map(sum, zip(*found, strict=True)))
+
+
+@truncated_bptt.mistake(
+    "the window's h0 is the state before the piece, hs[due - 1]: its first step is start, so "
+    "hs[start - 1]."
+)
+def _(dhs, cache, k1, k2):
+    found = []
+    for window in nets.tbptt_windows(len(dhs), k1, k2):
+        due = window[1]
+        state = cache["hs"][due - 1] if due else cache["h0"]
+        cut = _cut(dhs, cache, k1, k2, windows=[window], before=lambda c, start, h=state: h)
+        found.append(cut)
+    return tuple(map(sum, zip(*found, strict=True)))
+
+
 @truncated_bptt.same("every loss by itself, term by term")
 def _(dhs, cache, k1, k2):
     x, h0, hs, W_ih, W_hh = unpack(cache)

@@ -253,6 +253,24 @@ def _(grads, c):
     return grads | clipped, norm
 
 
+@clip_by_global_norm.mistake(
+    "where the norm is not finite the gradients come back as they were: return zeros of each "
+    "shape, so that no step is taken."
+)
+def _(grads, c):
+    if np.isfinite(_norm(grads)):
+        return _clip(grads, c)
+    return {name: g.copy() for name, g in grads.items()}, _norm(grads)
+
+
+@clip_by_global_norm.mistake(
+    "where the norm is not finite None comes back for the gradients: return zeros of the same "
+    "shapes."
+)
+def _(grads, c):
+    return _clip(grads, c) if np.isfinite(_norm(grads)) else (None, _norm(grads))
+
+
 @clip_by_global_norm.same("one long vector")
 def _(grads, c):
     norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()]))

@@ -11,6 +11,7 @@ clipped_sgd = exercise(
     reference=nets.clipped_sgd,
     outputs="norm",
     mutates=("params",),
+    and_returns=True,
     hints=[
         "Two things that you have written already, in lesson 02 and a moment ago. Which comes "
         "first?",
@@ -44,13 +45,17 @@ def _(rng):
     yield "a NaN: no step at all", broken
 
 
+def _norm(grads):
+    return nets.clip_by_global_norm(grads, 1.0)[1]
+
+
 @clipped_sgd.mistake(
     "the step is taken with the gradients as they came: clip first, then step with what "
     "clip_by_global_norm returns."
 )
 def _(params, grads, lr, c):
     nets.sgd(params, grads, lr)
-    return nets.clip_by_global_norm(grads, c)[1]
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -60,6 +65,7 @@ def _(params, grads, lr, c):
 def _(params, grads, lr, c):
     nets.sgd(params, grads, lr)
     params.update(nets.clip_by_global_norm(params, c)[0])
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -68,6 +74,7 @@ def _(params, grads, lr, c):
 def _(params, grads, lr, c):
     params.update(nets.clip_by_global_norm(params, c)[0])
     nets.sgd(params, grads, lr)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -77,6 +84,7 @@ def _(params, grads, lr, c):
 def _(params, grads, lr, c):
     steps, _ = nets.clip_by_global_norm({n: lr * g for n, g in grads.items()}, c)
     nets.sgd(params, steps, 1.0)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -84,6 +92,7 @@ def _(params, grads, lr, c):
 )
 def _(params, grads, lr, c):
     nets.sgd(params, nets.clip_by_global_norm(grads, lr * c)[0], 1.0)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -92,16 +101,19 @@ def _(params, grads, lr, c):
 def _(params, grads, lr, c):
     if nets.clip_by_global_norm(grads, c)[1] <= c:
         nets.sgd(params, grads, lr)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake("lr is not used: the step is lr times the clipped gradient.")
 def _(params, grads, lr, c):
     nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], 1.0)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake("the step goes uphill: subtract, as nets.sgd does.")
 def _(params, grads, lr, c):
     nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], -lr)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -111,6 +123,7 @@ def _(params, grads, lr, c):
     _, norm = nets.clip_by_global_norm(grads, c)
     if np.isfinite(norm):
         nets.sgd(params, {n: g * (c / norm) for n, g in grads.items()}, lr)
+    return norm
 
 
 @clipped_sgd.mistake(
@@ -118,6 +131,7 @@ def _(params, grads, lr, c):
 )
 def _(params, grads, lr, c):
     nets.sgd(params, {n: np.clip(g, -c, c) for n, g in grads.items()}, lr)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
@@ -126,14 +140,17 @@ def _(params, grads, lr, c):
 def _(params, grads, lr, c):
     each = {n: nets.clip_by_global_norm([g], c)[0][0] for n, g in grads.items()}
     nets.sgd(params, each, lr)
+    return _norm(grads)
 
 
 @clipped_sgd.mistake(
     "the caller's gradients are overwritten: give the clipped ones a name of their own."
 )
 def _(params, grads, lr, c):
-    grads.update(nets.clip_by_global_norm(grads, c)[0])
+    clipped, norm = nets.clip_by_global_norm(grads, c)
+    grads.update(clipped)
     nets.sgd(params, grads, lr)
+    return norm
 
 
 @clipped_sgd.mistake(
@@ -149,6 +166,51 @@ def _(params, grads, lr, c):
 def _(params, grads, lr, c):
     grads = nets.clip_by_global_norm(grads, c)
     nets.sgd(params, grads, lr)
+    return grads[1]
+
+
+@clipped_sgd.mistake("nothing is returned: return the norm of the gradients before clipping.")
+def _(params, grads, lr, c):
+    nets.clipped_sgd(params, grads, lr, c)
+
+
+@clipped_sgd.mistake(
+    "the clipped gradients are returned: return the norm before clipping, one number."
+)
+def _(params, grads, lr, c):
+    nets.clipped_sgd(params, grads, lr, c)
+    return nets.clip_by_global_norm(grads, c)[0]
+
+
+@clipped_sgd.mistake(
+    "the norm after clipping is returned: return the one from before, which tells whether "
+    "something exploded."
+)
+def _(params, grads, lr, c):
+    nets.clipped_sgd(params, grads, lr, c)
+    return _norm(nets.clip_by_global_norm(grads, c)[0])
+
+
+@clipped_sgd.mistake(
+    "params are returned as well: they are changed in place, return the norm alone."
+)
+def _(params, grads, lr, c):
+    return params, nets.clipped_sgd(params, grads, lr, c)
+
+
+@clipped_sgd.mistake("lr and c are in each other's place: clip to c, step with lr.")
+def _(params, grads, lr, c):
+    return nets.clipped_sgd(params, grads, c, lr)
+
+
+@clipped_sgd.mistake(
+    "the clipped gradients are divided by their norm once more: they have the right length, "
+    "let nets.sgd multiply them by lr."
+)
+def _(params, grads, lr, c):
+    clipped, norm = nets.clip_by_global_norm(grads, c)
+    nets.sgd(params, clipped, lr / norm if norm > c else lr)
+    return norm
 
 
 @clipped_sgd.same("the step written out")

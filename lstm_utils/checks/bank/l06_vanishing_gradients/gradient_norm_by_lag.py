@@ -198,6 +198,14 @@ def _(hs, W_hh):
     return list(_norms(hs, W_hh))
 
 
+@gradient_norm_by_lag.mistake(
+    "these belong to dh_T / dh_t, from the end, longest first: asked for is dh_t / dh_0, the "
+    "product of the first t Jacobians."
+)
+def _(hs, W_hh):
+    return _norms(hs[::-1], W_hh, join=later_right)[::-1]
+
+
 @gradient_norm_by_lag.same("the first singular value")
 def _(hs, W_hh):
     return np.array([np.linalg.svd(P, compute_uv=False)[0] for P in products(hs, W_hh)])

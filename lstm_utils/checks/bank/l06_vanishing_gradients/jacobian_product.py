@@ -149,6 +149,13 @@ def _(hs, W_hh):
     return np.prod(1 - hs**2, axis=0)[:, None] * W_hh
 
 
+@jacobian_product.mistake(
+    "the Jacobians of the single steps, (T, H, H): multiply them into one matrix, (H, H)."
+)
+def _(hs, W_hh):
+    return np.array([jacobian(h, W_hh) for h in hs])
+
+
 @jacobian_product.same("np.diag and two products")
 def _(hs, W_hh):
     product = np.eye(len(W_hh))

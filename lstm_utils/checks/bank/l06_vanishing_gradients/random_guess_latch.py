@@ -6,12 +6,13 @@ run from 1 to max_tries, None comes where the labels contradict each other, the 
 gives the same net and another one another.
 
 Nearly for sure, by SINGLES cases of one sequence of one step: there a net is right with a
-probability of exactly 1/2 (swap its outputs), and W_hh has no influence, so it is uniform in
-+-10 in the net that is found. A right answer is refused with a probability of at most: none
-of 60 nets right, 40 * 2^-60; always the first, or all W_hh of one sign, 3 * 2^-40; all W_hh
-within +-4, 0.4^40; none of 2,400 nets right about one of 10 latches, 3e-12 (in 6,000 measured
-draws of such a latch one net in 20 to 83 is right). Together **less than one right
-answer in 10^11 is refused**.
+probability of exactly 1/2 (swap its outputs: change the signs of W_out and b_out). So being
+right says nothing of the sizes of the 7 * SINGLES numbers, which are uniform in 0 to 10, nor
+of W_hh. A right answer is refused with a probability of at most: none of 60 nets right,
+40 * 2^-60; always the first, or all W_hh of one sign, 3 * 2^-40; fewer than FEW_LARGE of the
+280 numbers beyond +-5, 2e-12; more than MANY_TRIES nets for 40 that are right, 1e-32; none of
+2,400 nets right about one of 10 latches, 3e-12 (in 6,000 measured draws of such a latch one
+net in 20 to 83 is right). Together **less than one right answer in 10^11 is refused**.
 """
 
 import numpy as np
@@ -23,7 +24,8 @@ from lstm_utils.tasks.latch import latch_batch
 
 from ._guesses import SHAPES, WIDTH, all_right, answers, net, row, search, uniform
 
-SINGLES, MOST, NARROW_BELOW = 40, 2400, 4.0
+SINGLES, MOST = 40, 2400
+FEW_LARGE, MANY_TRIES = 82, 400
 
 random_guess_latch = exercise(
     "random-guess-latch",
@@ -95,6 +97,8 @@ FROM_ZERO = "tries counts from 0: the net that is right counts too, so the first
 ALWAYS_ONE = "tries is always 1: count every net that was tried."
 ALWAYS_MAX = "tries is always max_tries: return how many nets were tried until one was right."
 LAST = "no net can be right here, yet one is returned: after max_tries tries return None."
+LEFT = "tries says how many were left: count the nets that were tried, 1, 2, 3, ..."
+ALIKE = "some of the seven numbers are always equal: draw each by itself."
 ONE_MORE = "one net too many: stop after max_tries, and return (None, max_tries)."
 
 
@@ -104,6 +108,8 @@ def _is_right(inputs, value):
     if len(value) != 2:
         return f"expected 2 values (params, tries), got {len(value)}"
     (params, tries), most = value, inputs["max_tries"]
+    if params is not None and _alike(np.array(row(params))):
+        return ALIKE
     if _impossible(inputs):
         if params is not None:
             return LAST
@@ -115,6 +121,12 @@ def _is_right(inputs, value):
         return WIDE
     wrong = int((_answers(params, inputs["x"]) != inputs["y"]).sum())
     return f"the net that is returned gets {wrong} of {len(inputs['y'])} wrong" if wrong else ""
+
+
+def _alike(numbers):
+    """Tell whether two of a net's numbers are equal, leaving out zeros and whole numbers."""
+    numbers = numbers[numbers != np.round(numbers)]
+    return len(np.unique(numbers)) < len(numbers)
 
 
 def _impossible(inputs):
@@ -164,13 +176,15 @@ def _not_spread(singles):
         return ALWAYS_ONE
     if all(tries == inputs["max_tries"] for inputs, _, tries in singles):
         return ALWAYS_MAX
+    if sum(tries for *_, tries in singles) > MANY_TRIES:
+        return LEFT
     if (rows[:, 2] == 0).all() or (rows[:, 5:] == 0).all():
         return NO_BIAS
     if (rows == np.round(rows)).all():
         return WHOLE
-    recurrent = rows[:, 1]
-    if np.abs(recurrent).max() < NARROW_BELOW:
+    if (np.abs(rows) > WIDTH / 2).sum() < FEW_LARGE:
         return NARROW
+    recurrent = rows[:, 1]
     return POSITIVE if (recurrent > 0).all() or (recurrent < 0).all() else ""
 
 
@@ -185,6 +199,7 @@ for _words, _swap in {
     FIRST_STEP: dict(accept=lambda rows, x, y: all_right(rows, x[:1], y)),
     FLIPPED: dict(accept=lambda rows, x, y: all_right(rows, x, 1 - y)),
     NARROW: dict(draw=lambda rng, n: uniform(rng, n) / WIDTH),  # as elman_init draws them
+    ALIKE: dict(draw=lambda rng, n: uniform(rng, n)[:, [0, 1, 2, 3, 4, 5, 5]]),
     WHOLE: dict(draw=lambda rng, n: np.round(uniform(rng, n))),
     AFRESH: dict(draw=lambda rng, n: np.tile(uniform(np.random.default_rng(0), 1), (n, 1))),
     WIDE: dict(draw=lambda rng, n: rng.normal(scale=WIDTH, size=(n, 7))),
@@ -204,6 +219,7 @@ for _words, _after in {
     FROM_ZERO: lambda params, tries, most, rng: (params, tries - 1 if params else most),
     ALWAYS_ONE: lambda params, tries, most, rng: (params, 1 if params else most),
     ALWAYS_MAX: lambda params, tries, most, rng: (params, most),
+    LEFT: lambda params, tries, most, rng: (params, most - tries + 1 if params else most),
     LAST: lambda params, tries, most, rng: (params or net(uniform(rng, 1)[0]), tries),
     ONE_MORE: lambda params, tries, most, rng: (params, tries if params else most + 1),
 }.items():
