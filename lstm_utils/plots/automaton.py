@@ -83,7 +83,7 @@ def _arc(ax, start, end, symbol):
         feet = [(x0 + dx, y0 + side * RADIUS * 0.85) for dx in (-0.13, 0.13)]
         style |= {"connectionstyle": f"arc3,rad={-1.9 * side}", "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", feet[1], feet[0], arrowprops=style)
-        ax.text(x0 + 0.36, y0 + side * 0.36, symbol, **label)
+        ax.text(x0 - 0.36, y0 + side * 0.36, symbol, **label)
         return
     length = np.hypot(x1 - x0, y1 - y0)
     ux, uy = (x1 - x0) / length, (y1 - y0) / length

@@ -40,7 +40,7 @@ A digit of lesson 02 was 64 numbers at once. A text has no fixed length,
 and its order is most of what it says: *dog bites man*, *man bites dog*.
 
 Every Python brings English along: the pages behind `help()`.
-We keep them as a list of **documents**, whole ones in three parts:
+Each page is a **document**. Their list is split into three parts:
 `train` to count in, `validation` to choose with, `test` for a last look.
 
 Your Python's pages differ a little from those of other versions.
@@ -87,8 +87,8 @@ r"""
 
 1. After q (u), and after j (mostly e: *object*).
 2. After the blank, where a word begins, then after vowels.
-3. The text is a manual, and Python has a method `__eq__`.
-   Counting finds the text's own language, not that of a dictionary.
+3. The text is a manual, and Python has a method `__eq__`,
+   whose `_` is a blank here. Counting finds the text's own language, not that of a dictionary.
 
 </details>
 
@@ -309,7 +309,8 @@ Order 3 pays where words begin; the rest of a word costs little.
 
 ## Use it: how much does a longer memory help?
 
-Orders 0 to 4, on what was counted and on documents that were not.
+Orders 0 to 4, on what was counted and on documents that were not,
+with the $\alpha$ of the cells above: 0.03. The last lines show why.
 **Guess first: which order is best on new documents?**
 """
 
@@ -321,6 +322,11 @@ fresh = [markov.bits_per_character(model, text.validation) for model in models]
 print("order   contexts   counted   new documents")
 for k, model in enumerate(models):
     print(f"{k:5} {len(model['counts']):10,} {counted[k]:9.2f} {fresh[k]:15.2f}")
+for alpha in (0.3, 0.003):
+    other = markov.ngram(text.train, 3, text.alphabet, alpha)
+    other = markov.bits_per_character(other, text.validation)
+    print(f"order 3 with alpha {alpha}: {other:.2f}")
+    assert other > fresh[3]
 assert counted == sorted(counted, reverse=True)
 assert fresh[0] > fresh[1] > fresh[2] > fresh[3] < fresh[4]
 
@@ -535,6 +541,7 @@ from lstm_utils.tasks.reber import SYMBOLS, embedded_reber, legal_next
 
 rng = np.random.default_rng(0)
 known, new = ([embedded_reber(rng) for _ in range(n)] for n in (10_000, 2_000))
+# The grammar itself leaves open one bit at each fork. A string has this many, on average:
 open_forks = sum(len(legal_next(s[:t])) == 2 for s in new for t in range(len(s))) / len(new)
 
 print("order   contexts   missing bits   strings that fit the window")
@@ -543,7 +550,7 @@ for k in range(1, 10):
     chain = markov.ngram(known, k, SYMBOLS, 0.01)
     spent = markov.bits_per_character(chain, new) * sum(map(len, new)) / len(new)
     missing.append(spent - open_forks)
-    fit = sum(len(s) - 3 <= k for s in new) / len(new)
+    fit = sum(len(s) - 3 <= k for s in new) / len(new)  # the second symbol is in the window
     print(f"{k:5} {len(chain['counts']):10} {missing[-1]:14.2f} {fit:20.0%}")
 assert all(abs(bits - 1) < 0.02 for bits in missing[2:5])  # orders 3, 4 and 5
 assert 0.2 < missing[8] < missing[5] < 0.9

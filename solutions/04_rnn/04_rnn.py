@@ -31,7 +31,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, hint
+from lstm_utils.checks import check, hint  # hint("rnn-step") helps when you are stuck
 from lstm_utils.tasks import reber as task
 
 plots.use_style()
@@ -83,7 +83,7 @@ r"""
 
 </details>
 
-## Exercise: `rnn_step`
+## Exercise 1: `rnn_step`
 
 One step for a batch. Rows are sequences, as in `dense`:
 $x$ $(B, I)$, $h$ $(B, H)$, $W_{ih}$ $(H, I)$, $W_{hh}$ $(H, H)$, $b$ $(H,)$.
@@ -147,7 +147,7 @@ At 0 the 1 is forgotten at once: a net without the loop. At 0.5 and 0.9 it fades
 At 1.2 it does not fade at all: the unit drives itself, settles near 0.66 and stays there,
 with tanh to keep it from exploding. A weight decides what is kept, and weights are learnt.
 
-## Exercise: `rnn_forward`
+## Exercise 2: `rnn_forward`
 
 The loop over time. $x$ is $(T, B, I)$: **time first**, `x[t]` is a batch for one step.
 Return all states, $hs$ $(T, B, H)$.
@@ -195,9 +195,8 @@ Lesson 02's net could not even be asked about a 13th number. Yours takes any len
 rng = np.random.default_rng(0)
 weights = [rng.normal(size=size) for size in ((4, 1), (4, 4), 4)]
 for T in (1, 12, 13, 1000):
-    print(
-        T, "steps:", rnn_forward(rng.normal(size=(T, 2, 1)), np.zeros((2, 4)), *weights).shape
-    )
+    x = rng.normal(size=(T, 2, 1))
+    print("T =", T, "  states", rnn_forward(x, np.zeros((2, 4)), *weights).shape)
 
 # %% [markdown]
 r"""
@@ -217,7 +216,7 @@ after a first T, S may come; after a later T, never. Find both in the picture.
 
 # %% [markdown]
 r"""
-## Exercise: `reber`
+## Exercise 3: `reber`
 
 Draw one string with the generator `rng`: `"BTXSE"`, `"BPTVPSE"`, ...
 Write the picture down first: a list with a dict for each state,
@@ -290,7 +289,7 @@ Lesson 03's riddle. The second letter, T or P, comes back as the last but one.
 Both copies in between are the same, and of any length.
 Whoever is at the end of the inner string has to know which copy it was.
 
-## Exercise: `embedded_reber`
+## Exercise 4: `embedded_reber`
 
 `B`, then T or P with equal chances, then a whole Reber string with its own B and E,
 then **the same letter again**, then `E`. For the letter P and `"BTXSE"`: `"BPBTXSEPE"`.
@@ -322,7 +321,7 @@ check("embedded-reber", embedded_reber, seed=4404, rounds=2)
 
 # %% [markdown]
 r"""
-## Exercise: `legal_next`
+## Exercise 5: `legal_next`
 
 To judge a net we must know what may come. Walk the prefix of a string through `grammar`,
 a list of dicts like your `arrows`, and return the symbols that leave the state you reach,
@@ -369,7 +368,7 @@ r"""
 Column by column the two strings allow the same, **but for one place**, five symbols
 after the letter was read. There a net without memory can only guess.
 
-## Exercise: `one_hot`
+## Exercise 6: `one_hot`
 
 Letters into numbers. Is S, number 2, twice as much as T, number 1? It is not:
 so every symbol gets an axis of its own. From numbers `ids` $(T, B)$ make codes $(T, B, V)$,
@@ -403,7 +402,7 @@ check("one-hot", one_hot, seed=4606, rounds=3)
 
 # %% [markdown]
 r"""
-## Exercise: `inputs_and_targets`
+## Exercise 7: `inputs_and_targets`
 
 At every step the net is asked for the **next** symbol.
 So a string is its own teacher, against itself by one:
@@ -450,7 +449,7 @@ x, y = inputs_and_targets("BPBTXSEPE", task.SYMBOLS)
 codes = one_hot(x[:, None], 7)  # (T, B=1, V)
 hs = rnn_forward(codes, np.zeros((1, 16)), params["W_ih"], params["W_hh"], params["b"])
 p = nets.softmax(nets.dense(hs[:, 0], params["W_out"], params["b_out"]))
-print("given to the right symbol:", p[np.arange(len(y)), y].round(2), "(guessing: 0.14)")
+print("probability of the right symbol:", p[np.arange(len(y)), y].round(2), "(guessing: 0.14)")
 
 # %% [markdown]
 r"""
@@ -460,6 +459,9 @@ Nobody shows the net an automaton. It sees strings, guesses the next symbol, and
 `nets.elman_loss_and_grads` carries the gradient back through the unfolded net:
 backpropagation through time, which **you** write in lesson 05.
 Adam (lesson 10) takes the steps, and clipping (lesson 06) keeps them short.
+
+Strings of a batch differ in length: short ones are padded with zeros at the end,
+and `mask` says which steps are real. Only those count.
 
 A string counts as right if at **every** step all symbols that may come next
 get more than all that may not: `task.all_legal`, which is your `legal_next` for a batch.
@@ -569,6 +571,8 @@ perfectly, but what the steps in between do not need tends to get lost.
 The paper that introduced the LSTM opens with this task
 ([Hochreiter and Schmidhuber 1997](https://doi.org/10.1162/neco.1997.9.8.1735), Table 1).
 Below is our count beside it, with an LSTM as well: a preview of lesson 08.
+(RTRL, real-time recurrent learning, and recurrent cascade-correlation
+are two other ways to train recurrent nets.)
 """
 
 

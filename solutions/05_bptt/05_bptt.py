@@ -171,6 +171,7 @@ Now for $B$ sequences and $H$ units.
 ## Exercise 1: `rnn_step_backward`
 
 One step back. Given is the **total** $dh$, $(B, H)$, of the state that the step made.
+Sequence $n$ of the batch, units $j$ and $k$, input $i$:
 
 $$
 da_{nk} = dh_{nk}\,(1 - h_{nk}^2), \qquad
@@ -456,15 +457,15 @@ In PyTorch this cut is one call: `h = h.detach()` (lesson 09).
 About $x_1$: nothing. Not a little less than with $k_2 = 7$, but nothing.
 
 </details>
-
-How often do we go back? Every $k_1$ steps. Williams and Peng (1990) call it BPTT($h$; $h'$),
-with $h = k_2$ and $h' = k_1$. Training on chunks is $k_1 = k_2$; Elman's way, in the question
-of lesson 04, is $k_1 = k_2 = 1$.
-With $k_1 < k_2$ windows overlap, and each loss still counts **once**.
 """
 
 # %% [markdown]
 r"""
+How often do we go back? Every $k_1$ steps. Williams and Peng (1990) call it BPTT($h$; $h'$),
+with $h = k_2$ and $h' = k_1$. Training on chunks is $k_1 = k_2$; Elman's way, in the question
+of lesson 04, is $k_1 = k_2 = 1$.
+With $k_1 < k_2$ windows overlap, and each loss still counts **once**.
+
 The triangle of terms again, for ten losses: what is left?
 
 ![A triangle of terms; a band along its diagonal is filled, the rest empty](figures/terms.svg)
@@ -657,6 +658,7 @@ assert max(share[10] + share[30]) < 0.6 < 0.98 < min(max(share[31]), max(share[4
 r"""
 At $k_2 = 10$ and 30 the net is at chance, and will be for ever.
 At 31 and 40 it learns: one more step in the window is worth everything.
+(31 and 40 do the very same: there are 31 steps to go back, no more.)
 
 The [DL4J guide](https://deeplearning4j.org/docs/latest/deeplearning4j-nn-recurrent)
 says it for 4 steps: if step 10 needs what step 0 brought, gradients do not flow back far enough

@@ -29,7 +29,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("clipped-sgd") helps
+from lstm_utils.checks import check, hint  # hint("clipped-sgd") helps when you are stuck
 
 plots.use_style()
 
@@ -257,7 +257,8 @@ In general $\rho \le \sigma_{\max}$.
 
 Since $\tanh' \le 1$, no step lengthens a gradient by more than $\sigma_{\max}$ of $W_{hh}$.
 So $\sigma_{\max} < 1$ is *sufficient* for vanishing,
-and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding.
+and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding
+([Pascanu, Mikolov and Bengio 2013](https://arxiv.org/abs/1211.5063), section 2.1).
 
 ## See it
 
@@ -292,7 +293,10 @@ r"""
 4. The curve sinks and vanishes, with the same weights: large inputs saturate the units.
 
 </details>
+"""
 
+# %% [markdown]
+r"""
 Now in numbers, medians of 20 seeds, beside those that this course measured when it was
 planned: by another program, with other random numbers.
 """
@@ -300,11 +304,11 @@ planned: by another program, with other random numbers.
 # %% tags=["explore"]
 planned = {0.5: (2e-3, 1e-15, 8e-31), 0.9: (0.6, 3e-3, 3e-6)}
 planned |= {1.0: (2.5, 0.44, 0.02), 1.5: (41, 340, 600)}
-print("rho          lag 10             lag 50             lag 100")
+print("rho       lag 10                lag 50                lag 100")
 for rho, then in planned.items():
     runs = [plots.lag_run(rho, 0.08, seed)[0][[9, 49, 99]] for seed in range(20)]
     now = np.median(runs, axis=0)
-    print(rho, *(f"{n:8.1e} ({p:6.0e})" for n, p in zip(now, then, strict=True)), sep="  ")
+    print(rho, *(f"{n:8.1e} ({p:7.1e})" for n, p in zip(now, then, strict=True)), sep="   ")
     sure = slice(None) if rho < 1.5 else slice(1)
     assert np.abs(np.log(now / then))[sure].max() < np.log(3)
 print(f"rho 1.5, lag 100, 20 seeds: {min(runs, key=lambda r: r[2])[2]:.0e}", end=" ")
@@ -356,6 +360,7 @@ r"""
 Dark is a high loss. Right of the edge $h$ settles at a positive number, left of it at a
 negative one, and in between the loss falls like a wall.
 **On the wall the gradient is huge: one step, and all that was learnt is thrown away.**
+The arrow is that step. It ends far outside the picture.
 
 The second path has its gradient **clipped**: its direction stays, its length is cut
 to at most $c$. Step through it.
@@ -419,17 +424,17 @@ Why not clip each number, or each array, by itself? Look where the three ways po
 
 # %% tags=["explore"]
 rng = np.random.default_rng(0)
-grads = {"W": 10 * rng.normal(size=30), "b": 0.5 * rng.normal(size=30)}
+grads = {"W": 10 * rng.normal(size=30), "b": 0.2 * rng.normal(size=30)}
 ways = {
     "global norm": clip_by_global_norm(grads, 1.0)[0],
-    "each array ": {n: clip_by_global_norm({n: g}, 1.0)[0][n] for n, g in grads.items()},
+    "each array": {n: clip_by_global_norm({n: g}, 1.0)[0][n] for n, g in grads.items()},
     "each number": {name: np.clip(g, -1, 1) for name, g in grads.items()},
 }
 flat = np.concatenate(list(grads.values()))
 for way, clipped in ways.items():
     v = np.concatenate(list(clipped.values()))
     cosine = v @ flat / np.linalg.norm(v) / np.linalg.norm(flat)
-    print(f"{way}: turned by {np.degrees(np.arccos(min(1, cosine))):2.0f} degrees")
+    print(f"{way:11} turned by {np.degrees(np.arccos(min(1, cosine))):2.0f} degrees")
 
 # %% [markdown]
 r"""
@@ -509,7 +514,8 @@ for c, colour, mark in ((np.inf, plots.RED, "x"), (1.0, plots.GREEN, "o")):
     steps = updates(net, 20, rng, lr=0.5, c=c)
     norms = [next(steps) for _ in range(300)]
     right = share_right(net, *latch_batch(500, 20, rng))
-    ax.semilogy(norms, mark, ms=3, color=colour, label=f"c = {c}: {right:.2f} right")
+    way = "clipped to norm 1" if c == 1 else "not clipped"
+    ax.semilogy(norms, mark, ms=3, color=colour, label=f"{way}: {right:.2f} right")
 ax.set(xlabel="update", ylabel="norm before clipping")
 ax.legend()
 figure
@@ -626,7 +632,8 @@ solved = {}
 for rho, c in ((None, np.inf), (2.0, np.inf), (2.0, 1.0)):
     needed = [sequences_until_right(seed, rho, c) for seed in range(6)]
     solved[rho, c] = 6 - needed.count(None)
-    print(f"radius {rho!s:4} c = {c}: {solved[rho, c]} of 6 solved, {needed}")
+    start = f"radius {rho}" if rho else "as PyTorch"
+    print(f"{start}, c = {c}: {solved[rho, c]} of 6 solved, {needed}")
 assert solved[None, np.inf] == 0 < solved[2.0, 1.0]
 
 # %% [markdown]
