@@ -19,6 +19,7 @@ from autograde.classroom import Classroom
 from autograde.errors import CourseError
 from autograde.intake import MAX_NOTEBOOK_BYTES
 from autograde.release import reason
+from autograde.sandbox.wire import one_line
 from autograde.verdicts import Record, write_whole
 
 MAX_ZIP_FILES = 1000
@@ -143,12 +144,13 @@ def _newest(folder: Path, lesson: str, ids: list[str], collected: Collected) -> 
         relative = str(path.relative_to(folder).with_suffix(""))
         student = student_of(relative, lesson, ids)
         if student is None:
-            collected.unknown.append(str(path.relative_to(folder)))
+            collected.unknown.append(one_line(str(path.relative_to(folder))))
             continue
         other = newest.get(student)
         if other is not None:
             path, older = sorted((path, other), key=lambda p: p.lstat().st_mtime)[::-1]
-            collected.notes.append(f"{student}: {path.name} is newer than {older.name}")
+            names = one_line(path.name), one_line(older.name)
+            collected.notes.append("{}: {} is newer than {}".format(student, *names))
         newest[student] = path
     return newest
 
@@ -157,15 +159,22 @@ def _notebook_bytes(path: Path, lesson: str) -> bytes:
     """Return the notebook in a file or zip, unchecked but bounded.
 
     Raises:
-        RefusedError: if the file is a link or too large, or the zip unsafe or without notebook.
+        RefusedError: if it is no file of its own or too large, or the zip unsafe or without
+            notebook.
     """
-    if path.is_symlink():
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
         raise RefusedError("The file is a link to another file; hand in the file itself.")
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
+        raise RefusedError(f"{one_line(path.name)} is no file but a folder or the like.")
     if path.suffix.lower() == ".zip":
         return _from_zip(path, lesson)
-    if path.stat().st_size > MAX_NOTEBOOK_BYTES:
+    if found.st_size > MAX_NOTEBOOK_BYTES:
         raise RefusedError(_too_large(path.name))
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RefusedError(f"The file cannot be read ({error.strerror}).") from None
 
 
 def _from_zip(path: Path, lesson: str) -> bytes:
@@ -176,9 +185,11 @@ def _from_zip(path: Path, lesson: str) -> bytes:
             entry = _choose(entries, lesson)
             with archive.open(entry) as stream:
                 data = stream.read(MAX_NOTEBOOK_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except RefusedError:
+        raise
+    except Exception as error:  # zipfile lets a dozen kinds out, `zlib.error` among them
         raise RefusedError(
-            f"The zip is damaged ({error}); pack it and hand it in again."
+            f"The zip is damaged ({one_line(str(error))}); pack it and hand it in again."
         ) from None
     if len(data) > MAX_NOTEBOOK_BYTES:
         raise RefusedError(_too_large(entry.filename))
@@ -194,10 +205,11 @@ def _examine(entries: list[zipfile.ZipInfo]) -> None:
         )
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-            raise RefusedError(f"The zip has a file that points out of its folder ({name}).")
+        told = one_line(str(name))
+        if name.is_absolute() or ".." in name.parts or ":" in str(name).partition("/")[0]:
+            raise RefusedError(f"The zip has a file that points out of its folder ({told}).")
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise RefusedError(f"The zip has a link in it ({name}); hand in the file itself.")
+            raise RefusedError(f"The zip has a link in it ({told}); hand in the file itself.")
         if entry.flag_bits & 1:
             raise RefusedError("The zip is encrypted; hand it in without a password.")
 
@@ -220,7 +232,9 @@ def _choose(entries: list[zipfile.ZipInfo], lesson: str) -> zipfile.ZipInfo:
 
 
 def _too_large(name: str) -> str:
-    return f"{name} is larger than {MAX_NOTEBOOK_BYTES // 2**20} MiB; clear its outputs."
+    return (
+        f"{one_line(name)} is larger than {MAX_NOTEBOOK_BYTES // 2**20} MiB; clear its outputs."
+    )
 
 
 def _store(room: Classroom, lesson: str, student: str, data: bytes) -> str:

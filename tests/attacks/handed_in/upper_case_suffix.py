@@ -1,0 +1,7 @@
+"""A suffix in capitals."""
+
+EXPECTED = "taken"
+
+
+def put(inbox, notebook):
+    (inbox / "ADA.IPYNB").write_bytes(notebook)
