@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograde import platforms, standing, verdicts
+from autograde import late, platforms, standing, verdicts
 from autograde.classroom import Classroom, Student
 from autograde.errors import CourseError
 from autograde.standing import BY_HAND, Cell, Grade
@@ -103,6 +103,7 @@ def export(
     wanted = list(lessons) or room.released()
     for lesson in wanted:
         room.require_released(lesson)
+    late.refresh(room, wanted)
     grades = standing.grades(room, wanted)
     if not grades:
         raise CourseError(

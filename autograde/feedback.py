@@ -13,7 +13,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde import intake, standing, verdicts
+from autograde import intake, late, standing, verdicts
 from autograde.classroom import TEMPLATES, Classroom
 from autograde.errors import CourseError
 from autograde.page import page_of
@@ -48,6 +48,7 @@ def feedback(
     graded = [record for record in records if record is not None]
     if not graded:
         raise CourseError(f"Nothing is graded yet: run `lstm-course grade {lesson}` first.")
+    late.refresh(room, [lesson])
     pages = {}
     for record in graded:
         pages[record.student] = _page(room, record)

@@ -31,12 +31,12 @@ from autograde.verdicts import Record, Result
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
 QUESTION = "window-is-no-memory"
-HALF = """
+QUARTER = """
 from nbgrader.plugins import LateSubmissionPlugin
-class Half(LateSubmissionPlugin):
+class Quarter(LateSubmissionPlugin):
     def late_submission_penalty(self, student, score, seconds):
         return score / 4
-c.AssignLatePenalties.plugin_class = Half
+c.AssignLatePenalties.plugin_class = Quarter
 """
 SCORE = {  # LTI Assignment and Grade Services 2.0, 3.4.8: the score
     "type": "object",
@@ -224,7 +224,7 @@ def test_old_hand_grading_is_not_the_new_files(new_class, tmp_path):
 def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     """Does the penalty by the collection time reach score, column, platforms and page?"""
     with (new_class.root / "nbgrader_config.py").open("a") as stream:
-        stream.write(HALF)
+        stream.write(QUARTER)
     room = classroom.load(new_class.root)
     with room.gradebook() as book:
         book.update_or_create_assignment(LESSON, duedate=datetime.now() - timedelta(days=2))
@@ -240,6 +240,25 @@ def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     page = feedback.feedback(room, LESSON)["ada"].read_text(encoding="utf-8")
     assert "<b>1.5</b><span> of 2 points" in page
     assert "0.5 points were taken off because it was late." in page
+
+
+def test_late_penalty_on_what_a_person_gave(new_class, tmp_path):
+    """Is the penalty that of all points, also of those that a person gave later?"""
+    with (new_class.root / "nbgrader_config.py").open("a") as stream:
+        stream.write(QUARTER)
+    room = classroom.load(new_class.root)
+    with room.gradebook() as book:
+        book.update_or_create_assignment(LESSON, duedate=datetime.now() - timedelta(days=2))
+    hand_in(room, tmp_path / "ada.ipynb", ANSWERS["exits"])
+    collect.from_folder(room, LESSON, tmp_path)
+    grading.grade(room, LESSON)
+    give(room, LESSON, "ada", {"weighted-sum-tests": 2})
+    page = feedback.feedback(room, LESSON)["ada"].read_text(encoding="utf-8")
+    assert "<b>1.5</b><span> of 2 points" in page
+    give(room, LESSON, "ada", {"weighted-sum-tests": 1})
+    export.export(room, tmp_path / "g.csv")
+    rows = {row["student_id"]: row for row in read(tmp_path / "g.csv")}
+    assert (rows["ada"]["score"], rows["ada"]["late_penalty"]) == ("0.75", "0.25")
 
 
 def test_a_penalty_takes_no_more_than_there_is(small_class, tmp_path):
