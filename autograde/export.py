@@ -21,6 +21,7 @@ from autograde.verdicts import Result, write_whole
 # What identifies somebody is never changed, if it is as plain as this.
 KEYS = ("student_id", "email", "ID", "SIS User ID", "SIS Login ID", "ID number")
 KEYS += ("Email address",)
+NAMES = ("last_name", "first_name", "Last name", "First name", "Student")
 PLAIN = re.compile(r"[\w.%+@-]+")
 # Where a program that splits at another character than we do could see a formula begin.
 FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\"\s]*[=+\-@＝＋－＠])")
@@ -141,7 +142,7 @@ def as_csv(rows: list[dict]) -> str:
 
 
 def _harmless(column: str, value: object) -> object:
-    if not isinstance(value, str) or value == platforms.NO_GRADE:
+    if not isinstance(value, str) or (value == platforms.NO_GRADE and column not in NAMES):
         return value
     if column in KEYS and PLAIN.fullmatch(value):
         return value

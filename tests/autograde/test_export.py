@@ -412,6 +412,7 @@ KEYS = st.from_regex(verdicts.STUDENT_ID, fullmatch=True)
 @pytest.mark.parametrize("layout", LAYOUTS)
 @given(last=NAMES, first=NAMES, student=KEYS)
 @example(last="=1+1", first=';=cmd|"x"', student="-1")
+@example(last="", first="-", student="0")
 @example(last='";=1+1;"', first="＝1", student="@SUM")
 def test_no_name_runs_as_a_formula(layout, last, first, student):
     """Can no name run in a spreadsheet, also one that splits at semicolons, and none break?"""
