@@ -107,11 +107,11 @@ def pack(room: Classroom, lesson: str, limits: Limits | None = None) -> Pack:
 
 
 def job(room: Classroom, lesson: str, student: str) -> Job:
-    """Return a submission as a worker needs it; a link is not followed."""
+    """Return a submission as a worker needs it; of a link or a folder nothing is read."""
     path = room.notebook("submitted", lesson, student)
     mark = fingerprint(room, lesson, student)
     data = b""
-    if not path.is_symlink():
+    if path.is_file() and not path.is_symlink():
         with path.open("rb") as stream:
             data = stream.read(MAX_NOTEBOOK_BYTES + 1)
     seed = seed_for(_secret(room), lesson)

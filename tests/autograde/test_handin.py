@@ -7,7 +7,7 @@ import zipfile
 import nbformat
 import pytest
 
-from autograde import build, collect, demo, exchange, handin, intake, release, roster
+from autograde import build, collect, demo, exchange, grading, handin, intake, release, roster
 from autograde.classroom import Student, load
 from autograde.errors import CourseError
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON
@@ -157,6 +157,36 @@ def test_exchange(exchanged, home, course):
     assert stored.read_bytes() == path.read_bytes()
     assert not list(stored.parent.glob("*_solution*"))
     assert collect.from_exchange(exchanged, LESSON).unchanged == ["cy"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nbgrader has no exchange on Windows")
+@pytest.mark.sandbox
+def test_exchange_with_links_and_pipes(exchanged, home, course, tmp_path):
+    """Does nobody hand in a neighbour's file by a link, or stop the class by a pipe?"""
+    roster.enrol(exchanged, [Student(name) for name in ("cy", "dan", "eve", "fay")])
+    release.release(exchanged, build.find(LESSON))
+    write(home, ANSWERS["right"])
+    for name in ("cy", "dan", "eve", "fay"):
+        handin.submit(home, LESSON, course, name)
+    assert collect.from_exchange(exchanged, LESSON).new == ["cy", "dan", "eve", "fay"]
+    theirs = exchanged.notebook("submitted", LESSON, "cy")
+    write(home, ANSWERS["biasless"])
+    for name in ("dan", "eve", "fay"):
+        handin.submit(home, LESSON, course, name)
+    inbound = tmp_path / "exchange" / "lstm" / "inbound"
+    newest = {path.name.split("+")[0]: path for path in sorted(inbound.iterdir())}
+    for name in ("dan", "eve", "fay"):
+        newest[name].chmod(0o777)
+        (newest[name] / f"{LESSON}.ipynb").unlink()
+    (newest["dan"] / f"{LESSON}.ipynb").symlink_to(theirs)
+    (newest["eve"] / f"{LESSON}.ipynb").mkdir()
+    os.mkfifo(newest["fay"] / f"{LESSON}.ipynb")
+    collect.from_exchange(exchanged, LESSON)
+    assert exchanged.notebook("submitted", LESSON, "dan").is_symlink()
+    records = {r.student: r for r in grading.grade(exchanged, LESSON)}
+    assert records["cy"].verdict == "correct"
+    assert {records[name].verdict for name in ("dan", "eve")} == {"unreadable"}
+    assert "fay" not in records
 
 
 @pytest.mark.skipif(os.name == "nt", reason="nbgrader has no exchange on Windows")
