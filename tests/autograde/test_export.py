@@ -207,6 +207,7 @@ def test_an_unreadable_file_graded_by_hand(demo_class, tmp_path):
     assert (points.score, points.status) == (6.5, "graded by hand")
 
 
+@pytest.mark.sandbox
 def test_old_hand_grading_is_not_the_new_files(new_class, tmp_path):
     """Does a mark for an earlier file not count for a later one that is damaged or waits?"""
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["exits"])
@@ -221,6 +222,7 @@ def test_old_hand_grading_is_not_the_new_files(new_class, tmp_path):
     assert grade_of(new_class, "ada").points == Points("unreadable")
 
 
+@pytest.mark.sandbox
 def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     """Does the penalty by the collection time reach score, column, platforms and page?"""
     with (new_class.root / "nbgrader_config.py").open("a") as stream:
@@ -242,6 +244,7 @@ def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     assert "0.5 points were taken off because it was late." in page
 
 
+@pytest.mark.sandbox
 def test_late_penalty_on_what_a_person_gave(new_class, tmp_path):
     """Is the penalty that of all points, also of those that a person gave later?"""
     with (new_class.root / "nbgrader_config.py").open("a") as stream:
