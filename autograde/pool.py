@@ -44,8 +44,8 @@ def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
                 yield from _until_broken(pool, pack, waiting, again, in_hand, 2 * workers)
                 return
             except BrokenProcessPool:
-                again = list(in_hand.values())
-        for job in list(again):
+                again += in_hand.values()
+        for job in in_hand.values():
             tried[job.student] = tried.get(job.student, 0) + 1
             if tried[job.student] == ATTEMPTS:
                 again.remove(job)
@@ -68,11 +68,10 @@ def _until_broken(
     most: int,
 ) -> Iterator[Done]:
     while True:
+        again += islice(waiting, max(0, most - len(in_hand) - len(again)))
         while again and len(in_hand) < most:
-            job = again.pop()
-            in_hand[pool.submit(work, pack, job)] = job
-        for job in islice(waiting, most - len(in_hand)):
-            in_hand[pool.submit(work, pack, job)] = job
+            in_hand[pool.submit(work, pack, again[0])] = again[0]
+            del again[0]  # not before: `submit` raises where a worker was just killed
         if not in_hand:
             return
         for future in wait(in_hand, return_when=FIRST_COMPLETED).done:

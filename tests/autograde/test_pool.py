@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
 import psutil
@@ -75,6 +76,29 @@ def test_a_killed_worker_is_replaced(pack):
             os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
             killed += 1
     assert killed == 2
+    assert len(found) == len(jobs)
+    assert outcome(found) == expected
+
+
+@pytest.mark.parametrize("number", [3, 6, 9])
+def test_nothing_is_lost_by_a_kill_while_work_is_handed_out(pack, monkeypatch, number):
+    """Is what was about to be handed to a pool that is just breaking done all the same?"""
+    submit, handed_out = ProcessPoolExecutor.submit, []
+
+    def disturbed(self, *work):
+        handed_out.append(work)
+        if len(handed_out) == number:
+            for worker in list(self._processes.values()):
+                worker.kill()
+            while not self._broken:
+                time.sleep(0.01)
+        return submit(self, *work)
+
+    jobs = submissions(pack, 12)
+    expected = outcome(pool.here(pack, jobs, 1))
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", disturbed)
+    found = list(pool.here(pack, jobs, 2))
+    assert len(handed_out) > len(jobs), "nothing was disturbed"
     assert len(found) == len(jobs)
     assert outcome(found) == expected
 
