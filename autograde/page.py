@@ -100,14 +100,18 @@ def in_words(record: Record, points: Points) -> str:
         parts.append(f"{wrong} {'does' if wrong == 1 else 'do'} not yet")
     if blank:
         parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
-    cells = points.cells
-    answered = [result for result in record.results if result.status == "answered"]
-    waiting = [r for r in answered if r.cell not in cells or cells[r.cell].score is None]
+    waiting = [result for result in record.results if _waits(result, points)]
     more = number(sum(result.points for result in waiting))
     by_hand = f" Up to {more} more points are given by hand." if waiting else ""
     silent = sum(result.status == "not answered" for result in record.results)
     unanswered = " A question is not answered." if silent else ""
     return ", ".join(parts) + "." + by_hand + unanswered
+
+
+def _waits(result: Result, points: Points) -> bool:
+    """Whether a person still has to grade a result: an answer in prose, or a crash."""
+    cell = points.cells.get(result.cell)
+    return result.status == "answered" if cell is None else cell.score is None
 
 
 def _without_verdict(record: Record, points: Points) -> str:
