@@ -236,7 +236,8 @@ def _moves():
         y = np.full(13, -row)
         ax.plot(lags, y, color=GREY, lw=0.8, ls="-", zorder=1)
         area = np.clip(60 * left, 0.5, 700)
-        ax.scatter(lags, y, s=area, fc=RED, ec="white", lw=0.6, zorder=2)
+        rim = np.where(area > 60, 0.6, 0)  # where dots overlap
+        ax.scatter(lags, y, s=area, fc=RED, ec="white", lw=rim, zorder=2)
         ax.text(-1.3, -row, f"{left[0]:.2g}", ha="right", va="center", color=RED)
         ax.text(12.7, -row, f"each step × {factor}", va="center")
     ax.set(xlim=(-3.2, 16), ylim=(-2.6, 0.8), yticks=[], xticks=[0, 6, 12])

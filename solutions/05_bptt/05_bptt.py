@@ -493,7 +493,7 @@ With $k_1 = k_2$ the first of each piece fares worst: 5 and 9 reach no step but 
 List the backward passes as `(start, due, stop)`, to be used like slices, counted from 0:
 the losses of the piece `due:stop` go back through the steps `start:stop`.
 Pieces have $k_1$ steps, the last one what is left.
-A window has $k_2$ steps that end with its piece, or what there is at the beginning.
+A window has $k_2$ steps and ends with its piece; near the beginning it starts at 0.
 `tbptt_windows(7, 3, 5)` is `[(0, 0, 3), (1, 3, 6), (2, 6, 7)]`. About 5 lines.
 """
 
