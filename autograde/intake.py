@@ -179,35 +179,43 @@ def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) 
 def _compare_given(submitted: NotebookNode, released: NotebookNode) -> list[str]:
     """Say which of the lesson's own code cells were changed, missing or there twice."""
     repairs = []
-    sources = [cell.source for cell in submitted.cells]
+    sources = {cell.source.strip() for cell in submitted.cells}
     for cell in released.cells:
         if is_answer(cell) or cell.cell_type != "code" or "explore" in _tags(cell):
             continue
         copies = [other for other in submitted.cells if _same_cell(other, cell)]
         what = f"The test cell '{grade_id(cell)}'" if grade_id(cell) else _quote(cell)
-        if not copies and cell.source not in sources:
+        if not copies and cell.source.strip() not in sources:
             repairs.append(f"{what} was missing: it was put back.")
         elif len(copies) > 1:
             repairs.append(f"{what} had {len(copies)} copies: the lesson's own was used.")
-        elif cell.source not in sources:
+        elif cell.source.strip() not in sources:
             repairs.append(f"{what} had been changed: the lesson's own was used.")
     return repairs
 
 
 def _left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]) -> list[str]:
-    """Say which code cells of the student's own are not run, and what they define."""
-    given = {cell.source for cell in released.cells}
+    """Say which code cells of the student's own are not run, and what they define.
+
+    What the lesson's cells define is not told: a cell that does nothing else is one of them,
+    changed, or of another release.
+    """
+    given = {cell.source.strip() for cell in released.cells}
+    theirs = [cell for cell in released.cells if cell.cell_type == "code"]
     own = [
         cell
         for index, cell in enumerate(submitted.cells)
         if index not in claimed
         and cell.cell_type == "code"
         and cell.source.strip()
-        and cell.source not in given
+        and cell.source.strip() not in given
         and not _LESSON_ID.fullmatch(str(cell.get("id")))
         and not any(_same_cell(cell, other) for other in released.cells)
     ]
-    names = sorted(set().union(*(_defines(cell.source) for cell in own)))
+    defined, known = (
+        set().union(*(_defines(cell.source) for cell in cells)) for cells in (own, theirs)
+    )
+    names = sorted(defined - known)
     if not names:
         return []
     listed = ", ".join(f"`{name}`" for name in names[:5])

@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograde import intake
+from autograde.paths import COURSE
 from autograde.results import grade_id
 
 STUB = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError"
@@ -164,6 +165,24 @@ def test_cells_of_an_older_release(submitted, released):
     old = new_code_cell("rng = 3\nprint(double(rng))", id="0123456789ab-2")
     submitted.cells.insert(3, old)
     assert intake.rebuild(submitted, released).repairs == ()
+
+
+@pytest.mark.parametrize("lesson", ["01_neuron", "04_rnn", "08_lstm"])
+def test_the_lessons_cells_without_any_metadata(lesson):
+    """Are the lesson's own cells known, changed ones too, when all metadata is gone?"""
+    released = intake.read(COURSE / lesson / f"{lesson}.ipynb")
+    submitted = copy.deepcopy(released)
+    for cell in submitted.cells:
+        cell.metadata.clear()
+        del cell["id"]
+        cell.source = cell.source.replace("default_rng(0)", "default_rng(1)") + "\n"
+    submitted.cells.append(new_code_cell("def helper(x):\n    return x"))
+    repairs = intake.rebuild(submitted, released).repairs
+    assert [text for text in repairs if "of your own" in text] == [
+        "Cells of your own are not run when grading; they define `helper`."
+        " If an answer needs that, put it into the answer's cell."
+    ]
+    assert not any("put back" in text for text in repairs)
 
 
 def test_forged_metadata_and_outputs(submitted, released):
