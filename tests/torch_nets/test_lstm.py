@@ -185,6 +185,71 @@ def test_extremes_stay_finite(way, device):
     assert all(torch.isfinite(q).all() for q in came)
 
 
+def test_five_thousand_steps_stay_finite(device):
+    """Do inputs of +-1000 over 5,000 steps give finite values and gradients, in float32 too?"""
+    (x, *rest), dhs, dc = problem(5000, 2, 3, 4)
+    for dtype in (torch.float32, torch.float64):
+        given_ = [1000 * np.sign(x), *rest], dhs, dc
+        came = run_autograd(lstm_fused, *given_, device=device, dtype=dtype)
+        assert all(torch.isfinite(q).all() for q in came)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_split_and_carried(way, device):
+    """Is a sequence in two pieces, with the state carried, the same as the whole?"""
+    inputs, dhs, dc = problem(7, 3, 2, 4)
+
+    def in_two(x, h0, c0, *weights):
+        first, c = way(x[:4], h0, c0, *weights)
+        second, c = way(x[4:], first[-1], c, *weights)
+        return torch.cat([first, second]), c
+
+    whole = run_autograd(way, inputs, dhs, dc, device=device)
+    assert_close(run_autograd(in_two, inputs, dhs, dc, device=device), whole, 1e-12)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_batch_rows_do_not_touch_each_other(way, device):
+    """Does a row give the same alone as among others, forward and backward?"""
+    (x, h0, c0, *weights), dhs, dc = problem(5, 3, 2, 4)
+    hs, c, dx, dh0, dc0, *_ = run_autograd(way, [x, h0, c0, *weights], dhs, dc, device=device)
+    for k in range(3):
+        row = slice(k, k + 1)
+        inputs = [x[:, row], h0[row], c0[row], *weights]
+        alone = run_autograd(way, inputs, dhs[:, row], dc[row], device=device)
+        expected = [hs[:, row], c[row], dx[:, row], dh0[row], dc0[row]]
+        assert_close(alone[:5], expected, 1e-12)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.filterwarnings("ignore")
+def test_compiled_functions_equal_plain_ones(way, device):
+    """Does torch.compile give the same values and gradients, loops in one whole graph?"""
+    given_ = problem(4, 3, 2, 5)
+    torch.compiler.reset()
+    compiled = torch.compile(way, backend="aot_eager", fullgraph=way is not lstm_fused)
+    assert_close(
+        run_autograd(compiled, *given_, device=device),
+        run_autograd(way, *given_, device=device),
+        1e-12,
+    )
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_compiled_layer_equals_the_plain_one(device):
+    """Does the layer under torch.compile give the same, gradients of its weights included?"""
+    ours, _ = our_layer_and_pytorchs(device)
+    (x, *_), dhs, _ = problem(4, 2, 3, 5)
+    x, dhs = tensors([x, dhs], device)
+    torch.compiler.reset()
+    results = []
+    for layer in (ours, torch.compile(ours, backend="aot_eager")):
+        hs, (h, c) = layer(x)
+        grads = torch.autograd.grad((hs * dhs).sum() + c.sum(), list(ours.parameters()))
+        results.append([hs, h, c, *grads])
+    assert_close(results[1], results[0], 1e-12)
+
+
 def our_layer_and_pytorchs(device, I=3, H=5, dtype=torch.float64):
     theirs = torch.nn.LSTM(I, H, device=device, dtype=dtype)
     ours = LSTM(I, H, device=device, dtype=dtype)
