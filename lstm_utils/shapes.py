@@ -24,7 +24,9 @@ def require_shapes(where, spec, *arrays):
             f"{name} {tuple(a.shape) if hasattr(a, 'shape') else type(a).__name__}"
             for (name, _), a in zip(named, arrays, strict=True)
         ]
-        raise ValueError(f"{where} expects {spec}; came {', '.join(came)}")
+        empty = any(0 in getattr(a, "shape", ()) for a in arrays)
+        least = ", where a size is 0: each must be 1 or more" if empty else ""
+        raise ValueError(f"{where} expects {spec}; came {', '.join(came)}{least}")
 
 
 @cache

@@ -4,6 +4,7 @@ The judge never calls the student's function: it compares outcomes with those of
 and, to name the mistake, with those of the known mistakes.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
 
@@ -257,15 +258,22 @@ def _details(case: Case, got: Outcome, wrong: list[Difference], diagnosis: str) 
         lines.append(f"In {got.raised.line}")
     values = [d for d in wrong if d.status != "changed its input" and d.words != diagnosis]
     lines += [d.words for d in values[:3]]
-    if len(values) > 3:
-        lines.append(f"and {len(values) - 3} more: " + ", ".join(d.output for d in values[3:]))
+    lines += _more([d.output for d in values[3:]])
     lines += [d.words for d in wrong if d.status == "changed its input"]
     if got.raised and got.raised.type_name == "TypeError" and "argument" in got.raised.message:
         lines.append(f"It is called with ({', '.join(case.inputs)})")
-    if values and not diagnosis:
+    if values and not diagnosis and values[0].status != "wrong dtype":
         told = clue(case, values[0].expected, values[0].got)
         lines += [f"Clue: {told}"] if told else []
     return lines
+
+
+def _more(outputs: list[str]) -> list[str]:
+    """Name the other wrong outputs in one line; of many, only what they are parts of."""
+    if len(outputs) > 4:
+        whole = dict.fromkeys(re.split(r"[\[,]", name)[0] for name in outputs)
+        return [f"and {len(outputs)} more, in {', '.join(whole)}"]
+    return [f"and {len(outputs)} more: {'; '.join(outputs)}"] if outputs else []
 
 
 def _size(value: object) -> str:

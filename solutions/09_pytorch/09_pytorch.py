@@ -83,8 +83,8 @@ NumPy's `split` is called `chunk` here: `a.chunk(4, dim=1)`.
 With all weights and biases 0, $h_\text{prev} = 0$ and $c_\text{prev} = 2$:
 all gates are $\frac12$, so $c = 1$ and $h = \frac12 \tanh 1 = 0.381$. About 5 lines.
 
-The check looks at values **and gradients**:
-it differentiates what you return with respect to everything that went in.
+The check looks at values **and gradients** with respect to everything that went in.
+Write it out: `nn.LSTM`, `nn.LSTMCell` and their like are locked while the lesson is graded.
 """
 
 

@@ -117,6 +117,11 @@ def _(T, weight):
     return weight ** np.arange(T + 1)
 
 
+@ex.same("a running product")
+def _(T, weight):
+    return np.cumprod(np.concatenate([[1.0], np.full(T, weight, dtype=float)]))
+
+
 @ex.same("powers")
 def _(T, weight):
     return float(weight) ** np.arange(T + 1)

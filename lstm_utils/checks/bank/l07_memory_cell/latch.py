@@ -192,6 +192,18 @@ _set(CLOSED, [[0, 40], [20, 0], [0, 0]], [-20, 0, -20])
 _set(FEEDBACK, [[0, 40], [20, 0], [0, 0]], [-20, 0, 20], W_hh=(60, 0, 0))
 
 
+@ex.mistake("the weights are whole numbers: floats are asked for, such as np.zeros makes them.")
+def _():
+    W_ih = np.array([[0, 40], [20, 0], [0, 0]])
+    return W_ih, np.zeros((3, 1), dtype=int), np.array([-20, 0, 20])
+
+
+@ex.mistake("W_hh has one axis: it is (3, 1), a row for each block, a column for the one cell.")
+def _():
+    W_ih = np.array([[0.0, 40.0], [20.0, 0.0], [0.0, 0.0]])
+    return W_ih, np.zeros(3), np.array([-20.0, 0.0, 20.0])
+
+
 @ex.same("smaller weights")
 def _():
     return (

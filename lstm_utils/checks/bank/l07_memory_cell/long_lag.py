@@ -55,6 +55,9 @@ FIXED = "all sequences end after the same time, so a net could count: draw each 
 ONE_END = "all sequences of a batch have one length: draw B of them."
 ONE_CUE = "all sequences of a batch have the same cue: draw y for each, size=B."
 IN_TURN = "x and y take turns: draw them, or the next one can be told from the last."
+UNEVEN = (
+    "x and y do not come equally often: rng.integers(2, size=B) draws 0 or 1, half and half."
+)
 LAST = "distractor p - 1 never comes: rng.integers(p) draws from 0 to p - 1."
 FIRST = "distractor 0 never comes: they are 0 to p - 1."
 ALIKE = "all sequences of a batch have the same distractors: draw (T, B) of them."
@@ -139,7 +142,7 @@ def _lengths(extra, large):
         return FIXED
     if all((b[1] == b[1][0]).all() for _, b in large):
         return ONE_END
-    if extra.min() == 1 and abs(extra.mean() - 10) < 1.5:
+    if extra.min() == 1 and abs((extra == 1).mean() - 0.1) < 0.036:
         return LATE
     share = (extra == 0).mean()  # 0.1, and the mean is 9: five standard deviations each
     if abs(share - 0.1) > 0.036 or abs(extra.mean() - 9) > 1.15:
@@ -154,7 +157,7 @@ def _cues(large):
         if (y[1:] != y[:-1]).all():
             return IN_TURN
     ones = np.mean([y for _, (_, _, y) in large])
-    return None if abs(ones - 0.5) < 0.07 else "x and y do not come equally often"
+    return None if abs(ones - 0.5) < 0.07 else UNEVEN
 
 
 def _distractors(large):
@@ -316,6 +319,11 @@ def _(q, p, rng, B):
 @ex.mistake(UNIFORM)
 def _(q, p, rng, B):
     return _draw(q, p, rng, B, lengths=q + 3 + rng.integers(q // 10 + 2, size=B))
+
+
+@ex.mistake(UNEVEN)
+def _(q, p, rng, B):
+    return _draw(q, p, rng, B, y=(rng.random(B) < 0.2).astype(int))
 
 
 @ex.mistake(OWN)

@@ -76,6 +76,11 @@ _wrong(
 _wrong("the sign is wrong: what comes in is added, c + i * g.", lambda c, i, g: c - i * g)
 
 
+@ex.mistake("tanh is around the states that are returned: cs holds c itself, unbent.")
+def _(c0, i, g):
+    return np.tanh(nets.carousel_states(c0, i, g))
+
+
 @ex.mistake("i is bent by a sigmoid once more: it is a gate's output already.")
 def _(c0, i, g):
     return nets.carousel_states(c0, nets.sigmoid(i), g)

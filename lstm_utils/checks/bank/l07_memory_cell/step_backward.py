@@ -122,6 +122,18 @@ _wrong(
     g=lambda v: v["whole"] * v["i"] * (1 - v["g"] ** 2),
 )
 _wrong(
+    "the slope of g has g**2 / 2: the square of g / 2 is g**2 / 4.",
+    g=lambda v: v["whole"] * v["i"] * (1 - v["g"] ** 2 / 2),
+)
+_wrong(
+    "the slope of g is (1 - g / 2)**2: square first, then subtract, 1 - (g / 2)**2.",
+    g=lambda v: v["whole"] * v["i"] * (1 - v["g"] / 2) ** 2,
+)
+_wrong(
+    "the slope of the way out bends tanh_c again with tanh: it is (1 - tanh_c**2) / 2.",
+    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - np.tanh(v["tanh_c"]) ** 2) / 2,
+)
+_wrong(
     "the slope of g is halved: 2 tanh(a / 2) has the slope 2 * 1/2 * (1 - (g / 2)**2).",
     g=lambda v: v["whole"] * v["i"] * (1 - (v["g"] / 2) ** 2) / 2,
 )

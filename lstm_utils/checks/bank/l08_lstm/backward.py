@@ -166,6 +166,18 @@ def _(dhs, caches):
     return (*out[:4], dhs.sum(axis=0), out[5])
 
 
+@ex.mistake("dh piles up: the dh that comes back takes the place of the old one, dh = ...")
+def _(dhs, caches):
+    before = [np.zeros_like(dhs[0])]
+
+    def step(dh, dc, v):
+        dx, dh_prev, dc_prev, da = _back(dh, dc, v)
+        before.append(dh + dh_prev)
+        return dx, before[-1], dc_prev, da
+
+    return _loop(dhs, caches, step)
+
+
 @ex.mistake("dc starts at 1: nothing comes after the last step, start dh and dc with zeros.")
 def _(dhs, caches):
     first = iter([1.0])
@@ -241,6 +253,12 @@ _but(
         "dW_hh": _summed(
             _das(dhs, caches), [v | {"h_prev": v["o"] * v["tanh_c"]} for v in caches]
         )["dW_hh"]
+    },
+)
+_but(
+    "dW_hh lacks the share of step 0: h0 is not 0 here, da.T @ h_prev counts at every step.",
+    lambda right, dhs, caches: {
+        "dW_hh": right["dW_hh"] - _das(dhs, caches)[0].T @ caches[0]["h_prev"]
     },
 )
 _but(

@@ -189,6 +189,21 @@ _returned(
     lambda h0, hs, c, caches: (hs, c),
 )
 _returned(
+    "hs holds the cell states: collect h, which step returns first.",
+    lambda h0, hs, c, caches: (
+        np.stack([*(v["c_prev"] for v in caches[1:]), c]),
+        c,
+        caches,
+    ),
+)
+
+
+@ex.mistake("the first step is left out: go through x from x[0].")
+def _(x, h0, c0, W_ih, W_hh, b):
+    return lstm_forward(x[1:], h0, c0, W_ih, W_hh, b) if len(x) > 1 else np.stack([])
+
+
+_returned(
     "the last step is left out: go through all T steps.",
     lambda h0, hs, c, caches: (hs[:-1], caches[-1]["c_prev"], caches[:-1]),
 )
@@ -214,6 +229,16 @@ def _(x, h0, c0, W_ih, W_hh, b):
         cs.append(c)
         caches += (cache,)
     return np.array(hs[1:]), cs[-1], caches
+
+
+@ex.same("states in a tuple that is unpacked")
+def _(x, h0, c0, W_ih, W_hh, b):
+    state, outs = (h0, c0), []
+    for t in range(len(x)):
+        *state, cache = nets.lstm_step(x[t], *state, W_ih, W_hh, b)
+        outs.append((*state, cache))
+    hs, cs, caches = zip(*outs, strict=True)
+    return np.concatenate([h[None] for h in hs]), cs[-1], list(caches)
 
 
 @ex.same("recursion on the rest of the sequence")

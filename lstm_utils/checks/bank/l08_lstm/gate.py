@@ -93,6 +93,11 @@ def _(x, h, W_ih, W_hh, b):
     return nets.sigmoid(x @ W_ih.T + h @ W_hh.T) + b
 
 
+@ex.mistake("x and h have a sigmoid each, and b none: add all three first, then bend once.")
+def _(x, h, W_ih, W_hh, b):
+    return nets.sigmoid(x @ W_ih.T) + nets.sigmoid(h @ W_hh.T) + b
+
+
 @ex.mistake("the sigmoid is applied twice: once is enough.")
 def _(x, h, W_ih, W_hh, b):
     return nets.sigmoid(nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b))

@@ -183,6 +183,14 @@ _from(
     lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih, b_hh),
 )
 _from(
+    "the biases come back as a pair: our layout has one, their sum.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, (b_ih, b_hh)),
+)
+_from(
+    "the biases are subtracted: PyTorch adds them.",
+    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih - b_hh),
+)
+_from(
     "weight_ih is transposed: it is (4H, I) in both layouts.",
     lambda W_ih, W_hh, b_ih, b_hh: (W_ih.T, W_hh, b_ih + b_hh),
 )

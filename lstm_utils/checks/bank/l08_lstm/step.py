@@ -74,6 +74,10 @@ _parts("o goes through tanh: it is a gate, so the sigmoid.", bend={"o": np.tanh}
 _parts("i goes through tanh: it is a gate, so the sigmoid.", bend={"i": np.tanh})
 _parts("f goes through tanh: it is a gate, so the sigmoid.", bend={"f": np.tanh})
 _parts(
+    "1 is added to the forget gate's pre-activation: such a start belongs into b, not here.",
+    bend={"f": lambda a: nets.sigmoid(a + 1)},
+)
+_parts(
     "the activations are missing: sigmoid for i, f and o, tanh for g.",
     bend=dict.fromkeys("ifgo", np.array),
 )

@@ -117,6 +117,11 @@ _wrong_slope(
     "cell input g: g * (1 - g) is the slope of a sigmoid; g comes from tanh, so 1 - g**2.",
     lambda g: g * (1 - g),
 )
+_wrong_slope(
+    "g",
+    "cell input g: (1 - g)**2 is not the slope: square g first, 1 - g**2.",
+    lambda g: (1 - g) ** 2,
+)
 _wrong_slope("g", "cell input g: 1 - g lacks the square, tanh' = 1 - g**2.", lambda g: 1 - g)
 
 _wrong_partner(
@@ -218,6 +223,10 @@ _wrong_total(
     lambda dh, dc, v: dc + dh * v["o"] * (1 - v["tanh_c"]),
 )
 _wrong_total(
+    "c: (1 - tanh(c))**2 is not the slope: square tanh(c) first, 1 - tanh(c)**2.",
+    lambda dh, dc, v: dc + dh * v["o"] * (1 - v["tanh_c"]) ** 2,
+)
+_wrong_total(
     "c: tanh(c) stands where its slope 1 - tanh(c)**2 is due.",
     lambda dh, dc, v: dc + dh * v["o"] * v["tanh_c"],
 )
@@ -248,6 +257,10 @@ _wrong_belt(
 _wrong_belt(
     "dc_prev: dc * f alone, c_prev is for the forget gate's gradient.",
     lambda total, dc, v: total * v["f"] * v["c_prev"],
+)
+_wrong_end(
+    "dc_prev: add no dh here: h_prev has dh_prev, and dh has gone into dc already.",
+    lambda dh, dx, dh_prev, dc_prev, da: (dx, dh_prev, dc_prev + dh, da),
 )
 _wrong_belt("dc_prev: times f, not times i.", lambda total, dc, v: total * v["i"])
 _wrong_belt(

@@ -133,6 +133,17 @@ def _(x, h0, c0, *rest):
     ]
 
 
+@ex.same("one step after the other, cut at the first of each chunk")
+def _(x, h, c, *rest):
+    hs = []
+    for t, x_t in enumerate(x):
+        if t % rest[3] == 0:
+            h, c = h.detach(), c.detach()
+        h, c, _ = nets.lstm_step(x_t, h, c, *rest[:3])
+        hs.append(h)
+    return torch.stack(hs), c
+
+
 @ex.same("cut where a chunk ends, h0 and c0 left alone")
 def _(x, h0, c0, *rest):
     return _run(x, h0, c0, rest[:3], rest[3], first=False)

@@ -72,6 +72,26 @@ def _(x, h0, c0, *weights):
     return torch.stack(hs), c
 
 
+@ex.mistake("c is detached in every step: the belt carries no gradient back in time.")
+def _(x, h0, c0, *weights):
+    hs, c = _run(x, h0, c0.detach(), weights, lambda h, c: (h, c.detach()))
+    return torch.stack(hs), c
+
+
+@ex.mistake("h is detached in every step: gradients come back along c only; keep both ways.")
+def _(x, h0, c0, *weights):
+    hs, c = _run(x, h0.detach(), c0, weights, lambda h, c: (h.detach(), c))
+    return torch.stack(hs), c
+
+
+@ex.mistake(
+    "h is detached where it is collected: the losses of the steps before are not heard."
+)
+def _(x, h0, c0, *weights):
+    hs, c = _run(x, h0, c0, weights)
+    return torch.stack([*(h.detach() for h in hs[:-1]), hs[-1]]), c
+
+
 @ex.mistake("hs is collected through .data, .detach() or .numpy(): it has lost its past.")
 def _(x, h0, c0, *weights):
     hs, c = _run(x, h0, c0, weights)

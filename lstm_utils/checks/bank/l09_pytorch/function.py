@@ -156,6 +156,12 @@ ENDS = {
     "dW_hh is made with h after the step: it met h_prev, the one before.": (
         lambda out, da, hs, cs: (*out[:3], da.flatten(0, 1).T @ hs[1:].flatten(0, 1))
     ),
+    "dW_hh lacks the share of step 0: h0 is not 0 here, take hs[:-1] and all of da.": (
+        lambda out, da, hs, cs: (
+            *out[:3],
+            torch.einsum("tbk,tbj->kj", da[1:], hs[1:-1]),
+        )
+    ),
     "dW_hh is made with the cell state: the gates look at h_prev.": (
         lambda out, da, hs, cs: (*out[:3], da.flatten(0, 1).T @ cs[:-1].flatten(0, 1))
     ),

@@ -104,6 +104,12 @@ def _(x, lengths, *w):
     return hs, torch.where(ended, 0, h), torch.where(ended, 0, c)
 
 
+@ex.mistake("x is 0 in the padding, but h and c move on: keep the old ones there.")
+def _(x, lengths, *w):
+    running = (torch.arange(len(x))[:, None] < lengths)[..., None]
+    return _run(x * running, lengths, w, keep_h=False, keep_c=False)
+
+
 @ex.mistake("every sequence runs one step too far: it runs while t < lengths, t from 0.")
 def _(x, lengths, *w):
     return _run(x, lengths, w, lambda t, n: t <= n)
