@@ -89,8 +89,8 @@ def _given_up(pack: Pack, job: Job) -> Done:
 def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Done]:
     """Grade on the workers of a Dask cluster and yield what is done as it is ready.
 
-    To start one: `dask scheduler` on one machine, `dask worker ADDRESS --nworkers auto` on
-    each that is to help, all with this repository installed and the same packages.
+    To start one: `dask scheduler` on one machine, `dask worker ADDRESS --nworkers -1
+    --nthreads 1` on each that is to help, all with this repository and the same packages.
 
     Args:
         pack: the lesson.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from nbgrader.api import Grade, MissingEntry, SubmittedAssignment
+from nbgrader.api import Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError
@@ -21,6 +21,7 @@ from autograde.errors import CourseError
 from autograde.verdicts import Record, write_whole
 from autograde.work import Done
 
+OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
 
 
@@ -33,9 +34,7 @@ class Recorder:
 
     def __init__(self, room: Classroom):
         self._room, self._book = room, room.gradebook()
-        # A student's grades are read once, right before they are written: without this every
-        # commit has SQLAlchemy read the whole lesson anew for the next student.
-        self._book.db().expire_on_commit = False
+        self._book.db().expire_on_commit = False  # see `_forget`
         self._penalties = AssignLatePenalties(parent=room.api)
         self._penalties.init_plugin()
 
@@ -73,7 +72,8 @@ class Recorder:
         while True:
             try:
                 write()
-                return self._book.db.commit()
+                self._book.db.commit()
+                return self._forget()
             except OperationalError as error:
                 self._book.db.rollback()
                 reason = str(error.orig)
@@ -86,6 +86,15 @@ class Recorder:
             except BaseException:
                 self._book.db.rollback()
                 raise
+
+    def _forget(self) -> None:
+        """Have a student's marks read anew next time, as a person may give some meanwhile.
+
+        The lesson itself stays in memory; SQLAlchemy would read it anew for every student.
+        """
+        for entry in self._book.db():
+            if isinstance(entry, OF_A_STUDENT):
+                self._book.db.expire(entry)
 
     def _points(self, record: Record) -> None:
         """Put points, or the lack of them, into the gradebook; hand-given ones stay."""
