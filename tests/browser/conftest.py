@@ -22,7 +22,7 @@ FLAGS = (
     "--no-first-run",
     "--window-size=1200,1600",
 )
-START_SECONDS = 90
+START_SECONDS = 120
 
 
 def find(*programs):

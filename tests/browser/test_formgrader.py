@@ -14,7 +14,7 @@ from autograde import build, classroom, collect, release
 
 pytestmark = pytest.mark.browser
 LESSON = "00_welcome"
-SECONDS = 60
+SECONDS = 120
 
 
 @pytest.fixture
