@@ -100,7 +100,7 @@ figure, ax = plots.new_figure(height=2.6)
 for name, weight in weights.items():
     left = carousel_gradient(1000, weight)
     ax.semilogy(left, label=name)
-    print(f"weight {weight:.4f}: left after 100 steps {left[100]:.2g}, 1000 {left[1000]:.2g}")
+    print(f"weight {weight:.4f}: after 100 steps {left[100]:.2g}, 1,000 {left[1000]:.2g}")
 ax.set(xlabel="lag in steps", ylabel="gradient left", ylim=(1e-20, 10))
 ax.legend(title="weight")
 figure
@@ -333,7 +333,7 @@ zeros = np.zeros((2, 1))
 bits, _, latch_caches = nets.memory_cell_forward(stream, zeros, zeros, *latch_weights())
 
 figure, ax = plots.new_figure(height=2.6)
-ax.plot(stream[:, 0, 0], color=plots.GREY, lw=0.4, ls="-", label="signal, noise after step 50")
+ax.plot(stream[:, 0, 0], color=plots.GREY, lw=0.4, ls="-", label="signal (noise)")
 for n, name in enumerate(("bit +1", "bit −1")):
     ax.plot(bits[:, n, 0], label=f"h, {name}", color=plots.INK, ls=("-", "--")[n])
 ax.set(xlabel="step", ylabel="h, and the signal", ylim=(-4, 6))

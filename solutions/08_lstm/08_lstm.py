@@ -390,9 +390,10 @@ c_prev = np.array([[0.9]])
 slopes = nets.numerical_gradient(lambda b: loss_of(c_prev, b), b)
 measured = {f"a_{gate}": slope for gate, slope in zip("ifgo", slopes, strict=True)}
 measured["c_prev"] = nets.numerical_gradient(lambda c: loss_of(c, b), c_prev).item()
+pictured = plots.example_gradients()
 for name, slope in measured.items():
-    print(f"d{name:6}  picture {plots.example_gradients()[name]:.9f}   measured {slope:.9f}")
-    assert np.isclose(plots.example_gradients()[name], slope)
+    print(f"d{name:6}  picture {pictured[name]:.9f}   measured {slope:.9f}")
+    assert np.isclose(pictured[name], slope)
 
 # %% [markdown]
 r"""
@@ -443,7 +444,7 @@ check("lstm-step-backward", lstm_step_backward, seed=8505, rounds=3)
 _, _, cache = nets.lstm_step(half, half, c_prev, W_ih, W_hh, b)
 dx, dh_prev, dc_prev, da = lstm_step_backward(one, half, cache)
 print("da (i, f, g, o) =", da[0].round(2))
-print(f"dc_prev = {dc_prev.item():.2f}   dx = {dx.item():.2f}   dh_prev = {dh_prev.item():.2f}")
+print(f"dc_prev {dc_prev.item():.2f}   dx {dx.item():.2f}   dh_prev {dh_prev.item():.2f}")
 
 # %% [markdown]
 r"""
@@ -475,7 +476,8 @@ def lstm_backward(dhs, caches, step_backward=nets.lstm_step_backward):
         step_backward: a function like lstm_step_backward.
 
     Returns:
-        dx: (T, B, I), dW_ih: (4H, I), dW_hh: (4H, H), db: (4H,), dh0: (B, H), dc0: (B, H).
+        dx: (T, B, I), dW_ih: (4H, I), dW_hh: (4H, H), db: (4H,),
+        dh0: (B, H), dc0: (B, H).
     """
     ### BEGIN SOLUTION
     dh, dc = np.zeros_like(dhs[0]), np.zeros_like(dhs[0])
@@ -514,9 +516,11 @@ weight = rng.normal(size=(T, B, H))
 _, _, caches = lstm_forward(**given, step=lstm_step)
 grads = lstm_backward(weight, caches, step_backward=lstm_step_backward)
 for name, mine in zip(("x", "W_ih", "W_hh", "b", "h0", "c0"), grads, strict=True):
-    measured = nets.numerical_gradient(
-        lambda q, name=name: (weight * lstm_forward(**given | {name: q})[0]).sum(), given[name]
-    )
+
+    def loss(q, name=name):
+        return (weight * lstm_forward(**given | {name: q})[0]).sum()
+
+    measured = nets.numerical_gradient(loss, given[name])
     print(f"d{name:4}: largest difference {abs(mine - measured).max():.0e}")
     assert np.allclose(mine, measured, atol=1e-7)
 

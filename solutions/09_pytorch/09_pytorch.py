@@ -297,8 +297,8 @@ def graph_size(tensor):
 
 print("operations behind the last c:")
 for T in (10, 20, 40):
-    long = torch.randn(T, B, I, dtype=torch.float64)
-    whole, cut = nets.lstm_loop(long, *leaves[1:])[1], lstm_chunks(long, *leaves[1:], 10)[1]
+    inputs = torch.randn(T, B, I, dtype=torch.float64), *leaves[1:]
+    (_, whole), (_, cut) = nets.lstm_loop(*inputs), lstm_chunks(*inputs, 10)
     print(f"T = {T}: in one piece {graph_size(whole)}, in chunks of 10 {graph_size(cut)}")
 
 # %% [markdown]
@@ -654,7 +654,8 @@ for way in (nets.lstm_loop, WholeLSTM.apply):
     hs, _ = way(*leaves)
     print(f"{graph_size(hs):4} operations behind hs")
     found.append(torch.autograd.grad((hs**2).sum(), leaves))
-print(f"gradients differ by {max(abs(p - q).max() for p, q in zip(*found, strict=True)):.1e}")
+largest = max(abs(p - q).max() for p, q in zip(*found, strict=True))
+print(f"gradients differ by {largest:.1e}")
 
 # %% [markdown]
 r"""
@@ -678,7 +679,8 @@ from threadpoolctl import threadpool_limits
 threadpool_limits(1)  # NumPy on one core, too
 T, B, I, H = 128, 16, 64, 64
 limit, work = nets.matmul_flops(device), 24 * T * B * H * (I + H)
-times = {name: nets.benchmark(run) for name, run in nets.contest(T, B, I, H, device).items()}
+runs = nets.contest(T, B, I, H, device)
+times = {name: nets.benchmark(run) for name, run in runs.items()}
 published = {"loop": 147e-3, "FlashRNN": 4.87e-3, "nn.LSTM": 2.01e-3}
 for title, table, steps in (("here", times, T), ("published, H100", published, 1024)):
     print(f"{title:25} ms   us a step   x nn.LSTM")
@@ -712,7 +714,8 @@ twice the memory, and slower. Look at `x.dtype` before you look at the clock.
 """
 
 # %% tags=["explore"]
-print("from NumPy:", torch.tensor(np.zeros(3)).dtype, "  by default:", torch.zeros(3).dtype)
+print("from NumPy:", torch.tensor(np.zeros(3)).dtype)
+print("by default:", torch.zeros(3).dtype)
 x64 = torch.randn(512, 512, dtype=torch.float64, device=device)
 x32 = x64.float()
 slower = nets.benchmark(lambda: x64 @ x64) / nets.benchmark(lambda: x32 @ x32)
