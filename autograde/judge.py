@@ -139,8 +139,22 @@ def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:
         return Judged(name, OVER_LIMIT, message="memory")
     try:
         return _quietly(lambda: checks.judge(key, outcomes))
-    except Exception as error:  # ours, whatever the answer was: never the student's 0
-        return Judged(name, FAULT, message=f"{type(error).__name__}: {error}")
+    except Exception as error:
+        if _our_fault(key, outcomes):
+            return Judged(name, FAULT, message=f"{type(error).__name__}: {error}")
+        told = "what your function returned cannot be compared with what is right"
+        return Verdict(name, "wrong type", 0, len(key.cases), details=(told,))
+
+
+def _our_fault(key: AnswerKey, outcomes: list[Outcome]) -> bool:
+    """Tell whether the judge fails on right answers too; else an odd answer made it fail."""
+    if len(outcomes) != len(key.cases):
+        return True
+    try:
+        _quietly(lambda: checks.judge(key, key.right))
+    except Exception:
+        return True
+    return False
 
 
 def _quietly(decision: Callable[[], Verdict]) -> Verdict:

@@ -136,7 +136,12 @@ def _leaf(
         return wrong("wrong type", _RETURNED_NONE)
     numeric = is_number(expected) and is_number(got)
     array_missing = np.ndim(expected) > 0 and not isinstance(got, np.ndarray)
-    if (not numeric and type(expected) is not type(got)) or (numeric and array_missing):
+    texts = not numeric and is_number(expected)  # an array of texts is an array, too
+    if (
+        texts
+        or (not numeric and type(expected) is not type(got))
+        or (numeric and array_missing)
+    ):
         return wrong(
             "wrong type", f"{name}: expected {describe(expected)}, got {describe(got)}"
         )

@@ -192,6 +192,8 @@ def same(a: Any, b: Any, tolerance: float = 0.0) -> bool:
         a, b = np.asarray(a), np.asarray(b)
         same_kind = (a.dtype.kind in "iub") == (b.dtype.kind in "iub")
         return a.shape == b.shape and same_kind and bool(close(a, b, tolerance).all())
+    if isinstance(a, np.ndarray):  # of texts, for one of them at least
+        return type(a) is type(b) and np.array_equal(a, b)
     return type(a) is type(b) and bool(a == b)
 
 

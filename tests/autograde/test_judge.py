@@ -11,6 +11,7 @@ from autograde.plan import Check
 from autograde.sandbox import Sandbox, WireError
 from autograde.sandbox.wire import one_line
 from lstm_utils.checks import AnswerKey, get, names
+from lstm_utils.checks.run import Outcome
 
 RIGHT = [np.zeros((4, 3)), {}, [], None, []]
 
@@ -90,6 +91,29 @@ def test_too_few_answers_never_pass():
     key = AnswerKey(get("softmax"))
     result = judge.decide(key, [judge.outcome(RIGHT, key.exercise, key.cases[0])])
     assert result.status == judge.FAULT
+
+
+ODD = [np.array(["a", "b"]), np.array([], str), [np.array("x")], {"W": np.zeros(2)}, "✓", 1j]
+ODD += [[], [[[]]], {}, {"a": {"b": [None]}}, {"outputs": 1, "gradients": {"dx": "a"}}]
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_odd_answer_becomes_our_fault(name):
+    """Is an answer that no comparison was written for wrong, and not a fault of the grader?"""
+    key = AnswerKey(get(name), 3)
+    for value in ODD:
+        after = dict.fromkeys(key.exercise.mutates, value)
+        for odd in (Outcome(value, after), Outcome(value), Outcome([value] * 3)):
+            found = judge.decide(key, [odd for _ in key.cases])
+            assert found.status not in (judge.FAULT, "passed"), found
+
+
+def test_a_reference_that_fails_is_our_fault(monkeypatch):
+    """Is nobody's answer wrong where the judge cannot say what is right?"""
+    exercise = get("softmax")
+    monkeypatch.setattr(exercise, "reference", lambda z: z / None)
+    key = AnswerKey(exercise, 3)
+    assert judge.decide(key, [Outcome(1.0) for _ in key.cases]).status == judge.FAULT
 
 
 @pytest.fixture(scope="module")
