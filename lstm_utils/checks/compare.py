@@ -169,14 +169,14 @@ def _leaf(
 def _values(
     name: str, want: np.ndarray, have: np.ndarray, tolerance: float
 ) -> Difference | None:
+    agree = close(have, want, tolerance)
+    if agree.all():
+        return None
     bad = np.isfinite(want) & ~np.isfinite(have)
     if bad.any():
         at = _first(bad)
         words = f"{name}{_index(at)} is {have[at]}, expected {want[at]:.5g}"
         return Difference(name, "not finite", words, want, have)
-    agree = close(have, want, tolerance)
-    if agree.all():
-        return None
     at = _first(~agree)
     shown = "expected {}, got {}".format(*_pair(want[at], have[at]))
     words = f"{name}{_index(at)}: {shown}"
