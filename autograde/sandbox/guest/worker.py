@@ -38,11 +38,18 @@ class _Printed(io.TextIOBase):
         return len(text)
 
 
+class _NoShell:
+    """Stands for IPython's shell, which some editors call by name; it does nothing."""
+
+    def __getattr__(self, name: str):
+        return lambda *arguments, **options: None
+
+
 def serve(channel: int, output: int) -> None:
     """Obey the orders `cell`, `call` and `unlock` until the socket is closed."""
     stream = socket.socket(fileno=channel).makefile("rwb", buffering=1 << 16)
     room = types.ModuleType("__main__")
-    room.__dict__.update(display=print)
+    room.__dict__.update(display=print, get_ipython=_NoShell)
     sys.modules["__main__"] = room
     stream.write(wire.encode("ready"))
     stream.flush()
