@@ -193,8 +193,11 @@ def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path):
     for number in range(ROUNDS):
         shutil.rmtree(root)
         shutil.copytree(before, root)
+        began = time.monotonic()
         kind, status = disturbed(command, chance, seconds)
         killed[kind] += 1
+        if not kind:  # the machine is less busy than it was
+            seconds = min(seconds, time.monotonic() - began)
         assert status == (-signal.SIGKILL if kind == "grader" else 0), (number, kind)
         if kind == "grader":
             subprocess.run(command, check=True, cwd=ROOT)
