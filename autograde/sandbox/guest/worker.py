@@ -39,17 +39,20 @@ class _Printed(io.TextIOBase):
 
 
 class _NoShell:
-    """Stands for IPython's shell, which some editors call by name; it does nothing."""
+    """Stands for IPython's shell and all its parts, which some call by name; does nothing."""
 
-    def __getattr__(self, name: str):
-        return lambda *arguments, **options: None
+    def __getattr__(self, name: str) -> "_NoShell":
+        return self
+
+    def __call__(self, *arguments: object, **options: object) -> "_NoShell":
+        return self
 
 
 def serve(channel: int, output: int) -> None:
     """Obey the orders `cell`, `call` and `unlock` until the socket is closed."""
     stream = socket.socket(fileno=channel).makefile("rwb", buffering=1 << 16)
     room = types.ModuleType("__main__")
-    room.__dict__.update(display=print, get_ipython=_NoShell)
+    room.__dict__.update(display=print, get_ipython=_NoShell())
     sys.modules["__main__"] = room
     stream.write(wire.encode("ready"))
     stream.flush()
