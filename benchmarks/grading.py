@@ -1,6 +1,6 @@
 """How fast is grading a class? Stock `nbgrader autograde` and ours, end to end, side by side.
 
-    python benchmarks/grading.py [--lesson 08_lstm] [--sizes 10 100 1000] [--stock 4]
+    python benchmarks/grading.py [--lesson 09_pytorch] [--sizes 10 100 1000] [--stock 4]
 
 Both grade the same submissions of one lesson from `submitted/` into a gradebook, each in a
 class folder of its own and by its own command, on one core; then ours alone on all cores, for
@@ -37,7 +37,7 @@ c = get_config()
 c.CourseDirectory.root = {root!r}
 c.CourseDirectory.db_url = "sqlite:///{root}/gradebook.db"
 """
-LARGEST = "09_pytorch"  # the most points, and PyTorch in every process
+LARGEST = "08_lstm"  # the most exercises, and the most cases in them
 OURS = [sys.executable, "-m", "autograde.cli", "grade"]
 
 

@@ -142,7 +142,7 @@ class Submission:
     """One process in the sandbox: give it orders with `ask`, and end it."""
 
     def __init__(self, sandbox: Sandbox, channel: socket.socket):
-        self._sandbox, self._channel = sandbox, channel
+        self._sandbox, self._channel, self._arrived = sandbox, channel, bytearray()
 
     def tell(self, order: dict) -> None:
         """Send an order; answers are read with `answer`.
@@ -179,23 +179,23 @@ class Submission:
         return wire.decode(self._read(size, deadline, limit), header)
 
     def _read(self, size: int, deadline: float, limit: str) -> bytes:
-        parts, missing = [], size
-        while missing:
+        while len(self._arrived) < size:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TooSlow(limit)
             self._channel.settimeout(left)
             try:
-                part = self._channel.recv(min(missing, 1 << 20))
+                part = self._channel.recv(1 << 20)
             except TimeoutError:
                 continue
             except OSError:
                 part = b""
             if not part:
                 raise Died
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+            self._arrived += part
+        taken = bytes(self._arrived[:size])
+        del self._arrived[:size]
+        return taken
 
     def end(self) -> dict:
         """Kill the process with all its threads and return what it had used."""
