@@ -1,7 +1,10 @@
 """A warm sandbox for one lesson, and the submissions that run in it one after the other."""
 
+import contextlib
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import tempfile
@@ -90,6 +93,7 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
+                start_new_session=True,
             )
 
     def _order(self, do: str, fds: Iterable[int] = (), **details: Any) -> dict:
@@ -97,12 +101,22 @@ class Sandbox:
         try:
             message = json.dumps({"do": do, **details}).encode()
             socket.send_fds(self._control, [message], list(fds))
-            answer = self._control.recv(65536)
+            answer = self._receive()
         except OSError:
             answer = b""
         if not answer:
             raise SandboxEndedError(f"The sandbox ended unexpectedly ({do}): {self._said()}")
         return json.loads(answer)
+
+    def _receive(self) -> bytes:
+        """Wait for an answer; not where bubblewrap was killed and has left half a process."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if select.select([self._control], [], [], 1.0)[0]:
+                return self._control.recv(65536)
+            if self._process.poll() is not None:
+                break
+        return b""
 
     def _said(self) -> str:
         self._errors.seek(0)
@@ -126,7 +140,8 @@ class Sandbox:
         """End the warm process and whatever still runs in it."""
         if self._process is not None:
             self._control.close()
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._errors.close()
         self._folder.close()

@@ -25,6 +25,7 @@ from autograde.sandbox import (
     Limits,
     NoSandboxError,
     Sandbox,
+    SandboxEndedError,
     TooSlow,
     WireError,
     bubblewrap,
@@ -361,6 +362,22 @@ def test_without_bubblewrap_nothing_runs(monkeypatch):
     with pytest.raises(NoSandboxError, match="apt install bubblewrap"):
         Sandbox("01_neuron", SOURCES)
     bubblewrap.require.cache_clear()
+
+
+def test_half_a_sandbox_is_not_waited_for(monkeypatch, tmp_path):
+    """Is it seen at once that bubblewrap was killed, and what it left ended, too?"""
+    half = tmp_path / "bwrap"
+    half.write_text(
+        '#!/bin/sh\ncase "$*" in *autograde_guest*) sleep 98765 & kill -9 $$;; esac\n'
+    )
+    half.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    began = time.monotonic()
+    with pytest.raises(SandboxEndedError):
+        Sandbox("01_neuron", SOURCES)
+    assert time.monotonic() - began < 60
+    lines = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
+    assert ["sleep", "98765"] not in lines
 
 
 def test_where_namespaces_are_refused_nothing_runs(monkeypatch, tmp_path):
