@@ -7,6 +7,7 @@ and, to name the mistake, with those of the known mistakes.
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
+from typing import Any
 
 import numpy as np
 
@@ -56,6 +57,11 @@ class AnswerKey:
                 raise RuntimeError(f"the reference of {name!r} failed: {outcome.raised}")
         return [outcomes[id(case.inputs)] for case in self.cases]
 
+    @cached_property
+    def right_leaves(self) -> list[dict[str, Any]]:
+        """The arrays, numbers and strings of each right outcome, by name."""
+        return [leaves(self.exercise, outcome) for outcome in self.right]
+
     def mistaken(self, number: int, chosen: Sequence[int], i: int) -> Outcome:
         """Return what the known mistake of this number does with the i-th of chosen cases.
 
@@ -92,7 +98,7 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     exercise, cases = key.exercise, key.cases
     wrong = [
         list(_wrong(exercise, case, right, got))
-        for case, right, got in zip(cases, key.right, outcomes, strict=True)
+        for case, right, got in zip(cases, key.right_leaves, outcomes, strict=True)
     ]
     _compare_repeats(cases, outcomes, wrong)
     said = _said_of_all(exercise, cases, outcomes, wrong)
@@ -117,13 +123,13 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     )
 
 
-def _wrong(ex: Exercise, case: Case, expected: Outcome, got: Outcome) -> list[Difference]:
+def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> list[Difference]:
     if got.raised:
         raised = got.raised
         status = "changed its input" if "read-only" in raised.message else "raised"
         words = f"{raised.type_name}: {raised.message}".rstrip(": ")
         return [Difference("", status, words)]
-    found = list(differences(ex, expected, got, case.layout is Layout.FLOAT32))
+    found = list(differences(ex, right, got, case.layout is Layout.FLOAT32))
     if ex.properties:
         kinds = ("wrong type", "wrong shape", "wrong dtype")
         found = [d for d in found if d.status in kinds and not _size_varies(ex, d)]

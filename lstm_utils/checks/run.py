@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from lstm_utils.checks.declare import Case, Exercise
-from lstm_utils.checks.plain import Layout, gradients, materialise, same, to_plain
+from lstm_utils.checks.plain import (
+    Layout,
+    Probe,
+    Seed,
+    gradients,
+    materialise,
+    same,
+    to_plain,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
         name: materialise(value, _layout_for(exercise, name, case), exercise.framework)
         for name, value in case.inputs.items()
     }
-    before = {name: to_plain(value, exercise.framework) for name, value in given.items()}
+    before = _before(exercise, case, given)
     raised, value = None, None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -66,6 +74,16 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
     kept = {name: after[name] for name in exercise.mutates}
     warned = tuple(dict.fromkeys(str(warning.message) for warning in caught))
     return Outcome(value, kept, changed, raised, warned)
+
+
+def _before(exercise: Exercise, case: Case, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the inputs as plain data, as they were: those of the case, if not rounded."""
+    if case.layout is Layout.FLOAT32:
+        return {name: to_plain(value, exercise.framework) for name, value in given.items()}
+    return {
+        name: to_plain(given[name]) if isinstance(value, Seed | Probe) else value
+        for name, value in case.inputs.items()
+    }
 
 
 @contextlib.contextmanager
