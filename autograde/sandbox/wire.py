@@ -24,8 +24,9 @@ MAX_DEPTH = 16
 MAX_VALUES = 50_000
 MAX_TEXT = 200_000
 
-_DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-_DTYPES += ("float16", "float32", "float64", "complex64", "complex128")
+_NAMES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+_NAMES += ("float16", "float32", "float64", "complex64", "complex128")
+_DTYPES = {name: np.dtype(name) for name in _NAMES}
 _SIZES = struct.Struct("<QI")
 _WORDS = {"foreign": Foreign, "probe": Probe, "layout": Layout}
 
@@ -191,14 +192,14 @@ class _Reader:
     def _array(self, name: str, shape: Any) -> np.ndarray:
         if name not in _DTYPES:
             raise WireError(f"there is no dtype {name!r:.40}")
-        dtype, shape = np.dtype(name), _shape(shape)
+        dtype, shape = _DTYPES[name], _shape(shape)
         size = math.prod(shape) * dtype.itemsize
         if size > len(self.rest):
             raise WireError(f"an array declares {size} bytes, {len(self.rest)} are there")
         taken, self.rest = self.rest[:size], self.rest[size:]
         if name == "bool":
             return np.frombuffer(taken, np.uint8).astype(bool).reshape(shape)
-        return np.frombuffer(taken, dtype.newbyteorder("<")).astype(dtype).reshape(shape)
+        return np.frombuffer(taken, _form(dtype)[1]).astype(dtype).reshape(shape)
 
 
 def _shape(shape: Any) -> tuple[int, ...]:

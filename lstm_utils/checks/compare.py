@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.declare import Exercise
-from lstm_utils.checks.plain import Foreign, Probe, close, is_number, same
+from lstm_utils.checks.plain import Foreign, Probe, close, identical, is_number, same
 from lstm_utils.checks.run import Outcome
 
 _NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
@@ -134,7 +134,7 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
 def _leaf(
     name: str, expected: Any, got: Any, exercise: Exercise, float32: bool
 ) -> Difference | None:
-    if not float32 and _identical(expected, got):
+    if not float32 and identical(expected, got):
         return None
 
     def wrong(status: str, words: str) -> Difference:
@@ -174,12 +174,6 @@ def _leaf(
         return wrong("wrong dtype", words)
     low_precision = float32 or np.float32 in (want.dtype, have.dtype)
     return _values(name, want, have, max(exercise.tolerance, 1e-5 if low_precision else 0))
-
-
-def _identical(a: Any, b: Any) -> bool:
-    """Tell quickly whether two arrays are the same to the last bit, as they often are."""
-    arrays = type(a) is np.ndarray and type(b) is np.ndarray
-    return arrays and a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all())
 
 
 def _values(
