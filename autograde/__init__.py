@@ -1,4 +1,24 @@
-"""What an instructor runs: build, release, collect, grade, return feedback, export."""
+"""What an instructor runs: build, release, collect, grade, return feedback, export.
+
+To see why a student cannot cheat the grader, and why an accident cannot hurt anyone, read
+
+grading     the whole way: what is graded, in which order, and what a killed run leaves
+collect     what is taken in, from a folder or nbgrader's exchange
+intake      the rebuilt notebook: the lesson's cells, the student's answers
+plan        what of it is run, and what is asked
+sandbox/    where it is run
+session     one submission through the sandbox
+judge       what is right, decided where no student's code runs
+work        these four for one submission, in any process
+pool        for many, on this machine or a cluster
+record      the one writer to the gradebook
+verdicts    what came of each, so that no failure looks like a 0
+
+Around these: a lesson's way to a notebook (lesson, rules/, expand, regions, generate, build), a
+class (classroom, roster, release, hooks), what it is told (standing, late, page, feedback,
+export, platforms), what a student runs (workspace, lab_server, handin, exchange, running), and
+the command line (cli, commands/, screen).
+"""
 
 import sys
 
