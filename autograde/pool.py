@@ -4,15 +4,16 @@ Both give the same work (`autograde.work.work`) to workers that keep a warm sand
 worker that is killed is replaced, and what it had in hand is done again.
 """
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
 import signal
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from itertools import islice
+from multiprocessing.connection import Connection, wait
 
 from autograde import verdicts
 from autograde.errors import CourseError
@@ -20,6 +21,7 @@ from autograde.verdicts import Record
 from autograde.work import Done, Job, Pack, work
 
 ATTEMPTS = 3
+PATIENCE = 5.0  # seconds in which a worker closes its sandbox
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
@@ -34,50 +36,109 @@ def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
     if workers == 1:
         yield from (work(pack, job) for job in jobs)
         return
-    waiting, tried = iter(jobs), {}
+    crew = [_Worker(pack) for _ in range(workers)]
+    try:
+        yield from _by(crew, iter(jobs))
+    finally:
+        for worker in crew:
+            worker.dismiss()
+        for worker in crew:
+            worker.end()
+
+
+def _by(crew: list["_Worker"], waiting: Iterator[Job]) -> Iterator[Done]:
     again: list[Job] = []
+    killed: Counter[str] = Counter()
+    ready: list[Done] = []
     while True:
-        in_hand: dict[Future, Job] = {}
+        for worker in crew:
+            if worker.job is None:
+                worker.take(again.pop() if again else next(waiting, None))
+        yield from ready
+        busy = {worker.pipe: worker for worker in crew if worker.job}
+        if not busy:
+            return
+        ready = []
+        for worker in map(busy.get, wait(busy)):
+            job, done = worker.job, worker.give_back()
+            if done is None:
+                killed[job.student] += 1
+                if killed[job.student] < ATTEMPTS:
+                    again.append(job)
+                    continue
+                done = _given_up(worker.pack, job)
+            ready.append(done)
+
+
+class _Worker:
+    """A process that does one submission at a time, with a pipe of its own.
+
+    Workers share no queue and no lock, so that one that is killed leaves the others alone.
+    """
+
+    def __init__(self, pack: Pack):
+        self.pack = pack
+        self._start()
+
+    def _start(self) -> None:
         spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, spawn, _die_with, (os.getpid(),)) as pool:
-            try:
-                yield from _until_broken(pool, pack, waiting, again, in_hand, 2 * workers)
-                return
-            except BrokenProcessPool:
-                again += in_hand.values()
-        for job in in_hand.values():
-            tried[job.student] = tried.get(job.student, 0) + 1
-            if tried[job.student] == ATTEMPTS:
-                again.remove(job)
-                yield _given_up(pack, job)
+        self.job: Job | None = None
+        self.pipe, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(theirs, self.pack, os.getpid()))
+        self._process.start()
+        theirs.close()
+
+    def take(self, job: Job | None) -> None:
+        """Begin with a submission; without one, wait for the next."""
+        self.job = job
+        if job:
+            with contextlib.suppress(OSError):  # it was killed: `give_back` will tell
+                self.pipe.send(job)
+
+    def give_back(self) -> Done | None:
+        """Return what came of the submission; None if this was killed, and is new now.
+
+        Raises:
+            CourseError: if nothing can be graded on this machine.
+        """
+        try:
+            done = self.pipe.recv()
+        except (EOFError, OSError):
+            self.dismiss()
+            self.end()
+            self._start()
+            return None
+        self.job = None
+        if isinstance(done, CourseError):
+            raise done
+        return done
+
+    def dismiss(self) -> None:
+        """Have the process end, whatever it is at."""
+        self.pipe.close()
+        self._process.terminate()
+
+    def end(self) -> None:
+        """Wait until the process is gone."""
+        self._process.join(PATIENCE)
+        self._process.kill()
+        self._process.join()
 
 
-def _die_with(grader: int) -> None:
-    """Have this worker killed when the grader ends, and its sandbox with it."""
+def _serve(pipe: Connection, pack: Pack, grader: int) -> None:
+    """Do one submission after the other, as long as the grader lives and wants it."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != grader:  # it ended before the line above
         os._exit(1)
-
-
-def _until_broken(
-    pool: ProcessPoolExecutor,
-    pack: Pack,
-    waiting: Iterator[Job],
-    again: list[Job],
-    in_hand: dict[Future, Job],
-    most: int,
-) -> Iterator[Done]:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the sandbox ends on the way out
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the grader's to obey
     while True:
-        again += islice(waiting, max(0, most - len(in_hand) - len(again)))
-        while again and len(in_hand) < most:
-            in_hand[pool.submit(work, pack, again[0])] = again[0]
-            del again[0]  # not before: `submit` raises where a worker was just killed
-        if not in_hand:
+        try:
+            pipe.send(work(pack, pipe.recv()))
+        except EOFError:
             return
-        for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
-            done = future.result()
-            del in_hand[future]
-            yield done
+        except CourseError as error:
+            pipe.send(error)
 
 
 def _given_up(pack: Pack, job: Job) -> Done:

@@ -10,13 +10,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
 import psutil
 import pytest
 
-from autograde import classroom, collect, demo, expand, lesson, pool, roster, work
+from autograde import classroom, collect, demo, expand, lesson, pool, roster, verdicts, work
 from autograde.classroom import Student
 from autograde.paths import COURSE, ROOT, SOLUTIONS
 from autograde.sandbox import Limits
@@ -80,27 +79,53 @@ def test_a_killed_worker_is_replaced(pack):
     assert outcome(found) == expected
 
 
-@pytest.mark.parametrize("number", [3, 6, 9])
-def test_nothing_is_lost_by_a_kill_while_work_is_handed_out(pack, monkeypatch, number):
-    """Is what was about to be handed to a pool that is just breaking done all the same?"""
-    submit, handed_out = ProcessPoolExecutor.submit, []
-
-    def disturbed(self, *work):
-        handed_out.append(work)
-        if len(handed_out) == number:
-            for worker in list(self._processes.values()):
-                worker.kill()
-            while not self._broken:
-                time.sleep(0.01)
-        return submit(self, *work)
-
-    jobs = submissions(pack, 12)
+def test_a_worker_killed_while_idle_is_replaced(pack):
+    """Is a submission done all the same that is handed to a worker that was just killed?"""
+    jobs = submissions(pack, 4)
     expected = outcome(pool.here(pack, jobs, 1))
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", disturbed)
-    found = list(pool.here(pack, jobs, 2))
-    assert len(handed_out) > len(jobs), "nothing was disturbed"
-    assert len(found) == len(jobs)
-    assert outcome(found) == expected
+
+    def slowly():
+        yield from jobs[:2]
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        yield from jobs[2:]
+
+    assert outcome(pool.here(pack, slowly(), 2)) == expected
+
+
+def test_a_submission_that_kills_each_worker_is_given_up(pack, monkeypatch):
+    """Is it a fault of the grader, after three workers, and are the others graded?"""
+    jobs = submissions(pack, 6)
+    bad, seen = jobs[2], []
+    take = pool._Worker.take
+
+    def disturbed(self, job):
+        take(self, job)
+        if job is bad:
+            seen.append(job)
+            self._process.kill()
+
+    monkeypatch.setattr(pool._Worker, "take", disturbed)
+    found = outcome(pool.here(pack, jobs, 2))
+    assert len(seen) == pool.ATTEMPTS
+    assert found.pop(bad.student)[0].verdict == verdicts.FAULT
+    monkeypatch.undo()
+    assert found == outcome(pool.here(pack, [job for job in jobs if job is not bad], 1))
+
+
+def test_workers_end_with_whoever_asked(pack, monkeypatch, tmp_path):
+    """Are workers, sandboxes and their folders gone when nobody wants more?"""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the workers
+    grading = pool.here(pack, submissions(pack, 20), 2)
+    next(grading)
+    workers = [psutil.Process(worker.pid) for worker in multiprocessing.active_children()]
+    below = [process for worker in workers for process in worker.children(recursive=True)]
+    assert list(tmp_path.iterdir())
+    assert "bwrap" in [process.name() for process in below]
+    grading.close()
+    assert not psutil.wait_procs(workers + below, timeout=30)[1]
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_killed_sandbox_is_replaced(pack):
