@@ -20,20 +20,21 @@ import numpy as np
 from autograde.plan import Check
 from autograde.sandbox import Submission, WireError, wire
 from autograde.sandbox.wire import one_line
+from autograde.verdicts import FAULT, OVER_LIMIT
 from lstm_utils import checks
 from lstm_utils.checks import AnswerKey, Case, Exercise, Verdict
+from lstm_utils.checks.plain import Foreign
 from lstm_utils.checks.run import Outcome, Raised
 
-CRASHED = "crashed"
-OVER_LIMIT = "over a limit"
-FAULT = "fault of the grader"
+MAX_ANSWERS = 32 * 2**20  # bytes to one check; the right ones take 1.3 MB at most
+_TOO_LARGE = [Foreign("values too large to judge"), None, [], None, []]
 _MESSAGE = 2000
 _KEPT = 64  # questions: those of two lessons
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What came of one exercise: a status of `Verdict`, or one of the three above."""
+    """What came of one exercise: a status of `checks.Verdict`, or of `verdicts`."""
 
     name: str
     status: str
@@ -99,10 +100,14 @@ def _outcomes(
     submission: Submission, key: AnswerKey, order: bytes, seconds: float, deadline: float
 ) -> Iterator[Outcome]:
     submission.send(order)
+    most = submission.received + MAX_ANSWERS
     for case in key.cases:
         left = deadline - time.monotonic()
         limit = "call_seconds" if seconds <= left else "total_seconds"
-        yield outcome(submission.answer(min(seconds, left), limit), key.exercise, case)
+        said = submission.answer(min(seconds, left), limit)
+        if submission.received > most:  # all answers to a check are in memory at once
+            said = _TOO_LARGE
+        yield outcome(said, key.exercise, case)
 
 
 def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:

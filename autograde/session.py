@@ -13,11 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 from autograde import judge
-from autograde.judge import CRASHED, OVER_LIMIT, Judged
+from autograde.judge import Judged
 from autograde.plan import Step
 from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError, wire
 from autograde.sandbox.strip import locked_by
 from autograde.sandbox.wire import MAX_TEXT, one_line
+from autograde.verdicts import CRASHED, OVER_LIMIT
 from lstm_utils import checks
 
 _SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
@@ -114,15 +115,16 @@ def _run(sandbox: Sandbox, submission: Submission, step: Step, deadline: float) 
     left = deadline - time.monotonic()
     most = sandbox.limits.cell_seconds
     limit = "cell_seconds" if most <= left else "total_seconds"
-    return _ran(submission.answer(min(most, left), limit))
+    return _ran(submission.answer(min(most, left), limit), sandbox.limits.output)
 
 
-def _ran(said: Any) -> Ran:
+def _ran(said: Any, most: int) -> Ran:
     if type(said) is not dict or set(said) != {"printed", "dropped", "raised"}:
         raise WireError("expected what a cell printed and raised")
     printed, dropped, raised = said["printed"], said["dropped"], said["raised"]
     if type(printed) is not str or type(dropped) is not int:
         raise WireError("expected what a cell printed")
+    printed = printed[:most]
     if raised is None:
         return Ran(printed, dropped)
     if type(raised) is not list or [*map(type, raised)] != [str, str, str]:

@@ -158,6 +158,7 @@ class Submission:
 
     def __init__(self, sandbox: Sandbox, channel: socket.socket):
         self._sandbox, self._channel, self._arrived = sandbox, channel, bytearray()
+        self.received = 0  # bytes of all answers so far
 
     def tell(self, order: dict) -> None:
         """Send an order; answers are read with `answer`.
@@ -191,6 +192,7 @@ class Submission:
         """
         deadline = time.monotonic() + seconds
         size, header = wire.sizes(self._read(wire.PREFIX, deadline, limit))
+        self.received += size
         return wire.decode(self._read(size, deadline, limit), header)
 
     def _read(self, size: int, deadline: float, limit: str) -> bytes:

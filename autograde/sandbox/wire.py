@@ -19,7 +19,7 @@ import numpy as np
 
 from lstm_utils.checks.plain import Foreign, Layout, Probe, Seed
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 4 * 2**20  # the largest right answer takes 0.34 MB, the largest order 0.12 MB
 MAX_DEPTH = 16
 MAX_VALUES = 50_000
 MAX_TEXT = 200_000
@@ -45,50 +45,60 @@ def encode(value: Any) -> bytes:
     Raises:
         WireError: if it is something else, or too large.
     """
-    arrays: list[bytes] = []
-    header = json.dumps(_pack(value, arrays, 0), ensure_ascii=True).encode()
-    size = len(header) + sum(map(len, arrays))
+    writer = _Writer()
+    header = json.dumps(writer.packed(value, 0), ensure_ascii=True).encode()
+    size = len(header) + sum(map(len, writer.arrays))
     if size > MAX_BYTES:
         raise WireError(f"expected at most {MAX_BYTES} bytes, got {size}")
-    return b"".join([_SIZES.pack(size, len(header)), header, *arrays])
+    return b"".join([_SIZES.pack(size, len(header)), header, *writer.arrays])
 
 
-def _pack(value: Any, arrays: list[bytes], depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise WireError(f"expected at most {MAX_DEPTH} levels of lists and dicts")
-    if value is None or type(value) is bool:
-        return value
-    if type(value) is str and len(value) <= MAX_TEXT:
-        return value.encode("utf-8", "replace").decode()
-    if type(value) is int:
-        return value if -(2**63) <= value < 2**63 else {"foreign": "int of over 64 bits"}
-    if type(value) is float:
-        return {"float": value.hex()}
-    if type(value) is complex:
-        return {"complex": [value.real.hex(), value.imag.hex()]}
-    if type(value) is np.ndarray:
-        return _pack_array(value, arrays)
-    if type(value) in (list, tuple):
-        return {"list": [_pack(item, arrays, depth + 1) for item in value]}
-    if type(value) is dict:
-        pairs = [item for pair in value.items() for item in pair]
-        return {"dict": [_pack(item, arrays, depth + 1) for item in pairs]}
-    if type(value) is Seed:
-        return {"seed": int(value.value)}
-    for tag, kind in _WORDS.items():
-        if type(value) is kind:
-            return {tag: value.value if kind is Layout else next(iter(vars(value).values()))}
-    raise WireError(f"expected plain data, got {type(value).__name__}")
+class _Writer:
+    """Turns values into a header, and keeps the arrays' bytes in `arrays`."""
 
+    def __init__(self) -> None:
+        self.arrays: list[bytes] = []
+        self.left = MAX_VALUES
 
-def _pack_array(array: np.ndarray, arrays: list[bytes]) -> Any:
-    if array.dtype.kind == "U":
-        return {"texts": [list(array.shape), [str(text) for text in array.ravel()]]}
-    name, little = _form(array.dtype)
-    if name not in _DTYPES:
-        raise WireError(f"expected an array of numbers, got dtype {array.dtype}")
-    arrays.append(array.astype(little, copy=False).tobytes())
-    return {"array": [name, list(array.shape)]}
+    def packed(self, value: Any, depth: int) -> Any:
+        self.left -= 1
+        if depth > MAX_DEPTH or self.left < 0:
+            raise WireError("expected fewer values, or less deeply nested ones")
+        if value is None or type(value) is bool:
+            return value
+        if type(value) is str and len(value) <= MAX_TEXT:
+            return value.encode("utf-8", "replace").decode()
+        if type(value) is int:
+            return value if -(2**63) <= value < 2**63 else {"foreign": "int of over 64 bits"}
+        if type(value) is float:
+            return {"float": value.hex()}
+        if type(value) is complex:
+            return {"complex": [value.real.hex(), value.imag.hex()]}
+        if type(value) is np.ndarray:
+            return self._array(value)
+        if type(value) in (list, tuple):
+            return {"list": [self.packed(item, depth + 1) for item in value]}
+        if type(value) is dict:
+            pairs = [item for pair in value.items() for item in pair]
+            return {"dict": [self.packed(item, depth + 1) for item in pairs]}
+        if type(value) is Seed:
+            return {"seed": int(value.value)}
+        for tag, kind in _WORDS.items():
+            if type(value) is kind:
+                inside = value.value if kind is Layout else next(iter(vars(value).values()))
+                return {tag: inside}
+        raise WireError(f"expected plain data, got {type(value).__name__}")
+
+    def _array(self, array: np.ndarray) -> Any:
+        if array.nbytes > MAX_BYTES:
+            raise WireError(f"expected at most {MAX_BYTES} bytes, got {array.nbytes}")
+        if array.dtype.kind == "U":
+            return {"texts": [list(array.shape), [str(text) for text in array.ravel()]]}
+        name, little = _form(array.dtype)
+        if name not in _DTYPES:
+            raise WireError(f"expected an array of numbers, got dtype {array.dtype}")
+        self.arrays.append(array.astype(little, copy=False).tobytes())
+        return {"array": [name, list(array.shape)]}
 
 
 @lru_cache
@@ -178,8 +188,7 @@ class _Reader:
         if tag == "array":
             return self._array(*content)
         if tag == "texts":
-            shape, texts = content
-            return np.array([_text(item) for item in texts], dtype=str).reshape(_shape(shape))
+            return self._texts(*content)
         if tag in ("list", "dict") and type(content) is list:
             items = [self.value(item, depth + 1) for item in content]
             return items if tag == "list" else dict(zip(items[::2], items[1::2], strict=True))
@@ -200,6 +209,13 @@ class _Reader:
         if name == "bool":
             return np.frombuffer(taken, np.uint8).astype(bool).reshape(shape)
         return np.frombuffer(taken, _form(dtype)[1]).astype(dtype).reshape(shape)
+
+    def _texts(self, shape: Any, texts: Any) -> np.ndarray:
+        texts = [_text(item) for item in texts]
+        longest = max(map(len, texts), default=0)
+        if 4 * longest * len(texts) > MAX_BYTES:  # NumPy takes as much for each as for that
+            raise WireError(f"{len(texts)} texts of up to {longest} characters are too many")
+        return np.array(texts, dtype=str).reshape(_shape(shape))
 
 
 def _shape(shape: Any) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """What the judge asks for, what it makes of the answers, and what it tells of hidden inputs."""
 
+import math
+
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -76,6 +78,27 @@ def test_an_answer_of_another_form_is_refused(fields):
     exercise = get("softmax")
     with pytest.raises(WireError):
         judge.outcome(fields, exercise, exercise.draw()[0])
+
+
+def test_the_answers_to_one_check_are_bounded_together():
+    """Can large answers to many cases fill the judge's memory, each of them small enough?"""
+    key, size = AnswerKey(get("reber")), 2**20
+
+    class Flood:
+        received = 0
+
+        def send(self, order):
+            pass
+
+        def answer(self, seconds, limit):
+            self.received += size
+            return [np.zeros(size // 8), {}, [], None, []]
+
+    found = list(judge._outcomes(Flood(), key, b"", 5.0, math.inf))
+    kept = [result for result in found if isinstance(result.value, np.ndarray)]
+    assert size * len(key.cases) > 2 * judge.MAX_ANSWERS
+    assert sum(result.value.nbytes for result in kept) <= judge.MAX_ANSWERS
+    assert judge.decide(key, found).status == "wrong type"
 
 
 def test_texts_of_a_student_stay_on_their_line():

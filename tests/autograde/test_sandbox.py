@@ -132,9 +132,10 @@ def test_noise_is_refused_and_never_crashes_the_reader(body, header):
         '{"list":[' * 40 + "]}" * 40,
         '{"texts":[[2],["a"]]}',
         '{"texts":[[1],[1]]}',
+        '{"texts":[[101],["' + "x" * 20_000 + '"' + ',""' * 100 + "]]}",
         '{"list":[' + "1," * 60_000 + "1]}",
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_a_message_that_breaks_its_promise_is_refused(header):
     """Are sizes, dtypes, shapes, depth and number of values held to what is declared?"""
@@ -153,8 +154,9 @@ def test_left_over_bytes_and_too_large_messages_are_refused():
 
 
 def test_what_is_no_plain_data_is_not_sent():
-    """Is anything but plain data refused, and a number of over 64 bits only named?"""
-    for value in (object(), {1, 2}, np.array([object()]), print):
+    """Is what is not plain, or more than is read, refused, a number of over 64 bits named?"""
+    many_values, long_texts = [0] * (wire.MAX_VALUES + 1), np.array([""] * 100 + ["x" * 20_000])
+    for value in (object(), {1, 2}, np.array([object()]), print, many_values, long_texts):
         with pytest.raises(WireError):
             wire.encode(value)
     assert read(wire.encode(10**30)) == Foreign("int of over 64 bits")
