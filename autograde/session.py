@@ -99,7 +99,8 @@ def _play(
                 graded.cells[step.index] = _run(sandbox, submission, step, deadline)
     except (Died, TooSlow, WireError) as error:
         trouble = error
-    used = submission.end()
+    finally:  # a fault of ours must not leave it running beside the next one
+        used = submission.end()
     graded.used["cpu_seconds"] += used["cpu_seconds"]
     graded.used["memory"] = max(graded.used["memory"], used["memory"])
     graded.used["processes"] += 1

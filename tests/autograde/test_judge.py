@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -168,6 +169,17 @@ def test_hidden_inputs_are_not_told(first_lesson):
     assert "Case:" not in result.message
     assert "expected" not in result.message
     assert "fresh inputs" in result.message
+
+
+def test_a_fault_of_ours_ends_the_submission(first_lesson, monkeypatch):
+    """Is a submission ended at which the judge fails, so that none runs beside the next?"""
+    _, steps, sandbox = first_lesson
+    warm = psutil.Process(sandbox._process.pid)
+    before = warm.children(recursive=True)
+    monkeypatch.setattr(judge, "ask", lambda *asked: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        session.grade(sandbox, steps, seed=5)
+    assert warm.children(recursive=True) == before
 
 
 def test_each_seed_draws_other_inputs():
