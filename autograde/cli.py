@@ -1,6 +1,7 @@
 """The command line: `lstm-course`."""
 
 import os
+import sys
 
 import typer
 from typer.core import TyperGroup
@@ -17,6 +18,9 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx):
         """Run a command."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # Windows writes into a pipe what has no ✓
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except CourseError as error:
@@ -28,9 +32,7 @@ class Commands(TyperGroup):
             screen.complain(f"{error.strerror or error}{where}.")
         except Exception as error:
             expected = hasattr(error, "exit_code") or isinstance(error, typer.Abort)
-            if (
-                expected or TRACEBACK in os.environ
-            ):  # how typer ends a command, usage errors too
+            if expected or TRACEBACK in os.environ:  # how typer ends, usage errors too
                 raise
             screen.complain(
                 f"{type(error).__name__}: {error}. This is a fault of lstm-course;"

@@ -1,6 +1,7 @@
 """The command line as it is typed: what it says, and its exit code."""
 
 import csv
+import os
 import re
 import shutil
 import subprocess
@@ -54,6 +55,17 @@ def test_help_is_quick_and_grouped():
     assert students.startswith("False")
     assert all(re.search(rf"^│ {name} ", students, re.M) for name in STUDENT)
     assert all(re.search(rf"^│ {name} ", instructors, re.M) for name in INSTRUCTOR)
+
+
+def test_into_a_pipe_of_windows(tmp_path):
+    """Does output end up where no ✓ can be written: Git Bash, or a file, on Windows?"""
+    done = subprocess.run(
+        [sys.executable, "-m", "autograde.cli", "doctor", "--workspace", tmp_path],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        check=True,
+    )
+    assert b"All is well." in done.stdout
 
 
 @pytest.mark.parametrize("command", STUDENT + INSTRUCTOR)

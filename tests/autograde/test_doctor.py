@@ -9,6 +9,7 @@ import pytest
 
 from autograde import doctor, workspace
 from autograde.paths import ROOT
+from autograde.sandbox import require
 
 
 def test_this_environment_is_well(tmp_path):
@@ -63,12 +64,23 @@ def test_newer_release_is_told(tmp_path):
     assert "released anew since you began: 00_welcome" in doctor.lessons(home).sentence
 
 
-def test_missing_bubblewrap_is_no_fault(tmp_path, monkeypatch):
-    """Is a student without bubblewrap told that only graders need it?"""
-    monkeypatch.setenv("PATH", str(tmp_path))
+@pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
+@pytest.mark.parametrize("there", [False, True])
+def test_no_sandbox_is_no_fault(there, tmp_path, monkeypatch):
+    """Is a student without bubblewrap, or with one that cannot do all, told who needs it?"""
+    if there:  # as in a container: namespaces of its own, but no rights to hand on
+        bwrap = tmp_path / "bwrap"
+        bwrap.write_text(
+            '#!/bin/sh\ncase "$*" in *--cap-add*) echo refused >&2; exit 1;; esac\n'
+        )
+        bwrap.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if there else str(tmp_path))
+    require.cache_clear()
     finding = doctor.bubblewrap()
+    require.cache_clear()
     assert finding.ok is None
-    assert "only graders need it" in finding.sentence
+    assert "Only graders need it." in finding.sentence
+    assert ("refused" if there else "apt install bubblewrap") in finding.sentence
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/cpuinfo")
