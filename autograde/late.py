@@ -1,11 +1,12 @@
-"""Late penalties: reckoned when a submission is graded, and anew when a person graded since.
+"""Late penalties: reckoned when a submission is graded, and anew before they are shown.
 
 nbgrader reckons them once, from the points that it gave itself: what a person gives later to a
-late submission would come without any penalty.
+late submission would come without any penalty, and an extension would come too late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from nbgrader.api import SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError
 
@@ -13,26 +14,35 @@ from autograde.classroom import Classroom
 from autograde.errors import CourseError
 
 
+def reckoner(room: Classroom) -> Callable[[SubmittedAssignment], None]:
+    """Return a function that sets a submission's penalties by the rule of the class."""
+    rule = AssignLatePenalties(parent=room.api)
+    rule.init_plugin()
+
+    def reckon(submission: SubmittedAssignment) -> None:
+        late, student = submission.total_seconds_late, submission.student.id
+        for notebook in submission.notebooks:
+            penalty = None
+            if late > 0:
+                points = notebook.score
+                penalty = rule.plugin_inst.late_submission_penalty(student, points, late)
+                penalty = None if penalty is None else max(0.0, min(penalty, points))
+            notebook.late_submission_penalty = penalty
+
+    return reckon
+
+
 def refresh(room: Classroom, lessons: Iterable[str]) -> None:
-    """Bring the penalties of all late submissions up to their points as they stand.
+    """Bring the penalties of all submissions up to their points and due dates as they stand.
 
     Raises:
         CourseError: if there is something to change and the gradebook cannot be written.
     """
-    penalties = AssignLatePenalties(parent=room.api)
-    penalties.init_plugin()
+    reckon = reckoner(room)
     with room.gradebook() as book:
         for lesson in lessons:
             for submission in book.find_assignment(lesson).submissions:
-                late = submission.total_seconds_late
-                for notebook in submission.notebooks if late > 0 else ():
-                    points = notebook.score
-                    penalty = penalties.plugin_inst.late_submission_penalty(
-                        submission.student.id, points, late
-                    )
-                    if penalty is not None:
-                        penalty = max(0.0, min(penalty, points))
-                    notebook.late_submission_penalty = penalty
+                reckon(submission)
         try:
             book.db.commit()
         except OperationalError as error:

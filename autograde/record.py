@@ -11,11 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from nbgrader.api import Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError
 
-from autograde import verdicts
+from autograde import late, verdicts
 from autograde.classroom import Classroom
 from autograde.errors import CourseError
 from autograde.verdicts import Record, write_whole
@@ -35,8 +34,7 @@ class Recorder:
     def __init__(self, room: Classroom):
         self._room, self._book = room, room.gradebook()
         self._book.db().expire_on_commit = False  # see `_forget`
-        self._penalties = AssignLatePenalties(parent=room.api)
-        self._penalties.init_plugin()
+        self._reckon_penalties = late.reckoner(room)
 
     def __enter__(self) -> "Recorder":
         return self
@@ -101,7 +99,7 @@ class Recorder:
         submission = self._submission(record)
         if submission is None:
             return
-        by_cell = {_cell(result): result for result in record.results}
+        by_cell = {result.cell: result for result in record.results}
         for notebook in submission.notebooks:
             for grade in notebook.grades:
                 _set(grade, by_cell.get(grade.name))
@@ -109,7 +107,7 @@ class Recorder:
                 result = by_cell.get(comment.name)
                 silent = result is not None and result.status == "not answered"
                 comment.auto_comment = "No response." if silent else None
-            notebook.late_submission_penalty = self._penalty(submission, notebook)
+        self._reckon_penalties(submission)
 
     def _submission(self, record: Record) -> SubmittedAssignment | None:
         """Return the gradebook's entry, new if need be, with the time of collection."""
@@ -122,18 +120,6 @@ class Recorder:
             return self._book.add_submission(record.lesson, record.student, timestamp=collected)
         found.timestamp = collected
         return found
-
-    def _penalty(self, submission: SubmittedAssignment, notebook) -> float | None:
-        if submission.total_seconds_late <= 0:
-            return None
-        penalty = self._penalties.plugin_inst.late_submission_penalty(
-            submission.student.id, notebook.score, submission.total_seconds_late
-        )
-        return None if penalty is None else max(0.0, min(penalty, notebook.score))
-
-
-def _cell(result: verdicts.Result) -> str:
-    return result.name if result.by_hand else f"{result.name}-tests"
 
 
 def _set(grade: Grade, result: verdicts.Result | None) -> None:

@@ -246,7 +246,7 @@ def test_late_penalty_from_collection_to_page(new_class, tmp_path):
 
 @pytest.mark.sandbox
 def test_late_penalty_on_what_a_person_gave(new_class, tmp_path):
-    """Is the penalty that of all points, also of those that a person gave later?"""
+    """Is the penalty that of all points and days that a person gave, also those given later?"""
     with (new_class.root / "nbgrader_config.py").open("a") as stream:
         stream.write(QUARTER)
     room = classroom.load(new_class.root)
@@ -262,6 +262,12 @@ def test_late_penalty_on_what_a_person_gave(new_class, tmp_path):
     export.export(room, tmp_path / "g.csv")
     rows = {row["student_id"]: row for row in read(tmp_path / "g.csv")}
     assert (rows["ada"]["score"], rows["ada"]["late_penalty"]) == ("0.75", "0.25")
+    with room.gradebook() as book:
+        book.find_submission(LESSON, "ada").extension = timedelta(days=9)
+        book.db.commit()
+    export.export(room, tmp_path / "g.csv")
+    rows = {row["student_id"]: row for row in read(tmp_path / "g.csv")}
+    assert (rows["ada"]["score"], rows["ada"]["late_penalty"]) == ("1.0", "0.0")
 
 
 def test_a_penalty_takes_no_more_than_there_is(small_class, tmp_path):
