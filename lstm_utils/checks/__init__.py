@@ -1,7 +1,8 @@
 """What is right for each exercise, and which mistake gives which wrong answer."""
 
 from lstm_utils.checks.declare import Case, Exercise, exercise, get, names
-from lstm_utils.checks.judge import AnswerKey, assess, judge
+from lstm_utils.checks.judge import assess, judge
+from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.notebook import CheckFailed, case_inputs, check, diagnose, hint
 from lstm_utils.checks.plain import Layout, Probe, Seed, probe
 from lstm_utils.checks.verdict import Verdict

@@ -122,8 +122,11 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         wanted = ", ".join(exercise.outputs)
         words = f"expected {len(exercise.outputs)} values ({wanted}), got {describe(value_got)}"
     elif stacked in given:
+        axis, labels = exercise.blocks[stacked]
+        size = tuple(n * len(labels) if k == axis else n for k, n in enumerate(value.shape))
+        how = "side by side" if axis else "one below the other"
         shape = describe(given[stacked])
-        words = f"{stacked} should hold its gates one below the other; got {shape}"
+        words = f"{stacked}: expected shape {size}, its gates {how}; got {shape}"
     elif len(exercise.outputs) == 1 and not isinstance(value_got, dict):
         words = f"{name}: expected {describe(value)}, got {describe(value_got)}"
     else:

@@ -50,6 +50,7 @@ class Exercise:
     also: tuple[str, ...] = ()
     tolerance: float = 1e-9
     blocks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    told_first: tuple[str, ...] = ()
     framework: str = "numpy"
     layouts: tuple[Layout, ...] = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -144,9 +145,11 @@ def exercise(
             `varies` (outputs whose sizes are drawn: only the number of
             axes must be right, properties judge the rest), `tolerance` (relative, float64),
             `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
-            along axis 0, judged gate by gate), `framework` ("numpy" or "torch"), `layouts`
-            (how the first case is repeated), `also` (names of other functions beside the
-            reference that would answer the exercise: not there while it is graded).
+            along axis 0, judged gate by gate), `told_first` (outputs that others are made
+            from, so that messages begin where the fault is),
+            `framework` ("numpy" or "torch"), `layouts` (how the first case is repeated),
+            `also` (names of other functions beside the reference that would answer the
+            exercise: not there while it is graded).
 
     Returns:
         The exercise, whose decorators `cases`, `mistake`, `same` and `property` fill it.

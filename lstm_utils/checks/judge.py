@@ -6,72 +6,20 @@ and, to name the mistake, with those of the known mistakes.
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from lstm_utils.checks.clues import clue
 from lstm_utils.checks.compare import Difference, describe, differences, leaves
-from lstm_utils.checks.declare import Case, Exercise, Mistake
+from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.key import AnswerKey
+from lstm_utils.checks.naming import name_the_mistake
 from lstm_utils.checks.plain import Layout, same
 from lstm_utils.checks.run import Outcome, run
 from lstm_utils.checks.verdict import Verdict
 
 _OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from np.random"
-_Made = Callable[[int], Outcome]  # of the number of a case
-_MATCH = 1e-7  # relative: a mistake written differently still rounds differently
-
-
-class AnswerKey:
-    """The cases of one draw, and what the reference and the known mistakes make of them.
-
-    Each answer is worked out when it is first asked for, and kept: whoever judges a whole
-    class on the same cases keeps the key.
-
-    Args:
-        exercise: what is asked.
-        seed: where the inputs come from.
-        rounds: how many times they are drawn.
-    """
-
-    def __init__(self, exercise: Exercise, seed: int = 0, rounds: int = 1):
-        self.exercise, self.cases = exercise, exercise.draw(seed, rounds)
-        self._mistaken: dict[tuple[int, int], Outcome] = {}
-
-    @cached_property
-    def right(self) -> list[Outcome]:
-        """What the reference does with each case, in float64 whatever the layout.
-
-        Raises:
-            RuntimeError: if the reference itself fails.
-        """
-        distinct = {id(case.inputs): case for case in self.cases}  # a layout repeats inputs
-        outcomes = {
-            same_inputs: run(self.exercise, self.exercise.reference, Case("", case.inputs))
-            for same_inputs, case in distinct.items()
-        }
-        for outcome in outcomes.values():
-            if outcome.raised:
-                name = self.exercise.name
-                raise RuntimeError(f"the reference of {name!r} failed: {outcome.raised}")
-        return [outcomes[id(case.inputs)] for case in self.cases]
-
-    @cached_property
-    def right_leaves(self) -> list[dict[str, Any]]:
-        """The arrays, numbers and strings of each right outcome, by name."""
-        return [leaves(self.exercise, outcome) for outcome in self.right]
-
-    def mistaken(self, number: int, chosen: Sequence[int], i: int) -> Outcome:
-        """Return what the known mistake of this number does with the i-th of chosen cases.
-
-        Only what is asked for is run: most mistakes differ from an answer in the first case.
-        """
-        case = chosen[i]
-        if (number, case) not in self._mistaken:
-            wrong = self.exercise.mistakes[number].function
-            self._mistaken[number, case] = run(self.exercise, wrong, self.cases[case])
-        return self._mistaken[number, case]
 
 
 def assess(exercise: Exercise, function: Callable, seed: int = 0, rounds: int = 1) -> Verdict:
@@ -111,14 +59,14 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
         )
     shown = _most_telling(failing, wrong)
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
-    diagnosis = diagnosis or _name_the_mistake(key, outcomes, wrong)
+    diagnosis = diagnosis or name_the_mistake(key, outcomes, wrong)
     return Verdict(
         exercise.name,
         wrong[shown][0].status,
         len(cases) - len(failing),
         len(cases),
         diagnosis,
-        tuple(_details(cases[shown], outcomes[shown], wrong[shown], diagnosis)),
+        tuple(_details(exercise, cases[shown], outcomes[shown], wrong[shown], diagnosis)),
         shown,
     )
 
@@ -190,84 +138,22 @@ def _said_by_property(ex: Exercise, wrong: list[list[Difference]]) -> str:
     return next((d.words for found in wrong for d in found if d.words in known), "")
 
 
-def _name_the_mistake(
-    key: AnswerKey, outcomes: Sequence[Outcome], wrong: list[list[Difference]]
-) -> str:
-    """Return the diagnoses of the known mistakes that explain the outcomes, or ''."""
-    ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
-    outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
-    known = [(m, partial(key.mistaken, number, chosen)) for number, m in enumerate(ex.mistakes)]
-    failing = [i for i, found in enumerate(wrong) if found]
-    survived = [i for i in failing if not outcomes[i].raised]
-    for those in filter(None, (range(len(chosen)), failing, survived)):
-        for mistake, made in known:
-            if _explains(ex, made, outcomes, those):
-                return mistake.diagnosis
-    return "\n".join(_by_output(ex, known, outcomes, wrong))
-
-
-def _to_name_by(cases: Sequence[Case], wrong: list[list[Difference]]) -> list[int]:
-    """Return the cases in float64, where one mistake written twice gives the same numbers."""
-    exact = [i for i, case in enumerate(cases) if case.layout is not Layout.FLOAT32]
-    return exact if any(wrong[i] for i in exact) else list(range(len(cases)))
-
-
-def _explains(
-    ex: Exercise, made: _Made, outcomes: Sequence[Outcome], chosen: Sequence[int]
-) -> bool:
-    """Tell whether a mistake gives the same outcomes; exceptions alone must match in words."""
-    if not all(_alike(ex, made(i), outcomes[i]) for i in chosen):
-        return False
-    pairs = [(made(i), outcomes[i]) for i in chosen]
-    only_raised = all(b.raised for _, b in pairs)
-    return not only_raised or all(a.raised.message == b.raised.message for a, b in pairs)
-
-
-def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
-    if a.raised or b.raised:
-        return bool(a.raised and b.raised and a.raised.type_name == b.raised.type_name)
-    return a.changed == b.changed and same(leaves(ex, a), leaves(ex, b), _MATCH)
-
-
-def _by_output(
-    ex: Exercise,
-    known: list[tuple[Mistake, _Made]],
-    outcomes: Sequence[Outcome],
-    wrong: list[list[Difference]],
+def _details(
+    ex: Exercise, case: Case, got: Outcome, wrong: list[Difference], diagnosis: str
 ) -> list[str]:
-    """Explain each wrong output by itself, where two mistakes were made at once."""
-    unexplained = list(dict.fromkeys(d.output for found in wrong for d in found if d.output))
-    if len(unexplained) < 2 and len(ex.outputs) < 2:
-        return []
-    got = [leaves(ex, outcome) for outcome in outcomes]
-    diagnoses = []
-    for mistake, made in known:
-        theirs = cache(lambda i, made=made: leaves(ex, made(i)))
-        explained = [name for name in unexplained if _same_output(name, theirs, got)]
-        if explained:
-            diagnoses.append(mistake.diagnosis)
-            unexplained = [name for name in unexplained if name not in explained]
-    return diagnoses[:3]
-
-
-def _same_output(name: str, theirs: Callable[[int], dict], got: list[dict]) -> bool:
-    return all(
-        name in theirs(i) and name in g and same(theirs(i)[name], g[name], _MATCH)
-        for i, g in enumerate(got)
-    )
-
-
-def _details(case: Case, got: Outcome, wrong: list[Difference], diagnosis: str) -> list[str]:
     sizes = ", ".join(f"{name} {_size(value)}" for name, value in case.inputs.items())
     lines = [f"Case: {case.label}  ({sizes})"]
     if got.raised and got.raised.line:
         lines.append(f"In {got.raised.line}")
     values = [d for d in wrong if d.status != "changed its input" and d.words != diagnosis]
+    values.sort(key=lambda d: not d.output.startswith(ex.told_first))
     lines += [d.words for d in values[:3]]
     lines += _more([d.output for d in values[3:]])
     lines += [d.words for d in wrong if d.status == "changed its input"]
     if got.raised and got.raised.type_name == "TypeError" and "argument" in got.raised.message:
         lines.append(f"It is called with ({', '.join(case.inputs)})")
+    if got.raised and got.raised.type_name == "KeyError":
+        lines += _keys(case.inputs)
     if values and not diagnosis and values[0].status != "wrong dtype":
         told = clue(case, values[0].expected, values[0].got)
         lines += [f"Clue: {told}"] if told else []
@@ -280,6 +166,16 @@ def _more(outputs: list[str]) -> list[str]:
         whole = dict.fromkeys(re.split(r"[\[,]", name)[0] for name in outputs)
         return [f"and {len(outputs)} more, in {', '.join(whole)}"]
     return [f"and {len(outputs)} more: {'; '.join(outputs)}"] if outputs else []
+
+
+def _keys(inputs: dict[str, Any]) -> list[str]:
+    """List the keys of each input that is a dict, or a list of dicts."""
+    first = {k: v[0] if isinstance(v, list) and v else v for k, v in inputs.items()}
+    return [
+        f"{'each of ' * (value is not inputs[name])}{name} has the keys {', '.join(value)}"
+        for name, value in first.items()
+        if isinstance(value, dict)
+    ]
 
 
 def _size(value: object) -> str:

@@ -133,6 +133,54 @@ def test_two_mistakes_at_once_are_both_named(ex):
     assert "one is subtracted" in verdict.diagnosis
 
 
+def test_one_mistake_is_named_once_and_before_a_second_hides_it():
+    """Is c's forgotten way named once, not gate by gate, where g has a slip of its own?"""
+
+    def two_slips(dh, dc, cache):
+        dx, dh_prev, dc_prev, da = nets.lstm_step_backward(0 * dh, dc, cache)
+        da = np.split(da, 4, axis=1)
+        da[2] = dc * cache["i"]
+        da[3] = nets.lstm_step_backward(dh, dc, cache)[3][:, -da[3].shape[1] :]
+        return dx, dh_prev, dc_prev, np.concatenate(da, axis=1)
+
+    diagnosis = assess(get("lstm-step-backward"), two_slips).diagnosis
+    assert diagnosis.startswith("c: the way out through h is forgotten")
+    assert "\n" not in diagnosis
+
+
+def test_mistake_that_would_spoil_what_is_right_is_not_named():
+    """Is a doubled db not laid to a doubled loss, which would have doubled dW_ih as well?"""
+
+    def two_slips(dhs, caches):
+        dx, dW_ih, dW_hh, db, dh0, dc0 = get("lstm-backward").reference(dhs, caches)
+        return dx[::-1], dW_ih, dW_hh, 2 * db, dh0, dc0
+
+    first, second = assess(get("lstm-backward"), two_slips).diagnosis.splitlines()
+    assert first.startswith("db is counted twice")
+    assert second.startswith("dx is in the order of the backward pass")
+
+
+def test_an_output_that_is_nearly_right_gets_no_false_name(ex):
+    """Is a result off by 3e-8 not explained by a mistake that leaves this output right?"""
+    verdict = assess(ex, lambda x, y: (x.mean(axis=1) * (1 + 3e-8), (y + 1.0) * (1 + 3e-8)))
+    assert not verdict.diagnosis
+    assert "it is close" in verdict.text()
+
+
+def test_results_in_another_order_are_told_as_such(ex):
+    """Are results that are right but exchanged called that, whatever the order?"""
+    verdict = assess(ex, lambda x, y: (y + 1.0, x.mean(axis=1)))
+    assert verdict.diagnosis == "the results stand in another order: return m, z."
+    assert not assess(ex, lambda x, y: (y + 1.0, y + 1.0)).diagnosis
+
+
+def test_messages_begin_where_the_fault_is(ex):
+    """Is an output that others are made from told before them?"""
+    ex.told_first = ("z",)
+    found = assess(ex, lambda x, y: (x.max(axis=1), y + 2.0)).details
+    assert found[1].startswith("z[0]")
+
+
 def test_mistake_beside_a_crash_is_still_named(ex):
     """Is a mistake named when the function crashes on another case?"""
 
@@ -188,6 +236,22 @@ def test_stacked_gates_are_judged_one_by_one():
     text = assess(ex, wrong_in_g).text()
     assert "db, gate g[0]: expected" in text
     assert "gate i" not in text
+
+
+def test_stacked_gates_of_another_shape_are_told_the_right_one():
+    """Does the message say which shape is due, and that gates lie side by side along axis 1?"""
+    ex = Exercise("gates", "none", lambda b: 2 * b, ("da",), (), blocks={"da": (1, "ifgo")})
+    ex.cases(lambda rng: iter([("B=1, H=2", dict(b=rng.normal(size=(1, 8))))]))
+    text = assess(ex, lambda b: np.squeeze(2 * b)).text()
+    assert "da: expected shape (1, 8), its gates side by side" in text
+
+
+def test_a_missing_key_is_answered_with_those_that_are_there():
+    """Does the message of a KeyError list the keys of the dict that was handed in?"""
+    text = assess(get("lstm-step-backward"), lambda dh, dc, cache: cache["c"]).text()
+    assert "cache has the keys x, h_prev, c_prev, i, f, g, o" in text
+    text = assess(get("lstm-backward"), lambda dhs, caches: caches[0]["h"]).text()
+    assert "each of caches has the keys x, h_prev" in text
 
 
 def test_an_input_that_is_changed_by_design_is_judged_after_the_call():

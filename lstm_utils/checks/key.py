@@ -1,0 +1,60 @@
+"""What is right for each case, and what each known mistake makes of it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from lstm_utils.checks.compare import leaves
+from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.run import Outcome, run
+
+
+class AnswerKey:
+    """The cases of one draw, and what the reference and the known mistakes make of them.
+
+    Each answer is worked out when it is first asked for, and kept: whoever judges a whole
+    class on the same cases keeps the key.
+
+    Args:
+        exercise: what is asked.
+        seed: where the inputs come from.
+        rounds: how many times they are drawn.
+    """
+
+    def __init__(self, exercise: Exercise, seed: int = 0, rounds: int = 1):
+        self.exercise, self.cases = exercise, exercise.draw(seed, rounds)
+        self._mistaken: dict[tuple[int, int], Outcome] = {}
+
+    @cached_property
+    def right(self) -> list[Outcome]:
+        """What the reference does with each case, in float64 whatever the layout.
+
+        Raises:
+            RuntimeError: if the reference itself fails.
+        """
+        distinct = {id(case.inputs): case for case in self.cases}  # a layout repeats inputs
+        outcomes = {
+            same_inputs: run(self.exercise, self.exercise.reference, Case("", case.inputs))
+            for same_inputs, case in distinct.items()
+        }
+        for outcome in outcomes.values():
+            if outcome.raised:
+                name = self.exercise.name
+                raise RuntimeError(f"the reference of {name!r} failed: {outcome.raised}")
+        return [outcomes[id(case.inputs)] for case in self.cases]
+
+    @cached_property
+    def right_leaves(self) -> list[dict[str, Any]]:
+        """The arrays, numbers and strings of each right outcome, by name."""
+        return [leaves(self.exercise, outcome) for outcome in self.right]
+
+    def mistaken(self, number: int, chosen: Sequence[int], i: int) -> Outcome:
+        """Return what the known mistake of this number does with the i-th of chosen cases.
+
+        Only what is asked for is run: most mistakes differ from an answer in the first case.
+        """
+        case = chosen[i]
+        if (number, case) not in self._mistaken:
+            wrong = self.exercise.mistakes[number].function
+            self._mistaken[number, case] = run(self.exercise, wrong, self.cases[case])
+        return self._mistaken[number, case]
