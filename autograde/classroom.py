@@ -11,7 +11,7 @@ verdicts/            what came of each submission (see `verdicts`)
 import os
 import sys
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -73,12 +73,13 @@ def configure(config: Config, root: Path, course_id: str) -> None:
 
 @dataclass(frozen=True)
 class Student:
-    """One line of the roster."""
+    """One line of the roster; `lms_user_id` is Canvas's own number, where it is known."""
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    lms_user_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ class Classroom:
         """Return the roster, by last name."""
         with self.gradebook() as book:
             roster = [
-                Student(s.id, s.first_name or "", s.last_name or "", s.email or "")
+                Student(
+                    **{field.name: getattr(s, field.name) or "" for field in fields(Student)}
+                )
                 for s in book.students
             ]
         return sorted(roster, key=lambda s: (s.last_name.lower(), s.first_name.lower(), s.id))

@@ -1,21 +1,21 @@
-"""Collect submissions from a folder of notebooks and zips, or from nbgrader's exchange.
+"""Collect submissions from a folder or a platform's download, or from nbgrader's exchange.
 
-A zip is never unpacked: the one notebook in it is read, with a bound on its size, and
+A student's zip is never unpacked: the one notebook in it is read, with a bound on its size, and
 everything else is left out. A zip that tries anything is refused for that student alone.
 """
 
-import re
 import stat
 import zipfile
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from autograde import verdicts
+from autograde import downloads, verdicts
 from autograde.classroom import Classroom
+from autograde.downloads import Owners, Sender
 from autograde.errors import CourseError
 from autograde.intake import MAX_NOTEBOOK_BYTES
 from autograde.release import reason
@@ -32,44 +32,57 @@ class RefusedError(CourseError):
 
 @dataclass
 class Collected:
-    """What happened to each file: ids that are new, replaced or unchanged, and the rest."""
+    """What happened to each file: ids that are new, replaced or unchanged, and the rest.
+
+    `refused` and `unknown` tell why, by student and by file; `late` is what Canvas calls late.
+    """
 
     new: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
-def from_folder(room: Classroom, lesson: str, folder: Path) -> Collected:
-    """Collect `.ipynb` and `.zip` files, each named after its student.
+def from_folder(room: Classroom, lesson: str, source: Path) -> Collected:
+    """Collect `.ipynb` and `.zip` files, whose paths tell their students (see `downloads`).
 
-    The student's id may stand anywhere in the file's name or in that of its folder
-    (`ada.zip`, `02_feedforward_ada.ipynb`, `ada/02_feedforward.ipynb`). Of several files
-    by one student the newest counts.
+    Of several files by one student the one named as the lesson counts, else the newest. What
+    Canvas does not call late was handed in by the due date, whenever it is collected.
+
+    Args:
+        room: the class.
+        lesson: a released lesson.
+        source: a folder, or the zip that Canvas or Moodle made.
 
     Raises:
-        CourseError: if the folder is missing, or the class has no roster.
+        CourseError: if the source is missing, or the class has no roster.
     """
     room.require_released(lesson)
-    if not folder.is_dir():
-        raise CourseError(f"There is no folder {folder} to collect from.")
-    ids = [student.id for student in room.students()]
-    if not ids:
+    students = room.students()
+    if not students:
         raise CourseError(
             f"{room.root} has no students yet: import a roster with"
             " `lstm-course classroom DIR --roster FILE.csv`."
         )
     collected = Collected()
-    for student, path in _newest(folder, lesson, ids, collected).items():
-        try:
-            data = _notebook_bytes(path, lesson)
-        except RefusedError as refusal:
-            _refuse(room, lesson, student, str(refusal))
-            collected.refused[student] = str(refusal)
-        else:
-            getattr(collected, _store(room, lesson, student, data)).append(student)
+    due = _due_date(room, lesson)
+    with downloads.files(source) as paths:
+        owners = downloads.Owners(students, lesson)
+        for student, file in _one_each(paths, owners, lesson, collected).items():
+            try:
+                data = _notebook_bytes(file.path, file.name, lesson)
+            except RefusedError as refusal:
+                _refuse(room, lesson, student, str(refusal))
+                collected.refused[student] = str(refusal)
+                continue
+            if file.late:
+                collected.late.append(student)
+            in_time = file.late is False
+            when = min(due, _now()) if due and in_time else _now()
+            getattr(collected, _store(room, lesson, student, data, when)).append(student)
     return collected
 
 
@@ -83,7 +96,7 @@ def from_exchange(room: Classroom, lesson: str) -> Collected:
     if not room.api.exchange_is_functional:
         raise CourseError(
             "No exchange is configured here:"
-            f" collect from a folder with `lstm-course collect {lesson} --from FOLDER`."
+            f" collect from a folder or zip with `lstm-course collect {lesson} --from PATH`."
         )
     before = _times(room, lesson)
     said = room.api.collect(lesson, update=True)
@@ -95,7 +108,9 @@ def from_exchange(room: Classroom, lesson: str) -> Collected:
         new=[student for student in known if student not in before],
         replaced=[s for s in known if s in before and after[s] != before[s]],
         unchanged=[s for s in known if s in before and after[s] == before[s]],
-        unknown=sorted(after.keys() - set(known)),
+        unknown=dict.fromkeys(
+            sorted(after.keys() - set(known)), "the roster has no such student."
+        ),
     )
 
 
@@ -119,43 +134,69 @@ def collected_at(timestamp: Path) -> str:
     return text
 
 
-def student_of(path: str, lesson: str, ids: Iterable[str]) -> str | None:
-    """Return the student whose id stands in a file's name or its folder's, if one does.
+@dataclass(frozen=True)
+class _File:
+    """A file of one student: its name as it was found, where it lies, who sent it."""
 
-    Of several the longest counts (`ada.lovelace` before `ada`); two equally long ones that
-    differ leave it open.
-    """
-    name = path.replace(lesson, " ")
-    found = [
-        student
-        for student in ids
-        if re.search(rf"(?<![A-Za-z0-9]){re.escape(student)}(?![A-Za-z0-9])", name, re.I)
-    ]
-    longest = [student for student in found if len(student) == max(map(len, found))]
-    return longest[0] if len(longest) == 1 else None
+    name: str
+    path: Path
+    sender: Sender | None
+
+    @property
+    def late(self) -> bool | None:
+        """What Canvas says; None if it is not from there."""
+        return self.sender.late if self.sender and self.sender.upload is not None else None
+
+    def rank(self, lesson: str) -> tuple:
+        """What grows with the claim to be the one that counts; a platform tells no times."""
+        if self.sender is None:
+            return (self.path.lstat().st_mtime,)
+        return self.sender.own.startswith(lesson), self.sender.upload or 0
 
 
-def _newest(folder: Path, lesson: str, ids: list[str], collected: Collected) -> dict[str, Path]:
+def _one_each(
+    paths: dict[str, Path], owners: Owners, lesson: str, collected: Collected
+) -> dict[str, _File]:
     """Return one file per student, and note the others."""
-    newest: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in (".ipynb", ".zip") or ".ipynb_checkpoints" in path.parts:
+    claims: dict[str, list[_File]] = defaultdict(list)
+    others = []
+    for name, path in paths.items():
+        sender = downloads.sender(name)
+        if not downloads.may_hold_a_notebook(name):
+            others += [name] if sender else []
             continue
-        relative = str(path.relative_to(folder).with_suffix(""))
-        student = student_of(relative, lesson, ids)
-        if student is None:
-            collected.unknown.append(one_line(str(path.relative_to(folder))))
-            continue
-        other = newest.get(student)
-        if other is not None:
-            path, older = sorted((path, other), key=lambda p: p.lstat().st_mtime)[::-1]
-            names = one_line(path.name), one_line(older.name)
-            collected.notes.append("{}: {} is newer than {}".format(student, *names))
-        newest[student] = path
-    return newest
+        ids = owners.of(name)
+        if len(ids) == 1:
+            claims[ids[0]].append(_File(name, path, sender))
+        else:
+            collected.unknown[one_line(name)] = one_line(owners.why_not(name))
+    for name in others:
+        if claims.keys().isdisjoint(owners.of(name)):
+            collected.unknown[one_line(name)] = "it is no notebook and no zip."
+    chosen = {s: _counts(s, claimed, lesson, collected) for s, claimed in claims.items()}
+    return {student: file for student, file in chosen.items() if file is not None}
 
 
-def _notebook_bytes(path: Path, lesson: str) -> bytes:
+def _counts(
+    student: str, claimed: list[_File], lesson: str, collected: Collected
+) -> _File | None:
+    """Return the one file of a student that counts, or None if that is not clear."""
+    people = {file.sender and file.sender.number for file in claimed}
+    ranked = sorted(claimed, key=lambda file: file.rank(lesson)) if len(people) == 1 else []
+    if not ranked or (ranked[1:] and ranked[-1].rank(lesson) == ranked[-2].rank(lesson)):
+        why = f"{student} has {len(claimed)} files; leave the one that counts."
+        if len(people) > 1:
+            why = f"{student} has files of different senders; leave the right one."
+        collected.unknown |= {one_line(file.name): why for file in claimed}
+        return None
+    *others, counts = ranked
+    for other in others:
+        names = one_line(counts.name), one_line(other.name)
+        collected.notes.append("{}: {} counts, not {}".format(student, *names))
+    return counts
+
+
+def _notebook_bytes(path: Path, name: str, lesson: str) -> bytes:
     """Return the notebook in a file or zip, unchecked but bounded.
 
     Raises:
@@ -166,11 +207,11 @@ def _notebook_bytes(path: Path, lesson: str) -> bytes:
     if stat.S_ISLNK(found.st_mode):
         raise RefusedError("The file is a link to another file; hand in the file itself.")
     if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
-        raise RefusedError(f"{one_line(path.name)} is no file but a folder or the like.")
+        raise RefusedError(f"{one_line(name)} is no file but a folder or the like.")
     if path.suffix.lower() == ".zip":
         return _from_zip(path, lesson)
     if found.st_size > MAX_NOTEBOOK_BYTES:
-        raise RefusedError(_too_large(path.name))
+        raise RefusedError(_too_large(name))
     try:
         return path.read_bytes()
     except OSError as error:
@@ -237,16 +278,26 @@ def _too_large(name: str) -> str:
     )
 
 
-def _store(room: Classroom, lesson: str, student: str, data: bytes) -> str:
-    """Put a notebook into `submitted/` with the time of collection; say what that changed."""
+def _due_date(room: Classroom, lesson: str) -> datetime | None:
+    with room.gradebook() as book:
+        due = book.find_assignment(lesson).duedate
+    return due and due.replace(tzinfo=UTC)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _store(room: Classroom, lesson: str, student: str, data: bytes, when: datetime) -> str:
+    """Put a notebook into `submitted/` with its time; say what that changed."""
     path = room.notebook("submitted", lesson, student)
     if path.exists() and path.read_bytes() == data:
         return "unchanged"
     happened = "replaced" if path.exists() else "new"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, data)
-    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
-    write_whole(path.with_name("timestamp.txt"), now)
+    stamp = f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
+    write_whole(path.with_name("timestamp.txt"), stamp)
     return happened
 
 

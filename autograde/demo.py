@@ -33,7 +33,6 @@ from autograde.classroom import Classroom
 from autograde.made_up import MadeUp, answered, crowd, mistake, same, source_of
 from autograde.results import grade_id, is_answer, is_graded
 from autograde.standing import Grade
-from autograde.verdicts import Record
 
 LESSON = "02_feedforward"
 ROSTER = """\
@@ -78,10 +77,9 @@ Steps = Callable[[str, int], AbstractContextManager[Callable]]
 
 @dataclass(frozen=True)
 class Graded:
-    """What the demo made: the class, records, grades, the files."""
+    """What the demo made: the class, grades, the files."""
 
     room: Classroom
-    records: list[Record]
     grades: list[Grade]
     pages: dict[str, Path]
     csv: Path
@@ -114,11 +112,11 @@ def demo(
             collect.from_folder(room, LESSON, late)
     handed_in = 8 + sum(one.answers is not None for one in others)
     with steps("Grading", handed_in) as step:
-        records = grading.grade(room, LESSON, report=step)
+        grading.grade(room, LESSON, report=step)
     with steps("Writing feedback", handed_in) as step:
         pages = feedback.feedback(room, LESSON, report=step)
     path = folder / "grades.csv"
-    return Graded(room, records, export.export(room, path), pages, path)
+    return Graded(room, export.export(room, path), pages, path)
 
 
 def _room(folder: Path, others: list[MadeUp]) -> Classroom:
@@ -191,11 +189,8 @@ def show(folder: Path | None = None, students: int = 8) -> None:
     start = time.perf_counter()
     folder = folder or Path(tempfile.mkdtemp(prefix="lstm-course-demo-"))
     made = demo(folder, students, steps=screen.progress)
-    if students > 8:
-        screen.summary(made.grades, made.pages)
-    else:
-        screen.grades(export.lesson_rows(made.grades), made.records)
-        screen.say(f"Feedback, such as {made.pages['cleo']}")
+    screen.grades(made.grades)
+    screen.pages(made.grades, made.pages)
     screen.say(f"Grades          {made.csv}")
     screen.say(f"Class folder    {made.room.root}")
     screen.say(f"{time.perf_counter() - start:.0f} s", style="dim")

@@ -46,8 +46,12 @@ def feedback(
     wanted = list(students) if students is not None else standing.submitted(room, lesson)
     records = [verdicts.load(room.root, lesson, student) for student in wanted]
     graded = [record for record in records if record is not None]
-    if not graded:
-        raise CourseError(f"Nothing is graded yet: run `lstm-course grade {lesson}` first.")
+    missing = set(students or ()) - {record.student for record in graded}
+    if missing or not graded:
+        whose = f" of {', '.join(sorted(missing))}" if missing else ""
+        raise CourseError(
+            f"Nothing is graded yet{whose}: run `lstm-course grade {lesson}` first."
+        )
     late.refresh(room, [lesson])
     pages = {}
     for record in graded:

@@ -90,7 +90,9 @@ def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Record
     old = verdicts.load(room.root, lesson, student)
     if not room.notebook("submitted", lesson, student).exists():
         if old is None:
-            raise CourseError(f"{student} has submitted nothing for {lesson}.")
+            raise CourseError(
+                f"{student} has submitted nothing for {lesson}, or is no id of this class."
+            )
         return old
     if old is None or force or old.verdict == verdicts.FAULT:
         return None

@@ -36,10 +36,18 @@ class Intake(NbGraderPreprocessor):
     """The step that sanitises: the lesson with the student's answers in it."""
 
     def preprocess(self, nb, resources):
-        """Return the rebuilt notebook."""
+        """Return the rebuilt notebook; another lesson's gets its verdict.
+
+        Raises:
+            UnreadableError: if it is another lesson's; the verdict is recorded by then.
+        """
         room, ids = _room(self.parent), resources["nbgrader"]
         released = intake.read(room.notebook("release", ids["assignment"]))
-        return intake.rebuild(nb, released).notebook, resources
+        try:
+            return intake.rebuild(nb, released).notebook, resources
+        except intake.UnreadableError:
+            _grade(room, ids)
+            raise
 
 
 class Grade(NbGraderPreprocessor):

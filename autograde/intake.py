@@ -103,6 +103,9 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     Args:
         submitted: the student's notebook, as `read` returns it.
         released: the lesson as it was handed out.
+
+    Raises:
+        UnreadableError: if all answers in it are those of another lesson.
     """
     notebook, repairs = copy.deepcopy(released), []
     claimed: set[int] = set()
@@ -115,6 +118,8 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
                 found = _after(before.source, submitted, released)
             claimed |= {index for index, _ in found}
             cell.source = _choose(cell, [other for _, other in found], repairs)
+    if not claimed:
+        _require_no_other(submitted)
     repairs += [*_compare_given(submitted, released), *_left_out(submitted, released, claimed)]
     return Rebuilt(notebook, tuple(repairs))
 
@@ -140,6 +145,16 @@ def _find(cell: NotebookNode, submitted: NotebookNode, claimed: set[int]) -> lis
         if defined and defined <= _defines(other.source) and grade_id(other) is None
     ]
     return by_name or by_id or by_function
+
+
+def _require_no_other(submitted: NotebookNode) -> None:
+    """Refuse a notebook with answers where none of them is the lesson's."""
+    others = [grade_id(cell) for cell in submitted.cells if is_answer(cell)]
+    if others:
+        raise UnreadableError(
+            "It is the notebook of another lesson: it has none of this lesson's answers, but"
+            f" `{others[0]}`. Hand in this lesson's notebook."
+        )
 
 
 def _after(question: str, submitted: NotebookNode, released: NotebookNode) -> list[tuple]:

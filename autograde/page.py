@@ -183,6 +183,8 @@ def _tone(result: Result, score: float | None) -> str:
 def _status(result: Result, score: float | None) -> str:
     if result.status == "answered":
         return "waits to be graded by hand" if score is None else "graded by hand"
+    if score is None and result.status == verdicts.CRASHED:
+        return "crashed: waits to be graded by hand"
     if result.passed:
         return result.message.partition(": ")[2] or "holds"
     return result.status

@@ -50,13 +50,14 @@ def canvas(
     """Return the rows of Canvas's gradebook import: one per student, a column per lesson.
 
     Canvas looks for its own user number in ID, then for SIS User ID, then for SIS Login ID,
-    then for the name. Our id goes into both SIS columns; a number of ours in ID could be
-    somebody else's of theirs, so it stays empty without `user_ids`. An empty cell is no score;
-    a lesson is matched to the assignment of the same name, or becomes a new one.
+    then for the name. Our id goes into both SIS columns, and into ID the number that the roster
+    told if it was Canvas's own export: a number of ours could be somebody else's of theirs. An
+    empty cell is no score; a lesson is matched to the assignment of the same name, or becomes a
+    new one.
 
     Args:
         grades: of all students and lessons, lesson by lesson.
-        user_ids: Canvas's own user number of each student.
+        user_ids: Canvas's own user number of each student, in place of the roster's.
         provisional: also points of submissions that a person still has to grade.
     """
     most = {grade.lesson: number(grade.max_score) for grade in grades}
@@ -64,7 +65,7 @@ def canvas(
     rows = [dict.fromkeys(header, "") | {"Student": "    Points Possible"} | most]
     for student, mine in _by_student(grades):
         name = ", ".join(filter(None, (student.last_name, student.first_name)))
-        theirs = _user_of(student.id, user_ids) if user_ids else ""
+        theirs = _user_of(student.id, user_ids) if user_ids else student.lms_user_id
         who = (name or student.id, theirs, student.id, student.id, "")
         scores = {grade.lesson: _score(grade, provisional, "") for grade in mine}
         rows.append(dict(zip(header, who, strict=True)) | scores)

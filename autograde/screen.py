@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes th
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+MOST_ROWS = 40
+TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
 STYLES = {
     "passed": "green",
     verdicts.CORRECT: "green",
@@ -112,28 +114,32 @@ def _detail(message: str) -> str:
     return "\n".join(kept)
 
 
-def grades(rows: Iterable[dict], records: Iterable[Record]) -> None:
-    """Print a class: student, score, verdict, and what was found out about it."""
-    record_of = {record.student: record for record in records}
-    rows = sorted(rows, key=lambda row: row["student_id"])
-    shown = []
-    for row in rows:
-        record = record_of.get(row["student_id"])
-        score = f"{points(row['score'])} / {points(row['max_score'])}"
-        verdict = styled(record.verdict if record else row["status"])
-        found = "\n".join(_found(record)) if record else ""
-        shown.append((escape(row["student_id"]), score, verdict, escape(found)))
-    table(("student", "score", "verdict", "diagnosed"), shown, right=("score",))
-    waiting = sum(verdicts.AWAITING in row["status"] for row in rows)
+def grades(every: "list[Grade]") -> None:
+    """Print a class: student, score, verdict, and what was found out about it.
+
+    Of a class that is too large for that, how many there are of each verdict, and those in
+    whose submission something went wrong.
+    """
+    shown = sorted(every, key=lambda grade: grade.student.id)
+    if len(shown) > MOST_ROWS:
+        _verdicts(shown)
+        shown = [grade for grade in shown if grade.points.status.startswith(TO_LOOK_AT)]
+    rows = []
+    for grade in shown:
+        score = "" if grade.points.score is None else grade.points.score
+        told = f"{points(score)} / {points(grade.max_score)}"
+        found = escape("\n".join(_found(grade.record)))
+        rows.append((escape(grade.student.id), told, styled(grade.record.verdict), found))
+    if rows:
+        table(("student", "score", "verdict", "diagnosed"), rows, right=("score",))
+    waiting = sum(grade.points.waits for grade in every)
     if waiting:
         say(f"Submissions with a question that waits to be graded by hand: {waiting}.")
 
 
-def summary(grades: "list[Grade]", pages: dict[str, Path]) -> None:
-    """Print a class that is too large for a table: verdicts, mistakes, a page of each kind."""
-    kinds: dict[str, list] = {}
-    for grade in sorted(grades, key=lambda grade: grade.student.id):
-        kinds.setdefault(grade.record.verdict, []).append(grade)
+def _verdicts(every: "list[Grade]") -> None:
+    """Print how many there are of each verdict, and the most frequent mistakes."""
+    kinds = _by_verdict(every)
     rows = []
     for verdict, alike in sorted(kinds.items(), key=lambda kind: -len(kind[1])):
         scores = [grade.points.score for grade in alike if grade.points.score is not None]
@@ -144,16 +150,27 @@ def summary(grades: "list[Grade]", pages: dict[str, Path]) -> None:
         )
     columns = ("verdict", "students", "mean score", "late")
     table(columns, rows, right=columns[1:])
-    diagnoses = Counter(d for grade in grades for d in grade.record.diagnoses)
+    diagnoses = Counter(d for grade in every for d in grade.record.diagnoses)
     if diagnoses:
         say("The most frequent mistakes:")
     for diagnosis, count in diagnoses.most_common(5):
         say(f"  {count} × {diagnosis}")
+
+
+def _by_verdict(every: "list[Grade]") -> "dict[str, list[Grade]]":
+    kinds: dict[str, list] = {}
+    for grade in every:
+        kinds.setdefault(grade.record.verdict, []).append(grade)
+    return kinds
+
+
+def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
+    """Print where a feedback page of each verdict is."""
     say("A feedback page of each kind:")
-    for alike in kinds.values():
-        page = pages.get(alike[0].student.id)
-        if page:
-            say(f"  {alike[0].record.verdict}: {page}")
+    for verdict, alike in _by_verdict(every).items():
+        path = next((paths[g.student.id] for g in alike if g.student.id in paths), None)
+        if path:
+            say(f"  {verdict}: {path}")
 
 
 def _found(record: Record) -> list[str]:
@@ -171,11 +188,15 @@ def collected(found: "Collected") -> None:
     for what in ("new", "replaced", "unchanged"):
         ids = getattr(found, what)
         if ids:
-            say(f"{what.capitalize()}: {len(ids)} ({', '.join(sorted(ids))})")
+            listed = f" ({', '.join(sorted(ids))})" if len(ids) <= 20 else ""
+            say(f"{what.capitalize()}: {len(ids)}{listed}")
     for student, why in found.refused.items():
         say(f"Refused, {student}: {why}", style="red")
-    for name in found.unknown:
-        say(f"Not taken, {name}: no student of the roster is named in it.", style="yellow")
+    if found.late:
+        ids = ", ".join(sorted(found.late))
+        say(f"Late, as Canvas says: {len(found.late)} ({ids})", style="yellow")
+    for name, why in found.unknown.items():
+        say(f"Not taken, {name}: {why}", style="yellow")
     for note in found.notes:
         say(note, style="dim")
     if not (found.new or found.replaced or found.unchanged):

@@ -30,7 +30,10 @@ def classroom(
     ] = None,
     roster: Annotated[
         Path | None,
-        typer.Option(metavar="CSV", help="Students: id, first_name, last_name, email."),
+        typer.Option(
+            metavar="CSV",
+            help="Students: id, first_name, last_name, email; or Canvas's or Moodle's export.",
+        ),
     ] = None,
     course_id: Annotated[str, typer.Option(help="nbgrader's name for the class.")] = "lstm",
 ) -> None:
@@ -68,7 +71,11 @@ def collect(
     lesson: Lesson,
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FOLDER", help="Zips and notebooks; else the exchange."),
+        typer.Option(
+            "--from",
+            metavar="PATH",
+            help="A folder, or the zip that Canvas or Moodle made; else the exchange.",
+        ),
     ] = None,
     room: Room = Path(),
 ) -> None:
@@ -100,7 +107,6 @@ def grade(
 ) -> None:
     """Grade what was collected; one broken notebook never stops the rest."""
     from autograde import classroom as rooms
-    from autograde import export as exporting
     from autograde import grading, standing, verdicts
 
     opened = rooms.load(room)
@@ -110,7 +116,8 @@ def grade(
         records = grading.grade(
             opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
         )
-    screen.grades(exporting.by_lesson(opened, [lesson.name]), records)
+    every = standing.grades(opened, [lesson.name])
+    screen.grades([g for g in every if not students or g.student.id in students])
     if any(record.verdict == verdicts.FAULT for record in records):
         raise typer.Exit(1)
 
@@ -165,9 +172,9 @@ def export(
 
     - **exercises**: a row per exercise, with the mistake if it is a known one.
 
-    - **canvas**: for Grades > Import. Students are found by SIS User ID or SIS Login ID;
-    create the assignments first, named as the lessons. Look at Canvas's preview: an empty
-    cell is no score, also where Canvas has one.
+    - **canvas**: for Grades > Import. Students are found by Canvas's number if the roster was
+    its export, else by SIS User ID or SIS Login ID. Create the assignments first, named as the
+    lessons. Look at Canvas's preview: an empty cell is no score, also where Canvas has one.
 
     - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
     or "Email address" to *useremail*. Create the grade items first: a new one is out of 100.

@@ -1,6 +1,7 @@
 """The end-to-end test: a class of eight from the roster to the exported grades."""
 
 import csv
+import re
 
 import pytest
 
@@ -98,7 +99,7 @@ VERDICTS = {
 
 
 @pytest.mark.sandbox
-def test_more_students(tmp_path, capsys):
+def test_more_students(tmp_path, capsys, monkeypatch):
     """Does each kind of made-up student come out as it should in a larger class?"""
     count = 8 + len(made_up.KINDS) + 2
     made = demo.demo(tmp_path, count, steps=screen.progress)
@@ -120,10 +121,16 @@ def test_more_students(tmp_path, capsys):
     crashed = made.pages["s000"].read_text(encoding="utf-8")
     by_hand = FULL + 3 - grades["s000"].points.score
     assert f"Up to {by_hand:g} more points are given by hand." in crashed
-    screen.summary(made.grades, made.pages)
+    screen.grades(made.grades)
+    screen.pages(made.grades, made.pages)
     said = capsys.readouterr().out
     assert "not submitted" in said
     assert str(made.pages["hana"]) in said.replace("\n", "")
+    monkeypatch.setattr(screen, "MOST_ROWS", count - 1)
+    screen.grades(made.grades)
+    said = capsys.readouterr().out
+    assert "crashed 1 " in " ".join(said.split())
+    assert re.findall(r"^ (\w+) +\S+ / 18", said, re.M) == ["hana", "s000", "s001"]
 
 
 def test_a_hundred_made_up():

@@ -382,6 +382,14 @@ def test_every_verdict_has_its_progress():
     assert every == set(platforms.PROGRESS) | set(verdicts.SCORED)
 
 
+def test_numbers_of_canvas(new_class, tmp_path):
+    """Does Canvas get its own numbers back if the roster was its export?"""
+    roster.enrol(new_class, [Student("ada", "Ada", "Okafor", "", "41")])
+    data = exported(new_class, tmp_path / "c.csv", "canvas").decode()
+    numbers = {line[3]: line[1] for line in csv.reader(data.splitlines()[2:])}
+    assert numbers == {"ada": "41", "ben": ""}
+
+
 def test_ids_of_the_platform(demo_class, tmp_path):
     """Do the platform's own ids stand where it looks for them, and is a missing one named?"""
     ids = tmp_path / "ids.csv"

@@ -210,9 +210,14 @@ def test_formgraders_button(new_class, tmp_path):
     assert "Looks like:</b> the bias is not added" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "data", [b'{"cells": [', b"\x00" * 5000, b"\xff\xfe{\x00", b"[1, 2]", b""]
+OF_ANOTHER_LESSON = nbformat.v4.new_code_cell(
+    "x = 1", metadata={"nbgrader": {"grade_id": "other", "solution": True, "grade": False}}
 )
+BROKEN = [b'{"cells": [', b"\x00" * 5000, b"\xff\xfe{\x00", b"[1, 2]", b""]
+BROKEN += [nbformat.writes(nbformat.v4.new_notebook(cells=[OF_ANOTHER_LESSON])).encode()]
+
+
+@pytest.mark.parametrize("data", BROKEN)
 def test_formgraders_button_on_a_broken_file(new_class, tmp_path, data):
     """Does a file that is no notebook get the verdict that `grade` gives, and stop nobody?"""
     for student in ("ada", "ben"):

@@ -152,7 +152,7 @@ def test_exchange(exchanged, home, course):
     handed = handin.submit(home, LESSON, course, "cy")
     assert handed.where.startswith("the exchange of course lstm (")
     found = collect.from_exchange(exchanged, LESSON)
-    assert (found.new, found.unknown) == (["cy"], [])
+    assert (found.new, found.unknown) == (["cy"], {})
     stored = exchanged.notebook("submitted", LESSON, "cy")
     assert stored.read_bytes() == path.read_bytes()
     assert not list(stored.parent.glob("*_solution*"))
