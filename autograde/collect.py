@@ -1,15 +1,12 @@
 """Collect submissions from a folder or a platform's download, or from nbgrader's exchange.
 
-A student's zip is never unpacked: the one notebook in it is read, with a bound on its size, and
-everything else is left out. A zip that tries anything is refused for that student alone.
+What a student handed in is refused for that student alone (see `unzip`); nothing else stops.
 """
 
-import stat
-import zipfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
@@ -17,17 +14,10 @@ from autograde import downloads, verdicts
 from autograde.classroom import Classroom
 from autograde.downloads import Owners, Sender
 from autograde.errors import CourseError
-from autograde.intake import MAX_NOTEBOOK_BYTES
 from autograde.release import reason
 from autograde.sandbox.wire import one_line
+from autograde.unzip import RefusedError, notebook_bytes
 from autograde.verdicts import Record, write_whole
-
-MAX_ZIP_FILES = 1000
-MAX_ZIP_BYTES = 200 * 2**20
-
-
-class RefusedError(CourseError):
-    """A submission that is not taken; the text tells the student why."""
 
 
 @dataclass
@@ -73,7 +63,7 @@ def from_folder(room: Classroom, lesson: str, source: Path) -> Collected:
         owners = downloads.Owners(students, lesson)
         for student, file in _one_each(paths, owners, lesson, collected).items():
             try:
-                data = _notebook_bytes(file.path, file.name, lesson)
+                data = notebook_bytes(file.path, file.name, lesson)
             except RefusedError as refusal:
                 _refuse(room, lesson, student, str(refusal))
                 collected.refused[student] = str(refusal)
@@ -194,88 +184,6 @@ def _counts(
         names = one_line(counts.name), one_line(other.name)
         collected.notes.append("{}: {} counts, not {}".format(student, *names))
     return counts
-
-
-def _notebook_bytes(path: Path, name: str, lesson: str) -> bytes:
-    """Return the notebook in a file or zip, unchecked but bounded.
-
-    Raises:
-        RefusedError: if it is no file of its own or too large, or the zip unsafe or without
-            notebook.
-    """
-    found = path.lstat()
-    if stat.S_ISLNK(found.st_mode):
-        raise RefusedError("The file is a link to another file; hand in the file itself.")
-    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
-        raise RefusedError(f"{one_line(name)} is no file but a folder or the like.")
-    if path.suffix.lower() == ".zip":
-        return _from_zip(path, lesson)
-    if found.st_size > MAX_NOTEBOOK_BYTES:
-        raise RefusedError(_too_large(name))
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RefusedError(f"The file cannot be read ({error.strerror}).") from None
-
-
-def _from_zip(path: Path, lesson: str) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _examine(entries)
-            entry = _choose(entries, lesson)
-            with archive.open(entry) as stream:
-                data = stream.read(MAX_NOTEBOOK_BYTES + 1)
-    except RefusedError:
-        raise
-    except Exception as error:  # zipfile lets a dozen kinds out, `zlib.error` among them
-        raise RefusedError(
-            f"The zip is damaged ({one_line(str(error))}); pack it and hand it in again."
-        ) from None
-    if len(data) > MAX_NOTEBOOK_BYTES:
-        raise RefusedError(_too_large(entry.filename))
-    return data
-
-
-def _examine(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse a zip that tries to reach out of its folder, or to be huge."""
-    if len(entries) > MAX_ZIP_FILES or sum(e.file_size for e in entries) > MAX_ZIP_BYTES:
-        raise RefusedError(
-            f"The zip holds more than {MAX_ZIP_FILES} files or {MAX_ZIP_BYTES // 2**20} MiB;"
-            " hand in the notebook alone."
-        )
-    for entry in entries:
-        name = PurePosixPath(entry.filename.replace("\\", "/"))
-        told = one_line(str(name))
-        if name.is_absolute() or ".." in name.parts or ":" in str(name).partition("/")[0]:
-            raise RefusedError(f"The zip has a file that points out of its folder ({told}).")
-        if stat.S_ISLNK(entry.external_attr >> 16):
-            raise RefusedError(f"The zip has a link in it ({told}); hand in the file itself.")
-        if entry.flag_bits & 1:
-            raise RefusedError("The zip is encrypted; hand it in without a password.")
-
-
-def _choose(entries: list[zipfile.ZipInfo], lesson: str) -> zipfile.ZipInfo:
-    notebooks = [
-        entry
-        for entry in entries
-        if entry.filename.endswith(".ipynb")
-        and ".ipynb_checkpoints" not in entry.filename
-        and "__MACOSX" not in entry.filename
-    ]
-    exact = [e for e in notebooks if PurePosixPath(e.filename).name == f"{lesson}.ipynb"]
-    found = exact or notebooks
-    if len(found) != 1:
-        raise RefusedError(
-            f"The zip must hold one notebook, {lesson}.ipynb; it has {len(found)}."
-        )
-    return found[0]
-
-
-def _too_large(name: str) -> str:
-    return (
-        f"{one_line(name)} is larger than {MAX_NOTEBOOK_BYTES // 2**20} MiB; clear its outputs."
-    )
 
 
 def _due_date(room: Classroom, lesson: str) -> datetime | None:

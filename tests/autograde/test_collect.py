@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from autograde import build, classroom, collect, release, standing, verdicts
+from autograde import build, classroom, collect, release, standing, unzip, verdicts
 from autograde.errors import CourseError
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
@@ -94,7 +94,7 @@ def test_refused_zip(new_class, tmp_path, entries, words):
 
 def test_oversized(new_class, tmp_path, monkeypatch):
     """Is a zip that unpacks to too much refused, whatever size its header names?"""
-    monkeypatch.setattr(collect, "MAX_NOTEBOOK_BYTES", 1000)
+    monkeypatch.setattr(unzip, "MAX_NOTEBOOK_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "ada.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{LESSON}.ipynb", "0" * 100_000)
     (tmp_path / "ben.ipynb").write_text("0" * 1001)
