@@ -7,12 +7,12 @@ import lstm_utils.numpy_nets as nets
 
 from .interactive import with_sliders
 from .static import static_figure
-from .style import BLUE, GREY, INK, ORANGE, RED, SKY, new_figure, styled
+from .style import BLUE, GRADIENT, GREY, INK, ORANGE, SKY, new_figure, styled
 from .unrolled import HALF, ROW, STRIDE, draw_edge, draw_unrolled, unrolled_places
 
 STEPS = 7  # of the net that is cut
 TERMS = 10  # steps of the table of terms
-BACK = {"color": RED, "lw": 2.2, "zorder": 6}
+BACK = {"color": GRADIENT, "lw": 2.2, "zorder": 6}
 ASIDE = 0.17  # an arrow back stands beside the arrow forward
 
 
@@ -38,11 +38,11 @@ def _draw_cut(ax, T, start):
     left = STRIDE * (start + 0.5) - 0.02
     bottom, top = ROW["x"] - 0.6, ROW["z"] + 0.9
     right = STRIDE * T + HALF["h"][0] + 0.2
-    box = Rectangle((left, bottom), right - left, top - bottom, fc="#fdebe3", lw=0, zorder=0)
+    box = Rectangle((left, bottom), right - left, top - bottom, fc="#faeaee", lw=0, zorder=0)
     ax.add_patch(box)
     if start:
-        ax.plot([left, left], [bottom, top], color=RED, ls=(0, (3, 2)), lw=1.6, zorder=6)
-        ax.text(left, top + 0.06, "cut", color=RED, ha="center", va="bottom", fontsize=9)
+        ax.plot([left, left], [bottom, top], color=GRADIENT, ls=(0, (3, 2)), lw=1.6, zorder=6)
+        ax.text(left, top + 0.06, "cut", color=GRADIENT, ha="center", va="bottom", fontsize=9)
 
 
 @styled
@@ -77,7 +77,7 @@ def draw_cut(k2):
     _draw_cut(ax, STEPS, start)
     draw_gradients(ax, STEPS, start, [STEPS])
     x, y = unrolled_places(STEPS)[f"z{STEPS}"]
-    ax.text(x, y + 0.4, "loss", color=RED, ha="center", va="bottom", fontsize=9)
+    ax.text(x, y + 0.4, "loss", color=GRADIENT, ha="center", va="bottom", fontsize=9)
     ax.set_ylim(ROW["x"] - 0.62, ROW["z"] + 1.45)
     return figure
 

@@ -5,7 +5,7 @@ from matplotlib.patches import FancyBboxPatch
 from .graph_books import MINUS, example_net, graph_steps, node_numbers
 from .interactive import with_sliders
 from .static import static_figure
-from .style import BLUE, GREY, INK, ORANGE, RED, new_figure, styled
+from .style import BLUE, GRADIENT, GREY, INK, ORANGE, new_figure, styled
 
 COLUMNS = ("x", "a", "h", "z", "L")
 AT = {
@@ -81,7 +81,7 @@ def _legend(ax):
     for column, title in enumerate(("input", "affine", "tanh", "affine", "loss")):
         ax.text(2.6 * column, 2.65, title, ha="center", color=GREY, fontsize=9)
     ax.text(10.4, -2.1, "value", ha="center", color=BLUE, fontsize=9)
-    ax.text(10.4, -2.55, "gradient", ha="center", color=RED, fontsize=9)
+    ax.text(10.4, -2.55, "gradient", ha="center", color=GRADIENT, fontsize=9)
     ax.set(xlim=(-1, 11.4), ylim=(-2.7, 2.95))
     ax.axis("off")
 
@@ -93,7 +93,7 @@ def _in_use(now, start, end):
 def _edge(ax, start, end, now, weight=None, gradient=None):
     """Draw an arrow; where it carries a weight, its value, and below it the gradient."""
     used = _in_use(now, start, end)
-    colour = (RED if now.backward else BLUE) if used else "#bbbbbb"
+    colour = (GRADIENT if now.backward else BLUE) if used else "#bbbbbb"
     (x0, y0), (x1, y1) = AT[start], AT[end]
     arrow = {"arrowstyle": "<|-" if used and now.backward else "-|>", "color": colour}
     arrow |= {"lw": 2.0 if used else 1.0, "shrinkA": 21, "shrinkB": 21 if y0 == y1 else 29}
@@ -107,7 +107,7 @@ def _edge(ax, start, end, now, weight=None, gradient=None):
     where = (x0 + along * (x1 - x0), y0 + along * (y1 - y0))
     ax.text(*where, words, color=INK, bbox=box, **text)
     if gradient is not None:
-        ax.text(*where, f"\n{_short(gradient)}", color=RED, **text)
+        ax.text(*where, f"\n{_short(gradient)}", color=GRADIENT, **text)
 
 
 def _node(ax, node, bias, value, gradient, now):
@@ -123,7 +123,7 @@ def _node(ax, node, bias, value, gradient, now):
     for line, text, colour, size in (
         (0.8, name, INK, 9 if bias is None else 8),
         (0.27, "?" if value is None else _short(value), BLUE, 9),
-        (-0.27, "" if gradient is None else _short(gradient), RED, 9),
+        (-0.27, "" if gradient is None else _short(gradient), GRADIENT, 9),
     ):
         place = {"ha": "center", "va": "center", "zorder": 4 if abs(line) < 0.6 else 2}
         box = {

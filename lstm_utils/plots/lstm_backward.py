@@ -6,7 +6,7 @@ from .interactive import with_sliders
 from .lstm import arrow
 from .lstm_books import EXAMPLE, backward_edges, cell_numbers, number
 from .static import static_figure
-from .style import BLUE, GATE_COLOUR, GREY, INK, ORANGE, RED, new_figure, styled
+from .style import BLUE, GATE_COLOUR, GRADIENT, GREY, INK, ORANGE, new_figure, styled
 
 NODES = {
     "c_prev": (4.0, 4.7, "$c_{prev}$"),
@@ -43,13 +43,13 @@ def draw_backward(step):
     figure, ax = new_figure(height=4.0)
     for n, edge in enumerate(edges):
         _back_edge(ax, edge, taken=n < step, now=n == step - 1)
-    arrow(ax, (9.0, 4.3), (7.4, 2.95), color=RED)
-    ax.text(9.1, 4.3, "$dc$ from later: 0.50", color=RED, fontsize=8, va="center")
-    ax.text(11.2, -1.1, "$dh$: 1.00", color=RED, fontsize=8, ha="center", va="center")
+    arrow(ax, (9.0, 4.3), (7.4, 2.95), color=GRADIENT)
+    ax.text(9.1, 4.3, "$dc$ from later: 0.50", color=GRADIENT, fontsize=8, va="center")
+    ax.text(11.2, -1.1, "$dh$: 1.00", color=GRADIENT, fontsize=8, ha="center", va="center")
     for name in NODES:
         _back_node(ax, name, v[name], d[name] if name in known else None, edges[:step])
     ax.text(7.6, -1.5, "value", color=BLUE, fontsize=8.5)
-    ax.text(7.6, -2.05, "gradient", color=RED, fontsize=8.5)
+    ax.text(7.6, -2.05, "gradient", color=GRADIENT, fontsize=8.5)
     ax.set(xlim=(-2.1, 12.1), ylim=(-2.5, 5.4))
     ax.axis("off")
     return figure
@@ -57,7 +57,7 @@ def draw_backward(step):
 
 def _back_edge(ax, edge, taken, now):
     """Draw an edge, with its factor once it has been taken."""
-    colour = RED if now else GREY if taken else "#cccccc"
+    colour = GRADIENT if now else GREY if taken else "#cccccc"
     starts = [f"a_{k}" for k in "ifgo"] if edge.start == "a" else [edge.start]
     for start in starts:
         (x0, y0, _), (x1, y1, _) = NODES[start], NODES[edge.end]
@@ -69,7 +69,7 @@ def _back_edge(ax, edge, taken, now):
         box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
         words = f"{_math(edge.symbol)}\n{number(edge.factor)}"
         style = {"ha": "center", "va": "center", "fontsize": 7, "zorder": 3, "linespacing": 1.0}
-        ax.text(*at, words, color=RED if now else INK, bbox=box, **style)
+        ax.text(*at, words, color=GRADIENT if now else INK, bbox=box, **style)
 
 
 def _math(symbol):
@@ -94,7 +94,7 @@ def _back_node(ax, name, value, gradient, taken):
     ax.text(x, y + 0.72, label, zorder=2, bbox=white, **style)
     ax.text(x, y + 0.22, number(value), color=BLUE, zorder=4, **style)
     if gradient is not None:
-        ax.text(x, y - 0.24, number(gradient), color=RED, zorder=4, **style)
+        ax.text(x, y - 0.24, number(gradient), color=GRADIENT, zorder=4, **style)
 
 
 def backward_caption(step):

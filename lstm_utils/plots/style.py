@@ -16,6 +16,7 @@ ORANGE, SKY, INK, GREY = "#E69F00", "#56B4E9", "#222222", "#767676"
 GATE_COLOUR = {"i": GREEN, "f": RED, "g": BLUE, "o": PINK}
 GATE_LINE = {"i": "-.", "f": "--", "g": "-", "o": ":"}
 STATE_COLOUR = {"c": ORANGE, "h": INK}
+GRADIENT = "#A50026"  # a red that nobody takes for the forget gate's
 
 # Blue through white to red, for quantities with a sign and for "which side": the centre is 0.
 SIGNED = matplotlib.colors.LinearSegmentedColormap.from_list("signed", [BLUE, "#ffffff", RED])

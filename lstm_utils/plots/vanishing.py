@@ -9,7 +9,7 @@ import lstm_utils.numpy_nets as nets
 
 from .interactive import with_sliders
 from .static import static_figure
-from .style import BLUE, GREEN, GREY, INK, ORANGE, RED, new_figure, styled
+from .style import BLUE, GRADIENT, GREEN, GREY, INK, ORANGE, RED, new_figure, styled
 
 UNITS, STEPS, SEEDS = 50, 100, 5
 RADII = (0.5, 0.9, 1.0, 1.5)
@@ -237,8 +237,8 @@ def _moves():
         ax.plot(lags, y, color=GREY, lw=0.8, ls="-", zorder=1)
         area = np.clip(60 * left, 0.5, 700)
         rim = np.where(area > 60, 0.6, 0)  # where dots overlap
-        ax.scatter(lags, y, s=area, fc=RED, ec="white", lw=rim, zorder=2)
-        ax.text(-1.3, -row, f"{left[0]:.2g}", ha="right", va="center", color=RED)
+        ax.scatter(lags, y, s=area, fc=GRADIENT, ec="white", lw=rim, zorder=2)
+        ax.text(-1.3, -row, f"{left[0]:.2g}", ha="right", va="center", color=GRADIENT)
         ax.text(12.7, -row, f"each step × {factor}", va="center")
     ax.set(xlim=(-3.2, 16), ylim=(-2.6, 0.8), yticks=[], xticks=[0, 6, 12])
     ax.set(xticklabels=["the pawn", "6 moves on", "12 moves on: lost"])

@@ -8,14 +8,14 @@ from matplotlib.patches import FancyArrowPatch
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.plots import bptt
-from lstm_utils.plots.style import RED
+from lstm_utils.plots.style import GRADIENT
 from lstm_utils.plots.unrolled import unrolled_places
 
 
 def arrows(figure, red):
     """The arrows of one kind as (step of the tail, step of the tip, level), rounded."""
     found = [p for p in figure.axes[0].patches if isinstance(p, FancyArrowPatch)]
-    return [p for p in found if (to_hex(p.get_edgecolor()).upper() == RED) == red]
+    return [p for p in found if (to_hex(p.get_edgecolor()).upper() == GRADIENT) == red]
 
 
 def reached(figure, T):

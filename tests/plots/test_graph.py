@@ -8,7 +8,7 @@ import pytest
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.plots import graph, graph_books
-from lstm_utils.plots.style import BLUE, RED
+from lstm_utils.plots.style import BLUE, GRADIENT
 
 
 def random_net(seed):
@@ -95,9 +95,9 @@ def test_numbers_appear_as_they_become_known():
         return words(plots.draw_graph(*net, step), colour)
 
     assert sorted(shown(0, BLUE)) == sorted(["1.00", "2.00", "value", *"?" * 7])
-    assert shown(7, RED) == ["gradient"]
+    assert shown(7, GRADIENT) == ["gradient"]
     assert "?" not in shown(7, BLUE)
-    final = shown(16, RED)
+    final = shown(16, GRADIENT)
     assert len(final) == 1 + 9 + 8  # the legend, the nodes, the weights
     for number in grads.values():
         assert graph._short(number) in final
@@ -107,7 +107,7 @@ def test_weights_show_the_reference_gradient():
     """Are the red numbers on the edges those of mlp_loss_and_grads?"""
     net = graph_books.example_net()
     _, grads = nets.mlp_loss_and_grads(*net)
-    final = words(plots.draw_graph(*net, 16), RED)
+    final = words(plots.draw_graph(*net, 16), GRADIENT)
     for number in np.concatenate([grads["W1"].ravel(), grads["W2"].ravel()]):
         assert graph._short(number) in final
 

@@ -9,7 +9,7 @@ import pytest
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.plots import lstm, lstm_backward, lstm_books, lstm_sentence
-from lstm_utils.plots.style import RED
+from lstm_utils.plots.style import GRADIENT
 
 
 def random_cell(seed):
@@ -72,7 +72,7 @@ def test_factors_appear_as_edges_are_taken():
 
     def red(step):
         texts = lstm_backward.draw_backward(step).axes[0].texts
-        return [t.get_text() for t in texts if t.get_color() == RED and t.get_text()]
+        return [t.get_text() for t in texts if t.get_color() == GRADIENT and t.get_text()]
 
     assert len(red(0)) == 1 + 2 + 1  # the gradient at h, two that come in, the legend
     assert len(red(13)) == 14 + 2 + 1
