@@ -21,6 +21,7 @@ from autograde.verdicts import Record
 from autograde.work import Done, Job, Pack, work
 
 ATTEMPTS = 3
+KILLED = f"The grader's own process was killed {ATTEMPTS} times while at this submission."
 PATIENCE = 5.0  # seconds in which a worker closes its sandbox
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
@@ -66,7 +67,7 @@ def _by(crew: list["_Worker"], waiting: Iterator[Job]) -> Iterator[Done]:
                 if killed[job.student] < ATTEMPTS:
                     again.append(job)
                     continue
-                done = _given_up(worker.pack, job)
+                done = _given_up(worker.pack, job, KILLED)
             ready.append(done)
 
 
@@ -141,9 +142,8 @@ def _serve(pipe: Connection, pack: Pack, grader: int) -> None:
             pipe.send(error)
 
 
-def _given_up(pack: Pack, job: Job) -> Done:
-    message = f"The grader's own process was killed {ATTEMPTS} times while at this submission."
-    record = Record(job.student, pack.lesson, verdicts.FAULT, message)
+def _given_up(pack: Pack, job: Job, why: str) -> Done:
+    record = Record(job.student, pack.lesson, verdicts.FAULT, why)
     return Done(replace(record, fingerprint=job.fingerprint, seed=job.seed))
 
 
@@ -159,10 +159,11 @@ def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Done
         scheduler: its address, such as "tcp://10.0.0.1:8786".
 
     Raises:
-        CourseError: if Dask is not installed, or nobody answers at the address.
+        CourseError: if Dask is not installed, nobody answers at the address, or a worker
+            cannot isolate submissions.
     """
     try:
-        from distributed import Client, as_completed
+        from distributed import Client, KilledWorker, as_completed
     except ImportError:
         raise CourseError(
             "A cluster needs Dask: pip install 'distributed', here and on every worker."
@@ -176,4 +177,10 @@ def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Done
         futures = {client.submit(work, lesson, job, pure=False, retries=2): job for job in jobs}
         for future in as_completed(futures):
             job = futures.pop(future)
-            yield future.result() if future.status == "finished" else _given_up(pack, job)
+            if future.status == "cancelled":
+                raise CourseError(f"The Dask scheduler at {scheduler} is gone.")
+            error = future.exception()
+            if isinstance(error, CourseError):
+                raise CourseError(f"A worker of {scheduler} cannot grade: {error}")
+            why = KILLED if isinstance(error, KilledWorker) else repr(error)
+            yield _given_up(pack, job, why) if error else future.result()

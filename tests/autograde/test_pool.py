@@ -17,6 +17,7 @@ import pytest
 
 from autograde import classroom, collect, demo, expand, lesson, pool, roster, verdicts, work
 from autograde.classroom import Student
+from autograde.errors import CourseError
 from autograde.paths import COURSE, ROOT, SOLUTIONS
 from autograde.sandbox import Limits
 from autograde.work import Job, Pack
@@ -260,3 +261,19 @@ def test_a_cluster_does_the_same(pack):
                 os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
     assert len(found) == len(jobs)
     assert outcome(found) == expected
+
+
+def test_a_cluster_that_cannot_grade_says_why(pack):
+    """Is a worker without bubblewrap, or a lost scheduler, told and no student's fault?"""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
+    jobs = submissions(pack, 20)
+    with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as cluster:
+        graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
+        with pytest.raises(CourseError, match=r"cannot grade: .*apt install bubblewrap"):
+            list(graded)
+    with distributed.LocalCluster(**settings) as cluster:
+        graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
+        assert next(graded).record.verdict == "correct"
+    with pytest.raises(CourseError, match="is gone"):
+        list(graded)
