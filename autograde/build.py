@@ -23,10 +23,10 @@ from rich.progress import track
 from autograde import rules
 from autograde.errors import CourseError
 from autograde.expand import notebook
-from autograde.folders import replace_folder
 from autograde.generate import generate, nbgrader_config, write_notebook
 from autograde.lesson import Lesson, LessonError, Problem, read, read_all, suggest
 from autograde.paths import COURSE, SOLUTIONS
+from autograde.whole import replace_folder
 from lstm_utils import checks
 
 __all__ = [

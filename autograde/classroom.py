@@ -23,7 +23,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from autograde import build
 from autograde.errors import CourseError
-from autograde.verdicts import write_whole
+from autograde.whole import write_whole
 
 CONFIG_NAME = "nbgrader_config.py"
 CONFIG = """\

@@ -17,7 +17,8 @@ from autograde.errors import CourseError
 from autograde.release import reason
 from autograde.sandbox.wire import one_line
 from autograde.unzip import RefusedError, notebook_bytes
-from autograde.verdicts import Record, write_whole
+from autograde.verdicts import Record
+from autograde.whole import write_whole
 
 
 @dataclass

@@ -16,7 +16,8 @@ from autograde import late, platforms, standing, verdicts
 from autograde.classroom import Classroom, Student
 from autograde.errors import CourseError
 from autograde.standing import BY_HAND, Cell, Grade
-from autograde.verdicts import Result, write_whole
+from autograde.verdicts import Result
+from autograde.whole import write_whole
 
 # What identifies somebody is never changed, if it is as plain as this.
 KEYS = ("student_id", "email", "ID", "SIS User ID", "SIS Login ID", "ID number")

@@ -19,7 +19,8 @@ from autograde.errors import CourseError
 from autograde.page import page_of
 from autograde.release import reason
 from autograde.results import results
-from autograde.verdicts import Record, write_whole
+from autograde.verdicts import Record
+from autograde.whole import write_whole
 
 
 def feedback(

@@ -19,7 +19,8 @@ from autograde.errors import CourseError
 from autograde.regions import scan_regions
 from autograde.results import not_written, results
 from autograde.running import CELL_SECONDS, run, runs
-from autograde.verdicts import STUDENT_ID, Result, write_whole
+from autograde.verdicts import STUDENT_ID, Result
+from autograde.whole import write_whole
 
 
 @dataclass(frozen=True)

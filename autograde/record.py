@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from autograde import late, verdicts
 from autograde.classroom import Classroom
 from autograde.errors import CourseError
-from autograde.verdicts import Record, write_whole
+from autograde.verdicts import Record
+from autograde.whole import write_whole
 from autograde.work import Done
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)

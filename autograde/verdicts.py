@@ -6,11 +6,11 @@ as one that is wrong. Each student's verdict on a lesson is therefore a small JS
 """
 
 import json
-import os
 import re
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from autograde.whole import write_whole
 
 CORRECT = "correct"
 WRONG = "wrong"
@@ -120,28 +120,13 @@ def save(root: Path, record: Record) -> Path:
 
 
 def load(root: Path, lesson: str, student: str) -> Record | None:
-    """Return what `save` wrote, or None if this student has no verdict yet."""
+    """Return what `save` wrote; None if nothing is there, or is damaged: then grade anew."""
     try:
         fields = json.loads(_path(root, lesson, student).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        results = tuple(Result(**result) for result in fields["results"])
+        return Record(**fields | {"results": results, "repairs": tuple(fields["repairs"])})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    fields["results"] = tuple(Result(**result) for result in fields["results"])
-    fields["repairs"] = tuple(fields["repairs"])
-    return Record(**fields)
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees all of it or the old one, never a part."""
-    data = content.encode() if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def _path(root: Path, lesson: str, student: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograde.errors import CourseError
 from autograde.paths import COURSE, WORKSPACE
+from autograde.whole import write_whole
 
 FIRST_LESSON = "00_welcome"
 MANIFEST = ".released.json"  # {"01_neuron/01_neuron.ipynb": hash of the release it came from}
@@ -70,7 +71,7 @@ def _go_through(workspace: Path, course: Path, write: bool) -> Report:
             getattr(report, _fill(lesson, workspace, manifest, write)).append(lesson.name)
         if write and manifest != before:
             text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-            _write(workspace / MANIFEST, text.encode())
+            write_whole(workspace / MANIFEST, text)
     except OSError as error:
         raise CourseError(
             f"The lessons cannot be put into {workspace}: {error.strerror} "
@@ -95,7 +96,8 @@ def _fill(lesson: Path, workspace: Path, manifest: dict[str, str], write: bool) 
         if not target.exists():
             copied = True
             if write:
-                _write(target, content)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(target, content)
         elif _hash(target.read_bytes()) != released:
             # The student's own. Without a record take it for the present release.
             newer |= manifest.setdefault(name, released) != released
@@ -115,14 +117,6 @@ def _read_manifest(workspace: Path) -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    part.replace(target)
 
 
 def start(

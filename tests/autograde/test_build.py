@@ -17,8 +17,8 @@ from nbgrader.validator import Validator
 
 from autograde import build
 from autograde.errors import CourseError
-from autograde.folders import replace_folder
 from autograde.lesson import LessonError, read
+from autograde.whole import replace_folder
 
 TINY = Path(__file__).parent / "data" / "solutions" / "00_tiny"
 KNOWN = ["weighted-sum"]

@@ -1,6 +1,7 @@
 """What grading says about each kind of submission, and what it leaves alone."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from autograde import (
 from autograde.classroom import Student
 from autograde.errors import CourseError
 from autograde.verdicts import Record
+from autograde.whole import write_whole
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
 
@@ -255,19 +257,25 @@ def test_nothing_to_grade(new_class):
 
 
 def test_record_survives_the_disk(tmp_path):
-    """Does a saved record come back equal, and a missing one as None?"""
+    """Does a saved record come back equal, and a missing or damaged one as None?"""
     result = verdicts.Result("sgd", 2.0, "wrong value", "uphill — “wrong”", "a\nb")
     record = Record("gül", LESSON, "wrong", "", (result,), ("put back",), "ab12", "now")
-    verdicts.save(tmp_path, record)
+    path = verdicts.save(tmp_path, record)
     assert verdicts.load(tmp_path, LESSON, "gül") == record
     assert verdicts.load(tmp_path, LESSON, "ada") is None
+    for damaged in (b"", path.read_bytes()[:-9], b"[]", b"{}", b'{"results": [1]}', b"\xff"):
+        path.write_bytes(damaged)
+        assert verdicts.load(tmp_path, LESSON, "gül") is None
 
 
 def test_interrupted_write_leaves_the_old_file(tmp_path):
-    """Is a file either old or new, also when writing fails half-way?"""
+    """Is a file either old or new, also when writing fails, and as private as others?"""
     path = tmp_path / "a.json"
-    verdicts.write_whole(path, "old")
+    before = os.umask(0o077)
+    write_whole(path, "old")
+    os.umask(before)
     with pytest.raises(TypeError):
-        verdicts.write_whole(path, 7)
+        write_whole(path, 7)
     assert path.read_text() == "old"
+    assert path.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]

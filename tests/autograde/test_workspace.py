@@ -105,9 +105,10 @@ def test_interrupted_copy_is_finished(home, course):
     whole = files(home)
     (home / workspace.MANIFEST).unlink()
     notebook = home / "01_neuron" / "01_neuron.ipynb"
-    notebook.rename(notebook.with_name(f".{notebook.name}.part"))
-    notebook.with_name(f".{notebook.name}.part").write_bytes(b"half")
+    half = notebook.rename(notebook.with_name(f".{notebook.name}.0a1b2c3d"))
+    half.write_bytes(b"half")
     assert workspace.prepare(home, course).copied == ["01_neuron"]
+    half.unlink()
     assert files(home) == whole
 
 

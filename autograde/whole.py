@@ -1,6 +1,20 @@
-"""Put a finished folder in its place in one step, so that nobody sees a half-written one."""
+"""Files and folders that are there whole or not at all: nobody sees a half-written one."""
 
+import secrets
 from pathlib import Path
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees all of it or the old one, never a part."""
+    data = content.encode() if isinstance(content, str) else content
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with part.open("xb") as stream:
+            stream.write(data)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def replace_folder(target: Path, staged: Path) -> bool:
