@@ -18,7 +18,7 @@ def sigmoid(z):
 
     Source: Hochreiter and Schmidhuber (1997), Neural Computation 9(8), equation 3.
     """
-    z = np.asarray(z)
+    z = 1.0 * np.asarray(z)  # small integers would overflow
     e = np.exp(-np.abs(z))  # in (0, 1], whatever z is
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
 
@@ -54,13 +54,14 @@ def softmax(z):
         z: scores (logits), (..., K) array, in nats; often (B, K).
 
     Returns:
-        Probabilities p, same shape and float dtype, each row summing to 1. The maximum of
-        a row is subtracted first: it changes no probability, and no exp overflows.
+        Probabilities p, same shape and float dtype (integers become float64), each row
+        summing to 1. The maximum of a row is subtracted first: it changes no probability,
+        and no exp overflows.
 
     Raises:
         ValueError: if z has no axis of classes, or no class.
     """
-    z = np.asarray(z)
+    z = 1.0 * np.asarray(z)
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"softmax expects scores z (..., K) with K >= 1; came {z.shape}")
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # (..., K), the largest is 1

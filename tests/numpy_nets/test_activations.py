@@ -65,9 +65,13 @@ def test_extremes_raise_no_warning(function, dtype):
 
 
 @pytest.mark.parametrize("function", [nets.sigmoid, nets.softmax])
-def test_integers_become_float64(function):
-    """Do integer scores give float64, as they would in mathematics?"""
-    assert function(np.array([[1, 2, 3]])).dtype == np.float64
+@pytest.mark.parametrize("dtype", [bool, np.int8, np.uint8, np.int64])
+def test_integers_become_float64(function, dtype):
+    """Do integers of any size give what floats give, as in mathematics, such as pixels?"""
+    z = np.array([[0, 1, 127]]).astype(dtype)
+    out = function(z)
+    assert out.dtype == np.float64
+    np.testing.assert_array_equal(out, function(z.astype(float)))
 
 
 def test_sigmoid_of_a_number():
