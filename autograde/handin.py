@@ -132,7 +132,7 @@ def submit(
 def _user_name() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (KeyError, OSError, ImportError):
         raise CourseError("This system has no user name: give your id, `--id ID`.") from None
 
 

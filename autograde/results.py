@@ -97,7 +97,7 @@ def _by_check(cell: NotebookNode, answers: dict[str, NotebookNode], stubs: dict)
     if error.ename == "NameError" and answer is not None and _error(answer) is not None:
         error = _error(answer)
     verdict = Verdict.parse(error.evalue)
-    if verdict is not None:
+    if verdict is not None and not verdict.passed:  # an error is no pass, whatever it says
         message = _ANSI.sub("", error.evalue)
         return Result(name, points, verdict.status, verdict.diagnosis, message)
     return Result(name, points, *_without_verdict(error))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import zipfile
 
 import nbformat
@@ -37,13 +38,18 @@ def write(home, answer):
         ("right", "passed", True),
         ("biasless", "wrong value", False),
         ("blank", "not written", False),
+        ("boasts", "raised", False),
     ],
 )
 def test_check(home, course, answer, status, passed):
     """Does a check tell right, wrong and unwritten apart, and leave the notebook alone?"""
     path = home / LESSON / f"{LESSON}.ipynb"
-    if ANSWERS[answer]:
-        write(home, ANSWERS[answer])
+    boast = f"✓ {EXERCISE}: all 9 cases pass"
+    answers = ANSWERS | {
+        "boasts": f"def weighted_sum(x, w, b):\n    raise OSError('\\n{boast}')"
+    }
+    if answers[answer]:
+        write(home, answers[answer])
     before = (path.read_bytes(), sorted(home.rglob("*")))
     checked = handin.check(home, LESSON, course)
     assert [result.status for result in checked.results] == [status]
@@ -115,13 +121,20 @@ def test_submitted_zip_is_collected(home, course, new_class):
     assert collect.from_folder(new_class, LESSON, home).new == ["ben"]
 
 
-@pytest.mark.parametrize("student", ["../ada", "a b", "", ".hidden", "ä"])
+@pytest.mark.parametrize("student", ["../ada", "a b", " ", ".hidden", "ä"])
 def test_submit_with_an_odd_id(home, course, student):
     """Is an id refused that could not name a file?"""
-    if not student:
-        student = " "
     with pytest.raises(CourseError, match="cannot be an id"):
         handin.submit(home, LESSON, course, student, as_zip=True)
+
+
+def test_submit_where_nobody_has_a_name(home, course, monkeypatch):
+    """Is the id asked for where the system knows none, as Windows without USERNAME?"""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setitem(sys.modules, "pwd", None)
+    with pytest.raises(CourseError, match="give your id"):
+        handin.submit(home, LESSON, course, as_zip=True)
 
 
 @pytest.fixture
