@@ -4,7 +4,10 @@ import time
 
 import pytest
 
-from lstm_utils.checks import assess, get, names
+from lstm_utils.checks import Seed, assess, get, names
+from lstm_utils.checks.declare import Case
+from lstm_utils.checks.plain import same
+from lstm_utils.checks.run import run
 
 EXERCISES = [get(name) for name in names()]
 MISTAKES = [
@@ -43,6 +46,19 @@ def test_reference_passes(ex):
     for seed in range(10):
         verdict = assess(ex, ex.reference, seed)
         assert verdict.passed, verdict.text()
+
+
+@by_name
+def test_the_repeated_seed_is_one_that_matters(ex):
+    """Would the case that is drawn twice come out differently from another seed?"""
+    for seed in (0, 101):
+        for case in (case for case in ex.draw(seed) if case.again):
+            other = {
+                name: Seed(value.value + 1) if isinstance(value, Seed) else value
+                for name, value in case.inputs.items()
+            }
+            changed = Case(case.label, other)
+            assert not same(*(run(ex, ex.reference, c).value for c in (case, changed)))
 
 
 @by_name

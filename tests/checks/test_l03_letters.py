@@ -37,6 +37,45 @@ def test_wrong_samples_are_named_whatever_the_seed(mistake):
         assert assess(SAMPLE, mistake.function, seed).diagnosis == mistake.diagnosis
 
 
+def _sampler(pick, n_of=lambda n: n):
+    """Make a sampler whose one slip is how it picks from p, or how often."""
+
+    def sampler(model, prompt, n, rng):
+        text = prompt
+        for _ in range(n_of(n)):
+            p = statistics.probabilities(model, text[max(0, len(text) - model["k"]) :])
+            text += model["alphabet"][pick(np.array(p), rng)]
+        return text[len(prompt) :]
+
+    return sampler
+
+
+def _fair(p, rng):
+    return rng.choice(len(p), p=p)
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        _sampler(_fair, lambda n: n - 1),
+        _sampler(lambda p, rng: _fair((p + 0.02) / (p + 0.02).sum(), rng)),
+    ],
+    ids=("one too few", "more smoothing"),
+)
+def test_a_slip_that_nobody_listed_gets_no_false_name(sampler):
+    """Is a wrong sampler refused without a diagnosis that fits one of its cases by chance?"""
+    for seed in range(5):
+        verdict = assess(SAMPLE, sampler, seed)
+        assert not verdict.passed
+        assert not verdict.diagnosis, verdict.text()
+
+
+def test_draws_from_elsewhere_are_refused():
+    """Is a sampler refused that draws from np.random in place of the generator it is given?"""
+    elsewhere = _sampler(lambda p, rng: np.random.default_rng().choice(len(p), p=p))
+    assert "draw from rng only" in assess(SAMPLE, elsewhere).text()
+
+
 def test_the_bound_holds_for_many_texts():
     """Among 20,000 fair samples, is the evidence above x as rarely as Chernoff's bound says?"""
     rng = np.random.default_rng(0)
