@@ -1,5 +1,6 @@
 """What can be said of a wrong array when no known mistake explains it."""
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,10 @@ from lstm_utils.checks.declare import Case
 from lstm_utils.checks.plain import close
 
 _TOLERANCE = 1e-6
+_ENDS = (
+    (0, "first", "does `return` stand inside a loop?"),
+    (-1, "last", "does each round of a loop overwrite the one before?"),
+)
 
 
 def clue(case: Case, expected: Any, got: Any) -> str:
@@ -19,7 +24,7 @@ def clue(case: Case, expected: Any, got: Any) -> str:
         return ""
     have = have.astype(float)
     if want.shape != have.shape:
-        return "it has the shape of the transpose" if want.shape == have.shape[::-1] else ""
+        return _other_shape(want, have)
     if not np.isfinite(have).all():
         return ""
     tests = (_constant, _precision, _factor, _transposed, _reversed, _an_input, _rows, _offset)
@@ -30,8 +35,26 @@ def _equal(a: np.ndarray, b: np.ndarray) -> bool:
     return a.shape == b.shape and bool(close(a, b, _TOLERANCE).all())
 
 
+def _other_shape(want: np.ndarray, have: np.ndarray) -> str:
+    """Say how an array relates to the right one, which has another shape."""
+    for axes in permutations(range(want.ndim)):
+        if _equal(have, want.transpose(axes)):
+            return "the numbers are right, but the axes stand in another order"
+    for axis, size in enumerate(want.shape):
+        for index, which, why in _ENDS if size > 1 else ():
+            if any(_equal(have, want.take(kept, axis)) for kept in (index, [index])):
+                return f"it is only the {which} of {size} along axis {axis}: {why}"
+        if _equal(have, want.sum(axis)):
+            return f"axis {axis} is missing" + ": is it summed away?" * (size > 1)
+    for axis, size in enumerate(have.shape):
+        if _equal(have.sum(axis), want):
+            return f"axis {axis} is too many" + ": sum over it" * (size > 1)
+    return "it has the shape of the transpose" if want.shape == have.shape[::-1] else ""
+
+
 def _constant(case: Case, want: np.ndarray, have: np.ndarray) -> str:
-    return "every element is 0: is the result written anywhere?" if not have.any() else ""
+    nothing = want.size > 1 and not have.any()
+    return "every element is 0: is the result written anywhere?" if nothing else ""
 
 
 def _factor(case: Case, want: np.ndarray, have: np.ndarray) -> str:

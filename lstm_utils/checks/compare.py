@@ -127,6 +127,10 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         how = "side by side" if axis else "one below the other"
         shape = describe(given[stacked])
         words = f"{stacked}: expected shape {size}, its gates {how}; got {shape}"
+    elif name in exercise.outputs:
+        parts = value_got if len(exercise.outputs) > 1 else [value_got]
+        part = parts[exercise.outputs.index(name)]
+        words = f"{name}: expected {describe(value)}, got {describe(part)}"
     elif len(exercise.outputs) == 1 and not isinstance(value_got, dict):
         words = f"{name}: expected {describe(value)}, got {describe(value_got)}"
     else:
@@ -158,6 +162,9 @@ def _leaf(
         return wrong(
             "wrong type", f"{name}: expected {describe(expected)}, got {describe(got)}"
         )
+    if name == "the number of outputs" and got != expected:
+        wanted = ", ".join(exercise.outputs)
+        return wrong("wrong value", f"expected {expected} values ({wanted}), got {got}")
     if not numeric:
         words = f"{name}: expected {expected!r}, got {got!r}"
         return None if same(expected, got) else wrong("wrong value", words)
@@ -228,7 +235,7 @@ def _index(at: tuple[int, ...]) -> str:
 def _pair(want: Any, have: Any) -> tuple[str, str]:
     """Format two numbers with just enough digits to tell them apart."""
     for digits in (5, 9, 17):
-        shown = f"{want:.{digits}g}", f"{have:.{digits}g}"
+        shown = f"{want or 0:.{digits}g}", f"{have or 0:.{digits}g}"  # 0 for -0.0
         if shown[0] != shown[1]:
             break
     return shown

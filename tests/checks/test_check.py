@@ -215,12 +215,42 @@ def test_a_crash_says_where_and_with_which_sizes(ex):
         (lambda x, y: (0 * x.mean(axis=1), y + 1), "every element is 0"),
         (lambda x, y: (np.append(x.mean(axis=1)[:-1], 9), y + 1), "only index 0, 1"),
         (lambda x, y: (x.mean(axis=1) * (1 + 1e-6 * x[:, 0]), y + 1), "close"),
+        (lambda x, y: (x.mean(axis=1)[:1], y + 1), "only the first of 3 along axis 0"),
+        (lambda x, y: (x.mean(axis=1)[-1], y + 1), "only the last of 3 along axis 0"),
+        (lambda x, y: (x.mean(axis=1).sum(), y + 1), "axis 0 is missing: is it summed away?"),
+        (lambda x, y: (x / 4, y + 1), "axis 1 is too many: sum over it"),
+        (lambda x, y: (x.mean(axis=1, keepdims=True), y + 1), "axis 1 is too many"),
     ],
 )
 def test_a_mistake_without_a_name_gets_a_clue(ex, answer, clue):
     """Does a wrong answer that nobody listed get a sentence on how it differs?"""
     text = assess(ex, answer).text()
     assert clue in text, text
+
+
+def test_axes_in_another_order_are_told_as_such():
+    """Are codes (V, T, B) for (T, B, V) called that, where all numbers are right?"""
+    text = assess(get("one-hot"), lambda ids, V: np.moveaxis(np.eye(V)[ids], 2, 0)).text()
+    assert "the axes stand in another order" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("legal-next", lambda prefix, grammar: {}, "expected a string, got a dict of 0"),
+        (
+            "inputs-and-targets",
+            lambda *a: ([0], [1]),
+            "expected an array of shape (4,), got a list",
+        ),
+        ("row-means", lambda x, y: (x, y, y), "expected 2 values (m, z), got 3"),
+    ],
+)
+def test_what_came_in_place_of_an_output_is_told(ex, name, answer, words):
+    """Is a wrong container named with what was expected, and never called missing?"""
+    text = assess(ex if name == ex.name else get(name), answer).text()
+    assert words in text, text
+    assert "missing" not in text
 
 
 def test_stacked_gates_are_judged_one_by_one():
