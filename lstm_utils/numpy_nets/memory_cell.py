@@ -172,7 +172,7 @@ def memory_cell_backward(dhs, caches, dc=None):
     W_ih, W_hh = caches[0]["W_ih"], caches[0]["W_hh"]
     dh, dx = np.zeros_like(caches[0]["o"]), []
     dc = np.zeros_like(dh) if dc is None else dc
-    dW_ih, dW_hh, db = np.zeros_like(W_ih), np.zeros_like(W_hh), np.zeros_like(W_hh[:, 0])
+    dW_ih, dW_hh, db = (np.zeros_like(q) for q in (W_ih, W_hh, W_hh[:, 0]))
     for dh_t, cache in zip(dhs[::-1], caches[::-1], strict=True):
         dx_t, dh, dc, da = memory_cell_step_backward(dh_t + dh, dc, cache)
         dx.append(dx_t)

@@ -24,14 +24,12 @@ def elman_init(I, H, K, rng):
         rng: torch.Generator; the tensors are made on its device.
 
     Returns:
-        dict of float32 tensors: W_ih (H, I), W_hh (H, H), b (H,), W_out (K, H), b_out (K,).
+        dict of tensors of PyTorch's default dtype: W_ih (H, I), W_hh (H, H), b (H,),
+        W_out (K, H), b_out (K,).
     """
     shapes = {"W_ih": (H, I), "W_hh": (H, H), "b": (H,), "W_out": (K, H), "b_out": (K,)}
-    on = {"dtype": torch.float32, "device": rng.device}
-    return {
-        q: H**-0.5 * (2 * torch.rand(shape, generator=rng, **on) - 1)
-        for q, shape in shapes.items()
-    }
+    empty = {q: torch.empty(shape, device=rng.device) for q, shape in shapes.items()}
+    return {n: q.uniform_(-(H**-0.5), H**-0.5, generator=rng) for n, q in empty.items()}
 
 
 def elman_forward(params, x, h0=None):

@@ -75,16 +75,16 @@ def mlp_init(I, H, K, rng):
         rng: torch.Generator; the tensors are made on its device.
 
     Returns:
-        dict of float32 tensors: W1 (H, I), b1 (H,), W2 (K, H), b2 (K,); biases are 0.
+        dict of tensors of PyTorch's default dtype: W1 (H, I), b1 (H,), W2 (K, H), b2 (K,);
+        biases are 0.
 
     Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.6.
     """
-    on = {"dtype": torch.float32, "device": rng.device}
     return {
-        "W1": I**-0.5 * torch.randn(H, I, generator=rng, **on),
-        "b1": torch.zeros(H, **on),
-        "W2": H**-0.5 * torch.randn(K, H, generator=rng, **on),
-        "b2": torch.zeros(K, **on),
+        "W1": I**-0.5 * torch.randn(H, I, generator=rng, device=rng.device),
+        "b1": torch.zeros(H, device=rng.device),
+        "W2": H**-0.5 * torch.randn(K, H, generator=rng, device=rng.device),
+        "b2": torch.zeros(K, device=rng.device),
     }
 
 

@@ -174,11 +174,7 @@ def memory_cell_backward(dhs, caches, dc=None):
     W_ih, W_hh = caches[0]["W_ih"], caches[0]["W_hh"]
     dh, dx = torch.zeros_like(caches[0]["o"]), []
     dc = torch.zeros_like(dh) if dc is None else dc
-    dW_ih, dW_hh, db = (
-        torch.zeros_like(W_ih),
-        torch.zeros_like(W_hh),
-        torch.zeros_like(W_hh[:, 0]),
-    )
+    dW_ih, dW_hh, db = (torch.zeros_like(q) for q in (W_ih, W_hh, W_hh[:, 0]))
     for dh_t, cache in zip(dhs.unbind()[::-1], caches[::-1], strict=True):
         dx_t, dh, dc, da = memory_cell_step_backward(dh_t + dh, dc, cache)
         dx.append(dx_t)
@@ -198,7 +194,8 @@ def latch_weights():
     +0.76 or -0.76 for a signal of +1 or -1.
 
     Returns:
-        W_ih (3, 2), W_hh (3, 1), b (3,): float32 tensors, blocks i, g, o, H = 1.
+        W_ih (3, 2), W_hh (3, 1), b (3,): tensors of PyTorch's default dtype, blocks i, g, o,
+        H = 1.
     """
     W_ih = torch.tensor([[0.0, 40.0], [20.0, 0.0], [0.0, 0.0]])
     return W_ih, torch.zeros(3, 1), torch.tensor([-20.0, 0.0, 20.0])

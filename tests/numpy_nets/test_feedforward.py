@@ -1,7 +1,5 @@
 """Tests of the feedforward nets against PyTorch autograd and central differences."""
 
-import inspect
-
 import numpy as np
 import pytest
 import torch
@@ -158,16 +156,3 @@ def test_dense_names_bad_shapes(make):
     dense = nets.dense if make is np.zeros else twin.dense
     with pytest.raises(ValueError, match="came x \\(4, 2\\), W \\(2, 3\\), b \\(3,\\)"):
         dense(make((4, 2)), make((2, 3)), make((3,)))
-
-
-def test_twins_have_the_same_functions():
-    """Do both files define the same functions, in the same order, with the same arguments?"""
-
-    def table(module):
-        return [
-            (name, list(inspect.signature(f).parameters))
-            for name, f in vars(module).items()
-            if inspect.isfunction(f) and f.__module__ == module.__name__
-        ]
-
-    assert table(nets) == table(twin)
