@@ -219,14 +219,19 @@ def status_kib(field):
     return int(Path("/proc/self/status").read_text().split(f"{field}:")[1].split()[0])
 
 
-def machine():
+def processor():
+    """Name the processor."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    model = (models or [platform.processor()])[0]
+    models = (line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    return next(models, platform.processor() or "CPU")
+
+
+def machine():
+    """Print where and when this runs."""
     kernels = [pool["architecture"] for pool in threadpool_info() if "architecture" in pool]
     versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}"
-    print(f"{datetime.date.today()} · {model}, {os.cpu_count()} CPUs, one thread used")
+    print(f"{datetime.date.today()} · {processor()}, {os.cpu_count()} CPUs, one thread used")
     print(f"Python {platform.python_version()}, {versions}; OpenBLAS kernels: {kernels}")
 
 

@@ -15,7 +15,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from lstm_cpu import PEER, draw, interleaved, products_only, pytorch_function, pytorch_layer
+from lstm_cpu import (
+    PEER,
+    draw,
+    interleaved,
+    processor,
+    products_only,
+    pytorch_function,
+    pytorch_layer,
+)
 from threadpoolctl import threadpool_limits
 
 from lstm_utils.torch_nets import lstm_fused, lstm_hoisted, lstm_loop
@@ -36,13 +44,6 @@ def measure(T, B, H, rounds):
     problem = draw(B, T, H, H)
     times = interleaved({name: way(*problem) for name, way in WAYS.items()}, rounds, least=0.01)
     return {name: round(1e6 * float(np.median(s)) / T, 3) for name, s in times.items()}
-
-
-def processor():
-    """Name the processor."""
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    return next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "CPU")
 
 
 def main():

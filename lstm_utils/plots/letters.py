@@ -7,6 +7,7 @@ from textwrap import wrap
 import ipywidgets
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
 from lstm_utils.tasks.markov import bits_per_character, ngram, sample, transition_matrix
 from lstm_utils.tasks.text import load_text
@@ -61,7 +62,7 @@ def draw_transitions(P, alphabet, letter):
     row, V = alphabet.index(letter), len(alphabet)
     figure, (left, right) = new_figure(columns=2, height=4.1, width_ratios=[3.4, 1])
     picture = left.imshow(P, cmap=SHADES, vmin=0, vmax=1)
-    left.add_patch(left_frame(row, V))
+    left.add_patch(Rectangle((-0.5, row - 0.5), V, 1, fill=False, edgecolor=RED, lw=1.5))
     names = [_shown(c) for c in alphabet]
     left.set(xticks=range(V), yticks=range(V), xticklabels=names, yticklabels=names)
     left.tick_params(length=0, labelsize=7.5)
@@ -76,13 +77,6 @@ def draw_transitions(P, alphabet, letter):
     right.set(ylim=(7.6, -0.6), xlim=(0, 1.3), xticks=[0, 1], title=f"after {_shown(letter)}")
     right.grid(visible=False)
     return figure
-
-
-def left_frame(row, V):
-    """Return the frame around one row of a heat map."""
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((-0.5, row - 0.5), V, 1, fill=False, edgecolor=RED, lw=1.5)
 
 
 def transitions_caption(P, alphabet, letter):

@@ -37,7 +37,7 @@ def draw_cell_on(ax, v, word=""):
     _line(ax, [(0.95, FLOOR), (GATE_X["o"], FLOOR)], color=GREY)
     for gate, x in GATE_X.items():
         arrow(ax, (x, FLOOR), (x, GATE_Y - 0.62), color=GREY)
-        _gate_box(ax, gate, v)
+        _gate(ax, gate, v)
     style = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "ifgo"}
     middle = (GATE_X["i"] + GATE_X["g"]) / 2
     arrow(ax, (GATE_X["f"], GATE_Y + 0.6), (GATE_X["f"], BELT - 0.32), **style["f"])
@@ -83,22 +83,32 @@ def _state(ax, at, name, value, colour):
     ax.text(*at, words, ha="center", va="center", fontsize=8.5, bbox=box, zorder=4)
 
 
-def _gate_box(ax, gate, v):
-    """Draw a gate as a box that is filled as far as it is open; g from its middle."""
+def _gate(ax, gate, v):
+    """Draw a gate as a box that is filled as far as it is open, with its numbers."""
     x, y, value = GATE_X[gate], GATE_Y, v[gate]
-    width, height = 1.4, 1.2
-    colour = GATE_COLOUR[gate]
-    ax.add_patch(Rectangle((x - 0.7, y - 0.6), width, height, fc="white", ec="none", zorder=2))
-    bottom, tall = (y, height / 2) if gate == "g" else (y - 0.6, height)
-    fill = Rectangle((x - 0.7, bottom), width, tall * value, fc=colour, alpha=0.3, zorder=3)
-    ax.add_patch(fill)
-    frame = {"fc": "none", "ec": colour, "lw": 1.6, "zorder": 4}
-    ax.add_patch(Rectangle((x - 0.7, y - 0.6), width, height, **frame))
+    gate_box(ax, (x - 0.7, y - 0.6), (1.4, 1.2), gate, value)
     style = {"ha": "center", "va": "center", "zorder": 5, "fontsize": 8.5}
     ax.text(x, y + 0.27, FORMULA[gate], **style)
     ax.text(x, y - 0.27, number(value), weight="bold", **style)
     ax.text(x + 0.12, y - 1.2, f"$a_{gate}$ {number(v[f'a_{gate}'])}", fontsize=8, va="center")
     ax.text(x, -0.1, PURPOSE[gate], ha="center", va="center", fontsize=8, color=GREY)
+
+
+def gate_box(ax, corner, size, gate, part):
+    """Draw a box in the gate's colour, filled by a part from 0 to 1 (g: -1 to 1).
+
+    Args:
+        ax: matplotlib Axes.
+        corner, size: (x, y) of the lower left corner, (width, height).
+        gate: "i", "f", "g" or "o".
+        part: how much of the box is filled; of g's, from its middle.
+    """
+    (x, y), (width, height), colour = corner, size, GATE_COLOUR[gate]
+    ax.add_patch(Rectangle(corner, width, height, fc="white", ec="none", zorder=2))
+    bottom, tall = (y + height / 2, height / 2) if gate == "g" else (y, height)
+    fill = {"fc": colour, "alpha": 0.3, "zorder": 3}
+    ax.add_patch(Rectangle((x, bottom), width, tall * part, **fill))
+    ax.add_patch(Rectangle(corner, width, height, fc="none", ec=colour, lw=1.6, zorder=4))
 
 
 def _line(ax, points, color, ls="-", lw=1.4):

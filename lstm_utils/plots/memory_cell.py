@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 import lstm_utils.numpy_nets as nets
 
 from .interactive import with_player
-from .lstm import BELT, FLOOR, GATE_X, GATE_Y, PURPOSE, TAP, arrow
+from .lstm import BELT, FLOOR, GATE_X, GATE_Y, PURPOSE, TAP, arrow, gate_box
 from .lstm_books import number
 from .static import static_figure
 from .style import GATE_COLOUR, GATE_LINE, GREY, INK, STATE_COLOUR, new_figure, styled
@@ -69,25 +69,6 @@ def _gate(ax, gate, v):
     ax.text(x, y - 0.27, number(v[gate]), weight="bold", fontsize=8.5, **text)
     ax.text(x + 0.12, y - 1.2, f"$a_{gate}$ {number(v[f'a_{gate}'])}", fontsize=8, va="center")
     ax.text(x, -0.1, PURPOSE[gate], ha="center", va="center", fontsize=8, color=GREY)
-
-
-def gate_box(ax, corner, size, gate, part):
-    """Draw a box in the gate's colour, filled by a part from 0 to 1 (g: -1 to 1).
-
-    Args:
-        ax: matplotlib Axes.
-        corner, size: (x, y) of the lower left corner, (width, height).
-        gate: "i", "g" or "o".
-        part: how much of the box is filled; of g's, from its middle.
-    """
-    (x, y), (width, height) = corner, size
-    ax.add_patch(Rectangle(corner, width, height, fc="white", ec="none", zorder=2))
-    bottom, tall = (y + height / 2, height / 2) if gate == "g" else (y, height)
-    fill = {"fc": GATE_COLOUR[gate], "alpha": 0.3, "zorder": 3}
-    ax.add_patch(Rectangle((x, bottom), width, tall * part, **fill))
-    ax.add_patch(
-        Rectangle(corner, width, height, fc="none", ec=GATE_COLOUR[gate], lw=1.6, zorder=4)
-    )
 
 
 def _ways(ax):

@@ -1,6 +1,6 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
-Without a twin are `neuron`, `bptt` and `guessing` there, `lstm_layer`, `fastest`, `timing` here.
+Without a twin are `neuron`, `bptt`, `guessing` there, `lstm_layer`, `fastest`, `timing` here.
 Imported only by whoever needs tensors: `import lstm_utils` does not load torch.
 """
 
