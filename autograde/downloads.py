@@ -136,6 +136,21 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM")
 
 
+def prefixes(source: Path, students: Iterable[Student], lesson: str) -> dict[str, str]:
+    """Return what a platform put before the name of each student's file.
+
+    Of whom there are files by several senders, none is told.
+    """
+    owners, found = Owners(students, lesson), defaultdict(dict)
+    with files(source) as paths:
+        for sent, ids in ((sender(path), owners.of(path)) for path in paths):
+            if sent and len(ids) == 1:
+                found[ids[0]][sent.number] = sent.prefix
+    return {
+        student: next(iter(told.values())) for student, told in found.items() if len(told) == 1
+    }
+
+
 @contextmanager
 def files(source: Path) -> Iterator[dict[str, Path]]:
     """Give the files of a folder, or of the zip that a platform made.

@@ -5,6 +5,8 @@ held, what did not, and which mistake it looks like. Nothing that a submission p
 contains reaches the page as HTML, and no hidden test does, nor a traceback.
 """
 
+import io
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde import intake, late, standing, verdicts
+from autograde import downloads, intake, late, standing, verdicts
 from autograde.classroom import TEMPLATES, Classroom
 from autograde.errors import CourseError
 from autograde.page import page_of
@@ -61,6 +63,35 @@ def feedback(
     if room.api.exchange_is_functional:
         room.api.release_feedback(lesson)
     return pages
+
+
+def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -> list[str]:
+    """Pack pages as Canvas and Moodle take them back: named as what they let one download.
+
+    Args:
+        room: the class; the zip is put into its folder, as `feedback_LESSON.zip`.
+        lesson: the lesson of the pages.
+        pages: by student.
+        download: what was collected from, a zip or folder.
+
+    Returns:
+        Whose page is not packed, as they have no file in the download.
+
+    Source: instructure/canvas-lms `Assignment#generate_comments_from_files`; moodle/moodle
+    `mod/assign/feedback/file/importziplib.php`.
+    """
+    prefixes = downloads.prefixes(download, room.students(), lesson)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for student in sorted(pages.keys() & prefixes.keys()):
+            archive.write(pages[student], f"{prefixes[student]}{lesson}_feedback.html")
+    write_whole(packed_at(room, lesson), stream.getvalue())
+    return sorted(pages.keys() - prefixes.keys())
+
+
+def packed_at(room: Classroom, lesson: str) -> Path:
+    """Return where `pack` puts its zip."""
+    return room.root / f"feedback_{lesson}.zip"
 
 
 def _page(room: Classroom, record: Record) -> Path:

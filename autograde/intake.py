@@ -126,11 +126,19 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
 
 def restore(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
     """Put back what the release hides (hidden tests, mark schemes), in place."""
-    full = {grade_id(cell): cell.source for cell in source.cells if grade_id(cell)}
+    full = {grade_id(cell): _read_by_people(cell) for cell in source.cells if grade_id(cell)}
     for cell in notebook.cells:
         if grade_id(cell) in full and not is_answer(cell):
             cell.source = full[grade_id(cell)]
     return notebook
+
+
+def _read_by_people(cell: NotebookNode) -> str:
+    """Return a cell's text; a mark scheme gets a heading in place of its markers."""
+    if cell.cell_type == "code":
+        return cell.source
+    lines = (line for line in cell.source.splitlines() if line != "### END MARK SCHEME")
+    return "\n".join(lines).replace("### BEGIN MARK SCHEME", "#### How it is marked")
 
 
 def _find(cell: NotebookNode, submitted: NotebookNode, claimed: set[int]) -> list[tuple]:

@@ -153,7 +153,7 @@ def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> R
         diagnosis=result.diagnosis,
         message="" if result.passed else "\n".join(lines),
         comment="" if comment in (None, NO_RESPONSE) else comment,
-        prompt=prose(_without_markers(prompt.source)) if prompt and result.by_hand else "",
+        prompt=prose(prompt.source) if prompt and result.by_hand else "",
         answer=_shown(answer, result) if answer and not blank else "",
         question=result.by_hand,
     )
@@ -167,11 +167,6 @@ def _shown(answer: NotebookNode, result: Result) -> str:
 def prose(markdown: str) -> str:
     """Turn markdown into HTML with nothing in it that could run or load."""
     return bleach.clean(markdown2html(markdown), tags=PROSE_TAGS, attributes={"a": ["href"]})
-
-
-def _without_markers(prompt: str) -> str:
-    lines = (line for line in prompt.splitlines() if line.strip() != "### END MARK SCHEME")
-    return "\n".join(lines).replace("### BEGIN MARK SCHEME", "#### How it is marked")
 
 
 def _tone(result: Result, score: float | None) -> str:

@@ -5,10 +5,12 @@ transaction, its verdict. Whoever is stopped in between finds no verdict next ti
 again, with the same seed and therefore the same result.
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from nbgrader.api import Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.utils import parse_utc
@@ -56,6 +58,7 @@ class Recorder:
                 path = self._room.notebook("autograded", record.lesson, record.student)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, done.notebook)
+                self._link_figures(path.parent)
             self._patiently(lambda: self._points(record))
             verdicts.save(self._room.root, record)
         except OSError as error:
@@ -64,6 +67,14 @@ class Recorder:
                 " disk and run the same command again; what is recorded stays."
             ) from error
         return record
+
+    def _link_figures(self, folder: Path) -> None:
+        """Let formgrader find what the lesson's pictures are."""
+        released = self._room.notebook("release", folder.name).parent
+        for path in released.iterdir():
+            link = folder / path.name
+            if path.is_dir() and not os.path.lexists(link):
+                link.symlink_to(os.path.relpath(path, folder))
 
     def _patiently(self, write: Callable[[], None]) -> None:
         """Write in one transaction; wait while the gradebook is locked by somebody else."""

@@ -122,8 +122,24 @@ def grade(
         raise typer.Exit(1)
 
 
-def feedback(lesson: Lesson, students: Students = None, room: Room = Path()) -> None:
-    """Write each student's feedback page."""
+def feedback(
+    lesson: Lesson,
+    students: Students = None,
+    download: Annotated[
+        Path | None,
+        typer.Option(
+            "--for",
+            metavar="PATH",
+            help="What Canvas or Moodle gave to collect: also a zip to upload there.",
+        ),
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Write each student's feedback page.
+
+    With --for, all pages are packed as the platform takes them back: Canvas by "Upload
+    Submissions", Moodle by "Upload multiple feedback files in a zip".
+    """
     from autograde import classroom as rooms
     from autograde import feedback as returning
     from autograde import standing
@@ -134,6 +150,11 @@ def feedback(lesson: Lesson, students: Students = None, room: Room = Path()) -> 
     with screen.progress(f"Feedback on {lesson.name}", len(wanted)) as step:
         pages = returning.feedback(opened, lesson.name, wanted, report=step)
     screen.say(f"Pages written: {len(pages)}, below {opened.root / 'feedback'}.")
+    if download:
+        left = returning.pack(opened, lesson.name, pages, download)
+        screen.say(f"To upload: {returning.packed_at(opened, lesson.name)}.")
+        for student in left:
+            screen.say(f"Not in it, {student}: {download} has no file of theirs.", "yellow")
 
 
 def export(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from autograde import classroom, collect, downloads, grading, roster, standing
+from autograde import classroom, collect, downloads, feedback, grading, roster, standing
 from autograde.classroom import Student
 from autograde.downloads import Owners
 from autograde.errors import CourseError
@@ -268,3 +268,36 @@ def test_another_lessons_notebook(new_class, tmp_path):
     assert "of another lesson" in record.message
     (ada,) = (g for g in standing.grades(new_class, [LESSON]) if g.student.id == "ada")
     assert ada.points.score is None
+
+
+@pytest.mark.parametrize(
+    ("names", "back"),
+    [
+        (
+            ["okaforada_LATE_1_8_my own.ipynb", "solben_2_9_x.ipynb", "ngzoe_3_7_x.ipynb"],
+            {"okaforada_LATE_1_8_00_welcome_feedback.html": "Ada Okafor"},
+        ),
+        (
+            [f"{who}_assignsubmission_file_/x.ipynb" for who in ("Ada Okafor_1", "Zoe Ng_3")],
+            {"Ada Okafor_1_assignsubmission_file_/00_welcome_feedback.html": "Ada Okafor"},
+        ),
+        (
+            ["lab/Ada Okafor_1_assignsubmission_file_x.ipynb"],
+            {"Ada Okafor_1_assignsubmission_file_00_welcome_feedback.html": "Ada Okafor"},
+        ),
+    ],
+)
+def test_feedback_to_upload(new_class, tmp_path, right, names, back):
+    """Are pages packed under the names by which a platform finds the students again?"""
+    path = zip_of(tmp_path / "s.zip", *((name, right) for name in names))
+    assert "ada" in collect.from_folder(new_class, LESSON, path).new
+    hand_in(new_class, tmp_path / "ben.ipynb", ANSWERS["blank"])
+    (tmp_path / "right.ipynb").unlink()
+    assert collect.from_folder(new_class, LESSON, tmp_path).new == ["ben"]
+    grading.grade(new_class, LESSON)
+    pages = feedback.feedback(new_class, LESSON)
+    assert feedback.pack(new_class, LESSON, pages, path) == ["ben"]
+    with zipfile.ZipFile(feedback.packed_at(new_class, LESSON)) as archive:
+        assert archive.namelist() == list(back)
+        for name, student in back.items():
+            assert f"Feedback for {student}" in archive.read(name).decode()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from dataclasses import replace
 
@@ -210,6 +211,20 @@ def test_formgraders_button(new_class, tmp_path):
     assert said["success"], said["log"]
     page = new_class.notebook("feedback", LESSON, "ada").with_suffix(".html")
     assert "Looks like:</b> the bias is not added" in page.read_text(encoding="utf-8")
+
+
+def test_what_formgrader_shows(demo_class):
+    """Are the lesson's pictures and a readable mark scheme there, and no pictures returned?"""
+    path = demo_class.notebook("autograded", demo.LESSON, "cleo")
+    text = path.read_text(encoding="utf-8")
+    assert "#### How it is marked" in text
+    assert "MARK SCHEME" not in text
+    figures = re.findall(r"\]\((figures/[^)]+)\)", text)
+    assert len(figures) > 2
+    assert all((path.parent / figure).is_file() for figure in figures)
+    assert (
+        not demo_class.notebook("feedback", demo.LESSON, "cleo").with_name("figures").exists()
+    )
 
 
 OF_ANOTHER_LESSON = nbformat.v4.new_code_cell(
