@@ -1,5 +1,7 @@
 """Lesson 07: one step of the memory cell of 1997."""
 
+from itertools import permutations
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
@@ -110,6 +112,10 @@ _wrong(
     bend={"g": lambda a: np.tanh(a / 2)},
 )
 _wrong(
+    "g lacks its 1/2 inside: 2 tanh(a / 2), not 2 tanh(a).",
+    bend={"g": lambda a: 2 * np.tanh(a)},
+)
+_wrong(
     "g is not bent: 2 tanh(a / 2) keeps it between -2 and 2.",
     bend={"g": np.array},
 )
@@ -127,9 +133,8 @@ _wrong(
     "the input gate's pre-activation has its sign turned round: sigmoid(+a) opens it.",
     bend={"i": lambda a: nets.sigmoid(-a)},
 )
-_wrong("the blocks are read as i, o, g: the order is i, g, o.", order="iog")
-_wrong("the blocks are read as g, i, o: the order is i, g, o.", order="gio")
-_wrong("the blocks are read as o, g, i: the order is i, g, o.", order="ogi")
+for _order in [*permutations("igo")][1:]:
+    _wrong(f"the blocks are read as {', '.join(_order)}: the order is i, g, o.", order=_order)
 
 
 def _cached(diagnosis, **replaced):
@@ -226,12 +231,6 @@ def _(x, h, c, W_ih, W_hh, b):
     order = np.arange(len(b)).reshape(-1, 3).T.ravel()
     h_next, c_next, cache = _step(x, h, c, W_ih[order], W_hh[order], b[order])
     return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
-
-
-@ex.mistake("h and c come back in the wrong order: return h, c, cache.")
-def _(*inputs):
-    h, c, cache = _step(*inputs)
-    return c, h, cache
 
 
 @ex.mistake("the cache is missing: return h, c and the dict that the docstring describes.")

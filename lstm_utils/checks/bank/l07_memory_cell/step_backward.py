@@ -1,5 +1,7 @@
 """Lesson 07: one step of the memory cell, backward."""
 
+from itertools import permutations
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
@@ -87,6 +89,14 @@ _wrong(
     whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - np.tanh(v["tanh_c"] / 2) ** 2) / 2,
 )
 _wrong(
+    "tanh_c was halved: it is tanh(c / 2) already, with the slope (1 - tanh_c**2) / 2.",
+    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - (v["tanh_c"] / 2) ** 2),
+)
+_wrong(
+    "the 1/2 takes all of dc: only the part that comes through h is halved.",
+    whole=lambda v: (v["dc"] + v["dh"] * v["o"] * (1 - v["tanh_c"] ** 2)) / 2,
+)
+_wrong(
     "dc_prev is scaled by the input gate: c passes by the gates, so dc goes back unchanged.",
     dc_prev=lambda v: v["i"] * v["whole"],
 )
@@ -139,6 +149,14 @@ _wrong(
     g=lambda v: v["whole"] * v["i"] * (1 - (v["g"] / 2) ** 2) / 2,
 )
 _wrong(
+    "the slope of g is doubled: 2 tanh(a / 2) has the slope 2 * 1/2 * (1 - (g / 2)**2).",
+    g=lambda v: 2 * v["whole"] * v["i"] * (1 - (v["g"] / 2) ** 2),
+)
+_wrong(
+    "dg uses g where i is due: c = c_prev + i * g, so dg = dc * i.",
+    g=lambda v: v["whole"] * v["g"] * (1 - (v["g"] / 2) ** 2),
+)
+_wrong(
     "the slope of g is that of a gate: g is no sigmoid, its slope is 1 - (g / 2)**2.",
     g=lambda v: v["whole"] * v["i"] * v["g"] * (1 - v["g"]),
 )
@@ -182,24 +200,25 @@ def _(dh, dc, cache):
     return dx, 0 * dh_prev, dc_prev, da
 
 
-@ex.mistake("dx and dh_prev have changed places: return dx, dh_prev, dc_prev, da.")
-def _(dh, dc, cache):
-    dx, dh_prev, dc_prev, da = _backward(dh, dc, cache)
-    return dh_prev, dx, dc_prev, da
+def _rejoined(diagnosis, join):
+    """Register a mistake in how the blocks of da are put together, given by name."""
+
+    @ex.mistake(diagnosis)
+    def _(dh, dc, cache):
+        _, _, dc_prev, da = _backward(dh, dc, cache)
+        da = join(dict(zip("igo", np.split(da, 3, axis=1), strict=True))).reshape(da.shape)
+        return da @ cache["W_ih"], da @ cache["W_hh"], dc_prev, da
 
 
-@ex.mistake("dh_prev and dc_prev have changed places: return dx, dh_prev, dc_prev, da.")
-def _(dh, dc, cache):
-    dx, dh_prev, dc_prev, da = _backward(dh, dc, cache)
-    return dx, dc_prev, dh_prev, da
-
-
-@ex.mistake("the blocks of da are in the order i, o, g: it is i, g, o, as in W_ih.")
-def _(dh, dc, cache):
-    _, _, dc_prev, da = _backward(dh, dc, cache)
-    i, g, o = np.split(da, 3, axis=1)
-    da = np.concatenate([i, o, g], axis=1)
-    return da @ cache["W_ih"], da @ cache["W_hh"], dc_prev, da
+for _order in [*permutations("igo")][1:]:
+    _rejoined(
+        f"the blocks of da are in the order {', '.join(_order)}: it is i, g, o, as in W_ih.",
+        lambda v, order=_order: np.concatenate([v[k] for k in order], axis=1),
+    )
+_rejoined(
+    "the examples of da are mixed by reshape: use np.concatenate(..., axis=1).",
+    lambda v: np.stack([v[k] for k in "igo"]),
+)
 
 
 @ex.mistake("the weights are transposed on the way back: forward used W.T, backward W itself.")

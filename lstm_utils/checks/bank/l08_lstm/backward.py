@@ -107,6 +107,10 @@ def _stepped(words, step):
 _back = nets.lstm_step_backward
 
 
+def _then_add(loss, dx, dh, dc, da):
+    return dx, dh + loss, dc, da
+
+
 @ex.mistake(
     "the gradients are right, but dhs is changed in place: `dh = dhs[t]; dh += ...` and "
     "`dhs[t] += ...` write into it; use dhs[t] + dh."
@@ -132,6 +136,10 @@ _stepped(
 _stepped(
     "dhs[t] is counted twice: add it once, before the step goes back.",
     lambda dh, dc, v, loss: _back(dh + loss, dc, v),
+)
+_stepped(
+    "dhs[t] is added after its step has gone back: the step needs it, dhs[t] + dh goes in.",
+    lambda dh, dc, v, loss: _then_add(loss, *_back(dh - loss, dc, v)),
 )
 _stepped(
     "dh and dc are handed to the step in the wrong order: dh first.",
@@ -190,6 +198,37 @@ def _(dhs, caches):
     return _loop(dhs, caches, lambda dh, dc, v: _back(dh + next(first, 0.0), dc, v))
 
 
+@ex.mistake("the last step's loss counts twice: dh starts at 0, dhs[t] is added in the loop.")
+def _(dhs, caches):
+    first = iter([dhs[-1]])
+    return _loop(dhs, caches, lambda dh, dc, v: _back(dh + next(first, 0.0), dc, v))
+
+
+@ex.mistake("dh and dc start as one array, and += writes into both: make two arrays of zeros.")
+def _(dhs, caches):
+    first = iter([dhs[-1]])
+    return _loop(dhs, caches, lambda dh, dc, v: _back(dh, dc + next(first, 0.0), v))
+
+
+for _who, _lost in (("dh", (0, 1)), ("dc", (1, 0)), ("dh and dc", (0, 0))):
+
+    @ex.mistake(
+        f"{_who} stays 0: what the step returns must take its place, dx, dh, dc, da = ..."
+    )
+    def _(dhs, caches, lost=_lost):
+        return _loop(dhs, caches, carry=lambda dh, dc: (dh * lost[0], dc * lost[1]))
+
+
+@ex.mistake("dhs is read forward and caches backward: step t takes dhs[t] and caches[t].")
+def _(dhs, caches):
+    return lstm_backward(dhs[::-1], caches)
+
+
+@ex.mistake("caches are read forward and dhs backward: step t takes dhs[t] and caches[t].")
+def _(dhs, caches):
+    return lstm_backward(dhs, caches[::-1])
+
+
 @ex.mistake("step 0 is left out: reversed(range(T)) goes down to 0.")
 def _(dhs, caches):
     return _loop(dhs, caches, skip=(0,))
@@ -219,6 +258,13 @@ _but(
     "dW and db are overwritten: = keeps only the first step's share, use +=.",
     lambda right, dhs, caches: _summed(_das(dhs, caches)[:1], caches[:1]),
 )
+for _one in ("dW_ih", "dW_hh", "db"):
+    _but(
+        f"{_one} is overwritten: = keeps only the first step's share, use +=.",
+        lambda right, dhs, caches, one=_one: {
+            one: _summed(_das(dhs, caches)[:1], caches[:1])[one]
+        },
+    )
 _but(
     "dW and db hold the last step's share only: sum over all steps, inside the loop.",
     lambda right, dhs, caches: _summed(_das(dhs, caches)[-1:], caches[-1:]),
@@ -256,6 +302,18 @@ _but(
     },
 )
 _but(
+    'dW_hh is made with the h one step too early: caches[t]["h_prev"] is h before step t.',
+    lambda right, dhs, caches: {
+        "dW_hh": _summed(
+            _das(dhs, caches),
+            [
+                v | {"h_prev": w["h_prev"]}
+                for v, w in zip(caches, caches[-1:] + caches, strict=False)
+            ],
+        )["dW_hh"]
+    },
+)
+_but(
     "dW_hh lacks the share of step 0: h0 is not 0 here, da.T @ h_prev counts at every step.",
     lambda right, dhs, caches: {
         "dW_hh": right["dW_hh"] - _das(dhs, caches)[0].T @ caches[0]["h_prev"]
@@ -270,7 +328,7 @@ _but(
     },
 )
 _but(
-    "db is one number for all units: da.sum() adds everything, da.sum(axis=0) the batch only.",
+    "db is one number for all units: da.sum() and axis=1 add up gates; axis=0 the batch only.",
     lambda right, dhs, caches: {"db": np.full_like(right["db"], right["db"].sum())},
 )
 _but(
@@ -278,16 +336,16 @@ _but(
     lambda right, dhs, caches: {k: right[k].T for k in ("dW_ih", "dW_hh")},
 )
 _but(
-    "dW_ih and dW_hh have changed places: return dx, dW_ih, dW_hh, db, dh0, dc0.",
+    "dW_ih and dW_hh have changed places: da.T @ x is dW_ih, da.T @ h_prev is dW_hh.",
     lambda right, dhs, caches: {"dW_ih": right["dW_hh"], "dW_hh": right["dW_ih"]},
-)
-_but(
-    "dh0 and dc0 have changed places: return dx, dW_ih, dW_hh, db, dh0, dc0.",
-    lambda right, dhs, caches: {"dh0": right["dc0"], "dc0": right["dh0"]},
 )
 _but(
     "dh0 has dhs[0] added: that is the loss after step 0, h0 feeds only the gates.",
     lambda right, dhs, caches: {"dh0": right["dh0"] + dhs[0]},
+)
+_but(
+    "dh0 has dhs[-1] added: for t = 0 dhs[t - 1] is the last; h0 feeds only the gates.",
+    lambda right, dhs, caches: {"dh0": right["dh0"] + dhs[-1]},
 )
 _but(
     "dx is in the order of the backward pass: turn it round, or write into dx[t].",

@@ -76,9 +76,14 @@ def _(c_prev, i, f, g, o):
     return o * np.tanh(c_prev), f * c_prev + i * g
 
 
-@ex.mistake("h and c come back in the wrong order: return h, c.")
+@ex.mistake("i, f and o go through the sigmoid again: they are gates already.")
 def _(c_prev, i, f, g, o):
-    return cell_update(c_prev, i, f, g, o)[::-1]
+    return cell_update(c_prev, *map(nets.sigmoid, (i, f)), g, nets.sigmoid(o))
+
+
+@ex.mistake("i and f go through the sigmoid again: they are gates already.")
+def _(c_prev, i, f, g, o):
+    return cell_update(c_prev, nets.sigmoid(i), nets.sigmoid(f), g, o)
 
 
 @ex.mistake("c_prev is changed in place: write c = f * c_prev + i * g, which is a new array.")

@@ -81,10 +81,26 @@ _carried(
     lambda old, new: (old[0], new[1]),
 )
 _carried("neither h nor c is carried on: every step starts from h0, c0.", lambda old, new: old)
-_carried(
-    "h and c change places from step to step: step returns h, c, cache in this order.",
-    lambda old, new: new[::-1],
-)
+
+
+@ex.mistake("what step returns is taken in the wrong order: h, c, cache = step(...).")
+def _(x, h0, c0, W_ih, W_hh, b):
+    h, c, hs, caches = h0, c0, [], []
+    for x_t in x:
+        c, h, cache = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        hs.append(h)
+        caches.append(cache)
+    return np.stack(hs), c, caches
+
+
+@ex.mistake("h and c are handed to step in the wrong order: step(x_t, h, c, ...).")
+def _(x, h0, c0, W_ih, W_hh, b):
+    h, c, hs, caches = h0, c0, [], []
+    for x_t in x:
+        h, c, cache = nets.lstm_step(x_t, c, h, W_ih, W_hh, b)
+        hs.append(h)
+        caches.append(cache)
+    return np.stack(hs), c, caches
 
 
 @ex.mistake("the sequence starts from 0: begin with h0 and c0.")

@@ -199,10 +199,6 @@ _from(
     lambda W_ih, W_hh, b_ih, b_hh: (W_ih.T, W_hh.T, b_ih + b_hh),
 )
 _from(
-    "W_ih and W_hh have changed places: return W_ih, W_hh, b.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_hh, W_ih, b_ih + b_hh),
-)
-_from(
     "the blocks were reordered: PyTorch has i, f, g, o, as we do.",
     lambda W_ih, W_hh, b_ih, b_hh: nets.from_layout(W_ih, W_hh, b_ih + b_hh, order="iofg"),
 )

@@ -1,5 +1,7 @@
 """Lesson 08: one step of the LSTM."""
 
+from itertools import permutations
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
@@ -66,7 +68,7 @@ def _cached(words, change):
         return h_next, c_next, {**cache, **change(h_next, c_next, cache)}
 
 
-for _order in ("ifog", "figo", "fiog", "iofg"):
+for _order in [*permutations("ifgo")][1:]:
     _listed = ", ".join(_order)
     _parts(f"the blocks are read as {_listed}: the order is i, f, g, o.", order=_order)
 _parts("g goes through the sigmoid: it is content, not a gate: tanh.", bend={"g": nets.sigmoid})
@@ -145,10 +147,16 @@ def _(x, h, c, W_ih, W_hh, b):
     return h_next, c_next, {**cache, **dict(zip("ifgo", parts, strict=True))}
 
 
-@ex.mistake("h and c come back in the wrong order: return h, c, cache.")
+@ex.mistake("the cache has no names: a dict with the keys of the docstring, not a tuple.")
 def _(x, h, c, W_ih, W_hh, b):
     h_next, c_next, cache = _step(x, h, c, W_ih, W_hh, b)
-    return c_next, h_next, cache
+    return h_next, c_next, (*cache.values(),)
+
+
+@ex.mistake("the gates look at c: a is made of x and h, h @ W_hh.T.")
+def _(x, h, c, W_ih, W_hh, b):
+    h_next, c_next, cache = _step(x, c, c, W_ih, W_hh, b)
+    return h_next, c_next, {**cache, "h_prev": h}
 
 
 @ex.mistake("the cache is missing: return h, c and the dict that the docstring describes.")

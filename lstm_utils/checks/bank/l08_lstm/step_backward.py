@@ -1,5 +1,7 @@
 """Lesson 08: one step of the LSTM backward, judged gate by gate."""
 
+from itertools import permutations
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
@@ -95,6 +97,10 @@ def _new_c(v):
     return v["f"] * v["c_prev"] + v["i"] * v["g"]
 
 
+def _bent_again(s):
+    return nets.sigmoid(s) * (1 - nets.sigmoid(s))
+
+
 for _gate, _name in (("i", "input gate"), ("f", "forget gate"), ("o", "output gate")):
     _wrong_slope(
         _gate,
@@ -111,6 +117,11 @@ for _gate, _name in (("i", "input gate"), ("f", "forget gate"), ("o", "output ga
         f"{_name}: 1 - {_gate}**2 is the slope of tanh; a sigmoid has {_gate} * (1 - {_gate}).",
         lambda s: 1 - s**2,
     )
+    _wrong_slope(
+        _gate,
+        f"{_name}: {_gate} is the sigmoid already, its slope is {_gate} * (1 - {_gate}).",
+        _bent_again,
+    )
 
 _wrong_slope("g", "cell input g: (1 - g**2) is missing, the slope of its tanh.", np.ones_like)
 _wrong_slope(
@@ -124,6 +135,12 @@ _wrong_slope(
     lambda g: (1 - g) ** 2,
 )
 _wrong_slope("g", "cell input g: 1 - g lacks the square, tanh' = 1 - g**2.", lambda g: 1 - g)
+_wrong_slope("g", "cell input g: 1 - g * 2 is no square: g**2.", lambda g: 1 - g * 2)
+_wrong_slope(
+    "g",
+    "cell input g: g is the tanh already, its slope is 1 - g**2.",
+    lambda g: 1 - np.tanh(g) ** 2,
+)
 
 _wrong_partner(
     "f",
@@ -140,6 +157,11 @@ _wrong_partner(
     "f",
     "forget gate: its partner on the belt is c_prev, not h_prev.",
     lambda dc, dh, v: dc * v["h_prev"],
+)
+_wrong_partner(
+    "f",
+    "forget gate: its partner is c_prev, not g, which belongs to i.",
+    lambda dc, dh, v: dc * v["g"],
 )
 _wrong_partner(
     "i",
@@ -196,6 +218,12 @@ def _(dh, dc, cache):
     return _back(dh, dc, cache, slope=dict.fromkeys("ifgo", 1.0))
 
 
+@ex.mistake("the bends are taken of i, f, g, o, which are bent already: s * (1 - s), 1 - g**2.")
+def _(dh, dc, cache):
+    slope = {k: _bent_again(cache[k]) for k in "ifo"} | {"g": 1 - np.tanh(cache["g"]) ** 2}
+    return _back(dh, dc, cache, slope=slope)
+
+
 @ex.mistake("sigmoid' is missing at i, f and o: times s * (1 - s) each.")
 def _(dh, dc, cache):
     return _back(dh, dc, cache, slope=dict.fromkeys("ifo", 1.0))
@@ -244,9 +272,25 @@ _wrong_total(
     lambda dh, dc, v: dc + dh * v["o"] * (1 - _new_c(v) ** 2),
 )
 _wrong_total(
+    "c: the slope of tanh is taken at c_prev: h came from the new c, 1 - tanh_c**2.",
+    lambda dh, dc, v: dc + dh * v["o"] * (1 - np.tanh(v["c_prev"]) ** 2),
+)
+_wrong_total(
+    "c: 1 - h**2 was lesson 05's slope: here h = o * tanh(c), and tanh(c) is tanh_c.",
+    lambda dh, dc, v: dc + dh * v["o"] * (1 - (v["o"] * v["tanh_c"]) ** 2),
+)
+_wrong_total(
     "c: the whole dc goes through o and tanh'; only the part from h does, dc is added.",
     lambda dh, dc, v: (dc + dh) * v["o"] * (1 - v["tanh_c"] ** 2),
 )
+
+
+@ex.mistake("c: the dc that is handed in is not yet times f: that is for dc_prev, at the end.")
+def _(dh, dc, cache):
+    total = dc * cache["f"] + dh * cache["o"] * (1 - cache["tanh_c"] ** 2)
+    return _back(dh, dc, cache, total=total, dc_prev=lambda total: total)
+
+
 _wrong_belt(
     "dc_prev: the forget gate is missing, dc * f: what was forgotten gets no gradient.",
     lambda total, dc, v: total,
@@ -279,19 +323,11 @@ def _(dh, dc, cache):
     return dx, dh_prev, dc_prev, da
 
 
-@ex.mistake("the blocks of da stand as i, f, o, g: the order is i, f, g, o.")
-def _(dh, dc, cache):
-    return _back(dh, dc, cache, order="ifog")
+for _order in [*permutations("ifgo")][1:]:
 
-
-@ex.mistake("the blocks of da stand as f, i, g, o: the order is i, f, g, o.")
-def _(dh, dc, cache):
-    return _back(dh, dc, cache, order="figo")
-
-
-@ex.mistake("the blocks of da stand as f, i, o, g: the order is i, f, g, o.")
-def _(dh, dc, cache):
-    return _back(dh, dc, cache, order="fiog")
+    @ex.mistake(f"the blocks of da stand as {', '.join(_order)}: the order is i, f, g, o.")
+    def _(dh, dc, cache, order=_order):
+        return _back(dh, dc, cache, order=order)
 
 
 @ex.mistake("dc is changed in place: write dc = dc + ..., which makes a new array.")
@@ -304,6 +340,18 @@ def _(dh, dc, cache):
 def _(dh, dc, cache):
     _, _, _, da = _back(dh, dc, cache)
     return da @ cache["W_ih"].T, da @ cache["W_hh"].T, dc, da
+
+
+@ex.mistake("dx: W_ih is transposed too often: forward x @ W_ih.T, backward da @ W_ih.")
+def _(dh, dc, cache):
+    _, dh_prev, dc_prev, da = _back(dh, dc, cache)
+    return da @ cache["W_ih"].T, dh_prev, dc_prev, da
+
+
+@ex.mistake("dh_prev is made with W_ih: dx = da @ W_ih, dh_prev = da @ W_hh.")
+def _(dh, dc, cache):
+    dx, _, dc_prev, da = _back(dh, dc, cache)
+    return dx, dx, dc_prev, da
 
 
 @ex.mistake("dh_prev: W_hh is transposed too often: forward h @ W_hh.T, backward da @ W_hh.")
@@ -320,6 +368,24 @@ def _(dh, dc, cache):
     return np.concatenate(columns(da)) @ cache["W_ih"]
 
 
+for _axis, _words in (
+    (
+        0,
+        "the examples of da are mixed by reshape: use np.concatenate(..., axis=1).",
+    ),
+    (
+        2,
+        "da has i, f, g, o of one unit side by side: np.concatenate puts all units of i first.",
+    ),
+):
+
+    @ex.mistake(_words)
+    def _(dh, dc, cache, axis=_axis):
+        _, _, dc_prev, da = _back(dh, dc, cache)
+        da = np.stack(columns(da), axis).reshape(da.shape)
+        return da @ cache["W_ih"], da @ cache["W_hh"], dc_prev, da
+
+
 @ex.mistake("dx and dh_prev hear of the input gate only: all four blocks of da, da @ W.")
 def _(dh, dc, cache):
     _, _, dc_prev, da = _back(dh, dc, cache)
@@ -330,14 +396,6 @@ def _(dh, dc, cache):
 _wrong_end(
     "dh_prev: add nothing, h_prev is seen by the gates only: dh_prev = da @ W_hh.",
     lambda dh, dx, dh_prev, dc_prev, da: (dx, dh_prev + dh, dc_prev, da),
-)
-_wrong_end(
-    "dh_prev and dc_prev have changed places: return dx, dh_prev, dc_prev, da.",
-    lambda dh, dx, dh_prev, dc_prev, da: (dx, dc_prev, dh_prev, da),
-)
-_wrong_end(
-    "dx and dh_prev have changed places: dx = da @ W_ih, dh_prev = da @ W_hh.",
-    lambda dh, dx, dh_prev, dc_prev, da: (dh_prev, dx, dc_prev, da),
 )
 _wrong_end(
     "the gradients are divided by B: the loss has its mean already, only carry on.",

@@ -134,6 +134,18 @@ def _(fn, synchronise, clock, warmup, repeats):
     return statistics.median(_times(fn, synchronise, clock, warmup, repeats, before=False))
 
 
+@ex.mistake(
+    "the clock is read before the wait for old work: synchronise() first, then clock()."
+)
+def _(fn, synchronise, clock, warmup, repeats):
+    def late():
+        synchronise()
+        fn()
+
+    _times(fn, synchronise, clock, warmup, 0)
+    return statistics.median(_times(late, synchronise, clock, 0, repeats, before=False))
+
+
 @ex.mistake("the mean is returned: one slow call moves it, the median stays.")
 def _(fn, synchronise, clock, warmup, repeats):
     return statistics.fmean(_times(fn, synchronise, clock, warmup, repeats))

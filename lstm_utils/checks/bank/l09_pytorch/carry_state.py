@@ -121,6 +121,25 @@ def _(x, h, c, *rest):
     return torch.cat(hs), c
 
 
+@ex.mistake("x.chunk(n) makes n chunks: x.split(size) makes chunks of size steps.")
+def _(x, h0, c0, *rest):
+    return lstm_chunks(x, h0, c0, *rest[:3], len(x.chunk(rest[3])[0]))
+
+
+@ex.mistake("only the last h of each chunk is collected: all of its steps belong into hs.")
+def _(x, h0, c0, *rest):
+    hs, c = lstm_chunks(x, h0, c0, *rest)
+    return torch.cat([chunk[-1] for chunk in hs.split(rest[3])]), c
+
+
+@ex.mistake(
+    "torch.stack gives the chunks an axis of their own: torch.cat joins them along time."
+)
+def _(x, h0, c0, *rest):
+    hs, c = lstm_chunks(x, h0, c0, *rest)
+    return torch.stack(hs.split(rest[3])), c
+
+
 @ex.mistake("the graph is cut at every step: size steps belong to one chunk.")
 def _(x, h0, c0, *rest):
     return lstm_chunks(x, h0, c0, *rest[:3], 1)

@@ -160,6 +160,35 @@ def _(x, h0, c0, *weights):
     return torch.stack(hs), c
 
 
+@ex.mistake(
+    "what lstm_step returns is taken in the wrong order: h, c, _ = nets.lstm_step(...)."
+)
+def _(x, h, c, *weights):
+    hs = []
+    for x_t in x:
+        c, h, _ = nets.lstm_step(x_t, h, c, *weights)
+        hs.append(h)
+    return torch.stack(hs), c
+
+
+@ex.mistake("h and c are handed to lstm_step in the wrong order: x_t, h, c, then the weights.")
+def _(x, h, c, *weights):
+    hs = []
+    for x_t in x:
+        h, c, _ = nets.lstm_step(x_t, c, h, *weights)
+        hs.append(h)
+    return torch.stack(hs), c
+
+
+@ex.mistake("hs holds the cell states: append h.")
+def _(x, h, c, *weights):
+    cs = []
+    for x_t in x:
+        h, c, _ = nets.lstm_step(x_t, h, c, *weights)
+        cs.append(c)
+    return torch.stack(cs), c
+
+
 @ex.mistake("time runs backwards: x[0] comes first.")
 def _(x, h0, c0, *weights):
     hs, c = _run(x.flip(0), h0, c0, weights)

@@ -1,5 +1,8 @@
 """Lesson 09: the backward pass of the recurrence, for an autograd.Function."""
 
+from functools import partial
+from itertools import permutations
+
 import numpy as np
 
 from lstm_utils.checks import exercise
@@ -54,17 +57,18 @@ def _(rng):
     yield "a loss on the last c only", last | {"dhs": 0 * last["dhs"]}
 
 
-def _backward(dhs, dc, hs, cs, gates, W_hh, change=None, look=None):
+def _backward(dhs, dc, hs, cs, gates, W_hh, change=None, look=None, tanh_at=1, order="ifgo"):
     """Run the backward pass, perhaps with a flaw.
 
     `change` is called with the name of a quantity, its value, and what else there is in the
     step, and returns the value to go on with; `look` gets the four gradients at the end.
+    `tanh_at` says which state is let out, `order` how the blocks of da are joined.
     """
     change = change or (lambda name, value, v: value)
     dh, das, T = torch.zeros_like(dc), [], len(dhs)
     dc = change("last dc", dc, {})
     for t in reversed(range(T)):
-        (i, f, g, o), tanh_c = gates[t], torch.tanh(cs[t + 1])
+        (i, f, g, o), tanh_c = gates[t], torch.tanh(cs[t + tanh_at])
         v = {"i": i, "f": f, "g": g, "o": o, "c": cs[t + 1], "tanh_c": tanh_c}
         v |= {"dc_next": dc, "t": t, "T": T, "dhs_t": dhs[t]}
         v["dh"] = dh = change("dh", dhs[t] + dh, v)
@@ -75,7 +79,7 @@ def _backward(dhs, dc, hs, cs, gates, W_hh, change=None, look=None):
             "g": dc * i * (1 - g**2),
             "o": dh * tanh_c * o * (1 - o),
         }
-        das.append(torch.cat([change(f"da_{k}", da[k], v) for k in "ifgo"], dim=1))
+        das.append(torch.cat([change(f"da_{k}", da[k], v) for k in order], dim=1))
         dh = change("dh on", das[-1] @ W_hh, v)
         dc = change("dc on", dc * f, v)
     da = torch.stack(das[::-1])
@@ -114,6 +118,9 @@ STEPS = {
         ),
     },
     "dc": {
+        "dc is made with the dh before dhs[t] is added: add first.": lambda q, v: (
+            q - v["dhs_t"] * v["o"] * (1 - v["tanh_c"] ** 2)
+        ),
         "dc forgets the belt: add what came back from the step after to the way through h.": (
             lambda q, v: q - v["dc_next"]
         ),
@@ -183,9 +190,6 @@ ENDS = {
     "dW_hh is not returned: backward returns one gradient for each input of forward.": (
         lambda out, da, hs, cs: out[:3]
     ),
-    "dh0 and dc0 have changed places: return da_x, dh0, dc0, dW_hh.": (
-        lambda out, da, hs, cs: (out[0], out[2], out[1], out[3])
-    ),
     "da_x is in the order of the backward pass: turn it round.": (
         lambda out, da, hs, cs: (da.flip(0), *out[1:])
     ),
@@ -195,6 +199,23 @@ for _name, _wrongs in STEPS.items():
         ex.mistake(_words)(_flaw(_name, _wrong))
 for _words, _wrong in ENDS.items():
     ex.mistake(_words)(_end(_wrong))
+
+
+for _order in [*permutations("ifgo")][1:]:
+    ex.mistake(f"the blocks of da stand as {', '.join(_order)}: the order is i, f, g, o.")(
+        partial(_backward, order=_order)
+    )
+for _order in ("figo", "ifog", "igfo"):
+
+    @ex.mistake(f"gates[t] is taken as {', '.join(_order)}: the order is i, f, g, o.")
+    def _(dhs, dc, hs, cs, gates, W_hh, order=_order):
+        taken = gates[:, [order.index(k) for k in "ifgo"]]
+        return _backward(dhs, dc, hs, cs, taken, W_hh)
+
+
+ex.mistake("tanh is taken of cs[t]: step t made cs[t + 1] and let out tanh of that.")(
+    partial(_backward, tanh_at=0)
+)
 
 
 @ex.mistake(

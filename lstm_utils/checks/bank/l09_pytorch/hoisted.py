@@ -1,5 +1,7 @@
 """Lesson 09: the LSTM when the products with W_ih are already made."""
 
+from itertools import permutations
+
 from lstm_utils.checks import exercise
 
 from ._draw import draw
@@ -91,9 +93,11 @@ def _(a_x, h0, c0, W_hh):
     return torch.stack(hs), c
 
 
-@ex.mistake("the blocks are read as i, f, o, g: the order is i, f, g, o.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh, order="ifog")
+for _order in [*permutations("ifgo")][1:]:
+
+    @ex.mistake(f"the blocks are read as {', '.join(_order)}: the order is i, f, g, o.")
+    def _(a_x, h0, c0, W_hh, order=_order):
+        return _run(a_x, h0, c0, W_hh, order=order)
 
 
 @ex.mistake("tanh is missing around c in h = o tanh(c).")

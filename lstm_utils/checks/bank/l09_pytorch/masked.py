@@ -44,15 +44,25 @@ def _(rng):
     yield "nobody reaches the end, T=7", case(2, 4, 7, 4, 5, 2)
 
 
-def _run(x, lengths, weights, runs=lambda t, n: t < n, keep_h=True, keep_c=True, blank=True):
+def _run(
+    x,
+    lengths,
+    weights,
+    runs=lambda t, n: t < n,
+    keep_h=True,
+    keep_c=True,
+    blank=True,
+    where=None,
+):
     """The masked loop, some of its parts left out."""
+    where = where or torch.where
     h = c = x.new_zeros(x.shape[1], weights[1].shape[1])
     hs = []
     for t, x_t in enumerate(x):
         h_t, c_t, _ = nets.lstm_step(x_t, h, c, *weights)
         running = runs(t, lengths)[:, None]
-        h = torch.where(running, h_t, h) if keep_h else h_t
-        c = torch.where(running, c_t, c) if keep_c else c_t
+        h = where(running, h_t, h) if keep_h else h_t
+        c = where(running, c_t, c) if keep_c else c_t
         hs.append(torch.where(running, h_t, 0) if blank else h_t)
     return torch.stack(hs), h, c
 
@@ -135,8 +145,25 @@ def _(x, lengths, *w):
     h = c = torch.zeros(x.shape[1], w[1].shape[1])
     hs = []
     for t, x_t in enumerate(x):
-        h_t, c_t = torch.lstm_cell(x_t, (h, c), *w[:2], w[2], torch.zeros_like(w[2]))
+        h_t, c_t, _ = nets.lstm_step(x_t, h, c, *w)
         running = (t < lengths)[:, None]
+        h, c = torch.where(running, h_t, h), torch.where(running, c_t, c)
+        hs.append(torch.where(running, h_t, 0))
+    return torch.stack(hs), h, c
+
+
+@ex.mistake("the condition is turned round: torch.where(running, new, old), new comes first.")
+def _(x, lengths, *w):
+    return _run(x, lengths, w, where=lambda running, new, old: torch.where(running, old, new))
+
+
+@ex.mistake("running is (B,), and h is (B, H): running[:, None] stands once for each row.")
+def _(x, lengths, *w):
+    h = c = x.new_zeros(x.shape[1], w[1].shape[1])
+    hs = []
+    for t, x_t in enumerate(x):
+        h_t, c_t, _ = nets.lstm_step(x_t, h, c, *w)
+        running = t < lengths
         h, c = torch.where(running, h_t, h), torch.where(running, c_t, c)
         hs.append(torch.where(running, h_t, 0))
     return torch.stack(hs), h, c

@@ -1,5 +1,7 @@
 """Lesson 09: one step of the LSTM on tensors."""
 
+from itertools import permutations
+
 from lstm_utils.checks import exercise
 
 from ._draw import draw, weights
@@ -46,14 +48,11 @@ def _pre(x, h, W_ih, W_hh, b):
     return x @ W_ih.T + h @ W_hh.T + b
 
 
-@ex.mistake("the blocks are read as i, f, o, g: the order of rows is i, f, g, o.")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(_pre(x, h, W_ih, W_hh, b), c, "ifog")
+for _order in [*permutations("ifgo")][1:]:
 
-
-@ex.mistake("the blocks are read as f, i, g, o: the order of rows is i, f, g, o.")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(_pre(x, h, W_ih, W_hh, b), c, "figo")
+    @ex.mistake(f"the blocks are read as {', '.join(_order)}: the order is i, f, g, o.")
+    def _(x, h, c, W_ih, W_hh, b, order=_order):
+        return cell(_pre(x, h, W_ih, W_hh, b), c, order)
 
 
 @ex.mistake("chunk(4) cuts the batch: the blocks lie side by side, chunk(4, dim=1).")
@@ -85,9 +84,14 @@ def _(x, h, c, W_ih, W_hh, b):
     return torch.sigmoid(a.chunk(4, dim=1)[3]) * torch.tanh(c.detach()), c
 
 
-@ex.mistake("the old c or h is detached: between the steps of one sequence the graph goes on.")
+@ex.mistake("the old h is detached: between the steps of one sequence the graph goes on.")
 def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(x, h.detach(), c.detach(), W_ih, W_hh, b)
+    return lstm_step(x, h.detach(), c, W_ih, W_hh, b)
+
+
+@ex.mistake("the old c is detached: between the steps of one sequence the graph goes on.")
+def _(x, h, c, W_ih, W_hh, b):
+    return lstm_step(x, h, c.detach(), W_ih, W_hh, b)
 
 
 @ex.mistake("b is added twice: this layout has one bias, the sum of PyTorch's two.")
@@ -114,12 +118,6 @@ def _(x, h, c, W_ih, W_hh, b):
 def _(x, h, c, W_ih, W_hh, b):
     a = _pre(x, h, W_ih, W_hh, b)
     return torch.sigmoid(a.chunk(4, dim=1)[3]) * torch.tanh(c), cell(a, c)[1]
-
-
-@ex.mistake("h and c have changed places: return h, c.")
-def _(x, h, c, W_ih, W_hh, b):
-    h, c = cell(_pre(x, h, W_ih, W_hh, b), c)
-    return c, h
 
 
 @ex.mistake("all is turned into float64: on a GPU that is slow, stay with the inputs' dtype.")
