@@ -328,6 +328,19 @@ def test_drawn_sizes_are_judged_by_properties():
     assert assess(ex, lambda rng: np.arange(9)).status == "wrong value"
 
 
+def test_a_property_that_fails_on_an_odd_value_is_no_traceback():
+    """Is a value that a property cannot read wrong, and a property that reads none a fault?"""
+    ex = Exercise("net", "none", lambda rng: [None, 1], ("params", "tries"), ())
+    ex.cases(lambda rng: iter([("one", dict(rng=Seed(3)))]))
+    ex.property(lambda inputs, value: None if value[0] is None else value[0]["w"])
+    verdict = assess(ex, lambda rng: [1, 1])
+    assert verdict.status == "wrong type"
+    assert "cannot be compared with what is right" in verdict.text()
+    ex.property(lambda inputs, value: value[9])
+    with pytest.raises(IndexError):
+        assess(ex, lambda rng: [None, 1])
+
+
 def test_what_one_sample_cannot_show_is_judged_by_all():
     """Is a coin that always shows the same side refused and named, each toss being fine?"""
     ex = Exercise("coin", "none", lambda rng: int(rng.integers(2)), ("the side",), ())
