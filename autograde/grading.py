@@ -9,7 +9,6 @@ verdict and has not changed since is not done again.
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from autograde import pool, verdicts
 from autograde.classroom import Classroom
@@ -20,6 +19,7 @@ from autograde.record import Recorder
 from autograde.sandbox import Limits, require
 from autograde.standing import fingerprint, submitted
 from autograde.verdicts import Record
+from autograde.whole import write_whole
 from autograde.work import Done, Job, Pack, seed_for
 
 Report = Callable[[Record], None]
@@ -122,11 +122,7 @@ def job(room: Classroom, lesson: str, student: str) -> Job:
 
 def _secret(room: Classroom) -> bytes:
     """Return the class's secret, which is made when first needed, for its owner only."""
-    path = Path(room.root, "secret")
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(secrets.token_bytes(32))
+    path = room.root / "secret"
+    if not path.exists() or not path.stat().st_size:
+        write_whole(path, secrets.token_bytes(32), mode=0o600)
     return path.read_bytes()

@@ -1,15 +1,22 @@
 """Files and folders that are there whole or not at all: nobody sees a half-written one."""
 
+import os
 import secrets
 from pathlib import Path
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees all of it or the old one, never a part."""
+def write_whole(path: Path, content: str | bytes, mode: int = 0o666) -> None:
+    """Write a file so that a reader sees all of it or the old one, never a part.
+
+    Args:
+        path: the file.
+        content: text is written as UTF-8, newlines as they are.
+        mode: who may read and write it, as far as the umask lets them.
+    """
     data = content.encode() if isinstance(content, str) else content
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with part.open("xb") as stream:
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
             stream.write(data)
         part.replace(path)
     except BaseException:

@@ -15,7 +15,17 @@ from pathlib import Path
 
 import pytest
 
-from autograde import build, classroom, collect, grading, record, release, roster, verdicts
+from autograde import (
+    build,
+    classroom,
+    collect,
+    grading,
+    record,
+    release,
+    roster,
+    verdicts,
+    work,
+)
 from autograde.classroom import Student
 from autograde.errors import CourseError
 from autograde.paths import ROOT
@@ -106,12 +116,14 @@ def test_provenance(new_class, tmp_path):
     """Are seed, versions, fingerprint and times recorded, and the seed secret to the class?"""
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
     collect.from_folder(new_class, LESSON, tmp_path)
+    (new_class.root / "secret").touch()  # as a kill may have left it
     (found,) = grading.grade(new_class, LESSON)
     assert found.seed > 2**20
     assert {"python", "numpy", "nbgrader", "lstm-course"} == set(found.versions)
     assert len(found.fingerprint) == 64
     assert found.graded_at
     secret = new_class.root / "secret"
+    assert found.seed != work.seed_for(b"", LESSON), "a secret that was never written"
     assert secret.stat().st_mode & 0o777 == 0o600
     (again,) = grading.grade(new_class, LESSON, force=True)
     assert again.seed == found.seed
