@@ -179,6 +179,9 @@ def solution(home: Path, lesson_dir: Path) -> Path:
     return path
 
 
+_TITLES = {"MARK SCHEME": "How it is marked", "SOLUTION": "A good answer"}
+
+
 def readable(source: NotebookNode, keep_names: bool = False) -> NotebookNode:
     """Turn a source notebook, in place, into one to read: no markers, no hidden tests.
 
@@ -191,10 +194,13 @@ def readable(source: NotebookNode, keep_names: bool = False) -> NotebookNode:
         drop = set()
         for region in scan_regions(cell.source)[0]:
             hidden = region.kind == "HIDDEN TESTS"
-            drop |= set(range(region.begin, region.end + 1)) if hidden else set()
-            drop |= {region.begin, region.end}
+            drop |= set(range(region.begin, region.end + 1)) if hidden else {region.end}
+            if cell.cell_type == "markdown":
+                lines[region.begin] = f"\n**{_TITLES[region.kind]}**\n"
+            else:
+                drop.add(region.begin)
         kept = [line for index, line in enumerate(lines) if index not in drop]
-        cell.source = "\n".join(kept).rstrip()
+        cell.source = "\n".join(kept).strip()
     return source
 
 

@@ -232,8 +232,11 @@ def test_solution(home, course, tmp_path):
 
 
 def test_solution_with_question(tmp_path):
-    """Does a solved question keep its prompt, its marking and the model answer?"""
+    """Does a solved question keep its prompt, its marking and the model answer, each titled?"""
     text = handin.solution(tmp_path, build.find(demo.LESSON)).read_text(encoding="utf-8")
-    assert "1 point: a first reason" in text
+    cells = [cell.source for cell in nbformat.reads(text, 4).cells]
+    at = next(n for n, source in enumerate(cells) if source.startswith("**Question"))
+    assert "\n\n**How it is marked**\n\n- 1 point: a first reason" in cells[at]
+    assert cells[at + 1].startswith("**A good answer**\n\nFirst, every position")
     assert "YOUR ANSWER HERE" not in text
     assert "MARK SCHEME" not in text
