@@ -238,12 +238,13 @@ def _window():
     numbers = np.random.default_rng(0).normal(0, 0.5, size=12)
     numbers[0] = 1.0
     ax.axvspan(3.5, 11.5, color=ORANGE, alpha=0.2, lw=0)
-    ax.text(7.5, 1.25, "what a window of 8 shows the net", ha="center", va="bottom")
+    ax.text(7.5, 1.1, "what a window of 8 shows the net", ha="center", va="bottom")
     ax.vlines(range(12), 0, numbers, color=[RED, *[GREY] * 11], lw=1.5)
     ax.plot(range(1, 12), numbers[1:], "o", color=GREY)
     ax.plot(0, numbers[0], "s", color=RED, ms=8)
     ax.text(0.35, 1.0, "the answer", color=RED, va="center")
     ax.axhline(0, color=INK, lw=0.8, ls="-")
-    ax.set(xlabel="time step", xticks=range(12), yticks=[-1, 0, 1], ylim=(-1.2, 1.6))
+    ax.set(xlabel="time step", ylabel="number", xticks=range(12), yticks=[-1, 0, 1])
+    ax.set_ylim(-1.2, 1.7)
     ax.grid(visible=False)
     return figure

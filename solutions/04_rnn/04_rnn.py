@@ -211,7 +211,7 @@ The Elman net in DL4J's beginner's guide has an input called *BTSXPE*:
 six of this grammar's seven letters.
 
 Which letter may come depends on the **state**, not on the last letter alone:
-after a first T, S may come; after a later T, never. Find both in the picture.
+after a T in second place S may come; after a T further on, never. Find both in the picture.
 """
 
 # %% [markdown]
@@ -458,7 +458,7 @@ r"""
 Nobody shows the net an automaton. It sees strings, guesses the next symbol, and goes downhill.
 `nets.elman_loss_and_grads` carries the gradient back through the unfolded net:
 backpropagation through time, which **you** write in lesson 05.
-Adam (lesson 10) takes the steps, and clipping (lesson 06) keeps them short.
+Adam (lesson 10) takes the steps; clipping (lesson 06) cuts gradients that are too long.
 
 Strings of a batch differ in length: short ones are padded with zeros at the end,
 and `mask` says which steps are real. Only those count.

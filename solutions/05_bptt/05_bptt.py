@@ -33,11 +33,11 @@ plots.use_style()
 
 # %% [markdown]
 r"""
-## The unrolled net is a net of lesson 02
+## The unfolded net is a net of lesson 02
 
-![Three steps of a net, unrolled; red arrows go back along each black one](figures/backward.svg)
+![Three steps of a net, unfolded; red arrows go back along each black one](figures/backward.svg)
 
-Lesson 04 unrolled the recurrent net: $T$ steps are $T$ layers, one after the other.
+Lesson 04 unfolded the recurrent net: $T$ steps are $T$ layers, one after the other.
 So backpropagation is what it was: *a node's gradient is the sum over the nodes that it feeds,
 their gradient times the local derivative.*
 
@@ -781,7 +781,7 @@ instead of 50 and takes about 2.2 times as many steps back.
 r"""
 ## What to remember
 
-- Backpropagation through time is backpropagation on the unrolled net, and two sums:
+- Backpropagation through time is backpropagation on the unfolded net, and two sums:
   a state gets its **own** part and what comes **back**; a weight gets one gradient per step.
 - `dhs[t] + dh_next`, then tanh', then `W_hh`. In $dW_{hh}$ stands the state *before*.
 - The gradient is a triangle of terms. Truncation keeps a band along its diagonal.
