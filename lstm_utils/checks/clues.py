@@ -76,13 +76,14 @@ def _factor(case: Case, want: np.ndarray, have: np.ndarray) -> str:
 
 
 def _transposed(case: Case, want: np.ndarray, have: np.ndarray) -> str:
-    square = want.ndim == 2 and want.shape[0] > 1
-    return "it is the transpose of what is right" if square and _equal(have, want.T) else ""
+    turned = want.ndim == 2 and not _equal(want, want.T)
+    return "it is the transpose of what is right" if turned and _equal(have, want.T) else ""
 
 
 def _reversed(case: Case, want: np.ndarray, have: np.ndarray) -> str:
     for axis in range(want.ndim):
-        if want.shape[axis] > 1 and _equal(have, np.flip(want, axis)):
+        turned = np.flip(want, axis)
+        if _equal(have, turned) and not _equal(want, turned):
             return f"it is right but for the order along axis {axis}, which is reversed"
     return ""
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
+
 from lstm_utils.checks.compare import Difference, leaves, returned
 from lstm_utils.checks.declare import Case, Exercise, Mistake
 from lstm_utils.checks.key import AnswerKey
@@ -25,7 +27,7 @@ def name_the_mistake(
     survived = [i for i in failing if not outcomes[i].raised]
     for those in filter(None, (range(len(chosen)), failing, survived)):
         for mistake, made in known:
-            if _explains(ex, made, outcomes, those):
+            if _explains(ex, made, outcomes, those, failing):
                 return mistake.diagnosis
     if survived and _reordered(ex, [(key.right[chosen[i]], outcomes[i]) for i in survived]):
         return f"the results stand in another order: return {', '.join(ex.outputs)}."
@@ -42,14 +44,25 @@ def _to_name_by(cases: Sequence[Case], wrong: list[list[Difference]]) -> list[in
 
 
 def _explains(
-    ex: Exercise, made: _Made, outcomes: Sequence[Outcome], chosen: Sequence[int]
+    ex: Exercise,
+    made: _Made,
+    outcomes: Sequence[Outcome],
+    chosen: Sequence[int],
+    failing: Sequence[int],
 ) -> bool:
-    """Tell whether a mistake gives the same outcomes; exceptions alone must match in words."""
+    """Tell whether a mistake gives the same outcomes in the chosen cases, by no coincidence.
+
+    Exceptions alone must match in words. Where the mistake does something else in the other
+    cases, one equal value may be chance (T = 1, H = 1), so it takes two, and a fifth of all.
+    """
     if not all(_alike(ex, made(i), outcomes[i]) for i in chosen):
         return False
-    pairs = [(made(i), outcomes[i]) for i in chosen]
-    only_raised = all(b.raised for _, b in pairs)
-    return not only_raised or all(a.raised.message == b.raised.message for a, b in pairs)
+    others = [i for i in range(len(outcomes)) if not _alike(ex, made(i), outcomes[i])]
+    telling = [i for i in failing if i not in others]
+    if all(outcomes[i].raised for i in telling):
+        words = [(made(i).raised.message, outcomes[i].raised.message) for i in telling]
+        return not others and all(a == b for a, b in words)
+    return not others or len(telling) >= max(2, len(others) / 4)
 
 
 def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
@@ -83,6 +96,9 @@ def _by_output(
 
     A mistake shows in all that it spoils. So of those that explain an output, only they are
     named that spoil the fewest outputs that are right, first the one that explains most.
+    One that spoils most outputs in another way is named only if nothing is left to explain:
+    else one equal output is a coincidence. A wrong value spoils all gradients, so that these
+    say little by themselves.
     """
     if not got or (len(unexplained) < 2 and len(ex.outputs) < 2):
         return []
@@ -90,19 +106,22 @@ def _by_output(
     for mistake, made in known:
         theirs = cache(lambda i, made=made: leaves(ex, made(i)))
         matched = {name for name in unexplained if _same_output(name, theirs, got)}
+        matched = {name for name in matched if any(_tells(g[name]) for g in got.values())}
         explained = {name for name in matched if not _same_output(name, theirs, right)}
         if explained:
-            others = set(next(iter(right.values()))) - unexplained
-            spoilt = sum(not _same_output(name, theirs, right) for name in others)
-            found.append((spoilt, explained, mistake.diagnosis))
+            names = set(next(iter(right.values()))) | unexplained
+            spoilt = {name for name in names if not _same_output(name, theirs, right)}
+            likely = 2 * len(explained) >= len(spoilt) and ex.framework != "autograd"
+            found.append((len(spoilt - unexplained), explained, (mistake.diagnosis, likely)))
     fewest = min((spoilt for spoilt, _, _ in found), default=0)
-    left = [(explained, words) for spoilt, explained, words in found if spoilt == fewest]
-    diagnoses = []
-    while left and len(diagnoses) < 3:
-        most, words = max(left, key=lambda pair: len(pair[0]))
-        diagnoses.append(words)
-        left = [(explained - most, words) for explained, words in left if explained - most]
-    return diagnoses
+    left = [(explained, said) for spoilt, explained, said in found if spoilt == fewest]
+    named = []
+    while left and len(named) < 3:
+        most, said = max(left, key=lambda pair: len(pair[0]))
+        named.append(said)
+        unexplained = unexplained - most
+        left = [(explained - most, said) for explained, said in left if explained - most]
+    return [diagnosis for diagnosis, likely in named if likely or not unexplained]
 
 
 def _same_output(
@@ -112,3 +131,9 @@ def _same_output(
         name in theirs(i) and name in w and same(theirs(i)[name], w[name], _MATCH)
         for i, w in wanted.items()
     )
+
+
+def _tells(value: Any) -> bool:
+    """Tell whether a value is unlikely to be met by chance, as None or an integer is."""
+    numbers = isinstance(value, np.ndarray) and (value.ndim > 0 or value.dtype.kind == "f")
+    return numbers or isinstance(value, float)

@@ -95,7 +95,7 @@ def _legal(inputs, string):
 def _all_of_them(pairs):
     """Say what is wrong with all strings together, None if nothing."""
     drawn, faithful = strings.in_pairs(pairs)
-    if len(set(drawn)) == 1:
+    if len(set(drawn)) == 1 and strings.LANGUAGE.fullmatch(drawn[0]):
         return SAME
     if all(map(strings.LANGUAGE.fullmatch, drawn)):
         tosses = [toss for string in drawn for toss in strings.forks(task.REBER, string)]

@@ -83,8 +83,8 @@ def _(x, h0, W_ih, W_hh, b):
 
 
 @rnn_forward.mistake(
-    "hs[t] is read where the state before is due, and it is still 0: step from hs[t - 1], or "
-    "keep h."
+    "the state before adds nothing: is hs[t] read, which is still 0, where hs[t - 1] is due? "
+    "Or keep h."
 )
 def _(x, h0, W_ih, W_hh, b):
     return np.stack([nets.rnn_step(x_t, np.zeros_like(h0), W_ih, W_hh, b) for x_t in x])

@@ -166,6 +166,8 @@ for _words, _factor in {
     ),
     "gradients above c end with norm 1: the factor is c / norm, not "
     "1 / norm.": lambda norm, c: 1 / norm if norm > c else 1.0,
+    "nothing is shortened: where the norm is above c, multiply all arrays by "
+    "c / norm.": lambda norm, c: 1.0,
     "the comparison is turned round: what is above c is shortened, what is below "
     "stays.": lambda norm, c: c / norm if norm < c else 1.0,
     "a small number is added to the norm, as PyTorch does with 1e-6: leave it out, so that "

@@ -9,11 +9,11 @@ Nearly for sure, by SINGLES cases of one sequence of one step: there a net is ri
 probability of exactly 1/2 (swap its outputs: change the signs of W_out and b_out). So being
 right says nothing of the sizes of the 7 * SINGLES numbers, which are uniform in 0 to 10, nor
 of W_hh. A right answer is refused with a probability of at most: none of 60 nets right,
-40 * 2^-60; always the first, or all W_hh of one sign, 3 * 2^-40; fewer than FEW_LARGE of the
-280 numbers beyond +-5, 7e-13; more than MANY_TRIES nets for 40 that are right, 1e-66; no net
-right about one of 10 latches, 3e-12 (one net in 20 to 83 is right about six sequences, in
-6,000 measured draws, and one in 31 to 152 about thirty, in 900). Together **less than one
-right answer in 10^11 is refused**.
+40 * 2^-60; always the first, never the first, or all W_hh of one sign, 4 * 2^-40; fewer than
+FEW_LARGE of the 280 numbers beyond +-5, 7e-13; more than MANY_TRIES nets for 40 that are
+right, 1e-66; no net right about one of 10 latches, 3e-12 (one net in 20 to 83 is right about
+six sequences, in 6,000 measured draws, and one in 31 to 152 about thirty, in 900). Together
+**less than one right answer in 10^11 is refused**.
 """
 
 import numpy as np
@@ -94,6 +94,7 @@ OWN = "a generator of your own with a fixed seed: draw from the argument rng."
 GLOBAL = (
     "the same rng gave two different nets: draw from the argument rng only, not from np.random."
 )
+FROM_TWO = "tries is one too large: the first net is try 1, range(1, max_tries + 1)."
 FROM_ZERO = "tries counts from 0: the net that is right counts too, so the first try is 1."
 ALWAYS_ONE = "tries is always 1: count every net that was tried."
 ALWAYS_MAX = "tries is always max_tries: return how many nets were tried until one was right."
@@ -179,6 +180,8 @@ def _not_spread(singles):
         return ALWAYS_MAX
     if sum(tries for *_, tries in singles) > MANY_TRIES:
         return LEFT
+    if all(tries > 1 for *_, tries in singles):
+        return FROM_TWO
     if (rows[:, 2] == 0).all() or (rows[:, 5:] == 0).all():
         return NO_BIAS
     if (rows == np.round(rows)).all():
@@ -217,6 +220,7 @@ for _words, _swap in {
 
 for _words, _after in {
     FRESH: lambda params, tries, most, rng: (params and net(uniform(rng, 1)[0]), tries),
+    FROM_TWO: lambda params, tries, most, rng: (params, tries + 1 if params else most),
     FROM_ZERO: lambda params, tries, most, rng: (params, tries - 1 if params else most),
     ALWAYS_ONE: lambda params, tries, most, rng: (params, 1 if params else most),
     ALWAYS_MAX: lambda params, tries, most, rng: (params, most),

@@ -123,6 +123,8 @@ def _(pairs):
     batches = [tuple(map(np.asarray, value)) for _, value in pairs]
     if any(a.dtype.kind not in "iu" for batch in batches for a in batch):
         return None
+    if not all(np.isin(y, (0, 1)).all() for _, _, y in batches):
+        return None
     first, again, other = batches[3:6]
     if not _equal(first, again) or _equal(first, other):
         return OWN

@@ -227,7 +227,10 @@ def _(dh, dc, cache):
     return da @ cache["W_ih"].T, da @ cache["W_hh"].T
 
 
-@ex.mistake("the blocks of da are stacked along the batch: side by side, axis=1.")
+@ex.mistake(
+    "what meets W_ih and W_hh is not (B, 3H): da has its blocks side by side, "
+    "np.concatenate([da_i, da_g, da_o], axis=1)."
+)
 def _(dh, dc, cache):
     da = np.concatenate(np.split(_backward(dh, dc, cache)[3], 3, axis=1))
     return da @ cache["W_ih"], da @ cache["W_hh"]

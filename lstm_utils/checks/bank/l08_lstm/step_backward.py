@@ -361,7 +361,8 @@ def _(dh, dc, cache):
 
 
 @ex.mistake(
-    "the blocks of da are stacked below each other: np.concatenate(..., axis=1), (B, 4H)."
+    "what meets W_ih is not (B, 4H): da has its blocks side by side, "
+    "np.concatenate([da_i, da_f, da_g, da_o], axis=1)."
 )
 def _(dh, dc, cache):
     _, _, _, da = _back(dh, dc, cache)

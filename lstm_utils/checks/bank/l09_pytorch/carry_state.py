@@ -111,7 +111,7 @@ def _(x, h0, c0, *rest):
     return lstm_chunks(x[:whole], h0, c0, *rest)
 
 
-@ex.mistake("the next chunk gets the first h of the last one: it goes on from hs[-1].")
+@ex.mistake("the next chunk does not get the last h of the one before: it goes on from hs[-1].")
 def _(x, h, c, *rest):
     hs = []
     for chunk in x.split(rest[3]):
