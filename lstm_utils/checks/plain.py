@@ -120,19 +120,29 @@ def to_plain(value: Any, framework: str = "numpy") -> Any:
     """Return a copy of what a function returned as plain data; tuples become lists."""
     if value is None or type(value) in (bool, int, float, complex, str):
         return value
+    if type(value) is np.str_:
+        return str(value)
     if type(value) is np.ndarray or isinstance(value, np.generic):
         if framework == "numpy" and np.asarray(value).dtype.kind in "biufcU":
-            return np.array(value)
+            return _as_double(np.array(value))
         return Foreign(f"numpy.ndarray of dtype {value.dtype}")
     if framework != "numpy" and type(value) in _tensor_types():
         return _from_tensor(value)
     if isinstance(value, dict):
-        return {key: to_plain(item, framework) for key, item in value.items()}
+        names = [str(key) if type(key) is np.str_ else key for key in value]
+        items = [to_plain(item, framework) for item in value.values()]
+        return dict(zip(names, items, strict=True))
     if isinstance(value, list | tuple):
         return [to_plain(item, framework) for item in value]
     kind = type(value)
     module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
     return Foreign(f"{module}{kind.__name__}")
+
+
+def _as_double(array: np.ndarray) -> np.ndarray:
+    """Round longdouble to float64: it is no finer everywhere, and cannot cross the pipe."""
+    double = {np.longdouble: np.float64, np.clongdouble: np.complex128}.get(array.dtype.type)
+    return array.astype(double) if double else array
 
 
 def _from_tensor(tensor: Any) -> Any:

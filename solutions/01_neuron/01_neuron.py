@@ -376,8 +376,8 @@ r"""
 $$g_k = \frac{f(x + \varepsilon e_k) - f(x - \varepsilon e_k)}{2\varepsilon}$$
 
 where $e_k$ is 1 at element $k$ and 0 elsewhere.
-`x` may have any shape, may hold integers (is there room for $\varepsilon$ in them?),
-and must come out unchanged. About 8 lines.
+`x` may have any shape and may hold integers (is there room for $\varepsilon$ in them?).
+Work on a copy: `x` itself is not written into, not even for a moment. About 8 lines.
 `for k in np.ndindex(x.shape)` visits every element `x[k]`.
 """
 

@@ -570,7 +570,7 @@ def random_guess_latch(x, y, rng, max_tries):
 
     Returns:
         params: the first net that is right, a dict of five arrays; None if none was.
-        tries: how many nets were tried.
+        tries: how many nets were tried, an integer.
     """
     ### BEGIN SOLUTION
     for tries in range(1, max_tries + 1):

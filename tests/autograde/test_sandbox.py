@@ -34,7 +34,7 @@ from autograde.sandbox import (
     wire,
 )
 from lstm_utils.checks import Layout, Probe, Seed, get, names
-from lstm_utils.checks.plain import Foreign
+from lstm_utils.checks.plain import Foreign, same, to_plain
 
 SOURCES = ["import numpy as np\nimport lstm_utils.numpy_nets as nets"]
 
@@ -162,6 +162,27 @@ def test_what_is_no_plain_data_is_not_sent():
     assert read(wire.encode(10**30)) == Foreign("int of over 64 bits")
     assert read(wire.encode(Probe("sum of cubes"))) == Probe("sum of cubes")
     assert read(wire.encode(np.array([["a", "é"]]))).tolist() == [["a", "é"]]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        np.longdouble(0.5),
+        np.ones((2, 3), np.longdouble),
+        np.clongdouble(1j),
+        np.str_("BTXSE"),
+        {np.str_("a"): {np.str_("b"): np.int64(1)}},
+        np.ones(2, ">f8"),
+        np.ones(2, np.uint8),
+        np.bool_(True),
+    ],
+    ids=repr,
+)
+def test_what_a_notebook_can_check_can_be_sent(answer):
+    """Does whatever counts as numbers or text in a notebook's check cross the pipe, too?"""
+    plain = to_plain(answer)
+    assert same(read(wire.encode(plain)), plain)
+    assert repr(plain).count("np.str_") == 0
 
 
 def test_a_cell_runs_and_says_what_it_printed(run):

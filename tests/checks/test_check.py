@@ -126,6 +126,23 @@ def test_other_types_are_refused(ex, masquerade):
     assert statuses_of(ex, masquerade) in ("wrong type", "wrong dtype", "wrong value")
 
 
+@pytest.mark.parametrize("name", ["inputs-and-targets", "tbptt-windows", "context-counts"])
+def test_floats_are_refused_where_integers_are_due(name):
+    """Are 1.0 and 2.0 refused as indices and counts, which Python would not slice by?"""
+    reference = get(name).reference
+
+    def in_floats(value):
+        if isinstance(value, dict):
+            return {key: in_floats(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(map(in_floats, value))
+        return 1.0 * value
+
+    verdict = assess(get(name), lambda *given: in_floats(reference(*given)))
+    assert verdict.status == "wrong dtype"
+    assert "use int" in verdict.text()
+
+
 def test_two_mistakes_at_once_are_both_named(ex):
     """Are two mistakes in two outputs both named?"""
     verdict = assess(ex, lambda x, y: (x.sum(axis=1), y - 1.0))

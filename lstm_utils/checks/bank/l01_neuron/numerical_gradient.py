@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import Probe, exercise, probe
+from lstm_utils.checks import Layout, Probe, exercise, probe
 
 
 @probe("tanh(x1) + 2 tanh(x2) + ...")
@@ -37,6 +37,7 @@ numerical_gradient = exercise(
     reference=nets.numerical_gradient,
     outputs="grad",
     tolerance=1e-7,
+    layouts=(Layout.READ_ONLY, Layout.STRIDED),
     hints=[
         "One element moves at a time, the others stay. How many calls of f do six elements "
         "cost?",
@@ -198,8 +199,7 @@ def _(f, x, eps):
 
 
 @numerical_gradient.mistake(
-    "x.copy() keeps whole numbers whole, so eps is swallowed (and float32 coarse): copy with "
-    "np.array(x, dtype=float)."
+    "x.copy() keeps whole numbers whole, so eps is swallowed: np.array(x, dtype=float) copies."
 )
 def _(f, x, eps):
     x = x.copy()
@@ -306,7 +306,8 @@ def _(f, x, eps):
 
 
 @numerical_gradient.mistake(
-    "`up = x` and `down = x` are two names of one array, so the steps cancel: copy x for each."
+    "all slopes are 0, as if f was asked twice at one point: `up = x` and `down = x` are two "
+    "names of one array, so copy x for each."
 )
 def _(f, x, eps):
     x = np.array(x, dtype=float)
@@ -348,6 +349,15 @@ def _(f, x, eps):
 def _(f, x, eps):
     above, below = _differences(f, x, eps)
     return ((above - f(x)) / eps + (f(x) - below) / eps) / 2
+
+
+@numerical_gradient.same("np.where, which leaves float32 as it is")
+def _(f, x, eps):
+    def moved(k, step):
+        return f(np.where(np.arange(x.size).reshape(x.shape) == k, x + step, x))
+
+    slopes = [(moved(k, eps) - moved(k, -eps)) / (2 * eps) for k in range(x.size)]
+    return np.array(slopes).reshape(x.shape)
 
 
 @numerical_gradient.same("np.nditer")

@@ -45,6 +45,18 @@ def _(rng):
     z = np.array([[1000.0, 0.0, -1000.0], [0.0, 1000.0, -1000.0]])
     yield "logits of 1000, sure and right", dict(z=z, y=np.array([0, 1]))
     yield "logits of 1000, sure and wrong", dict(z=z, y=np.array([2, 0]))
+    apart = np.array([[1000.0, 999.0], [-1000.0, -1002.0], [0.0, 1.0]])
+    yield "a row at 1000, one at -1000", dict(z=apart, y=np.array([0, 0, 1]))
+
+
+@cross_entropy.mistake(
+    "one maximum is used for the whole batch, so rows far below it take log(0): take each "
+    "row's own, axis=1 with keepdims=True."
+)
+def _(z, y):
+    shifted = z - z.max()
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -log_p[_rows(y), y].mean(), (np.exp(log_p) - _one_hot(y, z.shape[1])) / len(y)
 
 
 @cross_entropy.mistake(
@@ -242,6 +254,12 @@ def _(z, y):
     norm = np.logaddexp.reduce(z, axis=1)
     loss = np.mean(norm - np.take_along_axis(z, y[:, None], 1)[:, 0])
     return loss, (np.exp(z - norm[:, None]) - (np.arange(z.shape[1]) == y[:, None])) / len(y)
+
+
+@cross_entropy.same("in longdouble")
+def _(z, y):
+    log_p = _log_p(z.astype(np.longdouble))
+    return -log_p[_rows(y), y].mean(), (np.exp(log_p) - _one_hot(y, z.shape[1])) / len(y)
 
 
 @cross_entropy.same("one-hot labels and einsum")

@@ -161,9 +161,10 @@ def _(rng):
 def _follows_the_model(inputs, drawn):
     """Say what is wrong with a text, None if it may be a sample of the model."""
     model, prompt, n = inputs["model"], inputs["prompt"], inputs["n"]
-    if prompt and n and len(drawn) == len(prompt) + n and drawn.startswith(prompt):
+    longer = len(prompt) > 1  # by 1 a text is also too long or too short for other reasons
+    if longer and n and len(drawn) == len(prompt) + n and drawn.startswith(prompt):
         return WITH_PROMPT
-    if 0 < len(drawn) == n - len(prompt) < n - 1:  # one too few may have another reason
+    if longer and 0 < len(drawn) == n - len(prompt):
         return TOO_FEW
     if len(drawn) != n:
         return f"expected {n} characters, got {len(drawn)}"
@@ -296,6 +297,15 @@ def _(model, prompt, n, rng):
             left, v = left - p[v], v + 1
         drawn.append(model["alphabet"][v])
     return "".join(drawn)
+
+
+@sample.same("joined by NumPy, a text of its own")
+def _(model, prompt, n, rng):
+    letters, drawn = np.array(list(model["alphabet"])), np.str_("")
+    for _ in range(n):
+        p = statistics.probabilities(model, _last(model, prompt + drawn))
+        drawn = np.strings.add(drawn, rng.choice(letters, p=p))
+    return drawn
 
 
 @sample.same("multinomial with one draw")
