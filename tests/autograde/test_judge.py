@@ -19,17 +19,14 @@ from lstm_utils.checks.run import Outcome
 RIGHT = [np.zeros((4, 3)), {}, [], None, []]
 
 
-def test_cell(source):
+def cell_of_tests(source):
     graded = {"grade": True, "grade_id": "softmax-tests", "points": 2, "solution": False}
     return new_code_cell(source, metadata={"nbgrader": graded})
 
 
-test_cell.__test__ = False
-
-
 def test_checks_of_a_test_cell():
     """Are name, function, seed and rounds of each check read from the source's test cell?"""
-    cell = test_cell(
+    cell = cell_of_tests(
         'check("softmax", softmax)\n### BEGIN HIDDEN TESTS\n'
         'check("softmax", net.softmax, seed=4711, rounds=3)\n### END HIDDEN TESTS'
     )
@@ -45,13 +42,13 @@ def test_checks_of_a_test_cell():
 def test_a_test_cell_has_checks_only(source):
     """Is a test cell whose verdict would come from the student's process refused?"""
     with pytest.raises(CourseError, match="test cell 'softmax-tests'"):
-        plan.checks(test_cell(source))
+        plan.checks(cell_of_tests(source))
 
 
 def test_what_is_run():
     """Are cells to explore, prose and what comes after the last test left out?"""
     explore = new_code_cell("plot()", metadata={"tags": ["explore"]})
-    cells = [new_code_cell("a = 1"), explore, test_cell('check("softmax", f)')]
+    cells = [new_code_cell("a = 1"), explore, cell_of_tests('check("softmax", f)')]
     steps = plan.read(new_notebook(cells=[*cells, new_code_cell("b = 1")]))
     assert [step.index for step in steps] == [0, 2]
 
