@@ -95,9 +95,9 @@ def _damage(error: Exception) -> str:
 def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     """Put the answers of a submission into a fresh copy of the released lesson.
 
-    An answer is found by its cell's grade_id, else by the cell's id, else because it defines
-    the function that the lesson's own cell defines, or, a text, because it follows its
-    question. Of several copies the last one that was
+    An answer is found by its cell's grade_id, else by the cell's id; where nothing is written
+    there, because a cell of no name defines the function that the lesson's own cell defines,
+    or, a text, because it follows its question. Of several copies the last one that was
     written counts, as it does in a notebook that runs from top to bottom.
 
     Args:
@@ -109,13 +109,14 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     """
     notebook, repairs = copy.deepcopy(released), []
     claimed: set[int] = set()
+    given = {cell.source.strip() for cell in released.cells}
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if is_answer(cell):
-            found = _find(cell, submitted, claimed)
+            found = _find(cell, submitted, claimed, given)
             if not found and cell.cell_type == "markdown" and before:
-                found = _after(before.source, submitted, released)
+                found = _after(before.source, submitted, given)
             claimed |= {index for index, _ in found}
             cell.source = _choose(cell, [other for _, other in found], repairs)
     if not claimed:
@@ -141,18 +142,26 @@ def _read_by_people(cell: NotebookNode) -> str:
     return "\n".join(lines).replace("### BEGIN MARK SCHEME", "#### How it is marked")
 
 
-def _find(cell: NotebookNode, submitted: NotebookNode, claimed: set[int]) -> list[tuple]:
+def _find(
+    cell: NotebookNode, submitted: NotebookNode, claimed: set[int], given: set[str]
+) -> list[tuple]:
     """Return the index and cell of each copy of an answer cell in a submission."""
     free = [(i, other) for i, other in enumerate(submitted.cells) if i not in claimed]
     name, defined = grade_id(cell), _defines(cell.source)
     by_name = [(i, other) for i, other in free if grade_id(other) == name]
     by_id = [(i, other) for i, other in free if other.get("id") == cell.id]
+    named = by_name or by_id
+    if any(_is_written(other, cell) for _, other in named):
+        return named
     by_function = [
         (i, other)
         for i, other in free
-        if defined and defined <= _defines(other.source) and grade_id(other) is None
+        if defined
+        and defined <= _defines(other.source)
+        and grade_id(other) is None
+        and (other.source.strip() not in given or not _is_written(other, cell))
     ]
-    return by_name or by_id or by_function
+    return named + by_function
 
 
 def _require_no_other(submitted: NotebookNode) -> None:
@@ -165,9 +174,12 @@ def _require_no_other(submitted: NotebookNode) -> None:
         )
 
 
-def _after(question: str, submitted: NotebookNode, released: NotebookNode) -> list[tuple]:
+def _is_written(copy: NotebookNode, cell: NotebookNode) -> bool:
+    return copy.source.strip() != cell.source.strip()
+
+
+def _after(question: str, submitted: NotebookNode, given: set[str]) -> list[tuple]:
     """Return the nameless text that follows a question, unless it is the lesson's own."""
-    given = {cell.source.strip() for cell in released.cells}
     return [
         (i, other)
         for i, other in enumerate(submitted.cells)
@@ -185,11 +197,13 @@ def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) 
     if not copies:
         repairs.append(f"The answer cell '{name}' was missing: it counts as not written.")
         return cell.source
-    written = [other for other in copies if other.source.strip() != cell.source.strip()]
+    written = [other for other in copies if _is_written(other, cell)]
     chosen = (written or copies)[-1]
     if len({other.source for other in written}) > 1:
         repairs.append(f"There were {len(copies)} cells '{name}': the last one counted.")
-    if grade_id(chosen) != name:
+    if grade_id(chosen) != name and any(grade_id(other) == name for other in copies):
+        repairs.append(f"The answer cell '{name}' was not written: your own cell was taken.")
+    elif grade_id(chosen) != name:
         repairs.append(f"The answer cell '{name}' had lost its name: it was recognised.")
     if chosen.cell_type != cell.cell_type:
         repairs.append(

@@ -121,6 +121,32 @@ def test_renamed_answer(submitted, released, keep_id):
     )
 
 
+def test_answer_in_a_cell_of_ones_own(submitted, released):
+    """Does what is right in class count, though it stands below the cell that asks for it?"""
+    submitted.cells[1].source = STUB
+    submitted.cells.insert(2, new_code_cell(ANSWER))
+    rebuilt = intake.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == ANSWER
+    assert rebuilt.repairs == (
+        "The answer cell 'double' was not written: your own cell was taken.",
+    )
+
+
+def test_the_lessons_own_function_is_no_answer(submitted, released):
+    """Is a lesson's cell that shows how not to do it never taken for what is not written?"""
+    wrong = new_code_cell("def double(x):\n    return x", id="0123456789ab")
+    for notebook in (released, submitted):
+        notebook.cells.insert(2, copy.deepcopy(wrong))
+    submitted.cells[1].source = STUB
+    rebuilt = intake.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == STUB
+    assert rebuilt.repairs == ()
+    del submitted.cells[1]
+    rebuilt = intake.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == STUB
+    assert "'double' was missing" in rebuilt.repairs[0]
+
+
 def test_answer_that_an_editor_stripped_of_everything(submitted, released):
     """Is an answer in prose found by its place when ids, metadata and line ends are gone?"""
     for cell in submitted.cells:
