@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograde import demo, intake
+from autograde import demo, intake, standing
 from autograde.cli import app
 from autograde.paths import COURSE
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
@@ -57,15 +57,16 @@ def test_help_is_quick_and_grouped():
     assert all(re.search(rf"^│ {name} ", instructors, re.M) for name in INSTRUCTOR)
 
 
-def test_into_a_pipe_of_windows(tmp_path):
+def test_into_a_pipe_of_windows(home):
     """Does output end up where no ✓ can be written: Git Bash, or a file, on Windows?"""
+    write(home, ANSWERS["right"])
     done = subprocess.run(
-        [sys.executable, "-m", "autograde.cli", "doctor", "--workspace", tmp_path],
+        [sys.executable, "-m", "autograde.cli", "check", "0", "--workspace", home],
         capture_output=True,
         env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
         check=True,
     )
-    assert b"All is well." in done.stdout
+    assert b"? passed" in done.stdout
 
 
 @pytest.mark.parametrize("command", STUDENT + INSTRUCTOR)
@@ -241,15 +242,15 @@ def test_bad_roster_makes_no_class(tmp_path):
     assert not (tmp_path / "class").exists()
 
 
-def test_fault_that_nobody_thought_of(small_class, tmp_path, monkeypatch):
+def test_fault_that_nobody_thought_of(new_class, monkeypatch):
     """Is an unforeseen error a sentence that says how to see its traceback?"""
-    root = shutil.copytree(small_class.root, tmp_path / "class")
-    (root / "verdicts" / LESSON / "right.json").write_text("[1, 2]")
-    said = lstm_course("classroom", root, code=1)
-    assert "Error: TypeError: " in said
+    monkeypatch.setattr(standing, "of_class", lambda room: 1 / 0)
+    said = lstm_course("classroom", new_class.root, code=1)
+    assert "Error: ZeroDivisionError: " in said
     assert "with LSTM_COURSE_TRACEBACK=1 in the environment it shows where." in said
     monkeypatch.setenv("LSTM_COURSE_TRACEBACK", "1")
-    assert isinstance(CliRunner().invoke(app, ["classroom", str(root)]).exception, TypeError)
+    done = CliRunner().invoke(app, ["classroom", str(new_class.root)])
+    assert isinstance(done.exception, ZeroDivisionError)
 
 
 def test_unwritable_output(small_class, tmp_path):
