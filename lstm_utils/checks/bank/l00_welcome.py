@@ -65,7 +65,7 @@ def _(x, w, b):
 
 
 @weighted_sum.mistake(
-    "the bias is multiplied by the sum of the weights' products: add it instead."
+    "the sum of the products is multiplied by the bias: add the bias instead."
 )
 def _(x, w, b):
     return np.dot(x, w) * b
@@ -74,6 +74,32 @@ def _(x, w, b):
 @weighted_sum.mistake("the last input is left out: let the loop run over all of them.")
 def _(x, w, b):
     return sum(x[i] * w[i] for i in range(len(x) - 1)) + b
+
+
+@weighted_sum.mistake(
+    "the two sums are multiplied: multiply each input by its own weight first, then add up."
+)
+def _(x, w, b):
+    return sum(x) * sum(w) + b
+
+
+@weighted_sum.mistake(
+    "only the first product counts: a `return` inside the loop ends it after one round."
+)
+def _(x, w, b):
+    return x[0] * w[0] + b
+
+
+@weighted_sum.mistake("only the last product counts: set the total to 0 once, before the loop.")
+def _(x, w, b):
+    return x[-1] * w[-1] + b
+
+
+@weighted_sum.mistake(
+    "this is for two inputs: let a loop, or np.dot, run over as many as there are."
+)
+def _(x, w, b):
+    return x[0] * w[0] + x[1] * w[1] + b
 
 
 @weighted_sum.same("a loop")

@@ -140,6 +140,20 @@ def _(x, W, b):
     return np.tile(z, (len(x), 1))
 
 
+@dense.mistake("the bias is added once for every input: add b[h] once, after the sum.")
+def _(x, W, b):
+    return x @ W.T + W.shape[1] * b
+
+
+@dense.mistake("one number z[n, h] is given all of b: unit h has the bias b[h].")
+def _(x, W, b):
+    z = np.zeros((len(x), len(W)))
+    for n in range(len(x)):
+        for h in range(len(W)):
+            z[n, h] = np.sum(x[n] * W[h]) + b
+    return z
+
+
 @dense.same("einsum")
 def _(x, W, b):
     return np.einsum("bi,hi->bh", x, W) + b

@@ -320,6 +320,46 @@ def _(f, x, eps):
     return grad
 
 
+@numerical_gradient.mistake(
+    "plus = x is a second name for the same array, so the two steps cancel: take a copy of x "
+    "for each."
+)
+def _(f, x, eps):
+    grad = np.zeros(x.shape)
+    for k in np.ndindex(x.shape):
+        plus = x
+        plus[k] += eps
+        minus = x
+        minus[k] -= eps
+        grad[k] = (f(plus) - f(minus)) / (2 * eps)
+    return grad
+
+
+@numerical_gradient.mistake(
+    "the second step only takes back the first, so it ends at x: go down by 2 * eps."
+)
+def _(f, x, eps):
+    x, grad = np.array(x, dtype=float), np.zeros(x.shape)
+    for k in np.ndindex(x.shape):
+        x[k] += eps
+        above = f(x)
+        x[k] -= eps
+        grad[k] = (above - f(x)) / (2 * eps)
+    return grad
+
+
+@numerical_gradient.mistake(
+    "the step is 1, but 2 * eps is divided by: move by eps, x[k] + eps."
+)
+def _(f, x, eps):
+    x, grad = np.array(x, dtype=float), np.zeros(x.shape)
+    for k in np.ndindex(x.shape):
+        one = np.zeros(x.shape)
+        one[k] = 1
+        grad[k] = (f(x + one) - f(x - one)) / (2 * eps)
+    return grad
+
+
 @numerical_gradient.same("a step array added to x")
 def _(f, x, eps):
     above, below = _differences(f, x, eps)

@@ -114,6 +114,58 @@ def _(z):
     return 1 / (1 - np.exp(z))
 
 
+@sigmoid.mistake(
+    "the numerator is exp(-|z|) everywhere: where z >= 0 it is 1, np.where(z >= 0, 1, e)."
+)
+def _(z):
+    e = np.exp(-np.abs(z))
+    return e / (1 + e)
+
+
+@sigmoid.mistake(
+    "`/ 1 + e` divides by 1 and adds e afterwards: put the sum in parentheses, / (1 + e)."
+)
+def _(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, e) / 1 + e
+
+
+@sigmoid.mistake(
+    "the largest z is subtracted, as softmax may do: a sigmoid depends on z itself. Use "
+    "exp(-|z|)."
+)
+def _(z):
+    e = np.exp(z - z.max())
+    return e / (1 + e)
+
+
+@sigmoid.mistake(
+    "np.nan_to_num makes 0 of inf / inf, where 1 is right: let exp see no positive number."
+)
+def _(z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(z)
+        return np.nan_to_num(e / (1 + e))
+
+
+@sigmoid.mistake(
+    "np.zeros_like(z) takes over whole numbers and cuts off the decimals: np.zeros(z.shape) "
+    "is float."
+)
+def _(z):
+    a = np.zeros_like(z)
+    a[...] = nets.sigmoid(z)
+    return a
+
+
+@sigmoid.mistake(
+    "the loop meets whole rows where z has two axes, and `if` cannot judge a row: np.where "
+    "decides for each element."
+)
+def _(z):
+    return np.array([1 / (1 + np.exp(-v)) if v > 0 else np.exp(v) / (1 + np.exp(v)) for v in z])
+
+
 @sigmoid.same("the textbook formula, which is right but warns at -1000")
 def _(z):
     return 1 / (1 + np.exp(-z))

@@ -153,6 +153,41 @@ def _(z):
     return e / (e.sum(axis=1, keepdims=True) + 1e-8)
 
 
+@softmax.mistake(
+    "the sum has lost its axis, (B,) for (B, 1): give it keepdims=True. And exp overflows: "
+    "subtract each row's maximum first."
+)
+def _(z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.exp(z) / np.exp(z).sum(axis=1)
+
+
+@softmax.mistake(
+    "the maximum is taken over the batch but the sum over each row: both go along axis=1."
+)
+def _(z):
+    e = np.exp(z - z.max(axis=0, keepdims=True))
+    with np.errstate(invalid="ignore"):
+        return e / e.sum(axis=1, keepdims=True)
+
+
+@softmax.mistake(
+    "the maximum is subtracted above the bar only: divide by the sum of the same e."
+)
+def _(z):
+    with np.errstate(over="ignore"):
+        return np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@softmax.mistake(
+    "the mean is subtracted, so exp still sees positive numbers: subtract each row's maximum."
+)
+def _(z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(z - z.mean(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+
 @softmax.same("a loop over the rows")
 def _(z):
     p = np.empty(z.shape)

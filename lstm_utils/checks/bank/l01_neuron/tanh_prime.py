@@ -97,6 +97,13 @@ def _(a):
     return np.sqrt(1 - a**2)
 
 
+@tanh_prime.mistake(
+    "4 a (1 - a) takes a for the output of a sigmoid: with a = tanh(z) it is (1 + a) (1 - a)."
+)
+def _(a):
+    return 4 * a * (1 - a)
+
+
 @tanh_prime.same("factored")
 def _(a):
     return (1 - a) * (1 + a)

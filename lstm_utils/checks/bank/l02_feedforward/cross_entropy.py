@@ -237,6 +237,43 @@ def _(z, y):
     return -_log_p(z)[_rows(y), y], nets.cross_entropy(z, y)[1]
 
 
+@cross_entropy.mistake(
+    "z is shifted outside the sum only: log(sum(exp(z - max))), with the same shift inside."
+)
+def _(z, y):
+    shifted = z - z.max(axis=1, keepdims=True)
+    with np.errstate(over="ignore"):
+        log_p = shifted - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return -log_p[_rows(y), y].mean(), (np.exp(log_p) - _one_hot(y, z.shape[1])) / len(y)
+
+
+@cross_entropy.mistake("dz is made of log p: it is exp(log p) minus the one-hot of y.")
+def _(z, y):
+    loss, _ = nets.cross_entropy(z, y)
+    return loss, (_log_p(z) - _one_hot(y, z.shape[1])) / len(y)
+
+
+@cross_entropy.mistake(
+    "dz takes exp(z - max) for the probabilities: divide it by its sum over the row first."
+)
+def _(z, y):
+    loss, _ = nets.cross_entropy(z, y)
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return loss, (e - _one_hot(y, z.shape[1])) / len(y)
+
+
+@cross_entropy.mistake(
+    "p[y] takes whole rows, by the numbers of the classes: pair row and class, "
+    "p[np.arange(B), y]."
+)
+def _(z, y):
+    p = nets.softmax(z)
+    dz = p.copy()
+    dz[y] -= 1
+    with np.errstate(divide="ignore"):
+        return -np.log(p[y]).mean(), dz / len(y)
+
+
 @cross_entropy.same("a loop over rows")
 def _(z, y):
     loss, dz = 0.0, np.zeros(z.shape)

@@ -217,6 +217,34 @@ def _(params, x, y):
     return loss, {"W1": g["W2"], "b1": g["b2"], "W2": g["W1"], "b2": g["b1"]}
 
 
+@mlp_loss_and_grads.mistake("(1 - h)**2 squares too much: the slope of tanh is 1 - h**2.")
+def _(params, x, y):
+    return _mlp(params, x, y, prime=lambda a, h: (1 - h) ** 2)
+
+
+@mlp_loss_and_grads.mistake("tanh takes the place of its slope: da = dh * (1 - h**2).")
+def _(params, x, y):
+    return _mlp(params, x, y, prime=lambda a, h: h)
+
+
+@mlp_loss_and_grads.mistake(
+    "db1 is not summed over the batch: take the third thing that dense_backward returns."
+)
+def _(params, x, y):
+    loss, grads = nets.mlp_loss_and_grads(params, x, y)
+    h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
+    _, dz = nets.cross_entropy(nets.dense(h, params["W2"], params["b2"]), y)
+    return loss, grads | {"b1": dz @ params["W2"] * (1 - h**2)}
+
+
+@mlp_loss_and_grads.mistake(
+    "the logits went through tanh, and not back through it: the second layer is linear, take "
+    "z as it is."
+)
+def _(params, x, y):
+    return _mlp(params, x, y, loss=lambda z, y: nets.cross_entropy(np.tanh(z), y))
+
+
 @mlp_loss_and_grads.same("every product written out")
 def _(params, x, y):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))

@@ -157,6 +157,15 @@ def _(params, grads, lr):
         params[i] -= lr * grads[i]
 
 
+@sgd.mistake(
+    "zip(params, grads) runs over the names, which are texts: params[name] and grads[name] "
+    "are the arrays."
+)
+def _(params, grads, lr):
+    for p, g in zip(params, grads, strict=True):
+        p -= lr * g
+
+
 @sgd.same("a new array under the same name")
 def _(params, grads, lr):
     for name in params:

@@ -308,6 +308,42 @@ def _(documents, k):
     return _count((tuple(d[max(0, t - k) : t]), d[t]) for d in documents for t in range(len(d)))
 
 
+@context_counts.mistake(
+    "the first character of each document is not counted: its context is the empty one, begin"
+    " at t = 0."
+)
+def _(documents, k):
+    return _count((d[max(0, t - k) : t], d[t]) for d in documents for t in range(1, len(d)))
+
+
+@context_counts.mistake(
+    "each count is one too high: a character that was never seen has 0, after.get(character, "
+    "0) + 1."
+)
+def _(documents, k):
+    counts = markov.context_counts(documents, k)
+    return {context: {c: n + 1 for c, n in after.items()} for context, after in counts.items()}
+
+
+@context_counts.mistake(
+    "counts[context] is not there yet at first: counts.setdefault(context, {}) makes it."
+)
+def _(documents, k):
+    counts = {}
+    for d in documents:
+        for t in range(len(d)):
+            counts[d[max(0, t - k) : t]][d[t]] += 1
+    return counts
+
+
+@context_counts.mistake(
+    "one dict for context and character together: make one for each context, "
+    "counts[context][character]."
+)
+def _(documents, k):
+    return dict(Counter(d[max(0, t - k) : t + 1] for d in documents for t in range(len(d))))
+
+
 @context_counts.same("defaultdict of Counter")
 def _(documents, k):
     counts = defaultdict(Counter)

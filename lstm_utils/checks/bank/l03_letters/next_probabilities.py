@@ -287,6 +287,53 @@ def _(counts, context, alphabet, alpha):
     return _divide([after.get(c, alpha) for c in alphabet], total)
 
 
+@next_probabilities.mistake(
+    "len(after) is how many different characters came: the total is sum(after.values())."
+)
+def _(counts, context, alphabet, alpha):
+    after = counts.get(context, {})
+    total = len(after) + alpha * len(alphabet)
+    return _divide(np.array([after.get(c, 0) + alpha for c in alphabet]), total)
+
+
+@next_probabilities.mistake(
+    "`n + alpha / total` divides alpha alone: put n + alpha in parentheses."
+)
+def _(counts, context, alphabet, alpha):
+    after = counts.get(context, {})
+    total = sum(after.values()) + alpha * len(alphabet)
+    return np.array([after.get(c, 0) for c in alphabet]) + _divide(np.array(alpha), total)
+
+
+@next_probabilities.mistake(
+    "a context that was never seen gives one number: 1/V is for each character, in an array."
+)
+def _(counts, context, alphabet, alpha):
+    if context not in counts:
+        return 1 / len(alphabet)
+    return markov.next_probabilities(counts, context, alphabet, alpha)
+
+
+@next_probabilities.mistake(
+    "only the characters that came get a probability: go through the alphabet, after.get(c, 0)."
+)
+def _(counts, context, alphabet, alpha):
+    after = counts.get(context, {})
+    total = sum(after.values()) + alpha * len(alphabet)
+    return _divide(np.array([n + alpha for n in after.values()]), total)
+
+
+@next_probabilities.mistake(
+    "alpha is written into counts, which belongs to the caller: after.get(c, 0) + alpha "
+    "changes nothing."
+)
+def _(counts, context, alphabet, alpha):
+    after = counts.setdefault(context, {})
+    for c in alphabet:
+        after[c] = after.get(c, 0) + alpha
+    return np.array([after[c] / sum(after.values()) for c in alphabet])
+
+
 @next_probabilities.same("one pass for the counts, one line for the division")
 def _(counts, context, alphabet, alpha):
     weights = _weights(counts, context, alphabet, alpha)

@@ -242,6 +242,13 @@ def _(P):
     return np.linalg.lstsq(np.vstack([P.T, np.ones(V)]), right, rcond=None)[0]
 
 
+@stationary.mistake("np.linalg.lstsq returns four things, the solution first: take [0].")
+def _(P):
+    V = len(P)
+    A = np.vstack([P.T - np.eye(V), np.ones(V)])
+    return np.linalg.lstsq(A, np.append(np.zeros(V), 1.0))
+
+
 @stationary.same("the eigenvector of eigenvalue 1")
 def _(P):
     values, vectors = np.linalg.eig(P.T)

@@ -185,6 +185,14 @@ def _(prefix, grammar):
     return _in_order([symbol for symbol in arcs if arcs[symbol]])
 
 
+@legal_next.mistake(
+    "the state is not the number of symbols read: walk, state = grammar[state][symbol] for "
+    "each of them."
+)
+def _(prefix, grammar):
+    return _in_order(grammar[len(prefix)])
+
+
 @legal_next.same("sorted by the place in the alphabet")
 def _(prefix, grammar):
     state = 0

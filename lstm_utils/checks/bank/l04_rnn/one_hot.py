@@ -162,6 +162,23 @@ def _(ids, V):
     return np.eye(V)[ids].tolist()
 
 
+@one_hot.mistake(
+    "np.arange(1, V + 1) counts from 1, so symbol 0 has no 1 anywhere: np.arange(V)."
+)
+def _(ids, V):
+    return (ids[..., None] == np.arange(1, V + 1)) * 1.0
+
+
+@one_hot.mistake(
+    "codes[ids] = 1 takes the symbols' numbers for steps: np.eye(V)[ids] takes rows of the "
+    "unit matrix."
+)
+def _(ids, V):
+    codes = np.zeros((*ids.shape, V))
+    codes[ids] = 1
+    return codes
+
+
 @one_hot.same("rows of the unit matrix")
 def _(ids, V):
     return np.eye(V)[ids]

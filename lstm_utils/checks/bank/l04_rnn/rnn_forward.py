@@ -263,6 +263,23 @@ def _(x, h0, W_ih, W_hh, b):
     return hs, hs[-1]
 
 
+@rnn_forward.mistake("the loop begins at t = 1: x[0] is never read, and hs[0] is left 0.")
+def _(x, h0, W_ih, W_hh, b):
+    hs = np.zeros((len(x), *h0.shape))
+    for t in range(1, len(x)):
+        hs[t] = nets.rnn_step(x[t], hs[t - 1], W_ih, W_hh, b)
+    return hs
+
+
+@rnn_forward.mistake(
+    "the states stand one place too late, and hs[0] is left 0: the state after reading x[t] "
+    "is hs[t]."
+)
+def _(x, h0, W_ih, W_hh, b):
+    right = nets.rnn_forward(x, h0, W_ih, W_hh, b)
+    return np.concatenate([np.zeros_like(right[:1]), right[:-1]])
+
+
 @rnn_forward.same("an array filled step by step")
 def _(x, h0, W_ih, W_hh, b):
     hs = np.empty((len(x), *h0.shape), dtype=x.dtype)

@@ -1,5 +1,7 @@
 """Lesson 04: one step of an Elman network."""
 
+import math
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
@@ -177,6 +179,33 @@ def _(x, h, W_ih, W_hh, b):
 def _(x, h, W_ih, W_hh, b):
     new = _step(x, h, W_ih, W_hh, b)
     return new, new
+
+
+@rnn_step.mistake(
+    "W x as in the formula is for one column: rows are sequences here, so x @ W_ih.T + h @ "
+    "W_hh.T."
+)
+def _(x, h, W_ih, W_hh, b):
+    return np.tanh(W_ih @ x + W_hh @ h + b)
+
+
+@rnn_step.mistake(
+    "only the input's part goes through the tanh: put h @ W_hh.T and b inside, too."
+)
+def _(x, h, W_ih, W_hh, b):
+    return np.tanh(x @ W_ih.T) + h @ W_hh.T + b
+
+
+@rnn_step.mistake(
+    "W_hh @ h.T has units in rows, (H, B): h @ W_hh.T is (B, H), as x @ W_ih.T is."
+)
+def _(x, h, W_ih, W_hh, b):
+    return np.tanh(x @ W_ih.T + W_hh @ h.T + b)
+
+
+@rnn_step.mistake("math.tanh takes one number: np.tanh works on whole arrays.")
+def _(x, h, W_ih, W_hh, b):
+    return math.tanh(x @ W_ih.T + h @ W_hh.T + b)
 
 
 @rnn_step.same("one product with both inputs side by side")

@@ -235,6 +235,26 @@ def _(dh, t, k, cache):
     return da.T @ (cache["hs"][k - 1] if k > 1 else cache["h0"])
 
 
+@bptt_term.mistake(
+    "the slopes are taken in the wrong order, from k up: begin at t and go down to k."
+)
+def _(dh, t, k, cache):
+    for j in range(k, t):
+        dh = (dh * (1 - cache["hs"][j] ** 2)) @ cache["W_hh"]
+    return (dh * (1 - cache["hs"][t] ** 2)).T @ previous(cache)[k]
+
+
+@bptt_term.mistake(
+    "the last stretch is missing: from step k + 1 one more W_hh and one more slope lead to "
+    "step k."
+)
+def _(dh, t, k, cache):
+    da = dh * (1 - cache["hs"][t] ** 2)
+    for j in range(t - 1, k, -1):
+        da = (da @ cache["W_hh"]) * (1 - cache["hs"][j] ** 2)
+    return da.T @ previous(cache)[k]
+
+
 @bptt_term.same("rnn_step_backward at each step")
 def _(dh, t, k, cache):
     x, h0, hs, W_ih, W_hh = unpack(cache)

@@ -176,6 +176,24 @@ def _(x, h0, W_ih, W_hh, b, k):
     return np.stack(_chunks(x, h0, W_ih, W_hh, b, k))
 
 
+@read_in_chunks.mistake("x[start : k] ends at step k for every chunk: x[start : start + k].")
+def _(x, h0, W_ih, W_hh, b, k):
+    h, chunks = h0, []
+    for start in range(0, len(x), k):
+        chunks.append(nets.rnn_forward(x[start:k], h, W_ih, W_hh, b))
+        h = chunks[-1][-1]
+    return np.concatenate(chunks)
+
+
+@read_in_chunks.mistake("the whole chunk is carried on: the state is its last one, chunk[-1].")
+def _(x, h0, W_ih, W_hh, b, k):
+    h, chunks = h0, []
+    for start in range(0, len(x), k):
+        h = nets.rnn_forward(x[start : start + k], h, W_ih, W_hh, b)
+        chunks.append(h)
+    return np.concatenate(chunks)
+
+
 @read_in_chunks.same("one step at a time, whatever k")
 def _(x, h0, W_ih, W_hh, b, k):
     hs, h = [], h0

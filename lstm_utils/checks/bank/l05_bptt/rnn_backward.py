@@ -319,6 +319,13 @@ def _(dhs, cache):
     return da @ W_ih, dW_ih, dW_hh, da.sum(axis=(0, 1)), da[0] @ W_hh
 
 
+@rnn_backward.mistake(
+    "every step is given h0 as the state before: before step t there was hs[t - 1]."
+)
+def _(dhs, cache):
+    return _bptt(dhs, cache, before=[cache["h0"]] * len(dhs))
+
+
 @rnn_backward.same("one product for all steps, after the loop")
 def _(dhs, cache):
     x, h0, hs, W_ih, W_hh = unpack(cache)

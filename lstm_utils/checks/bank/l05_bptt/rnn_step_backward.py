@@ -245,6 +245,13 @@ def _(dh, cache):
     return _from(dh @ (1 - cache["h"] ** 2), cache)
 
 
+@rnn_step_backward.mistake(
+    "dh itself is not used: da = dh * (1 - h**2), the slope alone is no gradient."
+)
+def _(dh, cache):
+    return _from(1 - cache["h"] ** 2, cache)
+
+
 @rnn_step_backward.same("the layer of lesson 02, twice")
 def _(dh, cache):
     x, h_prev, h, W_ih, W_hh = _unpack(cache)

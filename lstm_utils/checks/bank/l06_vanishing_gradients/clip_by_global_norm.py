@@ -273,6 +273,33 @@ def _(grads, c):
     return _clip(grads, c) if np.isfinite(_norm(grads)) else (None, _norm(grads))
 
 
+@clip_by_global_norm.mistake(
+    "all gradients are brought to norm c, short ones stretched: multiply only if norm > c. "
+    "And NaN is not guarded."
+)
+def _(grads, c):
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _unguarded(grads, np.float64(c) / _norm(grads))
+
+
+@clip_by_global_norm.mistake(
+    "only the entries that are not finite become 0: no direction is left, so all do."
+)
+def _(grads, c):
+    if np.isfinite(_norm(grads)):
+        return _clip(grads, c)
+    return {n: np.nan_to_num(g, posinf=0, neginf=0) for n, g in grads.items()}, _norm(grads)
+
+
+@clip_by_global_norm.mistake(
+    "a 0 stands for a whole array of zeros: np.zeros_like(g) has its shape."
+)
+def _(grads, c):
+    if np.isfinite(_norm(grads)):
+        return _clip(grads, c)
+    return dict.fromkeys(grads, 0), _norm(grads)
+
+
 @clip_by_global_norm.same("one long vector")
 def _(grads, c):
     norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()]))

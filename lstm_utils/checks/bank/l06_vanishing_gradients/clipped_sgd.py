@@ -213,6 +213,43 @@ def _(params, grads, lr, c):
     return norm
 
 
+@clipped_sgd.mistake(
+    "params are clipped, and serve as gradients: clip_by_global_norm is given grads."
+)
+def _(params, grads, lr, c):
+    clipped, norm = nets.clip_by_global_norm(params, c)
+    nets.sgd(params, clipped, lr)
+    return norm
+
+
+@clipped_sgd.mistake("c is not used, the norm is cut to 1: hand c on to clip_by_global_norm.")
+def _(params, grads, lr, c):
+    clipped, norm = nets.clip_by_global_norm(grads, 1.0)
+    nets.sgd(params, clipped, lr)
+    return norm
+
+
+@clipped_sgd.mistake(
+    "lr * grads is clipped, and its norm returned: clip the gradients as they came, then step"
+    " with lr."
+)
+def _(params, grads, lr, c):
+    clipped, norm = nets.clip_by_global_norm({n: lr * g for n, g in grads.items()}, c)
+    nets.sgd(params, clipped, 1.0)
+    return norm
+
+
+@clipped_sgd.mistake(
+    "a loop clips each array by itself, and the last one's norm is returned: one call for all"
+    " of them."
+)
+def _(params, grads, lr, c):
+    for name in params:
+        clipped, norm = nets.clip_by_global_norm({name: grads[name]}, c)
+        params[name] -= lr * clipped[name]
+    return norm
+
+
 @clipped_sgd.same("the step written out")
 def _(params, grads, lr, c):
     grads, norm = nets.clip_by_global_norm(grads, c)

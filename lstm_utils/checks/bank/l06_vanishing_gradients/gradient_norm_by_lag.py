@@ -206,6 +206,23 @@ def _(hs, W_hh):
     return _norms(hs[::-1], W_hh, join=later_right)[::-1]
 
 
+@gradient_norm_by_lag.mistake(
+    "all singular values are kept: take the largest, the first that svd gives."
+)
+def _(hs, W_hh):
+    return _norms(hs, W_hh, norm=lambda P: np.linalg.svd(P)[1])
+
+
+@gradient_norm_by_lag.mistake(
+    "jacobian_product(hs[:t]) begins with no step at all: the first t + 1 steps are hs[: t + "
+    "1]."
+)
+def _(hs, W_hh):
+    return np.array(
+        [np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in range(len(hs))]
+    )
+
+
 @gradient_norm_by_lag.same("the first singular value")
 def _(hs, W_hh):
     return np.array([np.linalg.svd(P, compute_uv=False)[0] for P in products(hs, W_hh)])

@@ -156,6 +156,35 @@ def _(hs, W_hh):
     return np.array([jacobian(h, W_hh) for h in hs])
 
 
+@jacobian_product.mistake(
+    "(1 - h**2) * (W_hh @ product) scales columns: the slopes belong to rows, (1 - h**2)[:, "
+    "None]."
+)
+def _(hs, W_hh):
+    product = np.eye(len(W_hh))
+    for h in hs:
+        product = (1 - h**2) * (W_hh @ product)
+    return product
+
+
+@jacobian_product.mistake(
+    "the Jacobians are added up: one step follows the other, so multiply, product = J @ "
+    "product."
+)
+def _(hs, W_hh):
+    return np.eye(len(W_hh)) + sum((1 - h**2)[:, None] * W_hh for h in hs)
+
+
+@jacobian_product.mistake(
+    "product * np.diag(...) multiplies element by element: @ stands between all matrices."
+)
+def _(hs, W_hh):
+    product = 1
+    for h in hs:
+        product = product * np.diag(1 - h**2) @ W_hh
+    return product
+
+
 @jacobian_product.same("np.diag and two products")
 def _(hs, W_hh):
     product = np.eye(len(W_hh))

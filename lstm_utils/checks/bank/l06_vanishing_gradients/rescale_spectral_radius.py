@@ -144,6 +144,20 @@ def _(W, rho):
     return W
 
 
+@rescale_spectral_radius.mistake(
+    "each column is divided by an eigenvalue of its own: one number for all, .max()."
+)
+def _(W, rho):
+    return W * rho / np.abs(np.linalg.eigvals(W))
+
+
+@rescale_spectral_radius.mistake(
+    "np.linalg.eigvalsh is for symmetric matrices, which W is not: np.linalg.eigvals, and abs."
+)
+def _(W, rho):
+    return W * rho / np.linalg.eigvalsh(W).max()
+
+
 @rescale_spectral_radius.same("divide first, multiply then")
 def _(W, rho):
     return W / max(abs(np.linalg.eigvals(W))) * rho
