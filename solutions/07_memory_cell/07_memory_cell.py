@@ -43,8 +43,8 @@ c_t = w\, c_{t-1} + \text{what comes in}, \qquad
 \frac{\partial c_t}{\partial c_{t-k}} = w^k .
 $$
 
-Below 1 the gradient vanishes, above 1 it explodes.
-Only one weight does neither: $w = 1$, and **nothing that bends** $c$ on its way,
+Below 1 the gradient vanishes, above 1 it explodes ($-1$ turns its sign at each step).
+Only one weight does nothing to it: $w = 1$, and **nothing that bends** $c$ on its way,
 since a bend has a slope of its own.
 The paper calls this the **constant error carousel**:
 error goes round and round in it, and stays what it is.
@@ -330,7 +330,7 @@ stream = np.zeros((1100, 2, 2))  # steps, examples, (signal, switch)
 stream[:, :, 0] = rng.normal(size=(1100, 1))
 stream[50] = [[1, 1], [-1, 1]]
 zeros = np.zeros((2, 1))
-bits, _, latch_caches = nets.memory_cell_forward(stream, zeros, zeros, *latch_weights())
+bits, _, _ = nets.memory_cell_forward(stream, zeros, zeros, *latch_weights())
 
 figure, ax = plots.new_figure(height=2.6)
 ax.plot(stream[:, 0, 0], color=plots.GREY, lw=0.4, ls="-", label="signal (noise)")

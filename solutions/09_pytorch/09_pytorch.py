@@ -23,9 +23,11 @@ A GPU is used if there is one. Nothing here needs one.
 
 # %%
 import statistics
+import time
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 from torch import nn
 
 import lstm_utils.numpy_nets as numpy_nets
@@ -35,11 +37,9 @@ from lstm_utils.checks import check, hint  # hint("torch-lstm-step") helps when 
 
 plots.use_style()
 torch.set_num_threads(1)  # one core: times are easier to compare
+threadpool_limits(1)  # for NumPy, too
 device = "cuda" if torch.cuda.is_available() else "cpu"
-if device == "cuda":
-    print(f"GPU: {torch.cuda.get_device_name()}")
-else:
-    print("No GPU here, and none is needed: all runs on the processor.")
+print("runs on:", torch.cuda.get_device_name() if device == "cuda" else "the processor")
 
 # %% [markdown]
 r"""
@@ -115,12 +115,13 @@ check("torch-lstm-step", lstm_step, seed=9101, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-rng = np.random.default_rng(0)
-B, I, H = 4, 3, 5
-arrays = [rng.normal(size=size) for size in ((B, I), (B, H), (B, H))]
-arrays += numpy_nets.lstm_init(I, H, rng)
-h_numpy, c_numpy, _ = numpy_nets.lstm_step(*arrays)
-h_torch, c_torch = lstm_step(*(torch.tensor(q, device=device) for q in arrays))
+T, B, I, H = 20, 4, 3, 5
+rng = np.random.default_rng(1)
+given = [rng.normal(size=size) for size in ((T, B, I), (B, H), (B, H))]
+given += numpy_nets.lstm_init(I, H, rng, forget_bias=1.0)
+first = given[0][0], *given[1:]
+h_numpy, _, _ = numpy_nets.lstm_step(*first)
+h_torch, _ = lstm_step(*(torch.tensor(q, device=device) for q in first))
 print(f"NumPy and PyTorch differ by {abs(h_torch.cpu().numpy() - h_numpy).max():.1e}")
 
 # %% [markdown]
@@ -177,10 +178,6 @@ Both get the same upstream gradient `dhs`. Do they agree?
 """
 
 # %% tags=["explore"]
-T, B, I, H = 20, 4, 3, 5
-rng = np.random.default_rng(1)
-given = [rng.normal(size=size) for size in ((T, B, I), (B, H), (B, H))]
-given += numpy_nets.lstm_init(I, H, rng, forget_bias=1.0)
 dhs = rng.normal(size=(T, B, H))
 
 _, _, cache = numpy_nets.lstm_forward(*given)
@@ -198,8 +195,8 @@ for (name, mine), leaf in zip(by_hand.items(), leaves, strict=True):
 r"""
 ### The library's LSTM, with your weights
 
-`nn.LSTM` is this cell. It loads your weights by the names of lesson 08,
-and then computes your numbers.
+`nn.LSTM` is this cell. It loads your weights by the names of lesson 08, takes a state
+for each of its layers, here $(1, B, H)$, and computes your numbers.
 """
 
 # %% tags=["explore"]
@@ -209,7 +206,6 @@ library.load_state_dict(nets.to_torch(*weights))
 with torch.no_grad():  # no past is needed: none is kept
     hs_library, (h_last, c_last) = library(x, (h0[None], c0[None]))
 difference = abs(hs_library.numpy() - numpy_nets.lstm_forward(*given)[0]).max()
-print("names:", *library.state_dict())
 print(f"nn.LSTM and your NumPy differ by {difference:.1e}")
 assert difference < 1e-10
 
@@ -227,7 +223,7 @@ try:
 except RuntimeError as error:
     print("numpy()  :", str(error).split(".")[0])
 
-kept, lost = (w * 3).sum(), (w.data * 3).sum()
+lost = (w.data * 3).sum()
 print(".data    : loss", lost.item(), "has a past:", lost.requires_grad)
 
 with torch.no_grad():
@@ -446,8 +442,6 @@ check("benchmark", benchmark, seed=9606, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-import time
-
 layer, x128 = nn.LSTM(64, 64).to(device), torch.randn(128, 16, 64, device=device)
 for warmup, repeats in ((0, 1), (2, 9)):
     how = nets.synchronise, time.perf_counter, warmup, repeats
@@ -488,10 +482,8 @@ and the loop takes 1.6 times as long as `nn.LSTM`, where in the picture it was 4
 
 $h_t$ must wait for $h_{t-1}$. But $x_t W_{ih}^\top + b$ waits for nobody:
 for all steps together it is **one** product of a $(TB, I)$ matrix instead of $T$ small ones
-([Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946), for cuDNN).
-
-    a_x = x @ W_ih.T + b        # (T, B, 4H), all steps at once
-    hs, c = lstm_recurrence(a_x, h0, c0, W_hh)
+([Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946), for cuDNN):
+`a_x = x @ W_ih.T + b`, $(T, B, 4H)$.
 """
 
 # %% [markdown]
@@ -549,12 +541,7 @@ r"""
 Autograd's backward pass of the loop is a loop, too,
 and it adds $da_t^\top h_{t-1}$ to $dW_{hh}$ **in each of $T$ steps**.
 You know better: collect all $da_t$, and after the loop
-
-$$
-dW_{hh} = \sum_t da_t^\top h_{t-1}
-$$
-
-is one product of a $(4H, TB)$ and a $(TB, H)$ matrix.
+$dW_{hh} = \sum_t da_t^\top h_{t-1}$ is **one** product of a $(4H, TB)$ and a $(TB, H)$ matrix.
 To hand autograd this backward pass of your own, you need an `autograd.Function`:
 a node with a `forward` that saves what its `backward` needs.
 """
@@ -563,8 +550,9 @@ a node with a `forward` that saves what its `backward` needs.
 r"""
 ## Exercise 7: `recurrence_backward`
 
-Given are `hs` and `cs`, $(T+1, B, H)$, with $h_0$ and $c_0$ in front: step $t$ made
-`cs[t + 1]` from `cs[t]`; and `gates`, $(T, 4, B, H)$: $i, f, g, o$ of each step.
+Given are `hs` and `cs`, $(T+1, B, H)$, the first states in front: step $t$ made
+$c_t$, `cs[t + 1]`, from $c_{t-1}$, `cs[t]`.
+`gates`, $(T, 4, B, H)$, are $i, f, g, o$ of each step.
 Start with $dh = 0$ and the given $dc$. For $t = T-1, \dots, 0$:
 
 $$
@@ -644,7 +632,7 @@ class WholeLSTM(torch.autograd.Function):
     def backward(ctx, dhs, dc):
         x, hs, cs, gates, W_ih, W_hh = ctx.saved_tensors
         da, dh0, dc0, dW_hh = recurrence_backward(dhs, dc, hs, cs, gates, W_hh)
-        dW_ih = torch.einsum("tbk,tbi->ki", da, x)
+        dW_ih = da.flatten(0, 1).T @ x.flatten(0, 1)
         return da @ W_ih, dh0, dc0, dW_ih, dW_hh, da.sum(dim=(0, 1))
 
 
@@ -664,8 +652,7 @@ r"""
 $T = 128$, $B = 16$, $I = H = 64$, float32, forward and backward, one core.
 How fast could it be at all? An LSTM needs $24\,T B H (I + H)$ multiplications and additions
 in its products ($8$ forward, twice that backward).
-A large product of two matrices shows how many of them your machine makes in a second.
-That is the limit.
+A large product of two matrices shows how many your machine makes in a second: the limit.
 
 Beside it stand published numbers: FlashRNN
 ([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)) on one H100 GPU,
@@ -674,9 +661,6 @@ from the bar labels of the [figure in their repository](https://github.com/NX-AI
 """
 
 # %% tags=["explore"]
-from threadpoolctl import threadpool_limits
-
-threadpool_limits(1)  # NumPy on one core, too
 T, B, I, H = 128, 16, 64, 64
 limit, work = nets.matmul_flops(device), 24 * T * B * H * (I + H)
 runs = nets.contest(T, B, I, H, device)
@@ -696,6 +680,7 @@ plots.draw_contest({name: 1e3 * s for name, s in times.items()}, 1e3 * work / li
 r"""
 `nn.LSTM` does nothing that you did not do. It makes the same products,
 and its loop is compiled, so that its calls cost next to nothing.
+On a processor NumPy comes near without that: its calls are cheaper, and build no graph.
 
 Here and there are not quite the same work.
 Yours counts the backward pass, too, on another machine, in float32
@@ -706,28 +691,16 @@ Compare **ratios**, and those with care.
 Their loop took 144 µs a step where `nn.LSTM` took 2:
 on a GPU nearly all of a step of the loop is calls, even at $H = 768$.
 
-Two ways to be slow on a GPU without noticing. PyTorch's fastest kernels
-[ask for float16 and a batch that is not packed](https://docs.pytorch.org/docs/2.12/cudnn_persistent_rnn.html),
-among other things.
-And NumPy's float64 comes with you if you say `torch.tensor(array)`:
-twice the memory, and slower. Look at `x.dtype` before you look at the clock.
+One way to be slow without noticing: NumPy's float64 comes with you
+if you say `torch.tensor(array)`. Look at `x.dtype` before you look at the clock.
 """
 
 # %% tags=["explore"]
-print("from NumPy:", torch.tensor(np.zeros(3)).dtype)
-print("by default:", torch.zeros(3).dtype)
+print("from NumPy:", torch.tensor(np.zeros(3)).dtype, "by default:", torch.zeros(3).dtype)
 x64 = torch.randn(512, 512, dtype=torch.float64, device=device)
 x32 = x64.float()
 slower = nets.benchmark(lambda: x64 @ x64) / nets.benchmark(lambda: x32 @ x32)
 print(f"a product in float64 takes {slower:.1f} times as long as in float32 here")
-
-if device == "cuda":
-    half = nn.LSTM(768, 768, device=device, dtype=torch.float16)
-    x16 = torch.randn(1024, 16, 768, device=device, dtype=torch.float16)
-    with torch.no_grad():
-        print(f"nn.LSTM at their size: {1e3 * nets.benchmark(lambda: half(x16)):.2f} ms")
-else:
-    print("No GPU here: with one, this cell would time nn.LSTM at their size, too.")
 
 # %% [markdown] question="honest-benchmark" points=3
 r"""
