@@ -95,7 +95,7 @@ def _by_output(
     """Explain each wrong output by itself, where two mistakes were made at once.
 
     A mistake shows in all that it spoils. So of those that explain an output, only they are
-    named that spoil the fewest outputs that are right, first the one that explains most.
+    named that spoil the fewest values that are right, first the one that explains most.
     One that spoils most outputs in another way is named only if nothing is left to explain:
     else one equal output is a coincidence. A wrong value spoils all gradients, so that these
     say little by themselves.
@@ -112,9 +112,10 @@ def _by_output(
             names = set(next(iter(right.values()))) | unexplained
             spoilt = {name for name in names if not _same_output(name, theirs, right)}
             likely = 2 * len(explained) >= len(spoilt) and ex.framework != "autograd"
-            found.append((len(spoilt - unexplained), explained, (mistake.diagnosis, likely)))
-    fewest = min((spoilt for spoilt, _, _ in found), default=0)
-    left = [(explained, said) for spoilt, explained, said in found if spoilt == fewest]
+            unlike = sum(_spoils(name, theirs, got, right) for name in spoilt)
+            found.append((unlike, explained, (mistake.diagnosis, likely)))
+    fewest = min((unlike for unlike, _, _ in found), default=0)
+    left = [(explained, said) for unlike, explained, said in found if unlike == fewest]
     named = []
     while left and len(named) < 3:
         most, said = max(left, key=lambda pair: len(pair[0]))
@@ -131,6 +132,17 @@ def _same_output(
         name in theirs(i) and name in w and same(theirs(i)[name], w[name], _MATCH)
         for i, w in wanted.items()
     )
+
+
+def _spoils(
+    name: str,
+    theirs: Callable[[int], dict[str, Any]],
+    got: dict[int, dict],
+    right: dict[int, dict],
+) -> int:
+    """Count the cases in which a mistake would have spoilt an output that is right."""
+    fine = {i: w for i, w in right.items() if _same_output(name, got.get, {i: w})}
+    return sum(not _same_output(name, theirs, {i: w}) for i, w in fine.items())
 
 
 def _tells(value: Any) -> bool:

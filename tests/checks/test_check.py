@@ -177,6 +177,21 @@ def test_mistake_that_would_spoil_what_is_right_is_not_named():
     assert second.startswith("dx is in the order of the backward pass")
 
 
+def test_mistake_that_would_spoil_other_cases_is_not_named():
+    """Is a dz without 1/B not laid to sums for means, where the loss is seldom wrong?"""
+
+    def two_slips(z, y):
+        p, B = nets.softmax(z), len(y)
+        with np.errstate(divide="ignore"):
+            loss = -np.log(p[np.arange(B), y]).sum() / B
+        return loss, p - np.eye(z.shape[1])[y]
+
+    diagnosis = assess(get("cross-entropy"), two_slips).diagnosis
+    assert "dz is not divided by B" in diagnosis
+    assert "logarithm of 0" in diagnosis
+    assert "loss and dz are sums" not in diagnosis
+
+
 def test_an_output_that_is_nearly_right_gets_no_false_name(ex):
     """Is a result off by 3e-8 not explained by a mistake that leaves this output right?"""
     verdict = assess(ex, lambda x, y: (x.mean(axis=1) * (1 + 3e-8), (y + 1.0) * (1 + 3e-8)))
