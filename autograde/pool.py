@@ -131,15 +131,21 @@ def _serve(pipe: Connection, pack: Pack, grader: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != grader:  # it ended before the line above
         os._exit(1)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the sandbox ends on the way out
+    signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the grader's to obey
     while True:
         try:
             pipe.send(work(pack, pipe.recv()))
         except EOFError:
-            return
+            _leave()
         except CourseError as error:
             pipe.send(error)
+
+
+def _leave(*_: object) -> None:
+    """End, undisturbed by a second reason to: the sandbox is closed on the way out."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit()
 
 
 def _given_up(pack: Pack, job: Job, why: str) -> Done:

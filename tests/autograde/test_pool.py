@@ -129,6 +129,16 @@ def test_workers_end_with_whoever_asked(pack, monkeypatch, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_workers_without_work_leave_in_silence(class_of_ten, tmp_path):
+    """Is nothing said on the terminal, and nothing left, when all is graded?"""
+    command = [sys.executable, "-c", GRADE, str(class_of_ten.root)]
+    (tmp_path / "tmp").mkdir()
+    settings = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    said = subprocess.run(command, check=True, cwd=ROOT, env=settings, capture_output=True)
+    assert b"Traceback" not in said.stderr, said.stderr
+    assert not list((tmp_path / "tmp").iterdir())
+
+
 def test_a_killed_sandbox_is_replaced(pack):
     """Does a submission whose sandbox is killed get a new one?"""
     (job,) = submissions(pack, 1)
