@@ -198,15 +198,21 @@ def _now() -> datetime:
 
 
 def _store(room: Classroom, lesson: str, student: str, data: bytes, when: datetime) -> str:
-    """Put a notebook into `submitted/` with its time; say what that changed."""
+    """Put a notebook into `submitted/`; say what that changed.
+
+    Its time is when that came of it first: the due date may not have been known then.
+    """
     path = room.notebook("submitted", lesson, student)
+    stamp, text = path.with_name("timestamp.txt"), f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
     if path.exists() and path.read_bytes() == data:
+        before = collected_at(stamp)
+        if not before or parse_utc(text) < parse_utc(before):
+            write_whole(stamp, text)
         return "unchanged"
     happened = "replaced" if path.exists() else "new"
     path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(stamp, text)
     write_whole(path, data)
-    stamp = f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
-    write_whole(path.with_name("timestamp.txt"), stamp)
     return happened
 
 

@@ -54,7 +54,7 @@ DIFFERENTLY = {
 }
 MISTAKES = {
     "cleo": ("dense-backward", "dW is transposed"),
-    "dev": ("mlp-loss-and-grads", "the logits went through tanh"),
+    "dev": ("mlp-loss-and-grads", "the logits went through tanh:"),
     "eva": ("sgd", "params is as it was"),
 }
 NOT_WRITTEN = ("mlp-loss-and-grads", "sgd")

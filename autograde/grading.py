@@ -96,7 +96,14 @@ def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Record
         return old
     if old is None or force or old.verdict == verdicts.FAULT:
         return None
-    return old if old.fingerprint == fingerprint(room, lesson, student) else None
+    when = _collected_at(room, lesson, student)
+    same = old.fingerprint == fingerprint(room, lesson, student) and old.collected_at == when
+    return old if same else None
+
+
+def _collected_at(room: Classroom, lesson: str, student: str) -> str:
+    path = room.notebook("submitted", lesson, student)
+    return collected_at(path.with_name("timestamp.txt"))
 
 
 def pack(room: Classroom, lesson: str, limits: Limits | None = None) -> Pack:
@@ -117,7 +124,7 @@ def job(room: Classroom, lesson: str, student: str) -> Job:
         with path.open("rb") as stream:
             data = stream.read(MAX_NOTEBOOK_BYTES + 1)
     seed = seed_for(_secret(room), lesson)
-    return Job(student, data, mark, seed, collected_at(path.with_name("timestamp.txt")))
+    return Job(student, data, mark, seed, _collected_at(room, lesson, student))
 
 
 def _secret(room: Classroom) -> bytes:

@@ -116,8 +116,8 @@ class _Worker:
 
     def dismiss(self) -> None:
         """Have the process end, whatever it is at."""
+        self._process.terminate()  # before it meets the end of the pipe: one end at a time
         self.pipe.close()
-        self._process.terminate()
 
     def end(self) -> None:
         """Wait until the process is gone."""

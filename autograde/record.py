@@ -7,14 +7,23 @@ again, with the same seed and therefore the same result.
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Comment,
+    Grade,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError
+from tornado.log import app_log
 
 from autograde import late, verdicts
 from autograde.classroom import Classroom
@@ -81,12 +90,16 @@ class Recorder:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                write()
+                with _without_nbgraders_traceback():
+                    write()
                 self._book.db.commit()
                 return self._forget()
-            except OperationalError as error:
+            except (OperationalError, InvalidEntry) as error:
                 self._book.db.rollback()
-                reason = str(error.orig)
+                cause = error.__context__ if isinstance(error, InvalidEntry) else error
+                if not isinstance(cause, OperationalError):
+                    raise
+                reason = str(cause.orig)
                 if "locked" not in reason or time.monotonic() > deadline:
                     raise CourseError(
                         f"The gradebook cannot be written ({reason}): run the same command"
@@ -132,6 +145,16 @@ class Recorder:
             return self._book.add_submission(record.lesson, record.student, timestamp=collected)
         found.timestamp = collected
         return found
+
+
+@contextmanager
+def _without_nbgraders_traceback() -> Iterator[None]:
+    """Have nbgrader's Gradebook raise its errors without printing them first."""
+    before, app_log.disabled = app_log.disabled, True
+    try:
+        yield
+    finally:
+        app_log.disabled = before
 
 
 def _set(grade: Grade, result: verdicts.Result | None) -> None:

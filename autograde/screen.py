@@ -208,6 +208,9 @@ def exported(path: Path, grades: "list[Grade]") -> None:
     students = len({grade.student.id for grade in grades})
     lessons = len({grade.lesson for grade in grades})
     say(f"Written to {path}: students: {students}, lessons: {lessons}.")
+    late = sum(bool(grade.points.penalty) for grade in grades)
+    if late:
+        say(f"With a late penalty: {late}.", style="yellow")
     missing = Counter(grade.points.status for grade in grades if not grade.points.final)
     if missing:
         told = ", ".join(f"{status}: {count}" for status, count in missing.most_common())

@@ -112,10 +112,14 @@ def grade(
     opened = rooms.load(room)
     opened.require_released(lesson.name)
     wanted = students or standing.submitted(opened, lesson.name)
-    with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
-        records = grading.grade(
-            opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
-        )
+    try:
+        with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
+            records = grading.grade(
+                opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
+            )
+    except KeyboardInterrupt:
+        screen.complain("Stopped. What is graded stays; the same command does the rest.")
+        raise typer.Exit(130) from None
     every = standing.grades(opened, [lesson.name])
     screen.grades([g for g in every if not students or g.student.id in students])
     if any(record.verdict == verdicts.FAULT for record in records):
@@ -146,9 +150,9 @@ def feedback(
 
     opened = rooms.load(room)
     opened.require_released(lesson.name)
-    wanted = students or standing.submitted(opened, lesson.name)
-    with screen.progress(f"Feedback on {lesson.name}", len(wanted)) as step:
-        pages = returning.feedback(opened, lesson.name, wanted, report=step)
+    parts = len(students or standing.submitted(opened, lesson.name))
+    with screen.progress(f"Feedback on {lesson.name}", parts) as step:
+        pages = returning.feedback(opened, lesson.name, students or None, report=step)
     screen.say(f"Pages written: {len(pages)}, below {opened.root / 'feedback'}.")
     if download:
         left = returning.pack(opened, lesson.name, pages, download)

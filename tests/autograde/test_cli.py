@@ -193,6 +193,15 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
     assert "New: 2 (ada, ben)" in said
     assert "Not taken, zoe.ipynb: no student of the roster is named in it." in said
 
+    said = lstm_course("grade", "0", "--student", "ada", *at)
+    assert f"ada 0 / 2 wrong {EXERCISE}: the bias is not added" in said
+    assert "ben" not in said
+    assert "Pages written: 1" in lstm_course("feedback", "0", *at), "ben is not graded yet"
+    said = lstm_course("feedback", "0", "--student", "ben", *at, code=1)
+    assert "Nothing is graded yet of ben: run" in said
+    said = lstm_course("grade", "0", "--student", "nobody", *at, code=1)
+    assert "nobody has submitted nothing for 00_welcome, or is no id of this class" in said
+
     said = lstm_course("grade", "0", *at)
     assert f"ada 0 / 2 wrong {EXERCISE}: the bias is not added" in said
     assert "ben – / 2 unreadable The file is no whole notebook" in said

@@ -164,21 +164,24 @@ def test_what_is_not_clear(new_class, tmp_path, right, names, words):
     assert not new_class.notebook("submitted", LESSON, "ada").exists()
 
 
-def test_late_is_what_canvas_says(new_class, tmp_path, right):
-    """Collected after the due date, is late what has the mark, and nothing else of Canvas?"""
-    due = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=2)
-    with new_class.gradebook() as book:
-        book.update_or_create_assignment(LESSON, duedate=due)
+@pytest.mark.parametrize("known", ["before", "after"])
+def test_late_is_what_canvas_says(new_class, tmp_path, right, known):
+    """Is late what has Canvas's mark, and nothing else of Canvas, whenever the date is set?"""
     roster.enrol(new_class, [Student("cy", "Cy", "Sol")])
     names = [f"okaforada_1_8_{LESSON}.ipynb", f"larssonben_LATE_2_9_{LESSON}.ipynb", "cy.ipynb"]
     path = zip_of(tmp_path / "s.zip", *((name, right) for name in names))
+    if known == "after":
+        collect.from_folder(new_class, LESSON, path)
+        grading.grade(new_class, LESSON)
+    due = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=2)
+    with new_class.gradebook() as book:
+        book.update_or_create_assignment(LESSON, duedate=due)
     found = collect.from_folder(new_class, LESSON, path)
     assert found.late == ["ben"]
     grading.grade(new_class, LESSON)
     with new_class.gradebook() as book:
-        late = {
-            s.student.id: s.total_seconds_late for s in book.find_assignment(LESSON).submissions
-        }
+        submissions = book.find_assignment(LESSON).submissions
+        late = {s.student.id: s.total_seconds_late for s in submissions}
     assert late["ada"] == 0
     assert late["ben"] > 2 * 86000
     assert late["cy"] > 2 * 86000, "what is no platform's is handed in when it is collected"

@@ -158,6 +158,21 @@ def test_a_gradebook_that_stays_locked(new_class, monkeypatch):
     assert gradebook(new_class)[1]["ada"].verdict == "correct"
 
 
+def test_a_gradebook_that_another_grader_writes(new_class, monkeypatch, caplog):
+    """Does a first submission wait for another writer, and say no more than that it did?"""
+    monkeypatch.setattr(record, "PATIENCE", 0.0)
+    lock = sqlite3.connect(new_class.root / "gradebook.db", check_same_thread=False)
+    with Recorder(new_class) as recorder:
+        lock.execute("BEGIN IMMEDIATE")  # as a writer does: who reads may go on
+        with pytest.raises(CourseError, match=r"locked.*run the same command again"):
+            recorder.save(done("correct", PASSED))
+        assert "Rolling back" not in caplog.text, "nbgrader printed its traceback"
+        monkeypatch.setattr(record, "PATIENCE", 60.0)
+        threading.Timer(8.0, lock.rollback).start()
+        recorder.save(done("correct", PASSED))
+    assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): (2.0, None, False, None)}
+
+
 FULL = """
 import os, sys
 from pathlib import Path
