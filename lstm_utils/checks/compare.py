@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.declare import Exercise
-from lstm_utils.checks.plain import Foreign, Probe, close, identical, is_number, same
+from lstm_utils.checks.plain import Foreign, Probe, Seed, close, identical, is_number, same
 from lstm_utils.checks.run import Outcome
 
 _NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
@@ -219,7 +219,8 @@ def describe(value: Any) -> str:
     if isinstance(value, Foreign):
         return f"an object of type {value.type_name}"
     words = {type(None): "None", str: "a string", list: f"a list of {_len(value)}"}
-    words |= {dict: f"a dict of {_len(value)}", bool: "True or False", Probe: "a function"}
+    words |= {dict: f"a dict of {_len(value)}", bool: "True or False"}
+    words |= {Probe: "a function", Seed: "a generator"}
     return words.get(type(value), "a number")
 
 

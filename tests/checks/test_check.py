@@ -346,7 +346,9 @@ def test_random_answers_are_judged_by_their_properties():
 
     ex.mistake(zero)(lambda n, rng: rng.integers(0, 6, n))
     assert assess(ex, lambda n, rng: 1 + rng.permutation(np.arange(n) % 6)).passed
-    assert assess(ex, lambda n, rng: np.arange(n) % 6).diagnosis == zero
+    refused = assess(ex, lambda n, rng: np.arange(n) % 6)
+    assert refused.diagnosis == zero
+    assert "(n 600, rng a generator)" in refused.text()
 
 
 def test_drawn_sizes_are_judged_by_properties():
