@@ -177,7 +177,7 @@ def _draw_predictions(ax, k, seen):
     ax.set(yticks=range(7), yticklabels=list(SYMBOLS), xlim=(0, 1.02), xticks=[0, 0.5, 1])
     ax.set(xlabel="its prediction")
     ax.invert_yaxis()
-    ax.legend(loc="lower right", fontsize=8, handlelength=1.2)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.02, 0.98), ncols=2, fontsize=8)
 
 
 def twins_caption(k, seen):

@@ -128,11 +128,11 @@ def draw_gain(gain):
 
 def gain_caption(gain):
     """Say in words what draw_gain shows for this gain."""
-    reach = _reach(0.05)
-    width = f"for |x| below {reach / gain:.2f}" if gain > 0 else "for every x"
+    if not gain:
+        return "The slope is 0.25 for every x, but x does nothing: its weight is 0."
     return (
-        f"The highest slope is 0.25, for any gain. It is 0.05 or more {width}: "
-        "outside, the neuron is saturated."
+        "The highest slope is 0.25, for any gain. It is 0.05 or more for |x| below "
+        f"{_reach(0.05) / gain:.2f}: outside, the neuron is saturated."
     )
 
 

@@ -62,6 +62,14 @@ def test_the_window_is_shaded_in_both_strings():
         assert sum(box.get_alpha() == 0.55 for box in boxes) == 2 * min(k, seen)
 
 
+def test_the_legend_hides_no_bar():
+    """Does the legend stand above the bars, of which any may be as long as the axes?"""
+    figure = plots.draw_twins(8, 9)
+    figure.draw_without_rendering()
+    ax = figure.axes[2]
+    assert ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1 - 1
+
+
 def test_the_sliders_move_picture_and_words():
     """Do both sliders redraw, and does the sentence say what the grammar allows?"""
     k, seen, picture, sentence = plots.interactive_twins().children

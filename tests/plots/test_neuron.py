@@ -71,6 +71,7 @@ def test_the_caption_says_where_the_slope_ends(gain):
     x = neuron._reach(0.05) / gain
     assert f"for |x| below {x:.2f}" in neuron.gain_caption(gain)
     assert nets.sigmoid_prime_from_output(nets.sigmoid(gain * x)) == pytest.approx(0.05)
+    assert "saturated" not in neuron.gain_caption(0.0)
 
 
 @pytest.mark.parametrize(
