@@ -9,15 +9,17 @@ plan        what of it is run, and what is asked
 sandbox/    where it is run
 session     one submission through the sandbox
 judge       what is right, decided where no student's code runs
-work        these four for one submission, in any process
+outputs     what it decided, written where nbgrader looks for it; `results` reads it there
+work        these five for one submission, in any process
 pool        for many, on this machine or a cluster
 record      the one writer to the gradebook
 verdicts    what came of each, so that no failure looks like a 0
 
 Around these: a lesson's way to a notebook (lesson, rules/, expand, regions, generate, build), a
-class (classroom, roster, release, hooks), what it is told (standing, late, page, feedback,
-export, platforms), what a student runs (workspace, lab_server, handin, exchange, running), and
-the command line (cli, commands/, screen).
+class (classroom, roster, release, hooks, collector), what it is told (standing, late, page,
+feedback, export, platforms), what a student runs (workspace, lab_server, handin, exchange,
+running), a made-up class (demo, made_up), the machine (install, doctor, kernels), the command
+line (cli, commands/, screen), and what all use (errors, paths, whole, size).
 """
 
 import sys

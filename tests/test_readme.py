@@ -1,5 +1,6 @@
 """Is what the README says true?"""
 
+import ast
 import re
 
 import pytest
@@ -52,6 +53,17 @@ def test_commands_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in targets:
         assert f"\n{target}:" in makefile, target
+
+
+@pytest.mark.parametrize("folder", ["autograde", "autograde/sandbox"])
+def test_reading_orders_are_whole(folder):
+    """Does the first page of a package name each of its modules, and no other?"""
+    document = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text("utf-8")))
+    there = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+    ordered = set(re.findall(r"^(\w+)  ", document, re.M))
+    named = set(re.findall(r"\w+", document))
+    assert there - named == set()
+    assert ordered - there == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
