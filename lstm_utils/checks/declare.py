@@ -50,7 +50,7 @@ class Exercise:
     also: tuple[str, ...] = ()
     tolerance: float = 1e-9
     blocks: dict[str, tuple[int, str]] = field(default_factory=dict)
-    told_first: tuple[str, ...] = ()
+    follows: dict[str, str] = field(default_factory=dict)
     framework: str = "numpy"
     layouts: tuple[Layout, ...] = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -145,8 +145,8 @@ def exercise(
             `varies` (outputs whose sizes are drawn: only the number of
             axes must be right, properties judge the rest), `tolerance` (relative, float64),
             `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
-            along axis 0, judged gate by gate), `told_first` (outputs that others are made
-            from, so that messages begin where the fault is),
+            along axis 0, judged gate by gate), `follows` (for example `{"dx": "da"}`: dx
+            is made from da, so that where da is wrong, dx says nothing about the mistake),
             `framework` ("numpy" or "torch"), `layouts` (how the first case is repeated),
             `also` (names of other functions beside the reference that would answer the
             exercise: not there while it is graded).

@@ -163,7 +163,7 @@ def _details(
     if got.raised and got.raised.line:
         lines.append(f"In {got.raised.line}")
     values = [d for d in wrong if d.status != "changed its input" and d.words != diagnosis]
-    values.sort(key=lambda d: not d.output.startswith(ex.told_first))
+    values.sort(key=lambda d: d.output in ex.follows)
     lines += [d.words for d in values[:3]]
     lines += _more([d.output for d in values[3:]])
     lines += [d.words for d in wrong if d.status == "changed its input"]

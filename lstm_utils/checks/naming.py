@@ -98,18 +98,20 @@ def _by_output(
     named that spoil the fewest values that are right, first the one that explains most.
     One that spoils most outputs in another way is named only if nothing is left to explain:
     else one equal output is a coincidence. A wrong value spoils all gradients, so that these
-    say little by themselves.
+    say little by themselves, nor do outputs that follow from a wrong one.
     """
     if not got or (len(unexplained) < 2 and len(ex.outputs) < 2):
         return []
-    found = []
+    sources = {name.split(",")[0] for name in unexplained}
+    aside = {name for name, source in ex.follows.items() if source in sources}
+    unexplained, found = unexplained - aside, []
     for mistake, made in known:
         theirs = cache(lambda i, made=made: leaves(ex, made(i)))
         matched = {name for name in unexplained if _same_output(name, theirs, got)}
         matched = {name for name in matched if any(_tells(g[name]) for g in got.values())}
         explained = {name for name in matched if not _same_output(name, theirs, right)}
         if explained:
-            names = set(next(iter(right.values()))) | unexplained
+            names = (set(next(iter(right.values()))) | unexplained) - aside
             spoilt = {name for name in names if not _same_output(name, theirs, right)}
             likely = 2 * len(explained) >= len(spoilt) and ex.framework != "autograd"
             unlike = sum(_spoils(name, theirs, got, right) for name in spoilt)

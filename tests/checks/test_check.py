@@ -165,6 +165,23 @@ def test_one_mistake_is_named_once_and_before_a_second_hides_it():
     assert "\n" not in diagnosis
 
 
+def test_slips_at_two_gates_are_both_named():
+    """Are slips at f and g named, though dx and dh_prev, made from both, equal neither's?"""
+
+    def two_slips(dh, dc, cache):
+        dc = dc + dh * cache["o"] * (1 - cache["tanh_c"] ** 2)
+        i, f, g, o = (cache[k] for k in "ifgo")
+        new_c = f * cache["c_prev"] + i * g
+        da_o = dh * cache["tanh_c"] * o * (1 - o)
+        da = [dc * g * i * (1 - i), dc * new_c * f * (1 - f), dc * i, da_o]
+        da = np.concatenate(da, axis=1)
+        return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
+
+    diagnosis = assess(get("lstm-step-backward"), two_slips).diagnosis
+    assert "cell input g: (1 - g**2) is missing" in diagnosis
+    assert "forget gate: its partner is c_prev, the state that came in" in diagnosis
+
+
 def test_mistake_that_would_spoil_what_is_right_is_not_named():
     """Is a doubled db not laid to a doubled loss, which would have doubled dW_ih as well?"""
 
@@ -208,7 +225,7 @@ def test_results_in_another_order_are_told_as_such(ex):
 
 def test_messages_begin_where_the_fault_is(ex):
     """Is an output that others are made from told before them?"""
-    ex.told_first = ("z",)
+    ex.follows = {"m": "z"}
     found = assess(ex, lambda x, y: (x.max(axis=1), y + 2.0)).details
     assert found[1].startswith("z[0]")
 

@@ -15,7 +15,7 @@ ex = exercise(
     reference=nets.memory_cell_step_backward,
     outputs=("dx", "dh_prev", "dc_prev", "da"),
     blocks={"da": (1, "igo")},
-    told_first=("da",),
+    follows={"dx": "da", "dh_prev": "da"},
     hints=[
         "Walk the picture from right to left. Two ways lead out of c: into h, and into the "
         "next step. Their gradients meet in c, and there they are added.",

@@ -15,7 +15,7 @@ ex = exercise(
     reference=nets.lstm_step_backward,
     outputs=("dx", "dh_prev", "dc_prev", "da"),
     blocks={"da": (1, "ifgo")},
-    told_first=("da",),
+    follows={"dx": "da", "dh_prev": "da"},
     hints=[
         "Begin at c: it goes two ways, on along the belt (dc) and out through tanh and o into "
         "h. Add what comes back on both: dc = dc + dh * o * (slope of tanh at c).",
