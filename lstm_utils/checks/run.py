@@ -115,14 +115,9 @@ def _where(function: Callable, error: BaseException) -> str:
     code = getattr(function, "__code__", None)
     if code is None:
         return ""
-    own = [
-        frame
-        for frame, _ in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename == code.co_filename
-    ]
     lines = [
         (number, linecache.getline(code.co_filename, number).strip())
         for frame, number in traceback.walk_tb(error.__traceback__)
-        if frame in own
+        if frame.f_code.co_filename == code.co_filename
     ]
     return f"line {lines[-1][0]}: {lines[-1][1]}" if lines and lines[-1][1] else ""
