@@ -120,7 +120,7 @@ def _by_output(
     left = [(explained, said) for unlike, explained, said in found if unlike == fewest]
     named = []
     while left and len(named) < 3:
-        most, said = max(left, key=lambda pair: len(pair[0]))
+        most, said = max(left, key=lambda pair: (len(pair[0]), pair[1][1]))
         named.append(said)
         unexplained = unexplained - most
         left = [(explained - most, said) for explained, said in left if explained - most]

@@ -182,6 +182,21 @@ def test_slips_at_two_gates_are_both_named():
     assert "forget gate: its partner is c_prev, the state that came in" in diagnosis
 
 
+def test_what_shows_in_one_output_is_not_laid_to_what_shows_in_four():
+    """Is dc_prev alone without h's part called that, though all of c without it equals it?"""
+
+    def two_slips(dh, dc, cache):
+        total = dc + dh * cache["o"]
+        dx, dh_prev, _, da = nets.lstm_step_backward(0 * dh, total, cache)
+        da_o = np.split(nets.lstm_step_backward(dh, dc, cache)[3], 4, axis=1)[3]
+        da = np.concatenate([da[:, : -da_o.shape[1]], da_o], axis=1)
+        return dx, dh_prev, dc * cache["f"], da
+
+    first, second = assess(get("lstm-step-backward"), two_slips).diagnosis.splitlines()
+    assert first.startswith("c: (1 - tanh(c)**2) is missing")
+    assert second.startswith("dc_prev: the part that came through h is missing")
+
+
 def test_mistake_that_would_spoil_what_is_right_is_not_named():
     """Is a doubled db not laid to a doubled loss, which would have doubled dW_ih as well?"""
 

@@ -136,6 +136,7 @@ _wrong_slope(
 )
 _wrong_slope("g", "cell input g: 1 - g lacks the square, tanh' = 1 - g**2.", lambda g: 1 - g)
 _wrong_slope("g", "cell input g: 1 - g * 2 is no square: g**2.", lambda g: 1 - g * 2)
+_wrong_slope("g", "cell input g: g stands for 1 - g**2, the slope of tanh.", np.copy)
 _wrong_slope(
     "g",
     "cell input g: g is the tanh already, its slope is 1 - g**2.",
