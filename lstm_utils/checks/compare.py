@@ -131,11 +131,24 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         parts = value_got if len(exercise.outputs) > 1 else [value_got]
         part = parts[exercise.outputs.index(name)]
         words = f"{name}: expected {describe(value)}, got {describe(part)}"
+    elif container := _container(name, leaves(exercise, got)):
+        kind = "a dict" if name[len(container) :].startswith("['") else "a list or a tuple"
+        held = leaves(exercise, got)[container]
+        words = f"{container}: expected {kind}, got {describe(held)}"
     elif len(exercise.outputs) == 1 and not isinstance(value_got, dict):
         words = f"{name}: expected {describe(value)}, got {describe(value_got)}"
     else:
         words = f"{name} is missing"
     return Difference(name, "wrong type", words, value)
+
+
+def _container(name: str, given: dict[str, Any]) -> str:
+    """Return what should hold an output, where something else stands in its place, or ''."""
+    while "[" in name:
+        name = name[: name.rindex("[")]
+        if name in given:
+            return name
+    return ""
 
 
 def _leaf(

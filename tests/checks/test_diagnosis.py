@@ -116,6 +116,15 @@ def _recurrence_without_output_gate(a_x, h0, c0, W_hh):
     return torch.stack(hs), c
 
 
+def _slope_from_the_labels(params, x, y):
+    """Crash, but for one row of class 0, where 1 - y**2 happens to be no slope at all."""
+    h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
+    loss, dz = nets.cross_entropy(nets.dense(h, params["W2"], params["b2"]), y)
+    dh, dW2, db2 = nets.dense_backward(dz, h, params["W2"])
+    _, dW1, db1 = nets.dense_backward(dh * (1 - y**2), x, params["W1"])
+    return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
+
 def _walk_off_by_one(prefix, grammar):
     state = 0
     for symbol in prefix:
@@ -129,6 +138,7 @@ def _one_net_off(x, y, rng, max_tries):
 
 
 NOT_TRUE = {
+    "mlp-loss-and-grads": (_slope_from_the_labels, "tanh' is missing"),
     "torch-lstm-step": (_torch_step_without("f"), "no_grad"),
     "hoisted-lstm": (_recurrence_without_output_gate, "W_hh.T is missing"),
     "legal-next": (_walk_off_by_one, "starts in state 1"),
@@ -150,6 +160,15 @@ def test_no_false_diagnosis(name):
     verdict = assess(get(name), answer)
     assert not verdict.passed
     assert words not in verdict.text()
+
+
+def test_an_array_in_the_place_of_a_tuple_is_told_where_it_stands():
+    """Does the message say which part is an array, and not that a number is a list?"""
+    reference = get("tbptt-windows").reference
+    text = assess(get("tbptt-windows"), lambda *g: list(map(np.array, reference(*g)))).text()
+    assert "windows[0]: expected a list or a tuple, got an array of shape (3,)" in text
+    text = assess(get("random-guess-latch"), lambda *g: (None, 1)).text()
+    assert "params: expected a dict, got None" in text
 
 
 SLIPPED_THROUGH = {
