@@ -51,6 +51,7 @@ class Exercise:
     tolerance: float = 1e-9
     blocks: dict[str, tuple[int, str]] = field(default_factory=dict)
     follows: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     framework: str = "numpy"
     layouts: tuple[Layout, ...] = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -147,6 +148,7 @@ def exercise(
             `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
             along axis 0, judged gate by gate), `follows` (for example `{"dx": "da"}`: dx
             is made from da, so that where da is wrong, dx says nothing about the mistake),
+            `keys` (such as `{"cache": "x h_prev"}`: what a dict must hold; more is allowed),
             `framework` ("numpy" or "torch"), `layouts` (how the first case is repeated),
             `also` (names of other functions beside the reference that would answer the
             exercise: not there while it is graded).

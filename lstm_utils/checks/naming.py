@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.compare import Difference, leaves, returned
+from lstm_utils.checks.compare import Difference, differences, leaves, returned
 from lstm_utils.checks.declare import Case, Exercise, Mistake
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.plain import Layout, same
@@ -23,11 +23,12 @@ def name_the_mistake(
     ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
     outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
     known = [(m, partial(key.mistaken, number, chosen)) for number, m in enumerate(ex.mistakes)]
+    harmful = partial(_does_harm, key, chosen)
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
     for those in filter(None, (range(len(chosen)), failing, survived)):
         for mistake, made in known:
-            if _explains(ex, made, outcomes, those, failing):
+            if _explains(ex, made, outcomes, those, harmful):
                 return mistake.diagnosis
     if survived and _reordered(ex, [(key.right[chosen[i]], outcomes[i]) for i in survived]):
         return f"the results stand in another order: return {', '.join(ex.outputs)}."
@@ -50,27 +51,46 @@ def _explains(
     made: _Made,
     outcomes: Sequence[Outcome],
     chosen: Sequence[int],
-    failing: Sequence[int],
+    harmful: Callable[[_Made, int], bool],
 ) -> bool:
     """Tell whether a mistake gives the same outcomes in the chosen cases, by no coincidence.
 
-    Exceptions alone must match in words. Where the mistake does something else in the other
-    cases, one equal value may be chance (T = 1, H = 1), so it takes two, and a fifth of all.
+    That they are the same where it does no harm says nothing. Exceptions alone must match
+    in words. Where the mistake does something else in the other cases, one equal value may
+    be chance (T = 1, H = 1), so it takes two, and a fifth of all.
     """
     if not all(_alike(ex, made(i), outcomes[i]) for i in chosen):
         return False
     others = [i for i in range(len(outcomes)) if not _alike(ex, made(i), outcomes[i])]
-    telling = [i for i in failing if i not in others]
+    telling = [i for i in range(len(outcomes)) if i not in others and harmful(made, i)]
+    if not telling:
+        return False
     if all(outcomes[i].raised for i in telling):
         words = [(made(i).raised.message, outcomes[i].raised.message) for i in telling]
         return not others and all(a == b for a, b in words)
     return not others or len(telling) >= max(2, len(others) / 4)
 
 
+def _does_harm(key: AnswerKey, chosen: Sequence[int], made: _Made, i: int) -> bool:
+    """Tell whether a mistake does harm in the i-th of the chosen cases."""
+    ex, got, number = key.exercise, made(i), chosen[i]
+    float32 = key.cases[number].layout is Layout.FLOAT32
+    harm = got.raised or got.changed
+    return bool(harm or any(differences(ex, key.right_leaves[number], got, float32)))
+
+
 def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
     if a.raised or b.raised:
         return bool(a.raised and b.raised and a.raised.type_name == b.raised.type_name)
-    return a.changed == b.changed and same(leaves(ex, a), leaves(ex, b), _MATCH)
+    mine, theirs = leaves(ex, a), leaves(ex, b)
+    if ex.framework != "numpy" and _dtypes(mine) != _dtypes(theirs):
+        return False
+    return a.changed == b.changed and same(mine, theirs, _MATCH)
+
+
+def _dtypes(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the dtypes of arrays: where tensors are judged, another one is another answer."""
+    return {name: q.dtype for name, q in found.items() if isinstance(q, np.ndarray)}
 
 
 def _reordered(ex: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> bool:

@@ -162,6 +162,28 @@ def test_no_false_diagnosis(name):
     assert words not in verdict.text()
 
 
+def test_a_rounding_is_no_mistake_in_float32():
+    """Is an answer that is 1e-8 off not said to make a mistake that shows in float32 only?"""
+    reference = get("torch-lstm-step").reference
+
+    def rounded(x, *rest):
+        far = bool(x.abs().max() > 100)
+        h, c = reference(x, *rest)
+        return h * (1 + 1e-8 * far), c
+
+    verdict = assess(get("torch-lstm-step"), rounded)
+    assert not verdict.passed
+    assert verdict.diagnosis == ""
+
+
+def test_a_gate_is_measured_beside_the_others():
+    """Does an error of 1e-14 pass in a gate that is shut, where others have gradients of 1?"""
+    ex = Exercise("gates", "none", lambda b: b, ("db",), (), blocks={"db": (0, "ifgo")})
+    ex.cases(lambda rng: iter([("shut", dict(b=np.array([1.0, 2.0, 3.0, 1e-7])))]))
+    assert assess(ex, lambda b: b + 1e-14).passed
+    assert not assess(ex, lambda b: b + np.array([0, 0, 0, 1e-8])).passed
+
+
 def test_an_array_in_the_place_of_a_tuple_is_told_where_it_stands():
     """Does the message say which part is an array, and not that a number is a list?"""
     reference = get("tbptt-windows").reference

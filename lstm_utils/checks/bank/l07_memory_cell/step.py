@@ -14,6 +14,7 @@ ex = exercise(
     lesson="07_memory_cell",
     reference=nets.memory_cell_step,
     outputs=("h", "c", "cache"),
+    keys={"cache": "x h_prev i g o tanh_c W_ih W_hh"},
     hints=[
         "One product makes all three pre-activations: x @ W_ih.T + h @ W_hh.T + b is (B, 3H). "
         "np.split(a, 3, axis=1) cuts it into three (B, H), in the order i, g, o.",
@@ -168,12 +169,6 @@ def _(x, h, c, W_ih, W_hh, b):
     return h_next, c_next, {**cache, **dict(zip("igo", parts, strict=True))}
 
 
-@ex.mistake("the cache has a key too many, c: backward needs the eight of the docstring only.")
-def _(*inputs):
-    h, c, cache = _step(*inputs)
-    return h, c, cache | {"c": c}
-
-
 @ex.mistake("c was replaced by the gated output: return the state as it is on the carousel.")
 def _(*inputs):
     h, _, cache = _step(*inputs)
@@ -275,6 +270,12 @@ def _(x, h, c, W_ih, W_hh, b):
 def _(x, h, c, W_ih, W_hh, b):
     i, g, _ = np.split(x @ W_ih.T + h @ W_hh.T + b, 3)
     return c + i * g
+
+
+@ex.same("a cache with more in it than was asked for")
+def _(*inputs):
+    h, c, cache = _step(*inputs)
+    return h, c, cache | {"c": c, "b": inputs[-1]}
 
 
 @ex.same("the paper's logistic functions, one product for each block")
