@@ -11,14 +11,17 @@ verdicts/            what came of each submission (see `verdicts`)
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
 import nbgrader
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.apps.api import NbGraderAPI
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+from tornado.log import app_log
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograde import build
@@ -69,6 +72,10 @@ def configure(config: Config, root: Path, course_id: str) -> None:
     ]
     # Ours first, for feedback; formgrader, which reads this too, finds its pages in nbgrader's.
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER_TEMPLATES)]
+
+
+class UnwrittenError(CourseError):
+    """A gradebook that is locked, or on a full disk."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +149,28 @@ class Classroom:
                 f"{lesson} has not been released in {self.root}:"
                 f" run `lstm-course release {lesson}` first."
             )
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """Have a gradebook that cannot be written say so in a sentence, not in pages of SQL.
+
+    Raises:
+        UnwrittenError: with what the database said; nothing of the transaction counts.
+    """
+    before, app_log.disabled = app_log.disabled, True  # nbgrader prints its traceback there
+    try:
+        yield
+    except (OperationalError, InvalidEntry) as error:
+        cause = error.__context__ if isinstance(error, InvalidEntry) else error
+        if not isinstance(cause, OperationalError):
+            raise
+        raise UnwrittenError(
+            f"The gradebook cannot be written ({cause.orig}): run the same command again when"
+            " it can; what is recorded stays."
+        ) from error
+    finally:
+        app_log.disabled = before
 
 
 def make(folder: Path, course_id: str = "lstm") -> Classroom:

@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterable
 
 from nbgrader.api import SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import OperationalError
 
-from autograde.classroom import Classroom
-from autograde.errors import CourseError
+from autograde.classroom import Classroom, written
 
 
 def reckoner(room: Classroom) -> Callable[[SubmittedAssignment], None]:
@@ -36,17 +34,12 @@ def refresh(room: Classroom, lessons: Iterable[str]) -> None:
     """Bring the penalties of all submissions up to their points and due dates as they stand.
 
     Raises:
-        CourseError: if there is something to change and the gradebook cannot be written.
+        UnwrittenError: if there is something to change and the gradebook cannot be written.
     """
     reckon = reckoner(room)
     with room.gradebook() as book:
         for lesson in lessons:
             for submission in book.find_assignment(lesson).submissions:
                 reckon(submission)
-        try:
+        with written():
             book.db.commit()
-        except OperationalError as error:
-            book.db.rollback()
-            raise CourseError(
-                f"The gradebook cannot be written ({error.orig}): run the same command again."
-            ) from error

@@ -7,8 +7,7 @@ again, with the same seed and therefore the same result.
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,17 +15,14 @@ from pathlib import Path
 from nbgrader.api import (
     Comment,
     Grade,
-    InvalidEntry,
     MissingEntry,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import OperationalError
-from tornado.log import app_log
 
 from autograde import late, verdicts
-from autograde.classroom import Classroom
+from autograde.classroom import Classroom, UnwrittenError, written
 from autograde.errors import CourseError
 from autograde.verdicts import Record
 from autograde.whole import write_whole
@@ -90,21 +86,14 @@ class Recorder:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                with _without_nbgraders_traceback():
+                with written():
                     write()
-                self._book.db.commit()
+                    self._book.db.commit()
                 return self._forget()
-            except (OperationalError, InvalidEntry) as error:
+            except UnwrittenError as error:
                 self._book.db.rollback()
-                cause = error.__context__ if isinstance(error, InvalidEntry) else error
-                if not isinstance(cause, OperationalError):
+                if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
-                reason = str(cause.orig)
-                if "locked" not in reason or time.monotonic() > deadline:
-                    raise CourseError(
-                        f"The gradebook cannot be written ({reason}): run the same command"
-                        " again when it can; what is recorded stays."
-                    ) from error
                 time.sleep(0.2)
             except BaseException:
                 self._book.db.rollback()
@@ -145,16 +134,6 @@ class Recorder:
             return self._book.add_submission(record.lesson, record.student, timestamp=collected)
         found.timestamp = collected
         return found
-
-
-@contextmanager
-def _without_nbgraders_traceback() -> Iterator[None]:
-    """Have nbgrader's Gradebook raise its errors without printing them first."""
-    before, app_log.disabled = app_log.disabled, True
-    try:
-        yield
-    finally:
-        app_log.disabled = before
 
 
 def _set(grade: Grade, result: verdicts.Result | None) -> None:

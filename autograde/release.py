@@ -1,10 +1,13 @@
 """Release a lesson in a class: its source, the notebook to hand out, the gradebook's cells."""
 
+import re
 from pathlib import Path
 
 from autograde import build
 from autograde.classroom import Classroom
 from autograde.errors import CourseError
+
+_NAMES_AN_ERROR = re.compile(r" *[\w.]+Error: ")  # in a traceback
 
 
 def release(room: Classroom, lesson_dir: Path) -> Path:
@@ -34,10 +37,14 @@ def release(room: Classroom, lesson_dir: Path) -> Path:
 
 def reason(said: dict) -> str:
     """Return the line of nbgrader's log or traceback that says what went wrong."""
+    log = said.get("log", "").splitlines()
     lines = (said.get("error", "") or said.get("log", "")).strip().splitlines()
     errors = [
         line.removeprefix("[ERROR] ")
-        for line in said.get("log", "").splitlines()
+        for line in log
         if line.startswith(("[ERROR]", "[CRITICAL]"))
     ]
-    return (errors or lines or ["nbgrader gave no reason"])[0].strip()
+    found = errors or lines or ["nbgrader gave no reason"]
+    if found[0].startswith("Traceback"):
+        found = [line for line in log + lines if _NAMES_AN_ERROR.match(line)] or found
+    return found[0].strip()

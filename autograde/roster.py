@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from autograde.classroom import Classroom, Student
+from autograde.classroom import Classroom, Student, written
 from autograde.errors import CourseError
 from autograde.sandbox.wire import one_line
 from autograde.verdicts import STUDENT_ID
@@ -78,12 +78,15 @@ def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str
 
     Returns:
         The ids that are new, and those whose name or email changed.
+
+    Raises:
+        UnwrittenError: if the gradebook is locked; who stands before in the roster is enrolled.
     """
     known = {student.id: student for student in room.students()}
     students = [_with_number(student, known.get(student.id)) for student in students]
     new = [student.id for student in students if student.id not in known]
     changed = [s.id for s in students if s.id in known and s != known[s.id]]
-    with room.gradebook() as book:
+    with room.gradebook() as book, written():
         for student in students:
             if student.id in new or student.id in changed:
                 fields = asdict(student)

@@ -1,5 +1,6 @@
 """A class folder: made, opened, filled with students, a lesson released in it."""
 
+import sqlite3
 import subprocess
 import sys
 
@@ -78,6 +79,20 @@ def test_release_again(new_class):
     folder = release.release(new_class, build.find(LESSON))
     assert (folder / f"{LESSON}.ipynb").is_file()
     assert new_class.released() == [LESSON]
+
+
+@pytest.mark.parametrize("kind", ["IMMEDIATE", "EXCLUSIVE"])
+def test_a_locked_gradebook(new_class, kind):
+    """Is it said in a sentence, not in SQL, that somebody else has locked the gradebook?"""
+    lock = sqlite3.connect(new_class.root / "gradebook.db")
+    lock.execute(f"BEGIN {kind}")
+    with pytest.raises(CourseError, match=r"gradebook .*database is locked"):
+        roster.enrol(new_class, [Student("cy")])
+    if kind == "EXCLUSIVE":
+        with pytest.raises(
+            CourseError, match=r"could not be released: .*Error: database is locked"
+        ):
+            release.release(new_class, build.find(LESSON))
 
 
 def test_standing(small_class):
