@@ -38,6 +38,9 @@ _MOODLE = re.compile(
 _CANVAS = re.compile(
     r"(?P<prefix>(?P<name>.+?)(?P<late>_(?i:late))?_(?P<number>\d+)_(?P<upload>\d+)_)(?P<own>.+)"
 )
+_ANONYMOUS = re.compile(
+    r"(?P<prefix>(?:LATE_)?anon_(?P<number>[A-Za-z0-9]+)_(?P<upload>\d+)_)(?P<own>.+)"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Sender:
     """What a platform wrote into the path of a file.
 
     Args:
-        name: the student's, in the platform's spelling.
+        name: the student's, in the platform's spelling; "" where Canvas hides it.
         number: Canvas's of the student, or Moodle's of the student in this assignment.
         own: the name that the student gave to the file.
         prefix: of the path, up to `own`.
@@ -69,6 +72,9 @@ def sender(path: str) -> Sender | None:
         if found:
             own, folder = (name, "/") if place < len(folders) else (found["own"], "")
             return Sender(found["name"], found["number"], own, found["prefix"] + folder)
+    found = _ANONYMOUS.fullmatch(name)
+    if found:
+        return Sender("", found["number"], found["own"], found["prefix"], int(found["upload"]))
     found = _CANVAS.fullmatch(name)
     if found is None:
         return None
@@ -102,6 +108,8 @@ class Owners:
         found = sender(path)
         if found is None:
             return self._named(path)
+        if not found.name:
+            return []
         if found.upload is not None and self._by_number:
             return [self._by_number[found.number]] if found.number in self._by_number else []
         return sorted(self._by_name.get(_plain(found.name.replace(self._lesson, "")), ()))
@@ -125,6 +133,8 @@ class Owners:
             whole = " Canvas's or Moodle's zip is collected by `--from THE_ZIP`."
             is_zip = path.lower().endswith(".zip")
             return f"no student of the roster is named in it.{whole if is_zip else ''}"
+        if not found.name:
+            return "Canvas hides whose it is; grade without anonymity, and download again."
         if found.upload is not None and self._by_number:
             return f"no student of the roster has Canvas's number {found.number}."
         return f"no student of the roster is called {found.name}."

@@ -56,14 +56,15 @@ def complain(text: str) -> None:
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator:
-    """Show a bar on stderr and yield a function that moves it by one."""
+    """Show a bar on a terminal's stderr and yield a function that moves it by one."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as bar:
+    away = not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=away) as bar:
         task = bar.add_task(what, total=total)
         yield lambda *_: bar.advance(task)
 

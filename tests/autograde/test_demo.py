@@ -133,6 +133,13 @@ def test_more_students(tmp_path, capsys, monkeypatch):
     assert re.findall(r"^ (\w+) +\S+ / 18", said, re.M) == ["hana", "s000", "s001"]
 
 
+def test_progress_into_a_file(capfd):
+    """Is nothing of a bar, not even empty lines, left where no terminal shows it?"""
+    with screen.progress("Grading", 2) as step:
+        step()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_hundred_made_up():
     """Are a hundred students mostly right or nearly, and the same each time?"""
     right = demo._right()

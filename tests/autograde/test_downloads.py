@@ -81,6 +81,8 @@ def test_by_name(path, students, form):
         ("okaforada_41_17_x.ipynb", ["ada"]),
         ("adawhomarried_41_900_x.ipynb", ["ada"]),
         ("okaforada_42_41_ben.ipynb", []),
+        ("anon_ab12c_41_02_feedforward_ben.ipynb", []),
+        ("LATE_anon_41234_17_41_ben.ipynb", []),
         ("Ada Okafor_17_assignsubmission_file_/x.ipynb", ["ada"]),
         ("ben.ipynb", ["ben"]),
     ],
@@ -196,6 +198,14 @@ def test_names_that_do_not_say_their_encoding(tmp_path):
         assert "ü" not in archive.namelist()[0], "the flag is still there"
     with downloads.files(path) as found:
         assert list(found) == ["Guel Xztürk_1_assignsubmission_file_/x.ipynb"]
+
+
+def test_anonymous(new_class, tmp_path, right):
+    """Is it said why nothing can be taken from what Canvas hands out anonymously?"""
+    path = zip_of(tmp_path / "s.zip", (f"anon_ab12c_900_{LESSON}_ada.ipynb", right))
+    found = collect.from_folder(new_class, LESSON, path)
+    assert [why[:18] for why in found.unknown.values()] == ["Canvas hides whose"]
+    assert not found.new
 
 
 def test_damaged_download(new_class, tmp_path):
