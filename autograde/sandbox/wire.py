@@ -90,8 +90,8 @@ class _Writer:
         raise WireError(f"expected plain data, got {type(value).__name__}")
 
     def _array(self, array: np.ndarray) -> Any:
-        if array.nbytes > MAX_BYTES:
-            raise WireError(f"expected at most {MAX_BYTES} bytes, got {array.nbytes}")
+        if array.nbytes > MAX_BYTES or _extent(array.shape) > MAX_BYTES:
+            raise WireError(f"expected at most {MAX_BYTES} bytes, got an array {array.shape}")
         if array.dtype.kind == "U":
             return {"texts": [list(array.shape), [str(text) for text in array.ravel()]]}
         name, little = _form(array.dtype)
@@ -220,9 +220,14 @@ class _Reader:
 
 def _shape(shape: Any) -> tuple[int, ...]:
     sizes = tuple(shape) if type(shape) is list and len(shape) <= 32 else (-1,)
-    if not all(type(size) is int and 0 <= size < 2**40 for size in sizes):
+    if not all(type(size) is int and size >= 0 for size in sizes) or _extent(sizes) > MAX_BYTES:
         raise WireError("expected a shape: a list of at most 32 sizes")
     return sizes
+
+
+def _extent(shape: tuple[int, ...]) -> int:
+    """Return how large a sum along an axis can get, also of an array that has nothing in it."""
+    return math.prod(max(1, size) for size in shape)
 
 
 def _text(text: Any) -> str:

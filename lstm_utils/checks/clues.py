@@ -47,7 +47,8 @@ def _other_shape(want: np.ndarray, have: np.ndarray) -> str:
         if _equal(have, want.sum(axis)):
             return f"axis {axis} is missing" + ": is it summed away?" * (size > 1)
     for axis, size in enumerate(have.shape):
-        if _equal(have.sum(axis), want):
+        rest = have.shape[:axis] + have.shape[axis + 1 :]
+        if rest == want.shape and _equal(have.sum(axis), want):
             return f"axis {axis} is too many" + ": sum over it" * (size > 1)
     return "it has the shape of the transpose" if want.shape == have.shape[::-1] else ""
 

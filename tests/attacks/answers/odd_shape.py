@@ -1,5 +1,5 @@
-# expected: wrong shape
-# No elements at all, in a very long row.
+# expected: wrong type
+# No elements at all, in a row so long that a sum over them would take 8 GB.
 import numpy as np
 
 
