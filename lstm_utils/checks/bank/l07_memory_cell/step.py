@@ -126,6 +126,8 @@ _wrong(
 )
 _wrong("o goes through tanh: it is a gate, so the sigmoid.", bend={"o": np.tanh})
 _wrong("i goes through tanh: it is a gate, so the sigmoid.", bend={"i": np.tanh})
+for _gate in "io":
+    _wrong(f"{_gate} is not bent: a gate is the sigmoid of its block.", bend={_gate: np.array})
 _wrong(
     "the gates are not bent: i and o are sigmoids of their pre-activations.",
     bend={"i": np.array, "o": np.array},

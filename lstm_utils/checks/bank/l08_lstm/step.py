@@ -76,6 +76,9 @@ _parts("g goes through the sigmoid: it is content, not a gate: tanh.", bend={"g"
 _parts("o goes through tanh: it is a gate, so the sigmoid.", bend={"o": np.tanh})
 _parts("i goes through tanh: it is a gate, so the sigmoid.", bend={"i": np.tanh})
 _parts("f goes through tanh: it is a gate, so the sigmoid.", bend={"f": np.tanh})
+for _gate in "ifo":
+    _parts(f"{_gate} is not bent: a gate is the sigmoid of its block.", bend={_gate: np.array})
+_parts("g is not bent: the content is the tanh of its block.", bend={"g": np.array})
 _parts(
     "1 is added to the forget gate's pre-activation: such a start belongs into b, not here.",
     bend={"f": lambda a: nets.sigmoid(a + 1)},

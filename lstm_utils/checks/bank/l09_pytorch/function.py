@@ -238,8 +238,8 @@ def _(dhs, dc, hs, cs, gates, W_hh):
     return _backward(dhs, dc, hs, torch.cat([cs[:1], cs[:-1]]), gates, W_hh)
 
 
-@ex.mistake("the loop runs forward in time: the last step goes first, reversed(range(T)).")
-def _(dhs, dc, hs, cs, gates, W_hh):
+def _forward_in_time(dhs, dc, hs, cs, gates, W_hh):
+    """The loop turned round: da of each step, and the dh and dc that are left."""
     dh, dcs, das = torch.zeros_like(dc), dc, []
     for t in range(len(dhs)):
         (i, f, g, o), tanh_c = gates[t], torch.tanh(cs[t + 1])
@@ -248,8 +248,21 @@ def _(dhs, dc, hs, cs, gates, W_hh):
         da = dcs * g * i * (1 - i), dcs * cs[t] * f * (1 - f), dcs * i * (1 - g**2)
         das.append(torch.cat([*da, dh * tanh_c * o * (1 - o)], dim=1))
         dh, dcs = das[-1] @ W_hh, dcs * f
+    return das, dh, dcs
+
+
+@ex.mistake("the loop runs forward in time: the last step goes first, reversed(range(T)).")
+def _(dhs, dc, hs, cs, gates, W_hh):
+    das, dh, dc = _forward_in_time(dhs, dc, hs, cs, gates, W_hh)
     da = torch.stack(das)
-    return da, dh, dcs, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
+    return da, dh, dc, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
+
+
+@ex.mistake("the loop runs forward in time, and its list is turned round: reversed(range(T)).")
+def _(dhs, dc, hs, cs, gates, W_hh):
+    das, dh, dc = _forward_in_time(dhs, dc, hs, cs, gates, W_hh)
+    da = torch.stack(das[::-1])
+    return da, dh, dc, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
 
 
 @ex.same("dW_hh added up step by step")
