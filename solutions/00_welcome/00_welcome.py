@@ -176,6 +176,8 @@ Three messages that you will meet sooner or later:
 | raised | your code stopped with an error; the message shows its line |
 | changed its input | the answer may be right, but the caller's array is different now |
 
+A function of this course leaves what it is given as it was, unless its task says otherwise.
+
 And two that come from Python.
 `NameError: name 'check' is not defined`: a cell further up has not been run
 (**Run › Run All Above Selected Cell**).
