@@ -68,6 +68,8 @@ def feedback(
 def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -> list[str]:
     """Pack pages as Canvas and Moodle take them back: named as what they let one download.
 
+    Canvas gives each page the name of the file that was handed in, whatever we call it.
+
     Args:
         room: the class; the zip is put into its folder, as `feedback_LESSON.zip`.
         lesson: the lesson of the pages.
@@ -77,7 +79,7 @@ def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -
     Returns:
         Whose page is not packed, as they have no file in the download.
 
-    Source: instructure/canvas-lms `Assignment#generate_comments_from_files`; moodle/moodle
+    Source: instructure/canvas-lms `app/models/abstract_assignment.rb`; moodle/moodle
     `mod/assign/feedback/file/importziplib.php`.
     """
     prefixes = downloads.prefixes(download, room.students(), lesson)

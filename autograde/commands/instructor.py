@@ -141,8 +141,9 @@ def feedback(
 ) -> None:
     """Write each student's feedback page.
 
-    With --for, all pages are packed as the platform takes them back: Canvas by "Upload
-    Submissions", Moodle by "Upload multiple feedback files in a zip".
+    With --for, all pages are packed as the platform takes them back: Moodle by "Upload
+    multiple feedback files in a zip", Canvas by "Upload Submissions". Canvas shows each page
+    under the name of the file handed in, such as *x.ipynb*: students save it as *.html*.
     """
     from autograde import classroom as rooms
     from autograde import feedback as returning
@@ -157,6 +158,9 @@ def feedback(
     if download:
         left = returning.pack(opened, lesson.name, pages, download)
         screen.say(f"To upload: {returning.packed_at(opened, lesson.name)}.")
+        screen.say(
+            "Canvas names each page as the file handed in: tell students to save it as .html."
+        )
         for student in left:
             screen.say(f"Not in it, {student}: {download} has no file of theirs.", "yellow")
 

@@ -267,3 +267,19 @@ def test_unwritable_output(small_class, tmp_path):
     at = ("--classroom", small_class.root)
     said = lstm_course("export", "-o", tmp_path / "folder", *at, code=1)
     assert "Error: Is a directory" in said
+
+
+@pytest.mark.sandbox
+def test_feedback_to_upload(new_class, tmp_path):
+    """Does `feedback --for` say where the zip is, what to tell students, and who is missing?"""
+    for student in ("ada", "ben"):
+        hand_in(new_class, tmp_path / f"{student}.ipynb", ANSWERS["right"])
+    at = ("--classroom", new_class.root)
+    lstm_course("collect", "0", "--from", tmp_path, *at)
+    lstm_course("grade", "0", *at)
+    (tmp_path / "ada.ipynb").rename(tmp_path / "okaforada_1_2_00_welcome.ipynb")
+    said = lstm_course("feedback", "0", "--for", tmp_path, *at)
+    assert f"To upload: {new_class.root / 'feedback_00_welcome.zip'}." in said
+    assert "tell students to save it as .html" in said
+    assert "Not in it, ben" in said
+    assert "Not in it, ada" not in said
