@@ -142,6 +142,7 @@ NOT_TRUE = {
     "torch-lstm-step": (_torch_step_without("f"), "no_grad"),
     "hoisted-lstm": (_recurrence_without_output_gate, "W_hh.T is missing"),
     "legal-next": (_walk_off_by_one, "starts in state 1"),
+    "embedded-reber": (lambda rng: "E", "every string is the same"),
     "reber": (lambda rng: "BT", "every string is the same"),
     "sample": (lambda m, p, n, rng: "a" * max(0, n - 1), "n counts the prompt"),
     "tbptt-windows": (lambda T, k1, k2: [(0, t, T) for t in range(0, T, k1)], "wrong order"),

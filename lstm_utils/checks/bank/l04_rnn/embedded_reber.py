@@ -100,9 +100,9 @@ def _legal(inputs, string):
 def _all_of_them(pairs):
     """Say what is wrong with all strings together, None if nothing."""
     drawn, faithful = strings.in_pairs(pairs)
-    if len(set(drawn)) == 1:
-        return AFRESH
     legal = f"B(?:T{_I}T|P{_I}P)E"
+    if len(set(drawn)) == 1 and re.fullmatch(legal, drawn[0]):
+        return AFRESH
     if not all(re.fullmatch(legal, string) for string in drawn):
         return next((w for w, form in FORMS.items() if all(map(form.fullmatch, drawn))), "")
     letters, inside = [s[1] for s in drawn], [s[2:-2] for s in drawn]
