@@ -20,6 +20,7 @@ from autograde.verdicts import Record, Result
 
 MARKS = {"good": "✓", "bad": "✗", "open": "○"}
 LOOKS_LIKE = "  Looks like: "
+MOST_SHOWN = 20_000  # characters of an answer; the longest of the course's own has 2,000
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that equals its stub
 PROSE_TAGS = {
     "p", "br", "hr", "em", "strong", "b", "i", "del", "sub", "sup", "pre", "code", "a",
@@ -161,7 +162,10 @@ def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> R
 
 def _shown(answer: NotebookNode, result: Result) -> str:
     """Return an answer as the template takes it: code as it is, prose as HTML."""
-    return prose(answer.source) if result.by_hand else answer.source
+    text = answer.source[:MOST_SHOWN]
+    if len(answer.source) > MOST_SHOWN:  # whoever turns it into HTML may take minutes
+        text += f"\n\n(and {len(answer.source) - MOST_SHOWN:,} more characters)"
+    return prose(text) if result.by_hand else text
 
 
 def prose(markdown: str) -> str:

@@ -32,10 +32,10 @@ def notebook_bytes(path: Path, name: str, lesson: str) -> bytes:
         raise RefusedError("The file is a link to another file; hand in the file itself.")
     if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
         raise RefusedError(f"{one_line(name)} is no file but a folder or the like.")
+    if found.st_size > MAX_NOTEBOOK_BYTES:  # a zip's table of contents alone may be that large
+        raise RefusedError(_too_large(name))
     if path.suffix.lower() == ".zip":
         return _from_zip(path, lesson)
-    if found.st_size > MAX_NOTEBOOK_BYTES:
-        raise RefusedError(_too_large(name))
     try:
         return path.read_bytes()
     except OSError as error:
@@ -98,5 +98,6 @@ def _choose(entries: list[zipfile.ZipInfo], lesson: str) -> zipfile.ZipInfo:
 
 def _too_large(name: str) -> str:
     return (
-        f"{one_line(name)} is larger than {MAX_NOTEBOOK_BYTES // 2**20} MiB; clear its outputs."
+        f"{one_line(name)} is larger than {MAX_NOTEBOOK_BYTES // 2**20} MiB;"
+        " clear the notebook's outputs, and hand it in alone."
     )

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from autograde import build, classroom, collect, release, standing, unzip, verdicts
+from autograde import build, classroom, collect, release, roster, standing, unzip, verdicts
+from autograde.classroom import Student
 from autograde.errors import CourseError
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
@@ -93,14 +94,17 @@ def test_refused_zip(new_class, tmp_path, entries, words):
 
 
 def test_oversized(new_class, tmp_path, monkeypatch):
-    """Is a zip that unpacks to too much refused, whatever size its header names?"""
+    """Is a zip refused that is, or unpacks to, too much, whatever size its header names?"""
     monkeypatch.setattr(unzip, "MAX_NOTEBOOK_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "ada.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{LESSON}.ipynb", "0" * 100_000)
     (tmp_path / "ben.ipynb").write_text("0" * 1001)
+    many = [(f"{number}.txt", "") for number in range(unzip.MAX_ZIP_FILES)]
+    zip_of(tmp_path / "cleo.zip", *many)  # its table of contents alone is that large
+    roster.enrol(new_class, [Student("cleo")])
     found = collect.from_folder(new_class, LESSON, tmp_path)
     assert all("is larger than" in why for why in found.refused.values())
-    assert sorted(found.refused) == ["ada", "ben"]
+    assert sorted(found.refused) == ["ada", "ben", "cleo"]
 
 
 def test_damaged_zip_and_link(new_class, tmp_path):

@@ -4,6 +4,7 @@ import re
 import shutil
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from autograde import classroom, demo, feedback, page, standing
 from autograde.errors import CourseError
@@ -89,6 +90,15 @@ def test_hand_given_points_and_comment(demo_class, tmp_path):
     assert "17.5 of 18 points" in text_of(html)
     assert "2.5 / 3" in html
     assert "Good, but &lt;b&gt;why&lt;/b&gt;?" in html
+
+
+@pytest.mark.parametrize("status", ["answered", "wrong value"])
+def test_an_endless_answer_is_cut(status):
+    """Is an answer of megabytes, which would take minutes to show, cut with a word of it?"""
+    answer = new_markdown_cell("*a* " * 500_000)
+    shown = page._shown(answer, Result("why", 1.0, status))
+    assert len(shown) < 100_000
+    assert "(and 1,980,000 more characters)" in shown
 
 
 def test_pages_stand_alone(demo_class, small_pages):
