@@ -58,17 +58,10 @@ MISTAKES = {
     "eva": ("sgd", "params is as it was"),
 }
 NOT_WRITTEN = ("mlp-loss-and-grads", "sgd")
-# How the instructor of the larger class takes off points; nbgrader asks for a class.
+# How the instructor of the larger class takes off points.
 PENALTY = """
-from nbgrader.plugins import LateSubmissionPlugin
-
-
-class AQuarter(LateSubmissionPlugin):
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
-        return score / 4
-
-
-c.AssignLatePenalties.plugin_class = AQuarter
+c.AssignLatePenalties.plugin_class = "autograde.late.PerDay"
+c.PerDay.percent = 25
 """
 
 # Shows that a step with so many parts began, and moves on with each part that is done.

@@ -4,12 +4,30 @@ nbgrader reckons them once, from the points that it gave itself: what a person g
 late submission would come without any penalty, and an extension would come too late.
 """
 
+import math
 from collections.abc import Callable, Iterable
 
 from nbgrader.api import SubmittedAssignment
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import Float
 
 from autograde.classroom import Classroom, written
+
+DAY = 24 * 60 * 60  # seconds
+
+
+class PerDay(LateSubmissionPlugin):
+    """Takes off a share of the points reached for each day that has begun."""
+
+    percent = Float(10.0, min=0.0, help="Of the points reached, for each day.").tag(config=True)
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float:
+        """Return the points to take off, at most all."""
+        days = math.ceil(total_seconds_late / DAY)
+        return min(score, score * days * self.percent / 100)
 
 
 def reckoner(room: Classroom) -> Callable[[SubmittedAssignment], None]:

@@ -1,6 +1,7 @@
 """Release a lesson in a class: its source, the notebook to hand out, the gradebook's cells."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograde import build
@@ -10,12 +11,14 @@ from autograde.errors import CourseError
 _NAMES_AN_ERROR = re.compile(r" *[\w.]+Error: ")  # in a traceback
 
 
-def release(room: Classroom, lesson_dir: Path) -> Path:
+def release(room: Classroom, lesson_dir: Path, due: datetime | None = None) -> Path:
     """Build a lesson into the class folder and enter it in the gradebook.
 
     Args:
         room: the class.
         lesson_dir: the lesson's folder, `solutions/NN_name`.
+        due: until when it is to be handed in, in local time if it names no zone; None leaves
+            that as it is.
 
     Returns:
         The folder to hand out; where an exchange is configured it is published there too.
@@ -28,6 +31,10 @@ def release(room: Classroom, lesson_dir: Path) -> Path:
     said = room.api.generate_assignment(lesson, force=True, create=True)
     if not said["success"]:
         raise CourseError(f"{lesson} could not be released: {reason(said)}")
+    if due is not None:
+        utc = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader keeps it
+        with room.gradebook() as book:
+            book.update_or_create_assignment(lesson, duedate=utc)
     if room.api.exchange_is_functional:
         said = room.api.release_assignment(lesson)
         if not said["success"] and "already exists" not in said.get("log", ""):

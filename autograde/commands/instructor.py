@@ -1,5 +1,6 @@
 """Commands for whoever teaches the course."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,6 +9,7 @@ import typer
 from autograde import screen
 from autograde.commands import Lesson, find_lesson
 
+DUE = "%Y-%m-%d %H:%M"
 Room = Annotated[
     Path,
     typer.Option(
@@ -58,13 +60,26 @@ def classroom(
     screen.standing(standing.of_class(room))
 
 
-def release(lesson: Lesson, room: Room = Path()) -> None:
+def release(
+    lesson: Lesson,
+    due: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=[DUE],
+            metavar="TIME",
+            help='When it has to be handed in, "2027-01-31 23:59", by this machine\'s clock.'
+            " To change that, release again.",
+        ),
+    ] = None,
+    room: Room = Path(),
+) -> None:
     """Make a lesson ready to hand out, and enter it in the gradebook."""
     from autograde import classroom as rooms
     from autograde import release as releasing
 
-    folder = releasing.release(rooms.load(room), lesson)
-    screen.say(f"Hand out {folder}.")
+    folder = releasing.release(rooms.load(room), lesson, due)
+    until = f", to be handed in by {due.astimezone():{DUE} %Z}" if due else ""
+    screen.say(f"Hand out {folder}{until}.")
 
 
 def collect(

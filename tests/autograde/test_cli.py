@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from datetime import datetime
 
 import nbformat
 import pytest
@@ -173,6 +175,21 @@ def test_classroom_in_its_folder(new_class, tmp_path, monkeypatch):
 
 
 @pytest.mark.sandbox
+def test_due_date(new_class, monkeypatch):
+    """Is it kept by this machine's clock, left as it is without one, and an odd one refused?"""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    at = ("0", "--classroom", new_class.root)
+    said = lstm_course("release", *at, "--due", "2027-01-31 23:59")
+    assert "to be handed in by 2027-01-31 23:59 EST." in said
+    lstm_course("release", *at)
+    with new_class.gradebook() as book:
+        assert book.find_assignment(LESSON).duedate == datetime(2027, 2, 1, 4, 59)
+    assert "%Y-%m-%d %H:%M" in lstm_course("release", *at, "--due", "Sunday", code=2)
+    monkeypatch.undo()
+    time.tzset()
+
+
 def test_class_from_roster_to_grades(tmp_path, new_class):
     """Do the instructor's commands take a class through a lesson, one after the other?"""
     roster = tmp_path / "roster.csv"

@@ -91,24 +91,19 @@ def test_a_hand_given_mark_survives(new_class):
     assert gradebook(new_class)[0]["ada", f"{EXERCISE}-tests"] == (2.0, 1.5, True, None)
 
 
-def test_late_by_the_collection_time(new_class, tmp_path):
-    """Is the penalty that of the instructor's plugin and of the recorded time?"""
-    plugin = (
-        "from nbgrader.plugins import LateSubmissionPlugin\n"
-        "class Half(LateSubmissionPlugin):\n"
-        "    def late_submission_penalty(self, student, score, seconds):\n"
-        "        return score / 2\n"
-        "c.AssignLatePenalties.plugin_class = Half\n"
-    )
+def test_late_by_the_collection_time(new_class):
+    """Does each day that has begun by the recorded time cost its share, never more than all?"""
     with (new_class.root / "nbgrader_config.py").open("a") as stream:
-        stream.write(plugin)
+        stream.write('c.AssignLatePenalties.plugin_class = "autograde.late.PerDay"\n')
+        stream.write("c.PerDay.percent = 25\n")
     room = classroom.load(new_class.root)
     now = datetime(2026, 1, 10)
     with room.gradebook() as book:
         book.update_or_create_assignment(LESSON, duedate=now)
     with Recorder(room) as recorder:
-        for late, penalty in ((timedelta(hours=1), 1.0), (timedelta(hours=-1), None)):
-            recorder.save(done("correct", PASSED, collected_at=f"{now + late} UTC"))
+        for hours, penalty in ((1, 0.5), (24, 0.5), (25, 1.0), (500, 2.0), (-1, None)):
+            when = now + timedelta(hours=hours)
+            recorder.save(done("correct", PASSED, collected_at=f"{when} UTC"))
             assert gradebook(room)[0]["ada", f"{EXERCISE}-tests"][3] == penalty
 
 
