@@ -5,6 +5,7 @@ To see why a student cannot cheat the grader, and why an accident cannot hurt an
 grading     the whole way: what is graded, in which order, and what a killed run leaves
 collect     what is taken in; `downloads` tells whose a file is, `unzip` reads it
 intake      the rebuilt notebook: the lesson's cells, the student's answers
+repairs     what of it is told to the student
 plan        what of it is run, and what is asked
 sandbox/    where it is run
 session     one submission through the sandbox

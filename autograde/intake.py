@@ -5,14 +5,10 @@ texts of the answer cells; every other cell is the lesson's own. What had to be 
 what was left out, is told in sentences for the student.
 """
 
-import ast
 import copy
 import json
-import re
-import textwrap
 import warnings
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -20,12 +16,10 @@ from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from autograde.errors import CourseError
+from autograde.repairs import defines, left_out, put_back
 from autograde.results import grade_id, is_answer
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
-
-# The lesson's own cells, in this release or an older one, are named by a hash of their text.
-_LESSON_ID = re.compile(r"[0-9a-f]{12}(-\d+)?")
 
 # Both are repaired here, and the student is told.
 warnings.filterwarnings("ignore", category=DuplicateCellId)
@@ -50,13 +44,8 @@ def read(path: Path) -> NotebookNode:
     Raises:
         UnreadableError: if it is too large or no notebook.
     """
-    size = path.stat().st_size
-    if size > MAX_NOTEBOOK_BYTES:
-        raise UnreadableError(
-            f"The file is {size / 2**20:.0f} MiB large; a notebook may have"
-            f" {MAX_NOTEBOOK_BYTES / 2**20:.0f}. Clear its outputs and hand it in again."
-        )
-    return parse(path.read_bytes())
+    with path.open("rb") as stream:
+        return parse(stream.read(MAX_NOTEBOOK_BYTES + 1))
 
 
 def parse(data: bytes) -> NotebookNode:
@@ -121,7 +110,7 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
             cell.source = _choose(cell, [other for _, other in found], repairs)
     if not claimed:
         _require_no_other(submitted)
-    repairs += [*_compare_given(submitted, released), *_left_out(submitted, released, claimed)]
+    repairs += [*put_back(submitted, released), *left_out(submitted, released, claimed)]
     return Rebuilt(notebook, tuple(repairs))
 
 
@@ -147,7 +136,7 @@ def _find(
 ) -> list[tuple]:
     """Return the index and cell of each copy of an answer cell in a submission."""
     free = [(i, other) for i, other in enumerate(submitted.cells) if i not in claimed]
-    name, defined = grade_id(cell), _defines(cell.source)
+    name, defined = grade_id(cell), defines(cell.source)
     by_name = [(i, other) for i, other in free if grade_id(other) == name]
     by_id = [(i, other) for i, other in free if other.get("id") == cell.id]
     named = by_name or by_id
@@ -157,7 +146,7 @@ def _find(
         (i, other)
         for i, other in free
         if defined
-        and defined <= _defines(other.source)
+        and defined <= defines(other.source)
         and grade_id(other) is None
         and (other.source.strip() not in given or not _is_written(other, cell))
     ]
@@ -211,89 +200,6 @@ def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) 
             f" it was turned back into a {cell.cell_type} cell."
         )
     return chosen.source
-
-
-def _compare_given(submitted: NotebookNode, released: NotebookNode) -> list[str]:
-    """Say which of the lesson's own code cells were changed, missing or there twice."""
-    repairs = []
-    sources = {cell.source.strip() for cell in submitted.cells}
-    for cell in released.cells:
-        if is_answer(cell) or cell.cell_type != "code" or "explore" in _tags(cell):
-            continue
-        copies = [other for other in submitted.cells if _same_cell(other, cell)]
-        what = f"The test cell '{grade_id(cell)}'" if grade_id(cell) else _quote(cell)
-        if not copies and cell.source.strip() not in sources:
-            repairs.append(f"{what} was missing: it was put back.")
-        elif len(copies) > 1:
-            repairs.append(f"{what} had {len(copies)} copies: the lesson's own was used.")
-        elif cell.source.strip() not in sources:
-            repairs.append(f"{what} had been changed: the lesson's own was used.")
-    return repairs
-
-
-def _left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]) -> list[str]:
-    """Say which code cells of the student's own are not run, and what they define.
-
-    What the lesson's cells define is not told: a cell that does nothing else is one of them,
-    changed, or of another release.
-    """
-    given = {cell.source.strip() for cell in released.cells}
-    theirs = [cell for cell in released.cells if cell.cell_type == "code"]
-    own = [
-        cell
-        for index, cell in enumerate(submitted.cells)
-        if index not in claimed
-        and cell.cell_type == "code"
-        and cell.source.strip()
-        and cell.source.strip() not in given
-        and not _LESSON_ID.fullmatch(str(cell.get("id")))
-        and not any(_same_cell(cell, other) for other in released.cells)
-    ]
-    defined, known = (
-        set().union(*(_defines(cell.source) for cell in cells)) for cells in (own, theirs)
-    )
-    names = sorted(defined - known)
-    if not names:
-        return []
-    listed = ", ".join(f"`{name}`" for name in names[:5])
-    if len(names) > 5:
-        listed += f" and {len(names) - 5} more"
-    return [
-        f"Cells of your own are not run when grading; they define {listed}."
-        " If an answer needs that, put it into the answer's cell."
-    ]
-
-
-def _same_cell(one: NotebookNode, other: NotebookNode) -> bool:
-    if grade_id(one) or grade_id(other):
-        return grade_id(one) == grade_id(other)
-    return one.get("id") == other.get("id")
-
-
-@lru_cache(maxsize=4096)
-def _defines(source: str) -> frozenset[str]:
-    """Return the names that the top level of a cell defines or assigns."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it may be nested deeply
-        return frozenset()
-    names = set()
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    return frozenset(names)
-
-
-def _quote(cell: NotebookNode) -> str:
-    return f"The lesson's cell `{textwrap.shorten(cell.source, 40, placeholder='...')}`"
-
-
-def _tags(cell: NotebookNode) -> list[str]:
-    return cell.metadata.get("tags", [])
 
 
 def _text(source: str | list[str]) -> str:
