@@ -110,6 +110,8 @@ def differences(
         if name not in given:
             yield _structure(name, value, exercise, got)
             return
+        if identical(value, given[name]) and not float32:
+            continue
         least = _scale_of_all_gates(name, right)
         difference = _leaf(name, value, given[name], exercise, float32, least)
         if difference:
@@ -121,8 +123,10 @@ def differences(
 def _scale_of_all_gates(name: str, right: dict[str, Any]) -> float:
     """Return the largest number beside which a gate's own are measured: a gate may be shut."""
     stacked, *gate = name.split(", gate ")
+    if not gate:
+        return 0.0
     gates = [part for other, part in right.items() if other.startswith(f"{stacked}, gate ")]
-    return max((np.abs(part).max(initial=0) for part in gates), default=0.0) if gate else 0.0
+    return max(np.abs(part).max(initial=0) for part in gates)
 
 
 def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Difference:
@@ -169,9 +173,6 @@ def _container(name: str, given: dict[str, Any]) -> str:
 def _leaf(
     name: str, expected: Any, got: Any, exercise: Exercise, float32: bool, least: float
 ) -> Difference | None:
-    if not float32 and identical(expected, got):
-        return None
-
     def wrong(status: str, words: str) -> Difference:
         return Difference(name, status, words, expected, got)
 
