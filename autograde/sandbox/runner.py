@@ -179,7 +179,11 @@ class Submission:
             raise Died from None
 
     def answer(self, seconds: float, limit: str) -> Any:
-        """Return the next answer.
+        """Return the next answer: what is in its `reply`."""
+        return wire.decode(*self.reply(seconds, limit))
+
+    def reply(self, seconds: float, limit: str) -> tuple[bytes, int]:
+        """Return the next answer as it came: its bytes, and how many of them are the header.
 
         Args:
             seconds: how long to wait for it.
@@ -193,7 +197,7 @@ class Submission:
         deadline = time.monotonic() + seconds
         size, header = wire.sizes(self._read(wire.PREFIX, deadline, limit))
         self.received += size
-        return wire.decode(self._read(size, deadline, limit), header)
+        return self._read(size, deadline, limit), header
 
     def _read(self, size: int, deadline: float, limit: str) -> bytes:
         while len(self._arrived) < size:

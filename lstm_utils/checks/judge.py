@@ -7,6 +7,7 @@ and, to name the mistake, with those of the known mistakes.
 import re
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,8 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
 
     Args:
         key: the cases, and what is right for each.
-        outcomes: what the judged function did with each, in the same order.
+        outcomes: what the judged function did with each, in the same order; the key's own
+            right outcome where it is known to be that.
 
     Returns:
         The verdict; passed only if every case was answered right.
@@ -54,7 +56,7 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
         except Exception:  # a property or a comparison met what nobody thought of
             if len(outcomes) != len(key.cases):
                 raise
-            _judge(key, key.right)
+            _judge(key, [replace(right) for right in key.right])
     told = "what your function returned cannot be compared with what is right"
     return Verdict(key.exercise.name, "wrong type", 0, len(key.cases), details=(told,))
 
@@ -62,8 +64,8 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
 def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     exercise, cases = key.exercise, key.cases
     wrong = [
-        list(_wrong(exercise, case, right, got))
-        for case, right, got in zip(cases, key.right_leaves, outcomes, strict=True)
+        [] if got is key.right[i] else _wrong(exercise, case, key.right_leaves[i], got)
+        for i, (case, got) in enumerate(zip(cases, outcomes, strict=True))
     ]
     _compare_repeats(cases, outcomes, wrong)
     said = _said_of_all(exercise, cases, outcomes, wrong)

@@ -11,10 +11,10 @@ from autograde import expand, judge, lesson, outputs, plan, session
 from autograde.errors import CourseError
 from autograde.paths import SOLUTIONS
 from autograde.plan import Check
-from autograde.sandbox import Sandbox, WireError
+from autograde.sandbox import Sandbox, WireError, wire
 from autograde.sandbox.wire import one_line
 from lstm_utils.checks import AnswerKey, get, names
-from lstm_utils.checks.run import Outcome
+from lstm_utils.checks.run import Outcome, run
 
 RIGHT = [np.zeros((4, 3)), {}, [], None, []]
 
@@ -80,7 +80,8 @@ def test_an_answer_of_another_form_is_refused(fields):
 
 def test_the_answers_to_one_check_are_bounded_together():
     """Can large answers to many cases fill the judge's memory, each of them small enough?"""
-    key, size = AnswerKey(get("reber")), 2**20
+    question, size = judge._question(Check("reber", "reber"), 0), 2**20
+    key, frame = question.key, wire.encode([np.zeros(size // 8), {}, [], None, []])
 
     class Flood:
         received = 0
@@ -88,15 +89,29 @@ def test_the_answers_to_one_check_are_bounded_together():
         def send(self, order):
             pass
 
-        def answer(self, seconds, limit):
+        def reply(self, seconds, limit):
             self.received += size
-            return [np.zeros(size // 8), {}, [], None, []]
+            return frame[wire.PREFIX :], wire.sizes(frame[: wire.PREFIX])[1]
 
-    found = list(judge._outcomes(Flood(), key, b"", 5.0, math.inf))
+    found = list(judge._outcomes(Flood(), question, 5.0, math.inf))
     kept = [result for result in found if isinstance(result.value, np.ndarray)]
     assert size * len(key.cases) > 2 * judge.MAX_ANSWERS
     assert sum(result.value.nbytes for result in kept) <= judge.MAX_ANSWERS
     assert judge.decide(key, found).status == "wrong type"
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_reply_that_is_known_to_be_right(name):
+    """Would it be found right if it were read and compared, too?"""
+    question, exercise = judge._question(Check(name, name), 0), get(name)
+    found = [
+        judge.outcome(wire.decode(*known), exercise, case)
+        if known
+        else run(exercise, exercise.reference, case)
+        for case, known in zip(question.key.cases, question.right, strict=True)
+    ]
+    assert any(question.right)
+    assert judge.decide(question.key, found).passed
 
 
 def test_texts_of_a_student_stay_on_their_line():
