@@ -95,6 +95,16 @@ def _(grads, c):
 
 
 @clip_by_global_norm.mistake(
+    "each array is clipped by its own norm, NaN and all: find one norm, then one factor."
+)
+def _(grads, c):
+    with np.errstate(invalid="ignore"):
+        own = {name: np.linalg.norm(g) for name, g in grads.items()}
+        clipped = {n: g * (c / own[n] if own[n] > c else 1.0) for n, g in grads.items()}
+    return clipped, _norm(grads)
+
+
+@clip_by_global_norm.mistake(
     "NaN and infinity are not guarded: where the norm is not finite return zeros of each shape."
 )
 def _(grads, c):

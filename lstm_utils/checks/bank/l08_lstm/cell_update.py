@@ -105,6 +105,11 @@ def _(c_prev, i, f, g, o):
     return o * c, c
 
 
+@ex.mistake("the old c goes through tanh first: what is kept is f * c_prev as it is.")
+def _(c_prev, i, f, g, o):
+    return cell_update(np.tanh(c_prev), i, f, g, o)
+
+
 @ex.mistake("g goes through tanh again: it is the finished content already.")
 def _(c_prev, i, f, g, o):
     return cell_update(c_prev, i, f, np.tanh(g), o)

@@ -308,6 +308,7 @@ _wrong_end(
     "dc_prev: add no dh here: h_prev has dh_prev, and dh has gone into dc already.",
     lambda dh, dx, dh_prev, dc_prev, da: (dx, dh_prev, dc_prev + dh, da),
 )
+_wrong_belt("dc_prev: times f once, not twice.", lambda total, dc, v: total * v["f"] ** 2)
 _wrong_belt("dc_prev: times f, not times i.", lambda total, dc, v: total * v["i"])
 _wrong_belt(
     "dc_prev: it is dc * f; f * (1 - f) is only for a_f.",
