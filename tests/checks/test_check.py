@@ -98,13 +98,30 @@ def test_right_values_with_a_changed_input_are_told_exactly_that(ex):
         lambda x, y: [x.mean(axis=1), y + 1.0],
         lambda x, y: (np.array([np.mean(row) for row in x]), 1.0 + y),
         lambda x, y: (np.asfortranarray(x).mean(axis=1), np.array(list(y)) + 1),
-        lambda x, y: (x.astype(np.float32).mean(axis=1), y + 1.0),
     ],
-    ids=["list for tuple", "loop", "fortran order", "float32"],
+    ids=["list for tuple", "loop", "fortran order"],
 )
 def test_right_answers_pass_in_any_form(ex, answer):
-    """Does a right answer pass as a list, a loop, in another memory order, in float32?"""
+    """Does a right answer pass as a list, as a loop, and in another memory order?"""
     assert assess(ex, answer).passed
+
+
+def test_tolerance_follows_the_inputs(ex):
+    """Does float32 buy an answer no tolerance where float64 went in?"""
+    ex.mistakes.clear()
+    rounded = assess(ex, lambda x, y: (x.astype(np.float32).mean(axis=1), y + 1.0))
+    assert rounded.status == "wrong dtype"
+    assert "float64 went in, float32 came out" in rounded.text()
+    wrong = assess(ex, lambda x, y: ((x.mean(axis=1) * 1.0001).astype(np.float32), y + 1.0))
+    assert wrong.status == "wrong value"
+    softmax = get("softmax")
+
+    def with_eps(z):
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        return (e / (e.sum(axis=1, keepdims=True) + 5e-6)).astype(np.float32)
+
+    assert assess(softmax, with_eps).right <= 1  # where float32 went in
+    assert assess(get("one-hot"), lambda ids, V: np.eye(V, dtype=np.float32)[ids]).passed
 
 
 @pytest.mark.parametrize(
