@@ -5,17 +5,17 @@ import functools
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import exercise
+from lstm_utils.checks import Probe, exercise, probe
 
 from ._draw import weights
 
 
 @functools.wraps(nets.lstm_forward)
-def lstm_forward(x, h0, c0, W_ih, W_hh, b):
-    """Run lstm_step over a sequence; the caches of the steps come back as a list."""
+def lstm_forward(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    """Run a step over a sequence; the caches of the steps come back as a list."""
     h, c, hs, caches = h0, c0, [], []
     for x_t in x:
-        h, c, cache = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        h, c, cache = step(x_t, h, c, W_ih, W_hh, b)
         hs.append(h)
         caches.append(cache)
     return np.stack(hs), c, caches
@@ -36,6 +36,14 @@ ex = exercise(
 )
 
 
+@probe("a step without gates")
+def _(x, h, c, W_ih, W_hh, b):
+    H = h.shape[1]
+    c_next = c / 2 + x @ W_ih[:H].T
+    h_next = np.tanh(c_next + h @ W_hh[:H].T + b[:H])
+    return h_next, c_next, {"x": x, "h_prev": h, "c_prev": c}
+
+
 @ex.cases
 def _(rng):
     def case(T, B, I, H, **given):
@@ -48,16 +56,17 @@ def _(rng):
     yield "T=6, B=1", case(6, 1, 2, 3)
     yield "T=B=I=H=3", case(3, 3, 3, 3)
     yield "from a state of 0", case(3, 2, 4, 2, h0=np.zeros((2, 2)), c0=np.zeros((2, 2)))
+    yield "another step", case(5, 2, 3, 4, step=Probe("a step without gates"))
 
 
 def _carried(words, carry):
     """Register a mistake in what is carried from step to step."""
 
     @ex.mistake(words)
-    def _(x, h0, c0, W_ih, W_hh, b):
+    def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
         h, c, hs, caches = h0, c0, [], []
         for x_t in x:
-            h_next, last, cache = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+            h_next, last, cache = step(x_t, h, c, W_ih, W_hh, b)
             hs.append(h_next)
             caches.append(cache)
             h, c = carry((h, c), (h_next, last))
@@ -68,8 +77,8 @@ def _returned(words, change):
     """Register a mistake in what comes back after a right loop."""
 
     @ex.mistake(words)
-    def _(x, h0, c0, W_ih, W_hh, b):
-        return change(h0, *lstm_forward(x, h0, c0, W_ih, W_hh, b))
+    def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+        return change(h0, *lstm_forward(x, h0, c0, W_ih, W_hh, b, step))
 
 
 _carried(
@@ -84,43 +93,43 @@ _carried("neither h nor c is carried on: every step starts from h0, c0.", lambda
 
 
 @ex.mistake("what step returns is taken in the wrong order: h, c, cache = step(...).")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     h, c, hs, caches = h0, c0, [], []
     for x_t in x:
-        c, h, cache = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        c, h, cache = step(x_t, h, c, W_ih, W_hh, b)
         hs.append(h)
         caches.append(cache)
     return np.stack(hs), c, caches
 
 
 @ex.mistake("h and c are handed to step in the wrong order: step(x_t, h, c, ...).")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     h, c, hs, caches = h0, c0, [], []
     for x_t in x:
-        h, c, cache = nets.lstm_step(x_t, c, h, W_ih, W_hh, b)
+        h, c, cache = step(x_t, c, h, W_ih, W_hh, b)
         hs.append(h)
         caches.append(cache)
     return np.stack(hs), c, caches
 
 
 @ex.mistake("the sequence starts from 0: begin with h0 and c0.")
-def _(x, h0, c0, W_ih, W_hh, b):
-    return lstm_forward(x, np.zeros_like(h0), np.zeros_like(c0), W_ih, W_hh, b)
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    return lstm_forward(x, np.zeros_like(h0), np.zeros_like(c0), W_ih, W_hh, b, step)
 
 
 @ex.mistake("h0 and c0 have changed places at the start.")
-def _(x, h0, c0, W_ih, W_hh, b):
-    return lstm_forward(x, c0, h0, W_ih, W_hh, b)
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    return lstm_forward(x, c0, h0, W_ih, W_hh, b, step)
 
 
 @ex.mistake(
     "the caches share states that were overwritten later (h[...] = and c *= reuse one array): "
     "make new arrays in every step."
 )
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     h, c, hs, caches = h0.copy(), c0.copy(), [], []
     for x_t in x:
-        h_next, c_next, cache = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        h_next, c_next, cache = step(x_t, h, c, W_ih, W_hh, b)
         h[...], c[...] = h_next, c_next
         hs.append(h_next)
         caches.append(cache)
@@ -128,10 +137,10 @@ def _(x, h0, c0, W_ih, W_hh, b):
 
 
 @ex.mistake("c is overwritten in place, the cached c_prev with it: make a new c each time.")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     h, c, hs, caches = h0, c0.copy(), [], []
     for x_t in x:
-        h, c_next, cache = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+        h, c_next, cache = step(x_t, h, c, W_ih, W_hh, b)
         c[...] = c_next
         hs.append(h)
         caches.append(cache)
@@ -139,25 +148,25 @@ def _(x, h0, c0, W_ih, W_hh, b):
 
 
 @ex.mistake("h0 and c0 are changed in place: h, c = step(...) gives the names to new arrays.")
-def _(x, h0, c0, W_ih, W_hh, b):
-    hs, c, caches = lstm_forward(x, h0, c0, W_ih, W_hh, b)
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    hs, c, caches = lstm_forward(x, h0, c0, W_ih, W_hh, b, step)
     h0[...], c0[...] = hs[-1], c
     return hs, c, caches
 
 
 @ex.mistake("the sequence is read from its end: go through x in its own order.")
-def _(x, h0, c0, W_ih, W_hh, b):
-    return lstm_forward(x[::-1], h0, c0, W_ih, W_hh, b)
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    return lstm_forward(x[::-1], h0, c0, W_ih, W_hh, b, step)
 
 
 @ex.mistake("every step reads the first input: x[t], not x[0].")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     return lstm_forward(np.stack([x[0]] * len(x)), h0, c0, W_ih, W_hh, b)
 
 
 @ex.mistake("the loop runs over the batch: x is (T, B, I), time is its first axis.")
-def _(x, h0, c0, W_ih, W_hh, b):
-    return lstm_forward(x.swapaxes(0, 1), h0, c0, W_ih, W_hh, b)
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    return lstm_forward(x.swapaxes(0, 1), h0, c0, W_ih, W_hh, b, step)
 
 
 _returned(
@@ -214,9 +223,16 @@ _returned(
 )
 
 
+@ex.mistake(
+    "the argument `step` is not called: call step(x_t, h, c, W_ih, W_hh, b), not a fixed step."
+)
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    return lstm_forward(x, h0, c0, W_ih, W_hh, b)
+
+
 @ex.mistake("the first step is left out: go through x from x[0].")
-def _(x, h0, c0, W_ih, W_hh, b):
-    return lstm_forward(x[1:], h0, c0, W_ih, W_hh, b) if len(x) > 1 else np.stack([])
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
+    return lstm_forward(x[1:], h0, c0, W_ih, W_hh, b, step) if len(x) > 1 else np.stack([])
 
 
 _returned(
@@ -226,21 +242,21 @@ _returned(
 
 
 @ex.same("an array that is filled")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     T, B, _ = x.shape
     hs, caches = np.zeros((T, B, h0.shape[1])), [None] * T
     h, c = h0, c0
     for t in range(T):
-        h, c, caches[t] = nets.lstm_step(x[t], h, c, W_ih, W_hh, b)
+        h, c, caches[t] = step(x[t], h, c, W_ih, W_hh, b)
         hs[t] = h
     return hs, c, caches
 
 
 @ex.same("the state before is hs[t - 1], caches in a tuple")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     hs, cs, caches = [h0.copy()], [c0.copy()], ()
     for t in range(x.shape[0]):
-        h, c, cache = nets.lstm_step(x[t], hs[-1], cs[-1], W_ih, W_hh, b)
+        h, c, cache = step(x[t], hs[-1], cs[-1], W_ih, W_hh, b)
         hs.append(h)
         cs.append(c)
         caches += (cache,)
@@ -248,21 +264,21 @@ def _(x, h0, c0, W_ih, W_hh, b):
 
 
 @ex.same("states in a tuple that is unpacked")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     state, outs = (h0, c0), []
     for t in range(len(x)):
-        *state, cache = nets.lstm_step(x[t], *state, W_ih, W_hh, b)
+        *state, cache = step(x[t], *state, W_ih, W_hh, b)
         outs.append((*state, cache))
     hs, cs, caches = zip(*outs, strict=True)
     return np.concatenate([h[None] for h in hs]), cs[-1], list(caches)
 
 
 @ex.same("recursion on the rest of the sequence")
-def _(x, h0, c0, W_ih, W_hh, b):
+def _(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
     def run(x, h, c):
         if not len(x):
             return [], c, []
-        h, c, cache = nets.lstm_step(x[0], h, c, W_ih, W_hh, b)
+        h, c, cache = step(x[0], h, c, W_ih, W_hh, b)
         hs, last, caches = run(x[1:], h, c)
         return [h, *hs], last, [cache, *caches]
 
