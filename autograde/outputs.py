@@ -2,7 +2,8 @@
 
 The outputs are those that nbgrader expects: a test cell without an error has full points, one
 with an error has none. They come from the judge alone; nothing that a submission prints ends up
-in a test cell.
+in a test cell. What the judge decided is stored beside them as data, in the cell's metadata:
+it is never read back from a text in which a student's words appear.
 """
 
 import re
@@ -11,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograde.judge import Judged
-from autograde.results import STATUSES
+from autograde.results import DECIDED, STATUSES
 from autograde.session import Graded, Ran
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -26,7 +27,13 @@ def write(notebook: NotebookNode, graded: Graded) -> None:
             continue
         cell.execution_count = None
         if index in graded.tests:
-            cell.outputs = [_verdict(graded.tests[index])]
+            judged = graded.tests[index]
+            cell.outputs = [_verdict(judged)]
+            cell.metadata[DECIDED] = {
+                "status": judged.status,
+                "diagnosis": judged.diagnosis,
+                "message": judged.message,
+            }
         else:
             cell.outputs = _printed(graded.cells.get(index, Ran()))
 

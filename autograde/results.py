@@ -12,6 +12,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # The names of the errors that the judge writes into test cells (see `outputs`).
 STATUSES = {"Crashed": "crashed", "OverLimit": "over a limit", "CheckFailed": "raised"}
 STATUSES["GraderFault"] = "fault of the grader"
+DECIDED = "lstm_course"  # where a test cell's metadata has what the judge decided
 _PLACE = re.compile(r" \((?:<[^>]*>|[^()]*\.py), line (\d+)\)$")
 
 
@@ -94,6 +95,8 @@ def _by_check(cell: NotebookNode, answers: dict[str, NotebookNode], stubs: dict)
         return Result(name, points, "passed", message=_printed(cell))
     if answer is not None and _is_stub(answer, stubs.get(name, "")):
         return Result(name, points, "not written")
+    if DECIDED in cell.metadata:
+        return Result(name, points, **cell.metadata[DECIDED])
     if error.ename == "NameError" and answer is not None and _error(answer) is not None:
         error = _error(answer)
     verdict = Verdict.parse(error.evalue)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 STATUSES = (
     "passed",
@@ -23,7 +24,7 @@ _FAILED = re.compile(
     r"(?: \((?P<right>\d+) of (?P<total>\d+) cases? right\)| yet)$",
     re.M,
 )
-_LOOKS_LIKE = re.compile(r"^  Looks like: (.*)$", re.M)
+_LOOKS_LIKE = "  Looks like: "
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -74,5 +75,7 @@ class Verdict:
         failed = "status" in values
         total = int(values["total"] or (0 if failed else 1))
         right = int(values["right"] or 0) if failed else total
-        diagnosis = "\n".join(_LOOKS_LIKE.findall(text[found.end() :]))
+        below = text[found.end() :].split("\n")[1:]  # a text further down may be the student's
+        ours = takewhile(lambda line: line.startswith(_LOOKS_LIKE), below)
+        diagnosis = "\n".join(line.removeprefix(_LOOKS_LIKE) for line in ours)
         return cls(values["name"], values.get("status", "passed"), right, total, diagnosis)

@@ -488,6 +488,12 @@ def test_message_reads_back():
     assert Verdict.parse("nothing of that kind") is None
 
 
+def test_a_diagnosis_is_not_read_from_a_students_text():
+    """Is a line below the details, where an exception's name may be, no diagnosis?"""
+    verdict = Verdict("row-means", "raised", 0, 8, "", ("Case: a", "Looks like: all is well"))
+    assert Verdict.parse(verdict.text()).diagnosis == ""
+
+
 def test_one_case_is_not_called_all_cases():
     """Does the message of an exercise with a single case say so, and can it be read back?"""
     passed = Verdict("latch-weights", "passed", 1, 1)
