@@ -15,6 +15,7 @@ from autograde.sandbox import bubblewrap
 GRADE = {"demo_folder", "demo_class", "small_class"}  # fixtures that grade a class
 MODULES = {
     "test_answers.py",
+    "test_every_lesson.py",
     "test_formgrader.py",
     "test_grading.py",
     "test_judge.py",

@@ -198,7 +198,8 @@ def test_nothing_of_the_machine_is_there(run):
     """What can a submission see: processes, environment, home, repository, packages, tools?"""
     answer = run(
         "import os, sys, importlib.util as u\n"
-        "print(os.listdir('/proc'), os.getpid(), sorted(os.environ))\n"
+        "print(sorted(os.listdir('/proc')), os.listdir('/proc/self'))\n"
+        "print(os.getpid(), sorted(os.environ))\n"
         "print([p for p in ('/home', '/work', '/etc/passwd', '/bin/sh', '/var', '/sys')"
         " if os.path.exists(p)])\n"
         "print([n for n in ('torch', 'nbgrader', 'autograde', 'scipy', 'IPython', 'sklearn')"
@@ -206,10 +207,11 @@ def test_nothing_of_the_machine_is_there(run):
         "print(sorted(os.listdir('/opt/course/lstm_utils/checks')))"
     )
     seen = answer["printed"].splitlines()
-    assert seen[0].startswith("[] 1 ['HOME', 'LANG'")
-    assert not {"USER", "PATH", "LOGNAME"} & set(eval(seen[0][5:]))
-    assert seen[1:3] == ["[]", "[]"]
-    assert eval(seen[3]) == ["__init__.py", "declare.py", "plain.py", "probes.py", "run.py"]
+    assert seen[0] == "['cpuinfo', 'meminfo', 'self'] ['maps']"
+    assert seen[1].startswith("1 ['HOME', 'LANG'")
+    assert not {"USER", "PATH", "LOGNAME"} & set(eval(seen[1][2:]))
+    assert seen[2:4] == ["[]", "[]"]
+    assert eval(seen[4]) == ["__init__.py", "declare.py", "plain.py", "probes.py", "run.py"]
 
 
 def test_rights_are_gone(run):

@@ -7,10 +7,12 @@ the system call filter, which takes away the means to get any back, comes last.
 import ctypes
 import os
 import resource
+from pathlib import Path
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER = 0x00020000, 0x04000000, 0x08000000, 0x10000000
 NEWPID, _NEWNET = 0x20000000, 0x40000000
-_NOSUID, _NODEV, _DETACH = 2, 4, 2
+_RDONLY, _NOSUID, _NODEV, _REMOUNT, _DETACH = 1, 2, 4, 32, 2
+_SHOWN = ("self/maps", "cpuinfo", "meminfo")  # of `/proc`: what libraries read
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -22,8 +24,20 @@ def system(name: str, *arguments: object) -> None:
 
 
 def hide_proc() -> None:
-    """Unmount `/proc`: a submission sees no process, not even itself."""
+    """Put a few read-only files in the place of `/proc`: a submission sees no process.
+
+    Libraries that were imported while `/proc` was there read it later, too: threadpoolctl
+    finds the libraries to limit in `/proc/self/maps`. They get copies from the warm process.
+    """
+    texts = {name: Path("/proc", name).read_bytes() for name in _SHOWN}
     system("umount2", b"/proc", _DETACH)
+    flags, options = _NOSUID | _NODEV, b"size=1m,nr_inodes=16,mode=755"
+    system("mount", b"none", b"/proc", b"tmpfs", flags, options)
+    for name, text in texts.items():
+        copy = Path("/proc", name)
+        copy.parent.mkdir(mode=0o755, exist_ok=True)
+        copy.write_bytes(text)
+    system("mount", b"none", b"/proc", b"tmpfs", flags | _REMOUNT | _RDONLY, options)
 
 
 def close_off(limits: dict[str, int], base: int, become: int | None) -> None:
