@@ -148,9 +148,9 @@ def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:
     if not _texts(changed) or not set(changed) <= set(case.inputs) or not _texts(warned):
         raise WireError("expected the names of inputs, and warnings")
     if raised is not None:
-        if not _texts(raised) or len(raised) != 3:
+        if type(raised) is not list or [*map(type, raised)] != [str, str, str, bool]:
             raise WireError("expected an exception's type, text and line")
-        raised = Raised(*map(one_line, raised))
+        raised = Raised(*map(one_line, raised[:3]), by_stub=raised[3])
     return Outcome(value, after, tuple(changed), raised, tuple(map(one_line, warned)))
 
 
@@ -161,10 +161,10 @@ def _texts(value: Any) -> bool:
 def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:
     """Return the verdict on one check, or what stood in the way of one."""
     name = key.exercise.name
-    raised = [result.raised.type_name for result in outcomes if result.raised]
-    if "NotImplementedError" in raised:
+    raised = [result.raised for result in outcomes if result.raised]
+    if any(error.by_stub for error in raised):
         return Verdict(name, "not written", 0, len(key.cases))
-    if "MemoryError" in raised:
+    if any(error.type_name == "MemoryError" for error in raised):
         return Judged(name, OVER_LIMIT, message="memory")
     try:
         return checks.judge(key, outcomes)

@@ -110,8 +110,6 @@ def _without_verdict(error: NotebookNode) -> tuple[str, str, str]:
     """Return status, diagnosis and message of an error that did not come from a check."""
     if error.ename in STATUSES:
         return STATUSES[error.ename], "", error.evalue
-    if error.ename == "NotImplementedError":
-        return "not written", "", ""
     if error.ename in ("CellTimeoutError", "KeyboardInterrupt"):
         return "too slow", "", f"{error.evalue or 'stopped'}: a loop that does not end?"
     place = _PLACE.sub(r" (line \1 of the cell)", error.evalue)

@@ -30,7 +30,7 @@ def assess(exercise: Exercise, function: Callable, seed: int = 0, rounds: int = 
     outcomes = []
     for case in key.cases:
         outcomes.append(run(exercise, function, case))
-        if outcomes[-1].raised and outcomes[-1].raised.type_name == "NotImplementedError":
+        if outcomes[-1].raised and outcomes[-1].raised.by_stub:
             return Verdict(exercise.name, "not written", 0, len(key.cases))
     return judge(key, outcomes)
 

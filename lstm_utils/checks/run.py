@@ -27,11 +27,12 @@ from lstm_utils.checks.plain import (
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception that came out of the function."""
+    """An exception that came out of the function; `by_stub` if nothing is written in it yet."""
 
     type_name: str
     message: str
     line: str = ""
+    by_stub: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # SystemExit too: one answer never ends the check
-                raised = Raised(type(error).__name__, str(error), _where(function, error))
+                where, stub = _where(function, error), _by_stub(function, error)
+                raised = Raised(type(error).__name__, str(error), where, stub)
     after = {name: to_plain(value, exercise.framework) for name, value in given.items()}
     changed = tuple(
         name
@@ -121,3 +123,17 @@ def _where(function: Callable, error: BaseException) -> str:
         if frame.f_code.co_filename == code.co_filename
     ]
     return f"line {lines[-1][0]}: {lines[-1][1]}" if lines and lines[-1][1] else ""
+
+
+def _by_stub(function: Callable, error: BaseException) -> bool:
+    """Return whether a function raised because its cell still has the released stub.
+
+    A library raises `NotImplementedError` too. The stub is code of the function's own cell
+    that names nothing but this exception.
+    """
+    code = getattr(function, "__code__", None)
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if type(error) is not NotImplementedError or code is None:
+        return False
+    last = frames[-1].f_code
+    return last.co_filename == code.co_filename and last.co_names == ("NotImplementedError",)

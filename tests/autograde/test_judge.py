@@ -65,11 +65,12 @@ def test_what_is_run():
         [None, {}, ["w"], None, []],
         [None, {}, [1], None, []],
         [None, {}, [], ["ValueError"], []],
-        [None, {}, [], ["ValueError", "", 3], []],
+        [None, {}, [], ["ValueError", "", 3, False], []],
+        [None, {}, [], ["ValueError", "", "", 1], []],
         [None, {}, [], "ValueError", []],
         [None, {}, [], None, [None]],
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_an_answer_of_another_form_is_refused(fields):
     """Is an answer that no honest runner gives taken for what it is?"""

@@ -1,5 +1,6 @@
 """Does `check` tell apart the ways in which an answer can be wrong, and say it well?"""
 
+import codecs
 import subprocess
 import sys
 import warnings
@@ -56,8 +57,19 @@ def statuses_of(ex, function):
     return assess(ex, function).status
 
 
+def stub(x, y):
+    """Return the means."""
+    raise NotImplementedError
+
+
+def half_written(x, y):
+    if np.ndim(x) == 0:
+        return x, y
+    raise NotImplementedError
+
+
 WRONG = {
-    "not written": lambda x, y: (_ for _ in ()).throw(NotImplementedError),
+    "not written": stub,
     "raised": lambda x, y: x @ x,
     "wrong type": lambda x, y: x.mean(axis=1),
     "wrong shape": lambda x, y: (x.mean(axis=1, keepdims=True), y + 1),
@@ -71,6 +83,16 @@ WRONG = {
 def test_each_kind_of_wrong_has_its_own_status(ex, status):
     """Are the kinds of wrong answer told apart?"""
     assert statuses_of(ex, WRONG[status]) == status
+
+
+def calls_a_library(x, y):
+    return codecs.Codec().encode(x), y
+
+
+@pytest.mark.parametrize("answer", [half_written, calls_a_library])
+def test_only_the_stub_counts_as_not_written(ex, answer):
+    """Is an answer written although it, or a library that it calls, is not complete?"""
+    assert statuses_of(ex, answer) == "raised"
 
 
 def test_all_statuses_are_covered():
