@@ -10,7 +10,7 @@ reference and of the known mistakes are worked out once and not for every submis
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,8 @@ class Judged:
     status: str
     diagnosis: str = ""
     message: str = ""
+    cases: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -59,12 +61,13 @@ def ask(
         deadline: when the submission's time is over, on the monotonic clock.
 
     Returns:
-        What came of it; the first check that fails decides.
+        What came of it; the first check that fails decides. Of hidden inputs it has fixed
+        texts of ours only.
 
     Raises:
         Died, TooSlow, WireError: if the process did not answer, or not as it must.
     """
-    right = 0
+    right, notes = 0, ()
     for check in asked:
         question = _question(check, seed if check.hidden else 0)
         outcomes = list(_outcomes(submission, question, seconds, deadline))
@@ -72,11 +75,31 @@ def ask(
         verdict = decide(key, outcomes)
         if isinstance(verdict, Judged):
             return verdict
+        if check.hidden:
+            verdict = _reduced(verdict, key.exercise)
         if not verdict.passed:
             return Judged(name, verdict.status, verdict.diagnosis, _message(verdict, check))
-        right += verdict.total
-    message = Verdict(name, "passed", right, right, details=verdict.details).text()
-    return Judged(name, "passed", message=message)
+        right, notes = right + verdict.total, verdict.details or notes
+    return _passed(name, right, notes)
+
+
+def both(seen: Judged, secret: Judged) -> Judged:
+    """Return what came of an exercise whose visible checks passed."""
+    if not secret.passed:
+        return secret
+    return _passed(seen.name, seen.cases + secret.cases, seen.notes)
+
+
+def _passed(name: str, cases: int, notes: tuple[str, ...]) -> Judged:
+    message = Verdict(name, "passed", cases, cases, details=notes).text()
+    return Judged(name, "passed", message=message, cases=cases, notes=notes)
+
+
+def _reduced(verdict: Verdict, exercise: Exercise) -> Verdict:
+    """Return what may be shown of hidden inputs: status, count, a mistake of the bank."""
+    known = {mistake.diagnosis for mistake in exercise.mistakes}
+    diagnosis = verdict.diagnosis if verdict.diagnosis in known else ""
+    return replace(verdict, diagnosis=diagnosis, details=())
 
 
 @dataclass(frozen=True)
@@ -173,11 +196,7 @@ def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:
 
 
 def _message(verdict: Verdict, check: Check) -> str:
-    """Return what the student reads; of hidden inputs nothing but how many went wrong."""
-    if not check.hidden or verdict.status == "not written":
-        return verdict.text()[:_MESSAGE]
-    told = "The cases that `check` shows pass; these are fresh inputs of the same kinds."
-    shown = Verdict(
-        verdict.exercise, verdict.status, verdict.right, verdict.total, verdict.diagnosis
-    )
-    return f"{shown.text()}\n  {told}"[:_MESSAGE]
+    """Return what the student reads."""
+    told = "\n  The cases that `check` shows pass; these are fresh inputs of the same kinds."
+    fresh = check.hidden and verdict.status != "not written"
+    return f"{verdict.text()}{told if fresh else ''}"[:_MESSAGE]

@@ -28,13 +28,19 @@ class Check:
 
 @dataclass(frozen=True)
 class Step:
-    """A cell to run, or, where it has checks, a test cell whose checks are made."""
+    """A cell to run or, where it names exercises, a test cell and the checks to make there."""
 
     index: int
     name: str
     source: str
     answer: bool = False
     checks: tuple[Check, ...] = ()
+    exercises: tuple[str, ...] = ()
+
+    @property
+    def test(self) -> bool:
+        """Whether this is a test cell."""
+        return bool(self.exercises)
 
 
 def read(notebook: NotebookNode) -> list[Step]:
@@ -49,7 +55,9 @@ def read(notebook: NotebookNode) -> list[Step]:
             continue
         name = grade_id(cell) or f"{index + 1}"
         if is_graded(cell):
-            steps.append(Step(index, exercise_of(cell), cell.source, checks=checks(cell)))
+            made = checks(cell)
+            asked = tuple(dict.fromkeys(check.exercise for check in made))
+            steps.append(Step(index, exercise_of(cell), cell.source, False, made, asked))
         elif cell.source.strip():
             steps.append(Step(index, name, cell.source, is_answer(cell)))
     last = max((i for i, step in enumerate(steps) if step.checks), default=-1)

@@ -8,9 +8,11 @@ import copy
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograde import outputs, plan, session
+from lstm_utils.checks import get
 
 HERE = Path(__file__).parent
 SEED = 20_001
@@ -80,4 +82,48 @@ def test_after_all_attacks_an_honest_submission_still_passes(sandbox, notebook):
     """Is everything as it was for whoever comes next?"""
     statuses, graded = _statuses(sandbox, notebook)
     assert set(statuses.values()) == {"passed"}, graded.tests
-    assert graded.used["processes"] == 1
+    assert graded.used["processes"] == 2, "one for the visible checks, one for the hidden"
+
+
+SPY = """
+import warnings
+
+seen, right = [], {name}
+def {name}(*inputs):
+    seen.extend(float(x).hex() for x in np.ravel(inputs[-1])[:2])
+    warnings.warn(f"notes {seen}")
+    return right(*inputs)
+"""
+LEAKS = {
+    "tanh-prime": "def tanh_prime_from_output(y):\n    raise ValueError(' '.join(seen[-9:]))",
+    "dense": "print(*seen)\n",
+    "softmax": "def softmax(z):\n    return {' '.join(seen[-9:]): z}",
+    "numerical-gradient": "raise KeyError(' '.join(seen[-9:]))",
+}
+
+
+def _hexes(seed, rounds=1):
+    cases = get("sigmoid").draw(seed, rounds)
+    drawn = np.concatenate([np.ravel(case.inputs["z"])[:2] for case in cases])
+    return {float(x).hex() for x in drawn}
+
+
+def test_hidden_inputs_are_never_shown(sandbox, notebook):
+    """Can an answer record hidden inputs and have any later text of it show them?
+
+    By a warning, an exception in another exercise's check, a print, a type or a failing cell.
+    """
+    spy = copy.deepcopy(notebook)
+    for cell in spy.cells:
+        if cell.id == "sigmoid":
+            cell.source += SPY.replace("{name}", "sigmoid")
+        elif cell.id in LEAKS:
+            cell.source += "\n" + LEAKS[cell.id]
+    statuses, graded = _statuses(sandbox, spy)
+    assert statuses["sigmoid"] == "passed"
+    shown = repr(graded)
+    outputs.write(spy, graded)
+    shown += str(spy)
+    public, hidden = _hexes(0), _hexes(SEED, 3)
+    assert any(number in shown for number in public), "the spy works"
+    assert not [number for number in hidden - public if number in shown]
