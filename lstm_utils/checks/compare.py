@@ -12,6 +12,7 @@ from lstm_utils.checks.run import Outcome
 
 _NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
 _RETURNED_NONE = "your function returned None: is a `return` missing?"
+_COUNTED = ("the number of outputs", "the length of ", "the keys of ")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def differences(
         difference = _leaf(name, value, given[name], exercise, float32, least)
         if difference:
             yield difference
-            if name.startswith("the "):
+            if name.startswith(_COUNTED):
                 return
 
 
@@ -132,7 +133,7 @@ def _scale_of_all_gates(name: str, right: dict[str, Any]) -> float:
 def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Difference:
     stacked = name.split(", gate ")[0]
     given = {} if stacked == name else leaves(exercise, got)
-    value_got = returned(exercise, got)
+    value_got, status = returned(exercise, got), "wrong type"
     if stacked in given and given[stacked] is None:
         return Difference(name, "wrong value", f"{stacked}: {_NO_GRADIENT}", value)
     if value_got is None and (exercise.and_returns or not exercise.mutates):
@@ -146,6 +147,7 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         how = "side by side" if axis else "one below the other"
         shape = describe(given[stacked])
         words = f"{stacked}: expected shape {size}, its gates {how}; got {shape}"
+        status = "wrong shape" if isinstance(given[stacked], np.ndarray) else status
     elif name in exercise.outputs:
         parts = value_got if len(exercise.outputs) > 1 else [value_got]
         part = parts[exercise.outputs.index(name)]
@@ -154,11 +156,26 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         kind = "a dict" if name[len(container) :].startswith("['") else "a list or a tuple"
         held = leaves(exercise, got)[container]
         words = f"{container}: expected {kind}, got {describe(held)}"
-    elif len(exercise.outputs) == 1 and not isinstance(value_got, dict):
-        words = f"{name}: expected {describe(value)}, got {describe(value_got)}"
     else:
-        words = f"{name} is missing"
-    return Difference(name, "wrong type", words, value)
+        status, words = _missing(name, leaves(exercise, got)) or (
+            status,
+            f"{name}: expected {describe(value)}, got {describe(value_got)}",
+        )
+    return Difference(name, status, words, value)
+
+
+def _missing(name: str, given: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the status and the words for an item that a dict or a list does not have."""
+    container = name.removeprefix("the length of ")
+    while "[" in container:
+        container, _, item = container.rpartition("[")
+        item = item.rstrip("]")
+        size = given.get(f"the length of {container}")
+        if item not in given.get(f"the keys of {container}", [item]):
+            return "wrong keys", f"{container} has no key {item}"
+        if size is not None and item.isdecimal() and int(item) >= size:
+            return "wrong length", f"{container} has only {size} item{'s' * (size != 1)}"
+    return None
 
 
 def _container(name: str, given: dict[str, Any]) -> str:
@@ -181,6 +198,8 @@ def _leaf(
     if got is None and len(exercise.outputs) == 1:
         return wrong("wrong type", _RETURNED_NONE)
     numeric = is_number(expected) and is_number(got)
+    if name.startswith(_COUNTED) and got != expected:
+        return wrong(*_of_container(name, expected, got, exercise))
     array_missing = np.ndim(expected) > 0 and not isinstance(got, np.ndarray)
     texts = not numeric and is_number(expected)  # an array of texts is an array, too
     if (
@@ -188,12 +207,8 @@ def _leaf(
         or (not numeric and type(expected) is not type(got))
         or (numeric and array_missing)
     ):
-        return wrong(
-            "wrong type", f"{name}: expected {describe(expected)}, got {describe(got)}"
-        )
-    if name == "the number of outputs" and got != expected:
-        wanted = ", ".join(exercise.outputs)
-        return wrong("wrong value", f"expected {expected} values ({wanted}), got {got}")
+        words = f"{name}: expected {describe(expected)}, got {describe(got)}"
+        return wrong("wrong shape" if numeric else "wrong type", words)
     if not numeric:
         words = f"{name}: expected {expected!r}, got {got!r}"
         return None if same(expected, got) else wrong("wrong value", words)
@@ -225,6 +240,19 @@ def _leaf(
 def _rounded(want: np.ndarray, have: np.ndarray) -> bool:
     """Return whether an array in float32 differs by no more than rounding explains."""
     return bool(close(have, want, 1e-5).all())
+
+
+def _of_container(name: str, expected: Any, got: Any, exercise: Exercise) -> tuple[str, str]:
+    """Return the status and the words for a container with too few or too many items."""
+    if name == "the number of outputs":
+        wanted = ", ".join(exercise.outputs)
+        words = f"expected {expected} values ({wanted}), got {got}"
+        return "wrong number of results", words
+    if name.startswith("the length of "):
+        container = name.removeprefix("the length of ")
+        return "wrong length", f"{container}: expected {expected} items, got {got}"
+    container, wanted = name.removeprefix("the keys of "), ", ".join(expected)
+    return "wrong keys", f"{container}: expected the keys {wanted}; got {', '.join(got)}"
 
 
 def _values(

@@ -19,7 +19,7 @@ from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.naming import name_the_mistake
 from lstm_utils.checks.plain import Layout, same
 from lstm_utils.checks.run import Outcome, run
-from lstm_utils.checks.verdict import Verdict
+from lstm_utils.checks.verdict import FORM, Verdict
 
 _OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from np.random"
 
@@ -98,8 +98,7 @@ def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> lis
         return [Difference("", status, words)]
     found = list(differences(ex, right, got, case.layout is Layout.FLOAT32))
     if ex.properties:
-        kinds = ("wrong type", "wrong shape", "wrong dtype")
-        found = [d for d in found if d.status in kinds and not _size_varies(ex, d)]
+        found = [d for d in found if d.status in FORM and not _size_varies(ex, d)]
         if not found:
             said = [prop(case.inputs, got.value) for prop in ex.properties]
             found = [Difference("", "wrong value", words) for words in said if words]

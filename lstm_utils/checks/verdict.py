@@ -9,12 +9,16 @@ STATUSES = (
     "not written",
     "raised",
     "wrong type",
+    "wrong number of results",
+    "wrong keys",
+    "wrong length",
     "wrong shape",
     "wrong dtype",
     "changed its input",
     "not finite",
     "wrong value",
 )
+FORM = ("wrong type", "wrong number of results", "wrong keys", "wrong shape", "wrong dtype")
 
 _PASSED = re.compile(
     r"^✓ (?P<name>[\w-]+): (?:all (?P<total>\d+) cases pass|the one case passes)", re.M

@@ -296,10 +296,10 @@ def random_net(T, rho, B=8, I=2, H=16):
     """Let a random net, spectral radius rho, read noise; return its cache and own parts."""
     rng = np.random.default_rng(0)
     W_hh = nets.rescale_spectral_radius(rng.normal(size=(H, H)), rho)
-    net = {"W_ih": 0.1 * rng.normal(size=(H, I)), "W_hh": W_hh, "b": np.zeros(H)}
+    net = {"W_ih": 0.1 * rng.normal(size=(H, I)), "W_hh": W_hh}
     read = {"x": rng.normal(size=(T, B, I)), "h0": 0.1 * rng.normal(size=(B, H))}
-    hs = nets.rnn_forward(**read, **net)
-    return read | net | {"hs": hs}, rng.normal(size=hs.shape)
+    hs = nets.rnn_forward(**read, **net, b=np.zeros(H))
+    return read | {"hs": hs} | net, rng.normal(size=hs.shape)
 
 
 cache, dhs = random_net(12, 0.7)
@@ -372,7 +372,7 @@ on a random net, with an own part at every step. Below $10^{-7}$ is good.
 
 # %% tags=["explore"]
 small, own_parts = random_net(6, 0.9, B=2, I=3, H=4)
-inputs = {q: small[q] for q in ("x", "W_ih", "W_hh", "b", "h0")}
+inputs = {q: small[q] for q in ("x", "W_ih", "W_hh")} | {"b": np.zeros(4), "h0": small["h0"]}
 for q, found in zip(inputs, rnn_backward(own_parts, small), strict=True):
     measured = slope(
         lambda v, q=q: (own_parts * nets.rnn_forward(**inputs | {q: v})).sum(), inputs[q]
@@ -427,7 +427,7 @@ check("read-in-chunks", read_in_chunks, seed=5404, rounds=3)
 
 # %% tags=["explore"]
 cache, dhs = random_net(60, 0.9)
-weights = cache["W_ih"], cache["W_hh"], cache["b"]
+weights = cache["W_ih"], cache["W_hh"], np.zeros(16)
 for k in (1, 7, 60):
     states = read_in_chunks(cache["x"], cache["h0"], *weights, k)
     print(f"k = {k:2}: differs from one long reading by {np.abs(states - cache['hs']).max()}")

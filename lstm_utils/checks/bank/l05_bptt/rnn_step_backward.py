@@ -46,7 +46,8 @@ def _(rng):
         cache["h"] = nets.rnn_step(
             cache["x"], cache["h_prev"], cache["W_ih"], cache["W_hh"], rng.normal(size=H)
         )
-        return dict(dh=rng.normal(size=(B, H)), cache=cache)
+        ordered = {name: cache[name] for name in ("x", "h_prev", "h", "W_ih", "W_hh")}
+        return dict(dh=rng.normal(size=(B, H)), cache=ordered)
 
     yield "B=2, I=3, H=4", step(2, 3, 4)
     yield "B=5, I=2, H=3", step(5, 2, 3)
