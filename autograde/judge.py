@@ -123,7 +123,7 @@ def _question(check: Check, seed: int) -> _Question:
         "function": check.function,
         "framework": exercise.framework,
         "mutates": list(exercise.mutates),
-        "cases": [[case.label, case.inputs, case.layout] for case in key.cases],
+        "cases": [[c.label, c.inputs, c.layout, c.times, c.fresh] for c in key.cases],
     }
     right = (_reply(case, outcome) for case, outcome in zip(key.cases, key.right, strict=True))
     return _Question(key, wire.encode(order), tuple(right))

@@ -4,7 +4,7 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,18 @@ _registry: dict[str, "Exercise"] = {}
 class Case:
     """One call of the function: inputs as plain data, and how their arrays lie in memory.
 
-    `again` marks a call that repeats an earlier one, seed included.
+    `again` marks a call that repeats an earlier one, seed included. With `times` the function
+    is called so often on the same inputs, one generator for all calls, and the values are
+    judged as a list. With `fresh` no array that it returns may share memory with an input.
+    Inputs at the end may be missing where the function has defaults for them.
     """
 
     label: str
     inputs: dict[str, Any]
     layout: Layout = Layout.AS_IS
     again: bool = False
+    times: int = 1
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Exercise:
     follows: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     framework: str = "numpy"
+    fresh: bool = False
     layouts: tuple[Layout, ...] = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
     mistakes: list[Mistake] = field(default_factory=list)
     same_answers: dict[str, Callable] = field(default_factory=dict)
@@ -61,7 +67,7 @@ class Exercise:
     _generate: Callable | None = None
 
     def cases(self, generate: Callable[[np.random.Generator], Iterator]) -> Callable:
-        """Register the generator of `(label, inputs)` pairs; simplest case first."""
+        """Register the generator of `(label, inputs)` or `(label, inputs, times)`."""
         self._generate = generate
         return generate
 
@@ -107,20 +113,21 @@ class Exercise:
         if self._generate is None:
             raise ValueError(f"exercise {self.name!r} has no cases: add @{self.name}.cases")
         cases = [
-            Case(label, inputs)
+            Case(label, inputs, times=times[0] if times else 1, fresh=self.fresh)
             for r in range(rounds)
-            for label, inputs in self._generate(np.random.default_rng([seed, r]))
+            for label, inputs, *times in self._generate(np.random.default_rng([seed, r]))
         ]
         first = cases[0]
         if has_floats(first.inputs):
             for layout in self.layouts:
-                cases.append(Case(f"{first.label}, {layout.value}", first.inputs, layout))
+                label = f"{first.label}, {layout.value}"
+                cases.append(replace(first, label=label, layout=layout))
         seeded = [
             case for case in cases if any(isinstance(v, Seed) for v in case.inputs.values())
         ]
         if seeded:
-            last = seeded[-1]
-            cases.append(Case(f"{last.label}, the same seed again", last.inputs, again=True))
+            label = f"{seeded[-1].label}, the same seed again"
+            cases.append(replace(seeded[-1], label=label, again=True))
         return cases
 
 
@@ -149,7 +156,8 @@ def exercise(
             along axis 0, judged gate by gate), `follows` (for example `{"dx": "da"}`: dx
             is made from da, so that where da is wrong, dx says nothing about the mistake),
             `keys` (such as `{"cache": "x h_prev"}`: what a dict must hold; more is allowed),
-            `framework` ("numpy" or "torch"), `layouts` (how the first case is repeated),
+            `framework` ("numpy" or "torch"), `fresh` (the arrays that it returns must not
+            share memory with an input), `layouts` (how the first case is repeated),
             `also` (names of other functions beside the reference that would answer the
             exercise: not there while it is graded).
 

@@ -4,6 +4,7 @@ The judge never calls the student's function: it compares outcomes with those of
 and, to name the mistake, with those of the known mistakes.
 """
 
+import inspect
 import re
 import warnings
 from collections.abc import Callable, Sequence
@@ -79,6 +80,7 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     shown = _most_telling(failing, wrong)
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
     diagnosis = diagnosis or name_the_mistake(key, outcomes, wrong)
+    diagnosis = diagnosis or _other_default(exercise, [cases[i] for i in failing])
     return Verdict(
         exercise.name,
         wrong[shown][0].status,
@@ -154,6 +156,17 @@ def _known(ex: Exercise, words: str) -> str:
 def _said_by_property(ex: Exercise, wrong: list[list[Difference]]) -> str:
     known = {mistake.diagnosis for mistake in ex.mistakes}
     return next((d.words for found in wrong for d in found if d.words in known), "")
+
+
+def _other_default(ex: Exercise, failing: Sequence[Case]) -> str:
+    """Return that a default is wrong, where only cases fail that leave an argument out."""
+    parameters = inspect.signature(ex.reference).parameters
+    missing = [[name for name in parameters if name not in case.inputs] for case in failing]
+    defaults = {name: parameters[name].default for left in missing for name in left}
+    if not all(missing) or not all(isinstance(v, int | float) for v in defaults.values()):
+        return ""
+    wanted = ", ".join(f"{name}={value!r}" for name, value in defaults.items())
+    return f"the default of an argument is not that of the task: {wanted}."
 
 
 def _details(

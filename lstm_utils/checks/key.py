@@ -1,12 +1,18 @@
 """What is right for each case, and what each known mistake makes of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from lstm_utils.checks.compare import leaves
 from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome, run
+
+
+def _call(case: Case) -> tuple[int, int]:
+    return id(case.inputs), case.times
 
 
 class AnswerKey:
@@ -32,16 +38,16 @@ class AnswerKey:
         Raises:
             RuntimeError: if the reference itself fails.
         """
-        distinct = {id(case.inputs): case for case in self.cases}  # a layout repeats inputs
+        ex = self.exercise
+        distinct = {_call(case): case for case in self.cases}  # a layout repeats inputs
         outcomes = {
-            same_inputs: run(self.exercise, self.exercise.reference, Case("", case.inputs))
-            for same_inputs, case in distinct.items()
+            call: run(ex, ex.reference, replace(case, layout=Layout.AS_IS))
+            for call, case in distinct.items()
         }
         for outcome in outcomes.values():
             if outcome.raised:
-                name = self.exercise.name
-                raise RuntimeError(f"the reference of {name!r} failed: {outcome.raised}")
-        return [outcomes[id(case.inputs)] for case in self.cases]
+                raise RuntimeError(f"the reference of {ex.name!r} failed: {outcome.raised}")
+        return [outcomes[_call(case)] for case in self.cases]
 
     @cached_property
     def right_leaves(self) -> list[dict[str, Any]]:

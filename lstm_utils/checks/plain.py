@@ -7,7 +7,7 @@ Tuples count as lists. Anything else that a function returns becomes a `Foreign`
 
 import enum
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,13 +116,29 @@ def materialise(value: Any, layout: Layout = Layout.AS_IS, framework: str = "num
     return value
 
 
-def to_plain(value: Any, framework: str = "numpy") -> Any:
-    """Return a copy of what a function returned as plain data; tuples become lists."""
+def arrays(value: Any) -> Iterator[np.ndarray]:
+    """Yield the arrays of a plain value."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from arrays(item)
+    elif isinstance(value, np.ndarray):
+        yield value
+
+
+def to_plain(value: Any, framework: str = "numpy", ours: Sequence[np.ndarray] = ()) -> Any:
+    """Return a copy of what a function returned as plain data; tuples become lists.
+
+    An array that shares memory with one of `ours` becomes a `Foreign`.
+    """
     if value is None or type(value) in (bool, int, float, complex, str):
         return value
     if type(value) is np.str_:
         return str(value)
     if type(value) is np.ndarray or isinstance(value, np.generic):
+        if any(np.shares_memory(value, array) for array in ours):
+            return Foreign("numpy.ndarray in the memory of an input")
         if framework == "numpy" and np.asarray(value).dtype.kind in "biufcU":
             return _as_double(np.array(value))
         return Foreign(f"numpy.ndarray of dtype {value.dtype}")
@@ -130,10 +146,10 @@ def to_plain(value: Any, framework: str = "numpy") -> Any:
         return _from_tensor(value)
     if isinstance(value, dict):
         names = [str(key) if type(key) is np.str_ else key for key in value]
-        items = [to_plain(item, framework) for item in value.values()]
+        items = [to_plain(item, framework, ours) for item in value.values()]
         return dict(zip(names, items, strict=True))
     if isinstance(value, list | tuple):
-        return [to_plain(item, framework) for item in value]
+        return [to_plain(item, framework, ours) for item in value]
     kind = type(value)
     module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
     return Foreign(f"{module}{kind.__name__}")

@@ -18,6 +18,7 @@ from lstm_utils.checks.plain import (
     Layout,
     Probe,
     Seed,
+    arrays,
     gradients,
     materialise,
     same,
@@ -58,8 +59,9 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
         warnings.simplefilter("always")
         with contextlib.redirect_stderr(sys.stdout), _one_thread(exercise.framework):
             try:
-                returned = function(*given.values())
-                value = to_plain(returned, exercise.framework)
+                returned = _called(function, given, case.times)
+                ours = [*arrays(given)] if case.fresh else ()
+                value = to_plain(returned, exercise.framework, ours)
                 if exercise.framework == "autograd":
                     value = {"outputs": value, "gradients": gradients(given, returned)}
             except KeyboardInterrupt:
@@ -76,6 +78,13 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
     kept = {name: after[name] for name in exercise.mutates}
     warned = tuple(dict.fromkeys(str(warning.message) for warning in caught))
     return Outcome(value, kept, changed, raised, warned)
+
+
+def _called(function: Callable, given: dict[str, Any], times: int) -> Any:
+    """Return what the function returns, or a list of it where it is called several times."""
+    if times == 1:
+        return function(*given.values())
+    return [function(*given.values()) for _ in range(times)]
 
 
 def _before(exercise: Exercise, case: Case, given: dict[str, Any]) -> dict[str, Any]:

@@ -390,7 +390,7 @@ Reading does not have this problem. It needs **one** state, the last.
 
 ## Exercise 4: `read_in_chunks`
 
-Read $k$ steps at a time with `nets.rnn_forward`, and carry the state on:
+Read $k$ steps at a time: call `forward` once per chunk, and carry the state on:
 each chunk starts where the one before it ended, the first one at `h0`.
 7 steps with $k = 3$ are chunks of 3, 3 and 1: the last one is as short as it comes out.
 Return all states, $(T, B, H)$, **the same** as those of one long reading. About 6 lines.
@@ -398,7 +398,7 @@ Return all states, $(T, B, H)$, **the same** as those of one long reading. About
 
 
 # %% exercise="read-in-chunks"
-def read_in_chunks(x, h0, W_ih, W_hh, b, k):
+def read_in_chunks(x, h0, W_ih, W_hh, b, k, forward=nets.rnn_forward):
     """Read a long sequence k steps at a time, the state carried from chunk to chunk.
 
     Args:
@@ -406,6 +406,7 @@ def read_in_chunks(x, h0, W_ih, W_hh, b, k):
         h0: state before the first step, (B, H) float array.
         W_ih, W_hh, b: weights (H, I), (H, H) and biases (H,), as in rnn_forward.
         k: steps in a chunk, >= 1; perhaps more than T.
+        forward: a function like nets.rnn_forward.
 
     Returns:
         hs: the state after each step, (T, B, H).
@@ -413,7 +414,7 @@ def read_in_chunks(x, h0, W_ih, W_hh, b, k):
     ### BEGIN SOLUTION
     h, chunks = h0, []
     for start in range(0, len(x), k):
-        chunks.append(nets.rnn_forward(x[start : start + k], h, W_ih, W_hh, b))
+        chunks.append(forward(x[start : start + k], h, W_ih, W_hh, b))
         h = chunks[-1][-1]
     return np.concatenate(chunks)
     ### END SOLUTION

@@ -341,7 +341,7 @@ def lstm_masked(x, lengths, W_ih, W_hh, b):
     """Run the LSTM over padded sequences, from a state of 0.
 
     Args:
-        x: inputs, (T, B, I) float tensor; anything where t >= lengths.
+        x: inputs, (T, B, I) float tensor; any finite numbers where t >= lengths.
         lengths: steps of each sequence, 1 to T, (B,) integer tensor, in any order.
         W_ih, W_hh, b: (4H, I), (4H, H) and (4H,), blocks i, f, g, o.
 

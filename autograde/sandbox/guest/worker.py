@@ -84,8 +84,8 @@ def _obey(order: dict, room: dict, output: int):
     else:
         sys.stdout = sys.stderr = _Printed(0)
         function, problem = _find(order["function"], room)
-        for label, inputs, layout in order["cases"]:
-            case = Case(label, inputs, layout)
+        for label, inputs, layout, times, fresh in order["cases"]:
+            case = Case(label, inputs, layout, times=times, fresh=fresh)
             answer = problem or _call(function, case, order["framework"], order["mutates"])
             yield _frame(answer)
 

@@ -60,6 +60,8 @@ def _(rng):
     yield case("sum of cubes", rng.normal(size=(3, 2)), 0.25)
     yield case("sum of cubes", np.array([1, -2, 3]), 1e-3)  # whole numbers
     yield case("exp(mean of x)", rng.normal(size=(2, 1, 3)), 1e-3)
+    cubes = dict(f=Probe("sum of cubes"), x=np.zeros(2))  # eps^2 is all that is measured
+    yield "f(x) = sum of cubes, the default eps", cubes
 
 
 def _differences(f, x, eps):
@@ -76,7 +78,7 @@ def _differences(f, x, eps):
 @numerical_gradient.mistake(
     "one-sided: (f(x + eps) - f(x)) / eps errs by about eps; step to both sides, 2 eps apart."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, _ = _differences(f, x, eps)
     return (above - f(x.astype(float))) / eps
 
@@ -84,7 +86,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "one-sided, to the left: (f(x) - f(x - eps)) / eps; step to both sides, 2 eps apart."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     _, below = _differences(f, x, eps)
     return (f(x.astype(float)) - below) / eps
 
@@ -93,7 +95,7 @@ def _(f, x, eps):
     "one-sided, and x.copy() has no room for eps if x is whole: step to both sides of "
     "np.array(x, dtype=float)."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         moved = x.copy()
@@ -106,7 +108,7 @@ def _(f, x, eps):
     "only the second value is divided: put the difference in parentheses, "
     "(above - below) / (2 * eps)."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return above - below / (2 * eps)
 
@@ -114,7 +116,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "twice as large: the two points lie 2 eps apart, so divide by (2 * eps)."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return (above - below) / eps
 
@@ -122,25 +124,25 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "divided by 2, then multiplied by eps: `/ 2 * eps` needs parentheses, / (2 * eps)."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return (above - below) / 2 * eps
 
 
 @numerical_gradient.mistake("half as large: x + eps and x - eps lie 2 eps apart, not 4.")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return (above - below) / (4 * eps)
 
 
 @numerical_gradient.mistake("the sign is flipped: f(x + eps) - f(x - eps), in this order.")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return (below - above) / (2 * eps)
 
 
 @numerical_gradient.mistake("the difference is not divided by the distance: / (2 * eps).")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return above - below
 
@@ -148,7 +150,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "the argument eps is not used: a step of your own stands in its place."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, 1e-5)
     return (above - below) / 2e-5
 
@@ -156,7 +158,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "an element is not put back before the next one moves: x[k] = old at the end of each round."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x = np.array(x, dtype=float)
     grad = np.zeros_like(x)
     for k in np.ndindex(x.shape):
@@ -171,7 +173,7 @@ def _(f, x, eps):
     "x itself is moved and not put back: start with x = np.array(x, dtype=float), a copy, and "
     "restore x[k] after each element."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         x[k] += eps
@@ -185,7 +187,7 @@ def _(f, x, eps):
     "the steps are taken in x itself, and a whole-number x swallows eps: start with "
     "x = np.array(x, dtype=float), a copy in floats."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         old = x[k]
@@ -201,7 +203,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "x.copy() keeps whole numbers whole, so eps is swallowed: np.array(x, dtype=float) copies."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x = x.copy()
     grad = np.zeros(x.shape)
     for k in np.ndindex(x.shape):
@@ -219,7 +221,7 @@ def _(f, x, eps):
     "np.asarray does not copy what is float already, so the steps are taken in the caller's x: "
     "np.array(x, dtype=float) copies."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x = np.asarray(x, dtype=float)
     grad = np.zeros_like(x)
     for k in np.ndindex(x.shape):
@@ -236,7 +238,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "grad has the whole-number type of x and cuts off the decimals: np.zeros(x.shape) is float."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     grad = np.zeros_like(x)
     for k in np.ndindex(x.shape):
@@ -247,19 +249,19 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "all elements move at once, which gives one number: move one at a time, in a loop."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     return (f(x + eps) - f(x - eps)) / (2 * eps)
 
 
 @numerical_gradient.mistake(
     "all elements move at once, so each slot holds the sum of the gradient: move one at a time."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     return np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps))
 
 
 @numerical_gradient.mistake("the result is flat: give it the shape of x, .reshape(x.shape).")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return ((above - below) / (2 * eps)).ravel()
 
@@ -267,7 +269,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "x[i] is a whole row, so its elements move together: np.ndindex(x.shape) visits them all."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x = np.array(x, dtype=float)
     grad = np.zeros_like(x)
     for i in range(len(x)):
@@ -284,7 +286,7 @@ def _(f, x, eps):
     "two loops, over rows and columns, fit matrices only: np.ndindex(x.shape) visits the "
     "elements of any shape."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for i in range(x.shape[0]):
         for j in range(x.shape[1]):
@@ -298,7 +300,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "f gets one element alone: it needs the whole array, in which one element has moved."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         grad[k] = (f(x[k] + eps) - f(x[k] - eps)) / (2 * eps)
@@ -309,7 +311,7 @@ def _(f, x, eps):
     "all slopes are 0, as if f was asked twice at one point: `up = x` and `down = x` are two "
     "names of one array, so copy x for each."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x = np.array(x, dtype=float)
     grad = np.zeros_like(x)
     for k in np.ndindex(x.shape):
@@ -324,7 +326,7 @@ def _(f, x, eps):
     "plus = x is a second name for the same array, so the two steps cancel: take a copy of x "
     "for each."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         plus = x
@@ -338,7 +340,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "the second step only takes back the first, so it ends at x: go down by 2 * eps."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x, grad = np.array(x, dtype=float), np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         x[k] += eps
@@ -351,7 +353,7 @@ def _(f, x, eps):
 @numerical_gradient.mistake(
     "the step is 1, but 2 * eps is divided by: move by eps, x[k] + eps."
 )
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x, grad = np.array(x, dtype=float), np.zeros(x.shape)
     for k in np.ndindex(x.shape):
         one = np.zeros(x.shape)
@@ -361,13 +363,13 @@ def _(f, x, eps):
 
 
 @numerical_gradient.same("a step array added to x")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return (above - below) / (2 * eps)
 
 
 @numerical_gradient.same("a flat loop, reshaped at the end")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     flat = np.array(x, dtype=float).ravel()
     slopes = []
     for i in range(flat.size):
@@ -379,20 +381,20 @@ def _(f, x, eps):
 
 
 @numerical_gradient.same("the rows of a unit matrix")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     steps = eps * np.eye(x.size).reshape(x.size, *x.shape)
     slopes = [(f(x + step) - f(x - step)) / (2 * eps) for step in steps]
     return np.reshape(slopes, x.shape)
 
 
 @numerical_gradient.same("the mean of the steps to the right and to the left")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     above, below = _differences(f, x, eps)
     return ((above - f(x)) / eps + (f(x) - below) / eps) / 2
 
 
 @numerical_gradient.same("np.where, which leaves float32 as it is")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     def moved(k, step):
         return f(np.where(np.arange(x.size).reshape(x.shape) == k, x + step, x))
 
@@ -401,7 +403,7 @@ def _(f, x, eps):
 
 
 @numerical_gradient.same("np.nditer")
-def _(f, x, eps):
+def _(f, x, eps=1e-5):
     x = np.asarray(x).astype(float)
     grad = np.zeros_like(x)
     walk = np.nditer(x, flags=["multi_index"])

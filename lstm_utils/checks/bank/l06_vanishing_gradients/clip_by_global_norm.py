@@ -10,6 +10,7 @@ clip_by_global_norm = exercise(
     lesson="06_vanishing_gradients",
     reference=nets.clip_by_global_norm,
     outputs=("grads", "norm"),
+    fresh=True,
     hints=[
         "One norm for everything: imagine all arrays poured into one long vector. Which sum "
         "is under the root?",
@@ -237,6 +238,14 @@ def _(grads, c):
     clipped, norm = _clip(grads, c)
     grads.update(clipped)
     return grads, norm
+
+
+@clip_by_global_norm.mistake(
+    "where nothing is clipped the caller's own arrays are returned: return new ones, g.copy()."
+)
+def _(grads, c):
+    clipped, norm = _clip(grads, c)
+    return (grads if norm <= c else clipped), norm
 
 
 @clip_by_global_norm.mistake("the gradients come as a list: return a dict with the same names.")

@@ -34,11 +34,12 @@ def _(rng):
     yield "no connection at all", dict(T=3, weight=0.0)
     yield "the weight as a whole number", dict(T=5, weight=1)
     yield "the carousel over 1,000 steps", dict(T=1000, weight=1.0)
+    yield "the default weight", dict(T=4)
 
 
 def _wrong(diagnosis, function):
     """Register a wrong function of the lags 0 to T and the weight."""
-    ex.mistake(diagnosis)(lambda T, weight: function(np.arange(T + 1), float(weight)))
+    ex.mistake(diagnosis)(lambda T, weight=1.0: function(np.arange(T + 1), float(weight)))
 
 
 _wrong(
@@ -113,22 +114,22 @@ _wrong(
 
 
 @ex.mistake("whole numbers are returned where the weight is whole: use float(weight).")
-def _(T, weight):
+def _(T, weight=1.0):
     return weight ** np.arange(T + 1)
 
 
 @ex.same("a running product")
-def _(T, weight):
+def _(T, weight=1.0):
     return np.cumprod(np.concatenate([[1.0], np.full(T, weight, dtype=float)]))
 
 
 @ex.same("powers")
-def _(T, weight):
+def _(T, weight=1.0):
     return float(weight) ** np.arange(T + 1)
 
 
 @ex.same("a loop that multiplies")
-def _(T, weight):
+def _(T, weight=1.0):
     gradient, found = 1.0, []
     for _ in range(T + 1):
         found.append(gradient)
@@ -137,7 +138,7 @@ def _(T, weight):
 
 
 @ex.same("an array of ones that is filled")
-def _(T, weight):
+def _(T, weight=1.0):
     found = np.ones(T + 1)
     for k in range(1, T + 1):
         found[k] = found[k - 1] * weight
@@ -145,5 +146,5 @@ def _(T, weight):
 
 
 @ex.same("np.vander")
-def _(T, weight):
+def _(T, weight=1.0):
     return np.vander([float(weight)], T + 1, increasing=True)[0]

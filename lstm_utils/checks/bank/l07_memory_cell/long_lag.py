@@ -36,6 +36,7 @@ def _(rng):
     yield "another seed", case(6, 4, 500, seeds[4])
     yield "q=30, p=20, B=500", case(30, 20, 500, seeds[5])
     yield "a lag of 1,000", case(1000, 50, 8, seeds[6])
+    yield "the default B", dict(q=2, p=4, rng=Seed(seeds[5] + 1))
 
 
 TURNED = "ids is (B, T): time is axis 0, so (T, B), a column for each sequence."
@@ -72,7 +73,7 @@ OWN = "a generator of your own: draw from the argument rng, so that the caller h
 @ex.property
 def _(inputs, value):
     """Say what is wrong with one batch, None if nothing is."""
-    q, p, B = inputs["q"], inputs["p"], inputs["B"]
+    q, p, B = inputs["q"], inputs["p"], inputs.get("B", 32)
     if len(value) != 3:
         return f"expected three arrays (ids, lengths, y), got {len(value)}"
     ids, lengths, y = map(np.asarray, value)
@@ -129,7 +130,7 @@ def _(pairs):
     if not _equal(first, again) or _equal(first, other):
         return OWN
     large = [
-        (inputs, b) for (inputs, _), b in zip(pairs, batches, strict=True) if inputs["B"] > 99
+        (inputs, b) for (inputs, _), b in zip(pairs, batches, strict=True) if len(b[1]) > 99
     ]
     extra = np.concatenate([b[1] - inputs["q"] - 3 for inputs, b in large])
     return _lengths(extra, large) or _cues(large) or _distractors(large)
@@ -195,31 +196,31 @@ def _draw(q, p, rng, B, **swap):
 
 
 @ex.mistake(TURNED)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     ids, lengths, y = _draw(q, p, rng, B)
     return ids.T, lengths, y
 
 
 @ex.mistake(FLOATS)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     ids, lengths, y = _draw(q, p, rng, B)
     return ids.astype(float), lengths, y
 
 
 @ex.mistake(ROOM)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     ids, lengths, y = _draw(q, p, rng, B)
     return np.vstack([ids, np.zeros((1, B), dtype=int)]), lengths, y
 
 
 @ex.mistake(COUNT)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     ids, lengths, y = _draw(q, p, rng, B)
     return ids, lengths - 1, y
 
 
 @ex.mistake(NO_B)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     ids, lengths, y = _draw(q, p, rng, B)
     ids[0] = ids[1]
     ids[1] = rng.integers(p, size=B)
@@ -227,12 +228,12 @@ def _(q, p, rng, B):
 
 
 @ex.mistake(NO_E)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, e=rng.integers(p, size=B))
 
 
 @ex.mistake(E_AT_T)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     lengths = q + 2 + rng.geometric(0.1, size=B)
     ids = rng.integers(p, size=(lengths.max(), B))
     y = rng.integers(2, size=B)
@@ -241,33 +242,33 @@ def _(q, p, rng, B):
 
 
 @ex.mistake(EARLY)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, lengths=q + 1 + rng.geometric(0.1, size=B))
 
 
 @ex.mistake(LATE)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, lengths=q + 3 + rng.geometric(0.1, size=B))
 
 
 @ex.mistake(SWAPPED)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     ids, lengths, y = _draw(q, p, rng, B)
     return ids, lengths, 1 - y
 
 
 @ex.mistake(CODES)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, b=p, e=p + 1)
 
 
 @ex.mistake(INSIDE)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, inner=lambda T: rng.integers(p + 4, size=(T, B)))
 
 
 @ex.mistake(AFTER)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     lengths = q + 2 + rng.geometric(0.1, size=B)
     ids = rng.integers(p, size=(lengths.max(), B))
     y = rng.integers(2, size=B)
@@ -277,64 +278,64 @@ def _(q, p, rng, B):
 
 
 @ex.mistake(FIXED)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, lengths=np.full(B, q + 3))
 
 
 @ex.mistake(ONE_END)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, lengths=np.full(B, q + 2 + rng.geometric(0.1)))
 
 
 @ex.mistake(ONE_CUE)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, y=np.full(B, rng.integers(2)))
 
 
 @ex.mistake(IN_TURN)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, y=np.arange(B) % 2)
 
 
 @ex.mistake(LAST)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, inner=lambda T: rng.integers(max(p - 1, 1), size=(T, B)))
 
 
 @ex.mistake(FIRST)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, inner=lambda T: rng.integers(p > 1, p, size=(T, B)))
 
 
 @ex.mistake(ALIKE)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     one = lambda T: np.repeat(rng.integers(p, size=(T, 1)), B, axis=1)  # noqa: E731
     return _draw(q, p, rng, B, inner=one)
 
 
 @ex.mistake(STILL)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     one = lambda T: np.repeat(rng.integers(p, size=(1, B)), T, axis=0)  # noqa: E731
     return _draw(q, p, rng, B, inner=one)
 
 
 @ex.mistake(UNIFORM)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, lengths=q + 3 + rng.integers(q // 10 + 2, size=B))
 
 
 @ex.mistake(UNEVEN)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, rng, B, y=(rng.random(B) < 0.2).astype(int))
 
 
 @ex.mistake(OWN)
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     return _draw(q, p, np.random.default_rng(0), B)
 
 
 @ex.same("one sequence after the other, a throw at each step")
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     sequences, y = [], []
     for _ in range(B):
         which = int(rng.random() < 0.5)
@@ -351,7 +352,7 @@ def _(q, p, rng, B):
 
 
 @ex.same("np.where, in another order of drawing")
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     y = rng.choice([0, 1], size=B)
     lengths = q + 3 + (rng.geometric(0.1, size=B) - 1)
     time = np.arange(max(lengths))[:, None]
@@ -363,7 +364,7 @@ def _(q, p, rng, B):
 
 
 @ex.same("the inverse of the distribution, int32")
-def _(q, p, rng, B):
+def _(q, p, rng, B=32):
     more = np.floor(np.log(rng.uniform(size=B)) / np.log(0.9)).astype(np.int32)
     lengths = q + 3 + more
     y = rng.integers(0, 2, size=B, dtype=np.int32)

@@ -1,5 +1,7 @@
 """Lesson 09: sequences of different lengths in one batch."""
 
+import numpy as np
+
 from lstm_utils.checks import exercise
 
 from ._draw import draw, weights
@@ -42,6 +44,9 @@ def _(rng):
     yield "all of length T=4", case(3, 2, 4, 4, 4)
     yield "one sequence, T=6, length 2", case(2, 2, 6, 2)
     yield "nobody reaches the end, T=7", case(2, 4, 7, 4, 5, 2)
+    padded = case(3, 2, 5, 5, 2, 3)
+    padded["x"][np.arange(5)[:, None] >= padded["lengths"]] = 1e30
+    yield "1e30 in the padding", padded
 
 
 def _run(
