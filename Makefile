@@ -25,10 +25,11 @@ demo:    ## grade a made-up class                  ARGS="--students 100" grades 
 bench:   ## run every file of benchmarks/
 	@$(RUN) -m benchmarks $(ARGS)
 
-lint:    ## ruff and codespell
+lint:    ## ruff, codespell and ty (types)
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m codespell_lib
+	@$(RUN) -m ty check
 
 size:    ## lines per folder
 	@$(RUN) -m autograde.size

@@ -1,10 +1,15 @@
 """Say in one line which shapes a function expects, and hold its arguments to it."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
+
+Shape = tuple[tuple[int, str], ...]  # (4, "H") for a size of 4H
+Named = tuple[tuple[str, Shape], ...]
 
 
-def require_shapes(where, spec, *arrays):
+def require_shapes(where: str, spec: str, *arrays: Any) -> None:
     """Raise unless the arrays have the shapes that spec spells out.
 
     A letter is a size: the same letter must be the same number everywhere in spec, and
@@ -30,19 +35,19 @@ def require_shapes(where, spec, *arrays):
 
 
 @cache
-def _parse(spec):
+def _parse(spec: str) -> Named:
     """Split "x (B, I), b (4H,)" into (("x", ((1, "B"), (1, "I"))), ("b", ((4, "H"),)))."""
     found = re.findall(r"(\w+) \(([^)]*)\)", spec)
     return tuple((name, tuple(_parse_sizes(sizes))) for name, sizes in found)
 
 
-def _parse_sizes(sizes):
+def _parse_sizes(sizes: str) -> Iterator[tuple[int, str]]:
     for factor, letter in re.findall(r"(\d*)(\w+)", sizes):
         yield int(factor or 1), letter
 
 
-def _fit(shapes, arrays):
-    sizes = {}
+def _fit(shapes: list[Shape], arrays: tuple[Any, ...]) -> bool:
+    sizes: dict[str, int] = {}
     for letters, array in zip(shapes, arrays, strict=True):
         came = getattr(array, "shape", None)
         if came is None or len(came) != len(letters):

@@ -4,9 +4,12 @@ B = batch, K = classes; `z` is what goes into an activation, `a` is what comes o
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_utils.arrays import Array
 
 
-def sigmoid(z):
+def sigmoid(z: ArrayLike) -> Array:
     """Squash each element into (0, 1): the logistic function 1 / (1 + exp(-z)).
 
     Args:
@@ -23,7 +26,7 @@ def sigmoid(z):
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
 
 
-def sigmoid_prime_from_output(a):
+def sigmoid_prime_from_output(a: Array) -> Array:
     """Differentiate the sigmoid, given what it put out: a (1 - a), at most 1/4.
 
     Args:
@@ -35,7 +38,7 @@ def sigmoid_prime_from_output(a):
     return a * (1.0 - a)
 
 
-def tanh_prime_from_output(a):
+def tanh_prime_from_output(a: Array) -> Array:
     """Differentiate tanh, given what it put out: 1 - a^2, at most 1.
 
     Args:
@@ -47,7 +50,7 @@ def tanh_prime_from_output(a):
     return 1.0 - a * a
 
 
-def softmax(z):
+def softmax(z: ArrayLike) -> Array:
     """Turn each row of scores into probabilities, exp(z_k) / sum_j exp(z_j).
 
     Args:

@@ -6,6 +6,7 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 
 import numpy as np
 
+from lstm_utils.arrays import Array, Cache
 from lstm_utils.shapes import require_shapes
 
 from .rnn import rnn_forward
@@ -13,7 +14,7 @@ from .rnn import rnn_forward
 _TERM = "dh (B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
 
 
-def bptt_term(dh, t, k, cache):
+def bptt_term(dh: Array, t: int, k: int, cache: Cache) -> Array:
     """Follow one path back: from the loss of step t to the use of W_hh at step k.
 
     The sum of all terms with k <= t, each with the gradient of its own step's loss, is the
@@ -43,7 +44,7 @@ def bptt_term(dh, t, k, cache):
     return da.T @ (hs[k - 1] if k > 0 else h0)
 
 
-def read_in_chunks(x, h0, W_ih, W_hh, b, k):
+def read_in_chunks(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array, k: int) -> Array:
     """Read a long sequence k steps at a time, the state carried from chunk to chunk.
 
     Args:
@@ -65,7 +66,7 @@ def read_in_chunks(x, h0, W_ih, W_hh, b, k):
     return np.concatenate(chunks)
 
 
-def tbptt_windows(T, k1, k2):
+def tbptt_windows(T: int, k1: int, k2: int) -> list[tuple[int, int, int]]:
     """List the backward passes of truncated BPTT.
 
     The steps are cut into pieces of k1, the last one as short as it comes out. The losses

@@ -4,16 +4,21 @@ T = time steps, B = batch, I = inputs, H = hidden units, K = classes.
 The gradient of the loss with respect to q is dq, with the shape of q.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
+from lstm_utils.arrays import Array, BoolArray, Cache, IntArray, Params
 from lstm_utils.shapes import require_shapes
 
 from .feedforward import dense, dense_backward
 from .losses import cross_entropy
 from .rnn import rnn_backward, rnn_forward
 
+Backward = Callable[[Array, Cache], tuple[Array, Array, Array, Array, Array]]
 
-def elman_init(I, H, K, rng):
+
+def elman_init(I: int, H: int, K: int, rng: np.random.Generator) -> Params:
     """Draw the parameters, uniform between +-1 / sqrt(H) as in torch.nn.RNN.
 
     Args:
@@ -29,7 +34,7 @@ def elman_init(I, H, K, rng):
     return {q: rng.uniform(-(H**-0.5), H**-0.5, size=shape) for q, shape in shapes.items()}
 
 
-def elman_forward(params, x, h0=None):
+def elman_forward(params: Params, x: Array, h0: Array | None = None) -> tuple[Array, Cache]:
     """Compute the logits at every step.
 
     Args:
@@ -54,7 +59,14 @@ def elman_forward(params, x, h0=None):
     return z.reshape(T, B, -1), cache
 
 
-def elman_loss_and_grads(params, x, y, mask, h0=None, backward=rnn_backward):
+def elman_loss_and_grads(
+    params: Params,
+    x: Array,
+    y: IntArray,
+    mask: BoolArray,
+    h0: Array | None = None,
+    backward: Backward = rnn_backward,
+) -> tuple[float, Params]:
     """Compute the loss over the steps that count, and its gradients.
 
     Args:
@@ -82,7 +94,7 @@ def elman_loss_and_grads(params, x, y, mask, h0=None, backward=rnn_backward):
     return loss, {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
 
 
-def masked_cross_entropy(z, y, mask):
+def masked_cross_entropy(z: Array, y: IntArray, mask: BoolArray) -> tuple[float, Array]:
     """Compute the mean cross-entropy over the steps that count, and its gradient.
 
     Args:

@@ -6,10 +6,12 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 
 import numpy as np
 
+from lstm_utils.arrays import Array, IntArray, Params
+
 from .losses import cross_entropy
 
 
-def dense(x, W, b):
+def dense(x: Array, W: Array, b: Array) -> Array:
     """Apply one layer of linear neurons, z = x W^T + b, to each row of a batch.
 
     Args:
@@ -35,7 +37,7 @@ def dense(x, W, b):
     return x @ W.T + b  # (B, H)
 
 
-def dense_backward(da, x, W):
+def dense_backward(da: Array, x: Array, W: Array) -> tuple[Array, Array, Array]:
     """Carry a gradient back through a = x W^T + b.
 
     Args:
@@ -63,7 +65,7 @@ def dense_backward(da, x, W):
     return da @ W, da.T @ x, da.sum(axis=0)
 
 
-def mlp_init(I, H, K, rng):
+def mlp_init(I: int, H: int, K: int, rng: np.random.Generator) -> Params:
     """Draw the parameters of a net with one hidden layer.
 
     Weights are normal with variance 1 / fan-in, so that a unit's pre-activation is of
@@ -88,7 +90,7 @@ def mlp_init(I, H, K, rng):
     }
 
 
-def mlp_forward(params, x):
+def mlp_forward(params: Params, x: Array) -> tuple[Array, tuple[Array, Array]]:
     """Compute the logits of a net with one hidden tanh layer.
 
     Args:
@@ -108,7 +110,7 @@ def mlp_forward(params, x):
     return z, (x, h)
 
 
-def mlp_loss_and_grads(params, x, y):
+def mlp_loss_and_grads(params: Params, x: Array, y: IntArray) -> tuple[float, Params]:
     """Compute the loss of a net with one hidden tanh layer, and its gradients.
 
     Args:

@@ -1,9 +1,16 @@
 """Gradients by measurement: what every formula for a gradient is compared with."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_utils.arrays import Array
 
 
-def numerical_gradient(f, x, eps=1e-5):
+def numerical_gradient(
+    f: Callable[[Array], ArrayLike], x: ArrayLike, eps: float = 1e-5
+) -> Array:
     """Measure df/dx by central differences, one element at a time.
 
     Each element costs two calls of f. The error is about eps^2 / 6 times the third
@@ -35,7 +42,7 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad
 
 
-def _number(value):
+def _number(value: ArrayLike) -> float:
     """Read what f returned as one float, or say what came instead."""
     if np.size(value) != 1:
         raise ValueError(

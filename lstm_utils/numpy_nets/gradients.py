@@ -5,15 +5,20 @@ Jacobian of one step of a tanh network, (H, H); row i belongs to unit i of h_t.
 """
 
 import math
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from lstm_utils.arrays import Array, Params
 from lstm_utils.shapes import require_shapes
 
 from .optim import sgd
 
+Gradients = TypeVar("Gradients", Params, list[NDArray[Any]], tuple[NDArray[Any], ...])
 
-def jacobian_product(hs, W_hh):
+
+def jacobian_product(hs: Array, W_hh: Array) -> Array:
     """Compute dh_T / dh_0 = J_T ... J_2 J_1 along one sequence.
 
     Args:
@@ -36,7 +41,7 @@ def jacobian_product(hs, W_hh):
     return product
 
 
-def gradient_norm_by_lag(hs, W_hh):
+def gradient_norm_by_lag(hs: Array, W_hh: Array) -> Array:
     """Measure how much of a gradient can arrive at h_0 from each later step.
 
     Args:
@@ -61,7 +66,7 @@ def gradient_norm_by_lag(hs, W_hh):
     return np.array(norms)
 
 
-def rescale_spectral_radius(W, rho):
+def rescale_spectral_radius(W: Array, rho: float) -> Array:
     """Scale a matrix so that its largest eigenvalue has the absolute value rho.
 
     Args:
@@ -84,7 +89,7 @@ def rescale_spectral_radius(W, rho):
     return W * (rho / float(radius))
 
 
-def clip_by_global_norm(grads, c):
+def clip_by_global_norm(grads: Gradients, c: float) -> tuple[Gradients, float]:
     """Shorten all gradients by one factor where their common norm is above c.
 
     The norm is that of all entries of all arrays as one vector, so its direction stays.
@@ -113,12 +118,10 @@ def clip_by_global_norm(grads, c):
         clipped = [g * scale for g in arrays]
     else:
         clipped = [np.zeros_like(g) for g in arrays]
-    if isinstance(grads, dict):
-        return dict(zip(grads, clipped, strict=True)), norm
-    return type(grads)(clipped), norm
+    return _container_like(grads, clipped), norm
 
 
-def clipped_sgd(params, grads, lr, c):
+def clipped_sgd(params: Params, grads: Params, lr: float, c: float) -> float:
     """Take one step of gradient descent with clipped gradients, in place.
 
     Args:
@@ -140,9 +143,16 @@ def clipped_sgd(params, grads, lr, c):
     return norm
 
 
-def _norm(g):
+def _norm(g: Array) -> float:
     """Divide by the largest entry first, so that no square overflows."""
     largest = float(np.abs(g).max())
     if largest == 0 or not math.isfinite(largest):
         return largest
     return largest * float(np.linalg.norm(g / largest))
+
+
+def _container_like(grads: Any, values: list[Array]) -> Any:
+    """Put new values into a dict, list or tuple like grads."""
+    if isinstance(grads, dict):
+        return dict(zip(grads, values, strict=True))
+    return type(grads)(values)

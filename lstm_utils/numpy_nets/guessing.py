@@ -3,12 +3,22 @@
 T = time steps, B = batch, I = inputs, H = hidden units.
 """
 
+import numpy as np
+
+from lstm_utils.arrays import Array, IntArray, Params
 from lstm_utils.shapes import require_shapes
 
 from .elman import elman_forward, elman_init
 
 
-def random_guess_latch(x, y, rng, max_tries, H=1, width=10.0):
+def random_guess_latch(
+    x: Array,
+    y: IntArray,
+    rng: np.random.Generator,
+    max_tries: int,
+    H: int = 1,
+    width: float = 10.0,
+) -> tuple[Params | None, int]:
     """Draw recurrent classifiers at random until one gets every sequence right.
 
     Args:

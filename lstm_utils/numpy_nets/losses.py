@@ -5,8 +5,10 @@ B = batch, K = classes.
 
 import numpy as np
 
+from lstm_utils.arrays import Array, IntArray
 
-def cross_entropy(z, y):
+
+def cross_entropy(z: Array, y: IntArray) -> tuple[float, Array]:
     """Compute the mean cross-entropy of softmax(z) and its gradient.
 
     The logarithm of softmax is taken before any exponential can overflow or
@@ -38,7 +40,7 @@ def cross_entropy(z, y):
     return loss, dz
 
 
-def _require_labels(z, y):
+def _require_labels(z: Array, y: IntArray) -> None:
     if z.ndim != 2 or y.shape != z.shape[:1] or len(y) == 0:
         raise ValueError(
             f"cross_entropy expects z (B, K) and y (B,), B >= 1; came z {z.shape}, y {y.shape}"

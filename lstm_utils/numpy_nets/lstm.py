@@ -16,12 +16,20 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 
 import numpy as np
 
+from lstm_utils.arrays import Array, Cache
 from lstm_utils.shapes import require_shapes
 
 from .activations import sigmoid
 
 
-def lstm_step(x, h, c, W_ih, W_hh, b):
+def lstm_step(
+    x: Array,
+    h: Array,
+    c: Array,
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+) -> tuple[Array, Array, Cache]:
     """Advance the LSTM by one step.
 
     Args:
@@ -56,7 +64,14 @@ def lstm_step(x, h, c, W_ih, W_hh, b):
     return h_next, c_next, {**cache, "tanh_c": tanh_c, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def lstm_forward(x, h0, c0, W_ih, W_hh, b):
+def lstm_forward(
+    x: Array,
+    h0: Array,
+    c0: Array,
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+) -> tuple[Array, Array, Cache]:
     """Run the LSTM over a sequence.
 
     One tanh serves all four blocks, because sigmoid(a) = 1/2 + 1/2 tanh(a / 2): each is
@@ -88,7 +103,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b):
     dtype = np.result_type(np.float32, x, h0, c0, W_ih, W_hh, b)
     x, W_ih, W_hh = (q.astype(dtype, copy=False) for q in (x, W_ih, W_hh))
     (T, B, I), H = x.shape, W_hh.shape[1]
-    scale = np.repeat(np.array([0.5, 0.5, 1, 0.5], dtype), H)  # (4H,)
+    scale = np.array([0.5, 0.5, 1, 0.5], dtype).repeat(H)  # (4H,)
     U = np.ascontiguousarray((scale[:, None] * W_hh).T)  # (H, 4H), a quicker right factor
     gates = x.reshape(T * B, I) @ (scale[:, None] * W_ih).T  # (T B, 4H)
     gates += scale * b
@@ -115,7 +130,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b):
     return hs[1:], cs[-1], {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def lstm_step_backward(dh, dc, cache):
+def lstm_step_backward(dh: Array, dc: Array, cache: Cache) -> tuple[Array, Array, Array, Array]:
     """Carry gradients back through one step of the LSTM.
 
     Args:
@@ -149,7 +164,9 @@ def lstm_step_backward(dh, dc, cache):
     return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
 
 
-def lstm_backward(dhs, cache, dc=None):
+def lstm_backward(
+    dhs: Array, cache: Cache, dc: Array | None = None
+) -> tuple[Array, Array, Array, Array, Array, Array]:
     """Carry gradients back through a sequence, and collect those of the weights.
 
     Args:

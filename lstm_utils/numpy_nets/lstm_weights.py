@@ -5,14 +5,20 @@ hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases, who
 counts. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
 """
 
-import numpy as np
+from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_utils.arrays import Array, Params
 from lstm_utils.shapes import require_shapes
 
 ORDER = "ifgo"
 
 
-def lstm_init(I, H, rng, forget_bias=0.0):
+def lstm_init(
+    I: int, H: int, rng: np.random.Generator, forget_bias: float = 0.0
+) -> tuple[Array, Array, Array]:
     """Draw the weights of an LSTM, all uniform in +-1/sqrt(H), as PyTorch does.
 
     Args:
@@ -35,7 +41,7 @@ def lstm_init(I, H, rng, forget_bias=0.0):
     return W_ih, W_hh, b
 
 
-def chrono_init(b, T_max, rng):
+def chrono_init(b: Array, T_max: float, rng: np.random.Generator) -> Array:
     """Set the biases so that the cells forget over time scales from 2 to T_max steps.
 
     With f = sigmoid(b_f) a cell keeps its content for about 1 / (1 - f) = 1 + exp(b_f)
@@ -65,7 +71,7 @@ def chrono_init(b, T_max, rng):
     return b
 
 
-def to_torch(W_ih, W_hh, b):
+def to_torch(W_ih: Array, W_hh: Array, b: Array) -> Params:
     """Name the weights as the state_dict of a one-layer torch.nn.LSTM does.
 
     Args:
@@ -84,7 +90,7 @@ def to_torch(W_ih, W_hh, b):
     return {"weight_ih_l0": W_ih, "weight_hh_l0": W_hh, "bias_ih_l0": b_ih, "bias_hh_l0": b_hh}
 
 
-def from_torch(state):
+def from_torch(state: Mapping[str, ArrayLike]) -> tuple[Array, Array, Array]:
     """Take the weights out of the state_dict of a one-layer torch.nn.LSTM.
 
     Args:
@@ -109,7 +115,14 @@ def from_torch(state):
     return from_layout(W_ih, W_hh, b_ih, b_hh)
 
 
-def to_layout(W_ih, W_hh, b, order=ORDER, transposed=False, two_biases=False):
+def to_layout(
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+    order: str = ORDER,
+    transposed: bool = False,
+    two_biases: bool = False,
+) -> tuple[Array, ...]:
     """Lay the weights out as another library expects them.
 
     Args:
@@ -134,7 +147,14 @@ def to_layout(W_ih, W_hh, b, order=ORDER, transposed=False, two_biases=False):
     return (W_ih, W_hh, b, np.zeros_like(b)) if two_biases else (W_ih, W_hh, b)
 
 
-def from_layout(W_ih, W_hh, b, b_hh=None, order=ORDER, transposed=False):
+def from_layout(
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+    b_hh: Array | None = None,
+    order: str = ORDER,
+    transposed: bool = False,
+) -> tuple[Array, Array, Array]:
     """Bring weights of another library into the layout of this course.
 
     Args:
@@ -158,15 +178,16 @@ def from_layout(W_ih, W_hh, b, b_hh=None, order=ORDER, transposed=False):
         W_ih, W_hh = W_ih.T, W_hh.T
     spec = "W_ih (4H, I), W_hh (4H, H), b (4H,), b_hh (4H,)"
     require_shapes("from_layout", spec, W_ih, W_hh, b, b_hh)
-    return tuple(_reorder(q, order, ORDER) for q in (W_ih, W_hh, b + b_hh))
+    W_ih, W_hh, b = (_reorder(q, order, ORDER) for q in (W_ih, W_hh, b + b_hh))
+    return W_ih, W_hh, b
 
 
-def _require_order(order):
+def _require_order(order: str) -> None:
     if sorted(order) != sorted(ORDER):
         raise ValueError(f"order expects the letters i, f, g, o once each; came {order!r}")
 
 
-def _reorder(q, order, new_order):
+def _reorder(q: Array, order: str, new_order: str) -> Array:
     """Copy q with its four blocks of rows in another order."""
     blocks = dict(zip(order, np.split(q, 4), strict=True))
     return np.ascontiguousarray(np.concatenate([blocks[gate] for gate in new_order]))

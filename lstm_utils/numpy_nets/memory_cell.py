@@ -16,12 +16,15 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 
 import numpy as np
 
+from lstm_utils.arrays import Array, Cache
 from lstm_utils.shapes import require_shapes
 
 from .activations import sigmoid
 
 
-def memory_cell_init(I, H, rng, input_gate_bias=0.0):
+def memory_cell_init(
+    I: int, H: int, rng: np.random.Generator, input_gate_bias: float = 0.0
+) -> tuple[Array, Array, Array]:
     """Draw the weights of memory cells, uniform in +-1/sqrt(H), with biases of 0.
 
     Args:
@@ -45,7 +48,14 @@ def memory_cell_init(I, H, rng, input_gate_bias=0.0):
     return W_ih, W_hh, b
 
 
-def memory_cell_step(x, h, c, W_ih, W_hh, b):
+def memory_cell_step(
+    x: Array,
+    h: Array,
+    c: Array,
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+) -> tuple[Array, Array, Cache]:
     """Advance the memory cells by one step.
 
     Args:
@@ -79,7 +89,14 @@ def memory_cell_step(x, h, c, W_ih, W_hh, b):
     return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def memory_cell_forward(x, h0, c0, W_ih, W_hh, b):
+def memory_cell_forward(
+    x: Array,
+    h0: Array,
+    c0: Array,
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+) -> tuple[Array, Array, list[Cache]]:
     """Run the memory cells over a sequence.
 
     Args:
@@ -110,7 +127,9 @@ def memory_cell_forward(x, h0, c0, W_ih, W_hh, b):
     return np.stack(hs), c, caches
 
 
-def memory_cell_step_backward(dh, dc, cache):
+def memory_cell_step_backward(
+    dh: Array, dc: Array, cache: Cache
+) -> tuple[Array, Array, Array, Array]:
     """Carry gradients back through one step of the memory cells.
 
     Args:
@@ -144,7 +163,9 @@ def memory_cell_step_backward(dh, dc, cache):
     return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
 
 
-def memory_cell_backward(dhs, caches, dc=None):
+def memory_cell_backward(
+    dhs: Array, caches: list[Cache], dc: Array | None = None
+) -> tuple[Array, Array, Array, Array, Array, Array]:
     """Carry gradients back through a sequence, and collect those of the weights.
 
     Args:
@@ -182,7 +203,7 @@ def memory_cell_backward(dhs, caches, dc=None):
     return np.stack(dx[::-1]), dW_ih, dW_hh, db, dh, dc
 
 
-def latch_weights():
+def latch_weights() -> tuple[Array, Array, Array]:
     """Give weights, set by hand, with which one cell keeps one bit for 1,000 steps.
 
     The cell has two inputs: a signal, and a switch that is 1 at the step to remember and
@@ -198,7 +219,7 @@ def latch_weights():
     return W_ih, np.zeros((3, 1)), np.array([-20.0, 0.0, 20.0])
 
 
-def carousel_states(c0, i, g):
+def carousel_states(c0: Array, i: Array, g: Array) -> Array:
     """Run the constant error carousel alone: what the input gate lets in is added up.
 
     Args:
@@ -215,7 +236,7 @@ def carousel_states(c0, i, g):
     return c0 + np.cumsum(i * g, axis=0)
 
 
-def carousel_gradient(T, weight=1.0):
+def carousel_gradient(T: int, weight: float = 1.0) -> Array:
     """Differentiate a cell's state with respect to its state 0 to T steps earlier.
 
     Only the way along c counts: each step multiplies by the weight of the cell's

@@ -5,8 +5,10 @@ I: number of inputs.
 
 import numpy as np
 
+from lstm_utils.arrays import Array
 
-def weighted_sum(x: np.ndarray, w: np.ndarray, b: float) -> float:
+
+def weighted_sum(x: Array, w: Array, b: float) -> float:
     """Return the weighted sum of a neuron's inputs, plus its bias.
 
     Args:

@@ -1,9 +1,21 @@
 """Optimisers: change the parameters so that the loss falls."""
 
+from typing import TypedDict
+
 import numpy as np
 
+from lstm_utils.arrays import Params
 
-def sgd(params, grads, lr):
+
+class AdamState(TypedDict):
+    """What Adam remembers: the number of steps, and the mean and mean square of gradients."""
+
+    t: int
+    m: Params
+    v: Params
+
+
+def sgd(params: Params, grads: Params, lr: float) -> None:
     """Take one step of gradient descent, theta <- theta - lr dtheta, in place.
 
     The arrays themselves change, so every name that refers to them sees the step.
@@ -23,7 +35,7 @@ def sgd(params, grads, lr):
         value -= lr * grads[name]
 
 
-def adam_init(params):
+def adam_init(params: Params) -> AdamState:
     """Start Adam's memory: no steps taken, both moments 0.
 
     Args:
@@ -40,7 +52,15 @@ def adam_init(params):
     }
 
 
-def adam_step(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam_step(
+    params: Params,
+    grads: Params,
+    state: AdamState,
+    lr: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> None:
     """Take one step of Adam, in place.
 
     Args:
@@ -69,7 +89,7 @@ def adam_step(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
         value -= lr * m_hat / (np.sqrt(v_hat) + eps)
 
 
-def _require_one_gradient_each(caller, params, grads):
+def _require_one_gradient_each(caller: str, params: Params, grads: Params) -> None:
     shapes = {name: value.shape for name, value in params.items()}
     came = {name: value.shape for name, value in grads.items()}
     if shapes != came:

@@ -7,12 +7,13 @@ Backward needs nothing that forward did not take or return, so a cache is a dict
 
 import numpy as np
 
+from lstm_utils.arrays import Array, Cache
 from lstm_utils.shapes import require_shapes
 
 _BACKWARD = "dhs (T, B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
 
 
-def rnn_step(x, h, W_ih, W_hh, b):
+def rnn_step(x: Array, h: Array, W_ih: Array, W_hh: Array, b: Array) -> Array:
     """Compute the next state, h_t = tanh(x_t W_ih^T + h_{t-1} W_hh^T + b).
 
     Args:
@@ -36,7 +37,7 @@ def rnn_step(x, h, W_ih, W_hh, b):
     return np.tanh(x @ W_ih.T + h @ W_hh.T + b)  # (B, H)
 
 
-def rnn_step_backward(dh, cache):
+def rnn_step_backward(dh: Array, cache: Cache) -> tuple[Array, Array, Array, Array, Array]:
     """Carry a gradient back through one step.
 
     Args:
@@ -58,7 +59,7 @@ def rnn_step_backward(dh, cache):
     return da @ W_ih, da @ W_hh, da.T @ x, da.T @ h_prev, da.sum(axis=0)
 
 
-def rnn_forward(x, h0, W_ih, W_hh, b):
+def rnn_forward(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array) -> Array:
     """Read a batch of sequences, with the same weights at every step.
 
     Args:
@@ -81,7 +82,7 @@ def rnn_forward(x, h0, W_ih, W_hh, b):
     return np.stack(hs)  # (T, B, H)
 
 
-def rnn_backward(dhs, cache):
+def rnn_backward(dhs: Array, cache: Cache) -> tuple[Array, Array, Array, Array, Array]:
     """Carry gradients back through time, from the last step to the first.
 
     Args:
@@ -111,7 +112,9 @@ def rnn_backward(dhs, cache):
     return dx, dW_ih, dW_hh, db, dh_next
 
 
-def truncated_bptt(dhs, cache, k1, k2):
+def truncated_bptt(
+    dhs: Array, cache: Cache, k1: int, k2: int
+) -> tuple[Array, Array, Array, Array, Array]:
     """Carry gradients back at most k2 steps, once in every k1 steps.
 
     The sequence is cut into pieces of k1 steps, the last one as short as it comes out.
@@ -156,7 +159,7 @@ def truncated_bptt(dhs, cache, k1, k2):
     return dx, dW_ih, dW_hh, db, dh0
 
 
-def _zero_gradients(cache):
+def _zero_gradients(cache: Cache) -> list[Array]:
     x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
     like = x, W_ih, W_hh, W_hh[0], h0  # dx, dW_ih, dW_hh, db, dh0
     return [np.zeros_like(q, dtype=hs.dtype) for q in like]

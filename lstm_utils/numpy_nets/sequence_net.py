@@ -5,14 +5,26 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 The cell is a pair of functions like lstm_forward and lstm_backward, yours for instance.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+
+from lstm_utils.arrays import Array, BoolArray, IntArray, Params
 
 from .elman import masked_cross_entropy
 from .feedforward import dense, dense_backward
 from .lstm import lstm_backward, lstm_forward
 
+Forward = Callable[
+    [Array, Array, Array, Array, Array, Array], tuple[Array, Array, Any]
+]  # like lstm_forward
+Backward = Callable[
+    [Array, Any], tuple[Array, Array, Array, Array, Array, Array]
+]  # like lstm_backward
 
-def sequence_net_init(cell, K, rng):
+
+def sequence_net_init(cell: Sequence[Array], K: int, rng: np.random.Generator) -> Params:
     """Put a cell's weights and a freshly drawn dense layer together.
 
     Args:
@@ -31,7 +43,9 @@ def sequence_net_init(cell, K, rng):
     return {"W_ih": W_ih, "W_hh": W_hh, "b": b, **out}
 
 
-def sequence_net_forward(params, x, forward=lstm_forward):
+def sequence_net_forward(
+    params: Params, x: Array, forward: Forward = lstm_forward
+) -> tuple[Array, tuple[Array, Any]]:
     """Compute the logits at every step, from a state of 0.
 
     Args:
@@ -55,8 +69,13 @@ def sequence_net_forward(params, x, forward=lstm_forward):
 
 
 def sequence_net_loss_and_grads(
-    params, x, y, mask, forward=lstm_forward, backward=lstm_backward
-):
+    params: Params,
+    x: Array,
+    y: IntArray,
+    mask: BoolArray,
+    forward: Forward = lstm_forward,
+    backward: Backward = lstm_backward,
+) -> tuple[float, Params]:
     """Compute the loss over the steps that count, and its gradients.
 
     Args:

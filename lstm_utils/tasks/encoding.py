@@ -3,12 +3,15 @@
 T = time steps, B = batch, V = size of the vocabulary.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from lstm_utils.arrays import Array, BoolArray, IntArray
 from lstm_utils.shapes import require_shapes
 
 
-def one_hot(ids, V):
+def one_hot(ids: IntArray, V: int) -> Array:
     """Give every symbol an axis of its own.
 
     Args:
@@ -33,7 +36,7 @@ def one_hot(ids, V):
     return codes
 
 
-def pad(sequences):
+def pad(sequences: Sequence[Sequence[int]]) -> tuple[IntArray, BoolArray]:
     """Stack sequences of different lengths side by side, with zeros after their ends.
 
     Args:
@@ -58,7 +61,7 @@ def pad(sequences):
     return ids, mask
 
 
-def inputs_and_targets(string, alphabet):
+def inputs_and_targets(string: str, alphabet: str) -> tuple[IntArray, IntArray]:
     """Ask for the next symbol at every step of one string.
 
     Args:
@@ -81,7 +84,7 @@ def inputs_and_targets(string, alphabet):
     return ids[:-1], ids[1:]
 
 
-def target_at_last_step(y, T):
+def target_at_last_step(y: IntArray, T: int) -> tuple[IntArray, BoolArray]:
     """Ask for one answer per sequence, after its last step.
 
     Args:

@@ -5,8 +5,17 @@ T = time steps, B = batch, I = input lines, 1 or 2.
 
 import numpy as np
 
+from lstm_utils.arrays import Array, IntArray
 
-def latch_batch(B, lag, rng, n_signal=1, variance=0.2, lines=1):
+
+def latch_batch(
+    B: int,
+    lag: int,
+    rng: np.random.Generator,
+    n_signal: int = 1,
+    variance: float = 0.2,
+    lines: int = 1,
+) -> tuple[Array, IntArray]:
     """Draw sequences that begin with +1 or -1 and go on with noise.
 
     Args:

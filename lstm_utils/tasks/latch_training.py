@@ -8,12 +8,13 @@ from functools import partial
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Params
 
 from .encoding import target_at_last_step
 from .latch import latch_batch
 
 
-def new_net(rng, lines, H=16):
+def new_net(rng: np.random.Generator, lines: int, H: int = 16) -> Params:
     """Draw a net for the latch; with two lines it starts blind to the signal.
 
     Args:
@@ -31,7 +32,14 @@ def new_net(rng, lines, H=16):
     return params
 
 
-def latch_grads(params, rng, k2, lag=30, B=32, coins=False):
+def latch_grads(
+    params: Params,
+    rng: np.random.Generator,
+    k2: int,
+    lag: int = 30,
+    B: int = 32,
+    coins: bool = False,
+) -> Params:
     """Compute truncated gradients on fresh sequences, clipped to a global norm of 1.
 
     Args:
@@ -53,13 +61,15 @@ def latch_grads(params, rng, k2, lag=30, B=32, coins=False):
     return nets.clip_by_global_norm(grads, 1.0)[0]
 
 
-def share_right(params, rng, lag=30, B=500):
+def share_right(params: Params, rng: np.random.Generator, lag: int = 30, B: int = 500) -> float:
     """Measure which share of B fresh sequences a net answers right."""
     x, y = latch_batch(B, lag, rng, lines=params["W_ih"].shape[1])
     return float((nets.elman_forward(params, x)[0][-1].argmax(axis=1) == y).mean())
 
 
-def share_readable(params, rng, steps, lag=30, B=1000):
+def share_readable(
+    params: Params, rng: np.random.Generator, steps: int, lag: int = 30, B: int = 1000
+) -> float:
     """Measure how well a linear rule can read the sign from the state after some steps.
 
     Args:
@@ -79,7 +89,9 @@ def share_readable(params, rng, steps, lag=30, B=1000):
     return float(((h[B:] @ rule > 0) == (y[B:] == 1)).mean())
 
 
-def watch_latch(seed, k2=10, lr=0.02, updates=200, coins=False):
+def watch_latch(
+    seed: int, k2: int = 10, lr: float = 0.02, updates: int = 200, coins: bool = False
+) -> tuple[list[float], list[float]]:
     """Train on one line, and look every 25 updates at what is held and what is answered.
 
     Args:

@@ -5,8 +5,12 @@ T = time steps, B = batch, V = p + 4 symbols: the distractors 0 to p - 1, then e
 
 import numpy as np
 
+from lstm_utils.arrays import IntArray
 
-def long_lag_sequences(q, p, rng, B=32):
+
+def long_lag_sequences(
+    q: int, p: int, rng: np.random.Generator, B: int = 32
+) -> tuple[IntArray, IntArray, IntArray]:
     """Draw a batch of task 2c: which of x and y was the second symbol?
 
     A sequence is b, then x or y, then q distractors, then more distractors until the

@@ -5,13 +5,27 @@ A model is a dict of plain data: order k, counts, alphabet, alpha.
 """
 
 import math
+from collections.abc import Callable
+from typing import TypedDict
 
 import numpy as np
 
+from lstm_utils.arrays import Array
 from lstm_utils.shapes import require_shapes
 
+Counts = dict[str, dict[str, int]]  # counts[context][next character]
 
-def context_counts(documents, k):
+
+class Model(TypedDict):
+    """A Markov chain over letters: its order, its counts and its pseudo-count."""
+
+    k: int
+    counts: Counts
+    alphabet: str
+    alpha: float
+
+
+def context_counts(documents: list[str], k: int) -> Counts:
     """Count which character follows which context.
 
     The context of a character is the k characters before it in its own document, fewer
@@ -34,7 +48,7 @@ def context_counts(documents, k):
             f"context_counts expects a list of strings and k >= 0; came a "
             f"{type(documents).__name__} and k={k}"
         )
-    counts = {}
+    counts: Counts = {}
     for text in documents:
         for t, character in enumerate(text):
             after = counts.setdefault(text[max(0, t - k) : t], {})
@@ -42,7 +56,7 @@ def context_counts(documents, k):
     return counts
 
 
-def next_probabilities(counts, context, alphabet, alpha):
+def next_probabilities(counts: Counts, context: str, alphabet: str, alpha: float) -> Array:
     """Estimate the probability of each next character after a context.
 
     Args:
@@ -70,7 +84,7 @@ def next_probabilities(counts, context, alphabet, alpha):
     return np.array([(after.get(character, 0) + alpha) / total for character in alphabet])
 
 
-def ngram(documents, k, alphabet, alpha=0.03):
+def ngram(documents: list[str], k: int, alphabet: str, alpha: float = 0.03) -> Model:
     """Fit a model of order k.
 
     Args:
@@ -86,7 +100,7 @@ def ngram(documents, k, alphabet, alpha=0.03):
     return {"k": k, "counts": counts, "alphabet": alphabet, "alpha": alpha}
 
 
-def bits_per_character(model, documents):
+def bits_per_character(model: Model, documents: list[str]) -> float:
     """Measure how many bits a model needs for a character of documents, on average.
 
     Args:
@@ -117,7 +131,7 @@ def bits_per_character(model, documents):
     return math.fsum(bits) / len(bits)
 
 
-def sample(model, prompt, n, rng):
+def sample(model: Model, prompt: str, n: int, rng: np.random.Generator) -> str:
     """Continue a prompt, character by character, each drawn from its probabilities.
 
     Args:
@@ -139,11 +153,11 @@ def sample(model, prompt, n, rng):
     return text[len(prompt) :]
 
 
-def _remember(model):
+def _remember(model: Model) -> Callable[[str], Array]:
     """Return a function from context to probabilities that computes each only once."""
-    known = {}
+    known: dict[str, Array] = {}
 
-    def predict(context):
+    def predict(context: str) -> Array:
         if context not in known:
             known[context] = next_probabilities(
                 model["counts"], context, model["alphabet"], model["alpha"]
@@ -153,7 +167,7 @@ def _remember(model):
     return predict
 
 
-def transition_matrix(counts, alphabet, alpha=0.0):
+def transition_matrix(counts: Counts, alphabet: str, alpha: float = 0.0) -> Array:
     """Lay the probabilities of a chain of order 1 out as a matrix.
 
     Args:
@@ -171,7 +185,7 @@ def transition_matrix(counts, alphabet, alpha=0.0):
     return np.stack([next_probabilities(counts, c, alphabet, alpha) for c in alphabet])
 
 
-def stationary(P):
+def stationary(P: Array) -> Array:
     """Find how often a Markov chain is in each state in the long run.
 
     Args:

@@ -5,13 +5,28 @@ A grammar is a list of states; a state maps each symbol that may come next to th
 that it leads to. State 0 is the start; the last state is the end and has no symbols.
 """
 
+from typing import TypedDict
+
 import numpy as np
 
+from lstm_utils.arrays import Array, BoolArray, IntArray
 from lstm_utils.shapes import require_shapes
 
 from .encoding import one_hot, pad
 
 SYMBOLS = "BTSXPVE"
+
+Grammar = list[dict[str, int]]
+
+
+class Task(TypedDict):
+    """A batch of strings whose next symbols are to be predicted."""
+
+    x: Array
+    y: IntArray
+    mask: BoolArray
+    legal: BoolArray
+
 
 REBER = [
     {"B": 1},
@@ -25,7 +40,7 @@ REBER = [
 ]
 
 
-def _embed(inner):
+def _embed(inner: Grammar) -> Grammar:
     """Put a grammar between B T ... T E and between B P ... P E."""
     upper = 2
     lower = upper + len(inner)
@@ -40,7 +55,7 @@ def _embed(inner):
 EMBEDDED_REBER = _embed(REBER)
 
 
-def reber(rng):
+def reber(rng: np.random.Generator) -> str:
     """Draw one string of the Reber grammar, both branches equally likely at every fork.
 
     Args:
@@ -55,7 +70,7 @@ def reber(rng):
     return _walk(REBER, rng)
 
 
-def embedded_reber(rng):
+def embedded_reber(rng: np.random.Generator) -> str:
     """Draw one string of the embedded Reber grammar.
 
     Args:
@@ -70,7 +85,7 @@ def embedded_reber(rng):
     return _walk(EMBEDDED_REBER, rng)
 
 
-def _walk(grammar, rng):
+def _walk(grammar: Grammar, rng: np.random.Generator) -> str:
     state, symbols = 0, []
     while grammar[state]:
         choices = list(grammar[state])
@@ -79,7 +94,7 @@ def _walk(grammar, rng):
     return "".join(symbols)
 
 
-def legal_next(prefix, grammar=EMBEDDED_REBER):
+def legal_next(prefix: str, grammar: Grammar = EMBEDDED_REBER) -> str:
     """Tell which symbols may follow the beginning of a string.
 
     Args:
@@ -105,7 +120,7 @@ def legal_next(prefix, grammar=EMBEDDED_REBER):
     return "".join(s for s in SYMBOLS if s in grammar[state])
 
 
-def reber_batch(B, rng, grammar=EMBEDDED_REBER):
+def reber_batch(B: int, rng: np.random.Generator, grammar: Grammar = EMBEDDED_REBER) -> Task:
     """Draw strings of one grammar as a batch of prediction tasks, all walking at once.
 
     Args:
@@ -126,7 +141,7 @@ def reber_batch(B, rng, grammar=EMBEDDED_REBER):
     return _prediction_task(np.maximum(ids, 0), ids >= 0, grammar)
 
 
-def prediction_task(strings, grammar=EMBEDDED_REBER):
+def prediction_task(strings: list[str], grammar: Grammar = EMBEDDED_REBER) -> Task:
     """Ask for the next symbol at every step of some strings.
 
     Args:
@@ -151,7 +166,7 @@ def prediction_task(strings, grammar=EMBEDDED_REBER):
     return _prediction_task(ids, mask, grammar)
 
 
-def _prediction_task(ids, mask, grammar):
+def _prediction_task(ids: IntArray, mask: BoolArray, grammar: Grammar) -> Task:
     """Split (T + 1, B) symbols into inputs and targets, and look up what is legal."""
     follows = np.array([[s in arcs for s in SYMBOLS] for arcs in grammar])  # (states, V)
     leads_to = np.array([[arcs.get(s, -1) for s in SYMBOLS] for arcs in grammar])
@@ -163,7 +178,7 @@ def _prediction_task(ids, mask, grammar):
     return {"x": x, "y": ids[1:], "mask": mask[1:], "legal": np.array(legal)}
 
 
-def _arcs(grammar):
+def _arcs(grammar: Grammar) -> tuple[IntArray, IntArray]:
     """Lay a grammar out as two (states, 2) arrays: symbol and next state of each branch."""
     rows = [list(arcs.items()) or [(SYMBOLS[0], n)] for n, arcs in enumerate(grammar)]
     pairs = [(row[0], row[-1]) for row in rows]  # a lone arc stands in both places
@@ -171,7 +186,7 @@ def _arcs(grammar):
     return np.array(symbols), np.array([[state for _, state in pair] for pair in pairs])
 
 
-def all_legal(z, legal, mask):
+def all_legal(z: Array, legal: BoolArray, mask: BoolArray) -> BoolArray:
     """Tell which strings a net predicts without any mistake.
 
     A step is right if each symbol that may come next has a larger output than each that

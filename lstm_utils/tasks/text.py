@@ -22,7 +22,7 @@ class Text(NamedTuple):
     alphabet: str  # every character of the three parts, sorted
 
 
-def load_text(seed=0, held_out=0.1):
+def load_text(seed: int = 0, held_out: float = 0.1) -> Text:
     """Load the text of the course, split by documents.
 
     Pages that mostly repeat a longer page are left out: a copy in the training part
@@ -46,7 +46,7 @@ def load_text(seed=0, held_out=0.1):
     return Text(train, validation, test, "".join(sorted(set("".join(documents)))))
 
 
-def help_pages():
+def help_pages() -> list[str]:
     """Return CPython's reference pages, or docstrings of its library where they are missing.
 
     Returns:
@@ -68,7 +68,7 @@ def help_pages():
     return [topics[name] for name in sorted(topics)]
 
 
-def library_docstrings(limit=450_000):
+def library_docstrings(limit: int = 450_000) -> list[str]:
     """Collect the docstrings of the standard library, one document per source file.
 
     Args:
@@ -95,13 +95,13 @@ def library_docstrings(limit=450_000):
     return documents
 
 
-def _docstrings(path):
+def _docstrings(path: Path) -> list[str]:
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     nodes = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, kinds)]
     return [text for node in nodes if (text := ast.get_docstring(node))]
 
 
-def without_repeats(documents, threshold=0.5):
+def without_repeats(documents: list[str], threshold: float = 0.5) -> list[str]:
     """Leave out documents that mostly repeat a longer one.
 
     Args:
@@ -122,7 +122,9 @@ def without_repeats(documents, threshold=0.5):
     return [document for k, document in enumerate(documents) if k in kept]
 
 
-def split_documents(documents, rng, held_out=0.1):
+def split_documents(
+    documents: list[str], rng: np.random.Generator, held_out: float = 0.1
+) -> tuple[list[str], list[str], list[str]]:
     """Split documents at random; none is cut, and the longest ones are for training.
 
     Args:

@@ -4,9 +4,10 @@ B = batch, K = classes; `z` is what goes into an activation, `a` is what comes o
 """
 
 import torch
+from torch import Tensor
 
 
-def sigmoid(z):
+def sigmoid(z: Tensor) -> Tensor:
     """Squash each element into (0, 1): the logistic function 1 / (1 + exp(-z)).
 
     Args:
@@ -21,7 +22,7 @@ def sigmoid(z):
     return torch.sigmoid(z)
 
 
-def sigmoid_prime_from_output(a):
+def sigmoid_prime_from_output(a: Tensor) -> Tensor:
     """Differentiate the sigmoid, given what it put out: a (1 - a), at most 1/4.
 
     Args:
@@ -33,7 +34,7 @@ def sigmoid_prime_from_output(a):
     return a * (1.0 - a)
 
 
-def tanh_prime_from_output(a):
+def tanh_prime_from_output(a: Tensor) -> Tensor:
     """Differentiate tanh, given what it put out: 1 - a^2, at most 1.
 
     Args:
@@ -45,7 +46,7 @@ def tanh_prime_from_output(a):
     return 1.0 - a * a
 
 
-def softmax(z):
+def softmax(z: Tensor) -> Tensor:
     """Turn each row of scores into probabilities, exp(z_k) / sum_j exp(z_j).
 
     Args:

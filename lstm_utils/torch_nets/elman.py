@@ -5,16 +5,22 @@ The gradient of the loss with respect to q is dq, with the shape of q.
 Twin of numpy_nets/elman.py.
 """
 
+from collections.abc import Callable
+
 import torch
+from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
+from lstm_utils.tensors import Cache, Params
 
 from .feedforward import dense, dense_backward
 from .losses import cross_entropy
 from .rnn import rnn_backward, rnn_forward
 
+Backward = Callable[[Tensor, Cache], tuple[Tensor, Tensor, Tensor, Tensor, Tensor]]
 
-def elman_init(I, H, K, rng):
+
+def elman_init(I: int, H: int, K: int, rng: torch.Generator) -> Params:
     """Draw the parameters, uniform between +-1 / sqrt(H) as in torch.nn.RNN.
 
     Args:
@@ -32,7 +38,7 @@ def elman_init(I, H, K, rng):
     return {n: q.uniform_(-(H**-0.5), H**-0.5, generator=rng) for n, q in empty.items()}
 
 
-def elman_forward(params, x, h0=None):
+def elman_forward(params: Params, x: Tensor, h0: Tensor | None = None) -> tuple[Tensor, Cache]:
     """Compute the logits at every step.
 
     Args:
@@ -57,7 +63,14 @@ def elman_forward(params, x, h0=None):
     return z.reshape(T, B, -1), cache
 
 
-def elman_loss_and_grads(params, x, y, mask, h0=None, backward=rnn_backward):
+def elman_loss_and_grads(
+    params: Params,
+    x: Tensor,
+    y: Tensor,
+    mask: Tensor,
+    h0: Tensor | None = None,
+    backward: Backward = rnn_backward,
+) -> tuple[Tensor, Params]:
     """Compute the loss over the steps that count, and its gradients.
 
     Args:
@@ -85,7 +98,7 @@ def elman_loss_and_grads(params, x, y, mask, h0=None, backward=rnn_backward):
     return loss, {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
 
 
-def masked_cross_entropy(z, y, mask):
+def masked_cross_entropy(z: Tensor, y: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
     """Compute the mean cross-entropy over the steps that count, and its gradient.
 
     Args:

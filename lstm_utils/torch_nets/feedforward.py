@@ -6,11 +6,14 @@ Twin of numpy_nets/feedforward.py.
 """
 
 import torch
+from torch import Tensor
+
+from lstm_utils.tensors import Params
 
 from .losses import cross_entropy
 
 
-def dense(x, W, b):
+def dense(x: Tensor, W: Tensor, b: Tensor) -> Tensor:
     """Apply one layer of linear neurons, z = x W^T + b, to each row of a batch.
 
     Args:
@@ -35,7 +38,7 @@ def dense(x, W, b):
     return x @ W.T + b  # (B, H)
 
 
-def dense_backward(da, x, W):
+def dense_backward(da: Tensor, x: Tensor, W: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Carry a gradient back through a = x W^T + b.
 
     Args:
@@ -62,7 +65,7 @@ def dense_backward(da, x, W):
     return da @ W, da.T @ x, da.sum(dim=0)
 
 
-def mlp_init(I, H, K, rng):
+def mlp_init(I: int, H: int, K: int, rng: torch.Generator) -> Params:
     """Draw the parameters of a net with one hidden layer.
 
     Weights are normal with variance 1 / fan-in, so that a unit's pre-activation is of
@@ -88,7 +91,7 @@ def mlp_init(I, H, K, rng):
     }
 
 
-def mlp_forward(params, x):
+def mlp_forward(params: Params, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     """Compute the logits of a net with one hidden tanh layer.
 
     Args:
@@ -108,7 +111,7 @@ def mlp_forward(params, x):
     return z, (x, h)
 
 
-def mlp_loss_and_grads(params, x, y):
+def mlp_loss_and_grads(params: Params, x: Tensor, y: Tensor) -> tuple[Tensor, Params]:
     """Compute the loss of a net with one hidden tanh layer, and its gradients.
 
     Args:

@@ -1,11 +1,14 @@
 """Gradients by measurement: what every formula for a gradient is compared with."""
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
+from torch import Tensor
 
 
 @torch.no_grad()
-def numerical_gradient(f, x, eps=1e-5):
+def numerical_gradient(f: Callable[[Tensor], Tensor], x: Tensor, eps: float = 1e-5) -> Tensor:
     """Measure df/dx by central differences, one element at a time.
 
     Each element costs two calls of f. The error is about eps^2 / 6 times the third
@@ -37,7 +40,7 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad
 
 
-def _number(value):
+def _number(value: Tensor) -> float:
     """Read what f returned as one float, or say what came instead."""
     value = torch.as_tensor(value, dtype=torch.float64)
     if value.numel() != 1:

@@ -6,15 +6,20 @@ Twin of numpy_nets/gradients.py.
 """
 
 import math
+from typing import Any, TypeVar
 
 import torch
+from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
+from lstm_utils.tensors import Params
 
 from .optim import sgd
 
+Gradients = TypeVar("Gradients", Params, list[Tensor], tuple[Tensor, ...])
 
-def jacobian_product(hs, W_hh):
+
+def jacobian_product(hs: Tensor, W_hh: Tensor) -> Tensor:
     """Compute dh_T / dh_0 = J_T ... J_2 J_1 along one sequence.
 
     Args:
@@ -37,7 +42,7 @@ def jacobian_product(hs, W_hh):
     return product
 
 
-def gradient_norm_by_lag(hs, W_hh):
+def gradient_norm_by_lag(hs: Tensor, W_hh: Tensor) -> Tensor:
     """Measure how much of a gradient can arrive at h_0 from each later step.
 
     Args:
@@ -62,7 +67,7 @@ def gradient_norm_by_lag(hs, W_hh):
     return torch.stack(norms)
 
 
-def rescale_spectral_radius(W, rho):
+def rescale_spectral_radius(W: Tensor, rho: float) -> Tensor:
     """Scale a matrix so that its largest eigenvalue has the absolute value rho.
 
     Args:
@@ -85,7 +90,7 @@ def rescale_spectral_radius(W, rho):
     return W * (rho / float(radius))
 
 
-def clip_by_global_norm(grads, c):
+def clip_by_global_norm(grads: Gradients, c: float) -> tuple[Gradients, float]:
     """Shorten all gradients by one factor where their common norm is above c.
 
     The norm is that of all entries of all tensors as one vector, so its direction stays.
@@ -114,12 +119,10 @@ def clip_by_global_norm(grads, c):
         clipped = [g * scale for g in tensors]
     else:
         clipped = [torch.zeros_like(g) for g in tensors]
-    if isinstance(grads, dict):
-        return dict(zip(grads, clipped, strict=True)), norm
-    return type(grads)(clipped), norm
+    return _container_like(grads, clipped), norm
 
 
-def clipped_sgd(params, grads, lr, c):
+def clipped_sgd(params: Params, grads: Params, lr: float, c: float) -> float:
     """Take one step of gradient descent with clipped gradients, in place.
 
     Args:
@@ -141,9 +144,16 @@ def clipped_sgd(params, grads, lr, c):
     return norm
 
 
-def _norm(g):
+def _norm(g: Tensor) -> float:
     """Divide by the largest entry first, so that no square overflows."""
     largest = float(g.abs().max())
     if largest == 0 or not math.isfinite(largest):
         return largest
     return largest * float(torch.linalg.vector_norm(g / largest))
+
+
+def _container_like(grads: Any, values: list[Tensor]) -> Any:
+    """Put new values into a dict, list or tuple like grads."""
+    if isinstance(grads, dict):
+        return dict(zip(grads, values, strict=True))
+    return type(grads)(values)

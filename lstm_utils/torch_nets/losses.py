@@ -4,9 +4,10 @@ B = batch, K = classes. Twin of numpy_nets/losses.py.
 """
 
 import torch
+from torch import Tensor
 
 
-def cross_entropy(z, y):
+def cross_entropy(z: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     """Compute the mean cross-entropy of softmax(z) and its gradient.
 
     Args:
@@ -34,7 +35,7 @@ def cross_entropy(z, y):
     return loss, dz
 
 
-def _require_labels(z, y):
+def _require_labels(z: Tensor, y: Tensor) -> None:
     if z.ndim != 2 or y.shape != z.shape[:1] or len(y) == 0:
         raise ValueError(
             "cross_entropy expects z (B, K) and y (B,), B >= 1; "

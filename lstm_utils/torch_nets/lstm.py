@@ -17,13 +17,17 @@ Twin of numpy_nets/lstm.py.
 """
 
 import torch
+from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
+from lstm_utils.tensors import Cache
 
 from .activations import sigmoid
 
 
-def lstm_step(x, h, c, W_ih, W_hh, b):
+def lstm_step(
+    x: Tensor, h: Tensor, c: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor, Cache]:
     """Advance the LSTM by one step.
 
     Args:
@@ -59,7 +63,9 @@ def lstm_step(x, h, c, W_ih, W_hh, b):
 
 
 @torch.no_grad()
-def lstm_forward(x, h0, c0, W_ih, W_hh, b):
+def lstm_forward(
+    x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor, Cache]:
     """Run the LSTM over a sequence.
 
     One tanh serves all four blocks, because sigmoid(a) = 1/2 + 1/2 tanh(a / 2): each is
@@ -114,7 +120,9 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b):
     return hs[1:], cs[-1], {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def lstm_step_backward(dh, dc, cache):
+def lstm_step_backward(
+    dh: Tensor, dc: Tensor, cache: Cache
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through one step of the LSTM.
 
     Args:
@@ -149,7 +157,9 @@ def lstm_step_backward(dh, dc, cache):
 
 
 @torch.no_grad()
-def lstm_backward(dhs, cache, dc=None):
+def lstm_backward(
+    dhs: Tensor, cache: Cache, dc: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through a sequence, and collect those of the weights.
 
     Args:

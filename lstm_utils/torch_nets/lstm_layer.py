@@ -11,7 +11,10 @@ torch.compile is left out: on a CPU, after 5 to 17 s of compiling, a compiled st
 loop was 1.1 to 1.3 times as slow as lstm_hoisted at three sizes from B=32, H=128 down.
 """
 
+from typing import Any
+
 import torch
+from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from lstm_utils.shapes import require_shapes
@@ -21,7 +24,15 @@ from .lstm import lstm_backward, lstm_forward, lstm_step
 _SPEC = "x (T, B, I), h0 (B, H), c0 (B, H), W_ih (4H, I), W_hh (4H, H), b (4H,)"
 
 
-def lstm_loop(x, h0, c0, W_ih, W_hh, b, lengths=None):
+def lstm_loop(
+    x: Tensor,
+    h0: Tensor,
+    c0: Tensor,
+    W_ih: Tensor,
+    W_hh: Tensor,
+    b: Tensor,
+    lengths: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
     """Run the LSTM over a sequence, one lstm_step at a time.
 
     Args:
@@ -52,7 +63,9 @@ def lstm_loop(x, h0, c0, W_ih, W_hh, b, lengths=None):
     return torch.stack(hs), c
 
 
-def lstm_masked(x, lengths, h0, c0, W_ih, W_hh, b):
+def lstm_masked(
+    x: Tensor, lengths: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
     """Run the LSTM over sequences of different lengths, padded to one.
 
     Args:
@@ -77,7 +90,9 @@ def lstm_masked(x, lengths, h0, c0, W_ih, W_hh, b):
     return torch.stack(hs), h, c
 
 
-def lstm_hoisted(x, h0, c0, W_ih, W_hh, b):
+def lstm_hoisted(
+    x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor]:
     """Run the LSTM over a sequence, with one input product for all steps.
 
     Args:
@@ -93,7 +108,7 @@ def lstm_hoisted(x, h0, c0, W_ih, W_hh, b):
     return lstm_recurrence(x @ W_ih.T + b, h0, c0, W_hh)
 
 
-def lstm_recurrence(a_x, h0, c0, W_hh):
+def lstm_recurrence(a_x: Tensor, h0: Tensor, c0: Tensor, W_hh: Tensor) -> tuple[Tensor, Tensor]:
     """Run the part of the LSTM that must wait for the step before.
 
     Args:
@@ -121,7 +136,9 @@ class LSTMFunction(torch.autograd.Function):
     """lstm_forward and lstm_backward as one node of autograd's graph."""
 
     @staticmethod
-    def forward(ctx, x, h0, c0, W_ih, W_hh, b):
+    def forward(
+        ctx: Any, x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+    ) -> tuple[Tensor, Tensor]:
         hs, c, cache = lstm_forward(x, h0, c0, W_ih, W_hh, b)
         ctx.names = tuple(cache)
         ctx.save_for_backward(*cache.values())
@@ -129,13 +146,15 @@ class LSTMFunction(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, dhs, dc):
+    def backward(ctx: Any, dhs: Tensor, dc: Tensor) -> tuple[Tensor, ...]:
         cache = dict(zip(ctx.names, ctx.saved_tensors, strict=True))
         dx, dW_ih, dW_hh, db, dh0, dc0 = lstm_backward(dhs, cache, dc)
         return dx, dh0, dc0, dW_ih, dW_hh, db
 
 
-def lstm_fused(x, h0, c0, W_ih, W_hh, b):
+def lstm_fused(
+    x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor]:
     """Run the LSTM over a sequence, with the backward pass that lstm_backward spells out.
 
     Args:

@@ -6,14 +6,20 @@ counts. Keras stores the transposed weights, ONNX the order i, o, f, g and two b
 Twin of numpy_nets/lstm_weights.py.
 """
 
+from collections.abc import Mapping
+
 import torch
+from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
+from lstm_utils.tensors import Params
 
 ORDER = "ifgo"
 
 
-def lstm_init(I, H, rng, forget_bias=0.0):
+def lstm_init(
+    I: int, H: int, rng: torch.Generator, forget_bias: float = 0.0
+) -> tuple[Tensor, Tensor, Tensor]:
     """Draw the weights of an LSTM, all uniform in +-1/sqrt(H), as PyTorch does.
 
     Args:
@@ -37,7 +43,7 @@ def lstm_init(I, H, rng, forget_bias=0.0):
     return W_ih, W_hh, b
 
 
-def chrono_init(b, T_max, rng):
+def chrono_init(b: Tensor, T_max: float, rng: torch.Generator) -> Tensor:
     """Set the biases so that the cells forget over time scales from 2 to T_max steps.
 
     With f = sigmoid(b_f) a cell keeps its content for about 1 / (1 - f) = 1 + exp(b_f)
@@ -69,7 +75,7 @@ def chrono_init(b, T_max, rng):
     return b
 
 
-def to_torch(W_ih, W_hh, b):
+def to_torch(W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Params:
     """Name the weights as the state_dict of a one-layer torch.nn.LSTM does.
 
     Args:
@@ -87,7 +93,7 @@ def to_torch(W_ih, W_hh, b):
     return {"weight_ih_l0": W_ih, "weight_hh_l0": W_hh, "bias_ih_l0": b_ih, "bias_hh_l0": b_hh}
 
 
-def from_torch(state):
+def from_torch(state: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
     """Take the weights out of the state_dict of a one-layer torch.nn.LSTM.
 
     Args:
@@ -112,7 +118,14 @@ def from_torch(state):
     return from_layout(W_ih, W_hh, b_ih, b_hh)
 
 
-def to_layout(W_ih, W_hh, b, order=ORDER, transposed=False, two_biases=False):
+def to_layout(
+    W_ih: Tensor,
+    W_hh: Tensor,
+    b: Tensor,
+    order: str = ORDER,
+    transposed: bool = False,
+    two_biases: bool = False,
+) -> tuple[Tensor, ...]:
     """Lay the weights out as another library expects them.
 
     Args:
@@ -137,7 +150,14 @@ def to_layout(W_ih, W_hh, b, order=ORDER, transposed=False, two_biases=False):
     return (W_ih, W_hh, b, torch.zeros_like(b)) if two_biases else (W_ih, W_hh, b)
 
 
-def from_layout(W_ih, W_hh, b, b_hh=None, order=ORDER, transposed=False):
+def from_layout(
+    W_ih: Tensor,
+    W_hh: Tensor,
+    b: Tensor,
+    b_hh: Tensor | None = None,
+    order: str = ORDER,
+    transposed: bool = False,
+) -> tuple[Tensor, Tensor, Tensor]:
     """Bring weights of another library into the layout of this course.
 
     Args:
@@ -161,15 +181,16 @@ def from_layout(W_ih, W_hh, b, b_hh=None, order=ORDER, transposed=False):
         W_ih, W_hh = W_ih.T, W_hh.T
     spec = "W_ih (4H, I), W_hh (4H, H), b (4H,), b_hh (4H,)"
     require_shapes("from_layout", spec, W_ih, W_hh, b, b_hh)
-    return tuple(_reorder(q, order, ORDER) for q in (W_ih, W_hh, b + b_hh))
+    W_ih, W_hh, b = (_reorder(q, order, ORDER) for q in (W_ih, W_hh, b + b_hh))
+    return W_ih, W_hh, b
 
 
-def _require_order(order):
+def _require_order(order: str) -> None:
     if sorted(order) != sorted(ORDER):
         raise ValueError(f"order expects the letters i, f, g, o once each; came {order!r}")
 
 
-def _reorder(q, order, new_order):
+def _reorder(q: Tensor, order: str, new_order: str) -> Tensor:
     """Copy q with its four blocks of rows in another order."""
     blocks = dict(zip(order, q.chunk(4), strict=True))
     return torch.cat([blocks[gate] for gate in new_order]).contiguous()

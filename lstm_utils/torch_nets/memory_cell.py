@@ -16,13 +16,17 @@ Twin of numpy_nets/memory_cell.py.
 """
 
 import torch
+from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
+from lstm_utils.tensors import Cache
 
 from .activations import sigmoid
 
 
-def memory_cell_init(I, H, rng, input_gate_bias=0.0):
+def memory_cell_init(
+    I: int, H: int, rng: torch.Generator, input_gate_bias: float = 0.0
+) -> tuple[Tensor, Tensor, Tensor]:
     """Draw the weights of memory cells, uniform in +-1/sqrt(H), with biases of 0.
 
     Args:
@@ -47,7 +51,9 @@ def memory_cell_init(I, H, rng, input_gate_bias=0.0):
     return W_ih, W_hh, b
 
 
-def memory_cell_step(x, h, c, W_ih, W_hh, b):
+def memory_cell_step(
+    x: Tensor, h: Tensor, c: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor, Cache]:
     """Advance the memory cells by one step.
 
     Args:
@@ -81,7 +87,9 @@ def memory_cell_step(x, h, c, W_ih, W_hh, b):
     return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def memory_cell_forward(x, h0, c0, W_ih, W_hh, b):
+def memory_cell_forward(
+    x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
+) -> tuple[Tensor, Tensor, list[Cache]]:
     """Run the memory cells over a sequence.
 
     Args:
@@ -112,7 +120,9 @@ def memory_cell_forward(x, h0, c0, W_ih, W_hh, b):
     return torch.stack(hs), c, caches
 
 
-def memory_cell_step_backward(dh, dc, cache):
+def memory_cell_step_backward(
+    dh: Tensor, dc: Tensor, cache: Cache
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through one step of the memory cells.
 
     Args:
@@ -146,7 +156,9 @@ def memory_cell_step_backward(dh, dc, cache):
     return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
 
 
-def memory_cell_backward(dhs, caches, dc=None):
+def memory_cell_backward(
+    dhs: Tensor, caches: list[Cache], dc: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through a sequence, and collect those of the weights.
 
     Args:
@@ -184,7 +196,7 @@ def memory_cell_backward(dhs, caches, dc=None):
     return torch.stack(dx[::-1]), dW_ih, dW_hh, db, dh, dc
 
 
-def latch_weights():
+def latch_weights() -> tuple[Tensor, Tensor, Tensor]:
     """Give weights, set by hand, with which one cell keeps one bit for 1,000 steps.
 
     The cell has two inputs: a signal, and a switch that is 1 at the step to remember and
@@ -201,7 +213,7 @@ def latch_weights():
     return W_ih, torch.zeros(3, 1), torch.tensor([-20.0, 0.0, 20.0])
 
 
-def carousel_states(c0, i, g):
+def carousel_states(c0: Tensor, i: Tensor, g: Tensor) -> Tensor:
     """Run the constant error carousel alone: what the input gate lets in is added up.
 
     Args:
@@ -218,7 +230,7 @@ def carousel_states(c0, i, g):
     return c0 + (i * g).cumsum(0)
 
 
-def carousel_gradient(T, weight=1.0):
+def carousel_gradient(T: int, weight: float = 1.0) -> Tensor:
     """Differentiate a cell's state with respect to its state 0 to T steps earlier.
 
     Only the way along c counts: each step multiplies by the weight of the cell's

@@ -1,10 +1,22 @@
 """Optimisers: change the parameters so that the loss falls. Twin of numpy_nets/optim.py."""
 
+from typing import TypedDict
+
 import torch
+
+from lstm_utils.tensors import Params
+
+
+class AdamState(TypedDict):
+    """What Adam remembers: the number of steps, and the mean and mean square of gradients."""
+
+    t: int
+    m: Params
+    v: Params
 
 
 @torch.no_grad()
-def sgd(params, grads, lr):
+def sgd(params: Params, grads: Params, lr: float) -> None:
     """Take one step of gradient descent, theta <- theta - lr dtheta, in place.
 
     The tensors themselves change, so every name that refers to them sees the step.
@@ -24,7 +36,7 @@ def sgd(params, grads, lr):
         value -= lr * grads[name]
 
 
-def adam_init(params):
+def adam_init(params: Params) -> AdamState:
     """Start Adam's memory: no steps taken, both moments 0.
 
     Args:
@@ -42,7 +54,15 @@ def adam_init(params):
 
 
 @torch.no_grad()
-def adam_step(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam_step(
+    params: Params,
+    grads: Params,
+    state: AdamState,
+    lr: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> None:
     """Take one step of Adam, in place.
 
     Args:
@@ -71,7 +91,7 @@ def adam_step(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
         value -= lr * m_hat / (torch.sqrt(v_hat) + eps)
 
 
-def _require_one_gradient_each(caller, params, grads):
+def _require_one_gradient_each(caller: str, params: Params, grads: Params) -> None:
     shapes = {name: tuple(value.shape) for name, value in params.items()}
     came = {name: tuple(value.shape) for name, value in grads.items()}
     if shapes != came:

@@ -7,13 +7,15 @@ Twin of numpy_nets/rnn.py.
 """
 
 import torch
+from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
+from lstm_utils.tensors import Cache
 
 _BACKWARD = "dhs (T, B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
 
 
-def rnn_step(x, h, W_ih, W_hh, b):
+def rnn_step(x: Tensor, h: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Tensor:
     """Compute the next state, h_t = tanh(x_t W_ih^T + h_{t-1} W_hh^T + b).
 
     Args:
@@ -37,7 +39,9 @@ def rnn_step(x, h, W_ih, W_hh, b):
     return torch.tanh(x @ W_ih.T + h @ W_hh.T + b)  # (B, H)
 
 
-def rnn_step_backward(dh, cache):
+def rnn_step_backward(
+    dh: Tensor, cache: Cache
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry a gradient back through one step.
 
     Args:
@@ -59,7 +63,7 @@ def rnn_step_backward(dh, cache):
     return da @ W_ih, da @ W_hh, da.T @ x, da.T @ h_prev, da.sum(dim=0)
 
 
-def rnn_forward(x, h0, W_ih, W_hh, b):
+def rnn_forward(x: Tensor, h0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Tensor:
     """Read a batch of sequences, with the same weights at every step.
 
     Args:
@@ -82,7 +86,7 @@ def rnn_forward(x, h0, W_ih, W_hh, b):
     return torch.stack(hs)  # (T, B, H)
 
 
-def rnn_backward(dhs, cache):
+def rnn_backward(dhs: Tensor, cache: Cache) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through time, from the last step to the first.
 
     Args:
@@ -112,7 +116,9 @@ def rnn_backward(dhs, cache):
     return dx, dW_ih, dW_hh, db, dh_next
 
 
-def truncated_bptt(dhs, cache, k1, k2):
+def truncated_bptt(
+    dhs: Tensor, cache: Cache, k1: int, k2: int
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back at most k2 steps, once in every k1 steps.
 
     The sequence is cut into pieces of k1 steps, the last one as short as it comes out.
@@ -157,7 +163,7 @@ def truncated_bptt(dhs, cache, k1, k2):
     return dx, dW_ih, dW_hh, db, dh0
 
 
-def _zero_gradients(cache):
+def _zero_gradients(cache: Cache) -> list[Tensor]:
     x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
     like = x, W_ih, W_hh, W_hh[0], h0  # dx, dW_ih, dW_hh, db, dh0
     return [torch.zeros_like(q, dtype=hs.dtype) for q in like]

@@ -6,12 +6,27 @@ The cell is a pair of functions like lstm_forward and lstm_backward, yours for i
 Twin of numpy_nets/sequence_net.py.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lstm_utils.tensors import Params
+
 from .elman import masked_cross_entropy
 from .feedforward import dense, dense_backward
 from .lstm import lstm_backward, lstm_forward
 
+Forward = Callable[
+    [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor, Any]
+]  # like lstm_forward
+Backward = Callable[
+    [Tensor, Any], tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+]  # like lstm_backward
 
-def sequence_net_init(cell, K, rng):
+
+def sequence_net_init(cell: Sequence[Tensor], K: int, rng: torch.Generator) -> Params:
     """Put a cell's weights and a freshly drawn dense layer together.
 
     Args:
@@ -30,7 +45,9 @@ def sequence_net_init(cell, K, rng):
     return {"W_ih": W_ih, "W_hh": W_hh, "b": b, "W_out": W_out, "b_out": b_out}
 
 
-def sequence_net_forward(params, x, forward=lstm_forward):
+def sequence_net_forward(
+    params: Params, x: Tensor, forward: Forward = lstm_forward
+) -> tuple[Tensor, tuple[Tensor, Any]]:
     """Compute the logits at every step, from a state of 0.
 
     Args:
@@ -54,8 +71,13 @@ def sequence_net_forward(params, x, forward=lstm_forward):
 
 
 def sequence_net_loss_and_grads(
-    params, x, y, mask, forward=lstm_forward, backward=lstm_backward
-):
+    params: Params,
+    x: Tensor,
+    y: Tensor,
+    mask: Tensor,
+    forward: Forward = lstm_forward,
+    backward: Backward = lstm_backward,
+) -> tuple[Tensor, Params]:
     """Compute the loss over the steps that count, and its gradients.
 
     Args:

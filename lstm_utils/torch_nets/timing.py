@@ -2,23 +2,32 @@
 
 import statistics
 import time
+from collections.abc import Callable
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from lstm_utils import numpy_nets
+from lstm_utils.tensors import Device
 
 from .lstm_layer import lstm_fused, lstm_hoisted, lstm_loop
 from .lstm_weights import to_torch
 
 
-def synchronise():
+def synchronise() -> None:
     """Wait until the GPU has done all that it was asked for; without one, do nothing."""
     if torch.cuda.is_available():
         torch.cuda.synchronize()
 
 
-def benchmark(fn, synchronise=synchronise, clock=time.perf_counter, warmup=2, repeats=7):
+def benchmark(
+    fn: Callable[[], object],
+    synchronise: Callable[[], None] = synchronise,
+    clock: Callable[[], float] = time.perf_counter,
+    warmup: int = 2,
+    repeats: int = 7,
+) -> float:
     """Measure how long a function takes.
 
     Args:
@@ -43,7 +52,7 @@ def benchmark(fn, synchronise=synchronise, clock=time.perf_counter, warmup=2, re
     return statistics.median(times)
 
 
-def matmul_flops(device="cpu", n=1024):
+def matmul_flops(device: Device = "cpu", n: int = 1024) -> float:
     """Measure how fast the device multiplies matrices, float32.
 
     Args:
@@ -57,7 +66,9 @@ def matmul_flops(device="cpu", n=1024):
     return 2 * n**3 / benchmark(lambda: q @ q)
 
 
-def contest(T, B, I, H, device="cpu"):
+def contest(
+    T: int, B: int, I: int, H: int, device: Device = "cpu"
+) -> dict[str, Callable[[], object]]:
     """Set up the same LSTM, forward and backward, in several ways.
 
     Args:
@@ -78,7 +89,9 @@ def contest(T, B, I, H, device="cpu"):
     leaves = [tensors[k].requires_grad_() for k in (0, 3, 4, 5)]
     upstream = torch.tensor(dhs, device=device)
 
-    def differentiated(forward, inputs):
+    def differentiated(
+        forward: Callable[[], tuple[Tensor, ...]], inputs: list[Tensor]
+    ) -> Callable[[], object]:
         return lambda: torch.autograd.grad(forward()[0], inputs, upstream)
 
     return {
