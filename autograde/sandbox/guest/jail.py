@@ -76,6 +76,7 @@ def _limit(limits: dict[str, int], base: int) -> None:
         (resource.RLIMIT_NOFILE, limits["files"]),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, 64),
         (resource.RLIMIT_MEMLOCK, 0),
     ):
         resource.setrlimit(kind, (amount, amount))
