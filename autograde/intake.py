@@ -18,6 +18,7 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from autograde.errors import CourseError
 from autograde.repairs import defines, left_out, put_back
 from autograde.results import grade_id, is_answer
+from autograde.sandbox.wire import one_line
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 
@@ -159,7 +160,7 @@ def _require_no_other(submitted: NotebookNode) -> None:
     if others:
         raise UnreadableError(
             "It is the notebook of another lesson: it has none of this lesson's answers, but"
-            f" `{others[0]}`. Hand in this lesson's notebook."
+            f" `{one_line(others[0])}`. Hand in this lesson's notebook."
         )
 
 

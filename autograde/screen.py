@@ -1,5 +1,6 @@
 """What the command line shows: tables, progress, sentences."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes th
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MOST_ROWS = 40
 TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
 STYLES = {
@@ -44,14 +46,19 @@ STYLES = {
 }
 
 
+def plain(text: str) -> str:
+    """Return a text as markup that shows it, without characters that steer a terminal."""
+    return escape(_STEERS.sub(" ", text))
+
+
 def say(text: str, style: str = "") -> None:
     """Print a sentence."""
-    out.print(escape(text), style=style, soft_wrap=True)
+    out.print(plain(text), style=style, soft_wrap=True)
 
 
 def complain(text: str) -> None:
     """Print what went wrong, on stderr."""
-    err.print(f"[bold red]Error:[/] {escape(text)}", soft_wrap=True)
+    err.print(f"[bold red]Error:[/] {plain(text)}", soft_wrap=True)
 
 
 @contextmanager
@@ -85,7 +92,7 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]], right: tuple = 
 def styled(word: str) -> str:
     """Return a verdict or status in its colour."""
     style = STYLES.get(word, "red")
-    return f"[{style}]{escape(word)}[/]"
+    return f"[{style}]{plain(word)}[/]"
 
 
 def points(value: float | str) -> str:
@@ -95,7 +102,7 @@ def points(value: float | str) -> str:
 
 def exercises(results: Iterable[Result]) -> None:
     """Print the table of `check`: exercise, points, result."""
-    rows = [(escape(r.name), points(r.points), _outcome(r)) for r in results]
+    rows = [(plain(r.name), points(r.points), _outcome(r)) for r in results]
     table(("exercise", "points", "result"), rows, right=("points",))
 
 
@@ -105,7 +112,7 @@ def _outcome(result: Result) -> str:
     if result.status == "answered":
         return "[cyan]answered, graded by hand[/]"
     reason = result.diagnosis or _detail(result.message)
-    return f"{styled(result.status)}{': ' + escape(reason) if reason else ''}"
+    return f"{styled(result.status)}{': ' + plain(reason) if reason else ''}"
 
 
 def _detail(message: str) -> str:
@@ -129,8 +136,8 @@ def grades(every: "list[Grade]") -> None:
     for grade in shown:
         score = "" if grade.points.score is None else grade.points.score
         told = f"{points(score)} / {points(grade.max_score)}"
-        found = escape("\n".join(_found(grade.record)))
-        rows.append((escape(grade.student.id), told, styled(grade.record.verdict), found))
+        found = plain("\n".join(_found(grade.record)))
+        rows.append((plain(grade.student.id), told, styled(grade.record.verdict), found))
     if rows:
         table(("student", "score", "verdict", "diagnosed"), rows, right=("score",))
     waiting = sum(grade.points.waits for grade in every)

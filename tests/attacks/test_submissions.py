@@ -6,6 +6,7 @@ else right; in `files/`, it makes bytes that are no notebook, or hardly one.
 
 import copy
 import importlib.util
+import re
 from pathlib import Path
 
 import nbformat
@@ -70,3 +71,4 @@ def test_no_file_stops_the_grader(path, pack, notebook):
     assert not any(result.passed for result in record.results)
     assert record.message or record.repairs
     assert "Traceback" not in record.message
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", record.message)

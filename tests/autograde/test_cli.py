@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograde import demo, intake, standing
+from autograde import demo, intake, screen, standing
 from autograde.cli import app
 from autograde.paths import COURSE
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
@@ -68,6 +68,17 @@ def test_into_a_pipe_of_windows(home):
         check=True,
     )
     assert b"? passed" in done.stdout
+
+
+def test_a_text_steers_no_terminal(capsys):
+    """Does whatever a file or a student says reach the terminal without control characters?"""
+    evil = "[red]a\x1b[2J\x1b]0;title\x07\u202e\nb"
+    screen.say(evil)
+    screen.complain(evil)
+    screen.table(["x"], [[screen.styled(evil)], [screen.plain(evil)]])
+    said = "".join(capsys.readouterr())
+    assert said.count("[red]a") == 4
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said)
 
 
 @pytest.mark.parametrize("command", STUDENT + INSTRUCTOR)
