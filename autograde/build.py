@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import track
 
 from autograde import rules
+from autograde.answers import write_answers
 from autograde.errors import CourseError
 from autograde.expand import notebook
 from autograde.generate import generate, nbgrader_config, write_notebook
@@ -28,6 +29,7 @@ from autograde.lesson import Lesson, LessonError, Problem, read, read_all, sugge
 from autograde.paths import COURSE, SOLUTIONS
 from autograde.whole import replace_folder
 from lstm_utils import checks
+from lstm_utils.checks.edits import ANSWERS
 
 __all__ = [
     "find",
@@ -236,9 +238,12 @@ def main(
         console.print(str(error), style="red", markup=False)
         console.print("Nothing was built.", style="bold red")
         raise typer.Exit(1) from None
+    answered = [f.name for f in folders if course == COURSE and write_answers(read(f))]
     gone = [] if wanted else prune(course, [folder.name for folder in folders])
     for name in [*changed, *gone]:
         console.print(f"{course.name}/{name} {'removed' if name in gone else 'written'}")
+    for name in answered:
+        console.print(f"{ANSWERS.name}/{name}.py written")
     console.print(f"Lessons built: {len(folders)}, changed: {len(changed)}.")
 
 

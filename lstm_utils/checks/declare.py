@@ -2,14 +2,33 @@
 
 import difflib
 import importlib
-import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.plain import Layout, Seed, has_floats
+from lstm_utils.checks.edits import Edit, compiled, edited, in_order, model_answer
+from lstm_utils.checks.plain import Layout, Probe, Seed, has_floats, probe
+
+__all__ = [
+    "Case",
+    "Exercise",
+    "Layout",
+    "Mistake",
+    "Probe",
+    "Seed",
+    "equivalents",
+    "exercise",
+    "get",
+    "mistakes",
+    "names",
+    "probe",
+]
+
+BANK = Path(__file__).parent / "bank"
 
 _registry: dict[str, "Exercise"] = {}
 
@@ -34,10 +53,19 @@ class Case:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong function that people write, and the one line that helps whoever wrote it."""
+    """A wrong function that people write, and the one line that helps them.
+
+    `source` is its text where it is an edit of the model answer, else "".
+    """
 
     diagnosis: str
-    function: Callable
+    make: Callable[[], Callable]
+    source: str = ""
+
+    @cached_property
+    def function(self) -> Callable:
+        """The wrong function itself; an edited source is compiled when it is first needed."""
+        return self.make()
 
 
 @dataclass
@@ -66,6 +94,15 @@ class Exercise:
     together: list[Callable] = field(default_factory=list)
     _generate: Callable | None = None
 
+    @cached_property
+    def model_answer(self) -> str:
+        """The source of the model answer in the lesson, without its docstring."""
+        return model_answer(self.lesson, self.name)
+
+    def compiled(self, source: str) -> Callable:
+        """Return the function that a variant of the model answer defines."""
+        return compiled(self.lesson, source, self.reference.__name__)
+
     def cases(self, generate: Callable[[np.random.Generator], Iterator]) -> Callable:
         """Register the generator of `(label, inputs)` or `(label, inputs, times)`."""
         self._generate = generate
@@ -75,7 +112,7 @@ class Exercise:
         """Register a wrong function under its diagnosis."""
 
         def register(function: Callable) -> Callable:
-            self.mistakes.append(Mistake(diagnosis, function))
+            self.mistakes.append(Mistake(diagnosis, lambda: function))
             return function
 
         return register
@@ -175,27 +212,66 @@ def exercise(
     return declared
 
 
-def _load_bank() -> None:
-    bank = importlib.import_module("lstm_utils.checks.bank")
-    for module in pkgutil.iter_modules(bank.__path__):
-        importlib.import_module(f"{bank.__name__}.{module.name}")
+def mistakes(ex: Exercise, edits: Mapping[str, Edit]) -> None:
+    """Register wrong answers of an exercise as edits of its model answer.
+
+    Args:
+        ex: the exercise.
+        edits: diagnosis -> edit, see `edits.edited`.
+
+    Raises:
+        EditError: if an edit does not apply exactly once.
+    """
+    for diagnosis, edit in edits.items():
+        source = edited(ex.model_answer, edit)
+        ex.mistakes.append(Mistake(diagnosis, partial(ex.compiled, source), source))
+
+
+def equivalents(ex: Exercise, edits: Mapping[str, Edit]) -> None:
+    """Register right answers that are written differently, as edits of the model answer.
+
+    Args:
+        ex: the exercise.
+        edits: description -> edit, see `edits.edited`.
+
+    Raises:
+        EditError: if an edit does not apply exactly once.
+    """
+    for description, edit in edits.items():
+        ex.same_answers[description] = ex.compiled(edited(ex.model_answer, edit))
+
+
+@cache
+def _modules() -> dict[str, tuple[str, str]]:
+    """Return the lesson and the module of every exercise in the bank, in the lessons' order.
+
+    An exercise `lstm-step` of lesson `08_lstm` is declared in `bank/l08_lstm/lstm_step.py`.
+    """
+    found = {}
+    for folder in sorted(BANK.glob("l[0-9][0-9]_*")):
+        lesson = folder.name[1:]
+        there = {p.stem.replace("_", "-"): p.stem for p in sorted(folder.glob("[a-z]*.py"))}
+        order = [name for name in in_order(lesson) if name in there]
+        for name in dict.fromkeys([*order, *there]):
+            found[name] = (lesson, f"lstm_utils.checks.bank.{folder.name}.{there[name]}")
+    return found
 
 
 def names(lesson: str | None = None) -> list[str]:
-    """Return the names of all exercises, or of one lesson's, in the order of declaration."""
-    _load_bank()
-    return [name for name, ex in _registry.items() if lesson in (None, ex.lesson)]
+    """Return the names of all exercises, or of those of one lesson, in the lesson's order."""
+    return [name for name, (where, _) in _modules().items() if lesson in (None, where)]
 
 
 def get(name: str) -> Exercise:
-    """Return an exercise by name.
+    """Return an exercise by name; only its own module of the bank is loaded.
 
     Raises:
         ValueError: if there is none; the message suggests the nearest name.
     """
-    _load_bank()
+    if name not in _registry and name in _modules():
+        importlib.import_module(_modules()[name][1])
     if name in _registry:
         return _registry[name]
-    near = difflib.get_close_matches(str(name), _registry, n=1, cutoff=0.4)
+    near = difflib.get_close_matches(str(name), [*_modules(), *_registry], n=1, cutoff=0.4)
     suggestion = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"There is no exercise called {name!r}.{suggestion}")

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import Layout, Probe, exercise, probe
+from lstm_utils.checks.declare import Layout, Probe, exercise, probe
 
 
 @probe("tanh(x1) + 2 tanh(x2) + ...")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 from lstm_utils.tasks import markov
 
 bits_per_character = exercise(

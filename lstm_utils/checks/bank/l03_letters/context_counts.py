@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 from lstm_utils.tasks import markov
 
 context_counts = exercise(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_utils.checks import Seed, exercise
+from lstm_utils.checks.declare import Seed, exercise
 from lstm_utils.tasks import markov
 
 from . import _statistics as statistics

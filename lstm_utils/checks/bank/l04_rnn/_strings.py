@@ -12,7 +12,7 @@ import re
 
 import numpy as np
 
-from lstm_utils.checks import Seed
+from lstm_utils.checks.declare import Seed
 from lstm_utils.tasks.reber import REBER, SYMBOLS
 
 LIMIT = 27.0  # nats

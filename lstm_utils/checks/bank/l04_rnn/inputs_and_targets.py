@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 from lstm_utils.tasks import encoding
 
 inputs_and_targets = exercise(

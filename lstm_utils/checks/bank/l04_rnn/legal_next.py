@@ -1,6 +1,6 @@
 """Lesson 04: which symbols may follow the beginning of a string."""
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 from lstm_utils.tasks import reber as task
 
 from . import _strings as strings

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 rnn_step = exercise(
     "rnn-step",

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 clip_by_global_norm = exercise(
     "clip-by-global-norm",

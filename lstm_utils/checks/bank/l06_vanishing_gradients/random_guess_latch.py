@@ -19,8 +19,7 @@ six sequences, in 6,000 measured draws, and one in 31 to 152 about thirty, in 90
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import Seed, exercise
-from lstm_utils.checks.plain import Layout
+from lstm_utils.checks.declare import Layout, Seed, exercise
 from lstm_utils.tasks.latch import latch_batch
 
 from ._guesses import SHAPES, WIDTH, all_right, answers, net, row, search, uniform

@@ -6,7 +6,7 @@ are known: so the right answer is one number, the same on every real machine.
 
 import statistics
 
-from lstm_utils.checks import Probe, exercise, probe
+from lstm_utils.checks.declare import Probe, exercise, probe
 
 from ._torch import twin_of
 

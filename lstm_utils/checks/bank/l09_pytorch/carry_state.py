@@ -1,6 +1,6 @@
 """Lesson 09: a long sequence in chunks, the state carried on, the graph not."""
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 from ._draw import sequence
 from ._torch import nets, torch

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import Probe, exercise, probe
+from lstm_utils.checks.declare import Probe, exercise, probe
 
 from ._draw import caches
 

@@ -1,6 +1,6 @@
 """Lesson 09: the LSTM over a sequence of tensors."""
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 from ._draw import sequence
 from ._torch import nets, torch, twin_of

@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 STEPS, QUIET = 1000, 20  # steps to remember, and steps before the bit comes
 SHOWN, SILENT = 0.5, 0.1  # h while it remembers at least, and before the bit at most

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 from ._draw import draw, weights
 from ._torch import nets, torch, twin_of

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_utils.checks import Seed, exercise
+from lstm_utils.checks.declare import Seed, exercise
 from lstm_utils.tasks.long_lag import long_lag_sequences
 
 ex = exercise(

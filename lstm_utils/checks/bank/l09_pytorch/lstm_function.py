@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 from ._torch import torch
 

@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 from ._draw import draw, weights
 from ._torch import cell, functional, nets, torch, twin_of

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import exercise
+from lstm_utils.checks.declare import exercise
 
 from ._draw import backward_inputs
 
