@@ -107,7 +107,7 @@ def demo(
     with steps("Grading", handed_in) as step:
         grading.grade(room, LESSON, report=step)
     with steps("Writing feedback", handed_in) as step:
-        pages = feedback.feedback(room, LESSON, report=step)
+        pages = feedback.feedback(room, LESSON, report=step).pages
     path = folder / "grades.csv"
     return Graded(room, export.export(room, path), pages, path)
 

@@ -8,7 +8,7 @@ contains reaches the page as HTML, and no hidden test does, nor a traceback.
 import io
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter
@@ -21,8 +21,17 @@ from autograde.errors import CourseError
 from autograde.page import page_of
 from autograde.release import reason
 from autograde.results import results
+from autograde.sandbox.wire import one_line
 from autograde.verdicts import Record
 from autograde.whole import write_whole
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The path of each student's page, and for whom no page was written, with the reason."""
+
+    pages: dict[str, Path] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def feedback(
@@ -30,20 +39,17 @@ def feedback(
     lesson: str,
     students: Iterable[str] | None = None,
     report: Callable[[str], None] = lambda student: None,
-) -> dict[str, Path]:
+) -> Returned:
     """Write the feedback page of each student whose submission was graded.
 
     Args:
         room: the class.
         lesson: a released lesson.
         students: ids; everybody who submitted if None.
-        report: called with each student's id when the page is there.
-
-    Returns:
-        The path of each student's page.
+        report: called with each student's id when the page is written.
 
     Raises:
-        CourseError: if nothing was graded yet, or nbgrader fails.
+        CourseError: if nothing was graded yet.
     """
     room.require_released(lesson)
     wanted = list(students) if students is not None else standing.submitted(room, lesson)
@@ -56,13 +62,16 @@ def feedback(
             f"Nothing is graded yet{whose}: run `lstm-course grade {lesson}` first."
         )
     late.refresh(room, [lesson])
-    pages = {}
+    returned = Returned()
     for record in graded:
-        pages[record.student] = _page(room, record)
+        try:
+            returned.pages[record.student] = _page(room, record)
+        except Exception as error:  # one submission never stops the others
+            returned.failed[record.student] = one_line(f"{type(error).__name__}: {error}")
         report(record.student)
     if room.api.exchange_is_functional:
         room.api.release_feedback(lesson)
-    return pages
+    return returned
 
 
 def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -> list[str]:
@@ -101,7 +110,7 @@ def _page(room: Classroom, record: Record) -> Path:
     if record.results:
         said = room.api.generate_feedback(record.lesson, record.student, force=True)
         if not said["success"]:
-            raise CourseError(f"No feedback for {record.student}: {reason(said)}")
+            raise CourseError(reason(said))
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, render(room, record))

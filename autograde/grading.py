@@ -9,6 +9,7 @@ verdict and has not changed since is not done again.
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from autograde import pool, verdicts
 from autograde.classroom import Classroom
@@ -62,13 +63,27 @@ def grade(
     waiting = [student for student in wanted if records[student] is None]
     if waiting:
         lesson_pack = pack(room, lesson, limits)
-        jobs = (job(room, lesson, student) for student in waiting)
+        unread: list[Done] = []
+        jobs = _jobs(room, lesson, waiting, unread)
         with Recorder(room) as recorder:
-            for done in _work(lesson_pack, jobs, len(waiting), workers, scheduler):
+            graded = _work(lesson_pack, jobs, len(waiting), workers, scheduler)
+            for done in chain(graded, unread):
                 record = recorder.save(done)
                 records[record.student] = record
                 report(record)
     return [records[student] for student in wanted]
+
+
+def _jobs(
+    room: Classroom, lesson: str, students: Iterable[str], unread: list[Done]
+) -> Iterator[Job]:
+    """Yield submissions as they are read, and put those that cannot be read into `unread`."""
+    for student in students:
+        try:
+            yield job(room, lesson, student)
+        except OSError as error:
+            why = f"The file cannot be read: {error}"
+            unread.append(Done(Record(student, lesson, verdicts.FAULT, why)))
 
 
 def _work(

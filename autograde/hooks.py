@@ -10,9 +10,9 @@ from pathlib import Path
 from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde import classroom, grading, intake
+from autograde import classroom, grading, intake, pool, verdicts
 from autograde.record import Recorder
-from autograde.work import Done, work
+from autograde.work import Done
 
 
 class Reader(NotebookExporter):
@@ -64,10 +64,10 @@ class Grade(NbGraderPreprocessor):
 def _grade(room: classroom.Classroom, ids: dict[str, str]) -> Done:
     """Run, judge and record one submission."""
     lesson, student = ids["assignment"], ids["student"]
-    done = work(grading.pack(room, lesson), grading.job(room, lesson, student))
+    done = pool.attempt(grading.pack(room, lesson), grading.job(room, lesson, student))
     with Recorder(room) as recorder:
-        recorder.save(done)
-    return done
+        record = recorder.save(done)
+    return Done(record, None if record.verdict == verdicts.FAULT else done.notebook)
 
 
 def _room(exporter: NotebookExporter) -> classroom.Classroom:

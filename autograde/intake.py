@@ -19,6 +19,7 @@ from autograde.errors import CourseError
 from autograde.repairs import defines, left_out, put_back
 from autograde.results import grade_id, is_answer
 from autograde.sandbox.wire import one_line
+from lstm_utils.checks.plain import valid
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 
@@ -205,4 +206,4 @@ def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) 
 
 def _text(source: str | list[str]) -> str:
     text = source if isinstance(source, str) else "".join(source)
-    return text.replace("\r\n", "\n")  # as some editors write them
+    return valid(text.replace("\r\n", "\n"))  # as some editors write them

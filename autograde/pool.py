@@ -35,7 +35,7 @@ def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
         workers: how many processes; 1 is this one.
     """
     if workers == 1:
-        yield from (work(pack, job) for job in jobs)
+        yield from (attempt(pack, job) for job in jobs)
         return
     crew = [_Worker(pack) for _ in range(workers)]
     try:
@@ -135,11 +135,25 @@ def _serve(pipe: Connection, pack: Pack, grader: int) -> None:
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the grader's to obey
     while True:
         try:
-            pipe.send(work(pack, pipe.recv()))
+            pipe.send(attempt(pack, pipe.recv()))
         except EOFError:
             _leave()
         except CourseError as error:
             pipe.send(error)
+
+
+def attempt(pack: Pack, job: Job) -> Done:
+    """Grade one submission; an error that nobody has thought of becomes its verdict.
+
+    Raises:
+        CourseError: if nothing can be graded on this machine.
+    """
+    try:
+        return work(pack, job)
+    except CourseError:
+        raise
+    except Exception as error:
+        return _given_up(pack, job, f"{type(error).__name__}: {error}")
 
 
 def _leave(*_: object) -> None:
@@ -180,7 +194,9 @@ def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Done
         raise CourseError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
     with client:
         lesson = client.scatter(pack, broadcast=True)
-        futures = {client.submit(work, lesson, job, pure=False, retries=2): job for job in jobs}
+        futures = {
+            client.submit(attempt, lesson, job, pure=False, retries=2): job for job in jobs
+        }
         for future in as_completed(futures):
             job = futures.pop(future)
             if future.status == "cancelled":

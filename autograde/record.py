@@ -5,9 +5,11 @@ transaction, its verdict. Whoever is stopped in between finds no verdict next ti
 again, with the same seed and therefore the same result.
 """
 
+import errno
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +29,10 @@ from autograde.errors import CourseError
 from autograde.verdicts import Record
 from autograde.whole import write_whole
 from autograde.work import Done
+from lstm_utils.checks.plain import valid
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
 
 
@@ -53,25 +57,45 @@ class Recorder:
     def save(self, done: Done) -> Record:
         """Record one submission and return its record with the time.
 
+        An error that concerns this submission alone becomes its verdict.
+
         Raises:
             CourseError: if the disk is full or the gradebook stays locked; nothing of this
                 submission counts then, and the next run takes it up again.
         """
-        record = replace(done.record, graded_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        when = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        record = _encodable(replace(done.record, graded_at=when))
         try:
-            if done.notebook is not None:
-                path = self._room.notebook("autograded", record.lesson, record.student)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, done.notebook)
-                self._link_figures(path.parent)
-            self._patiently(lambda: self._points(record))
-            verdicts.save(self._room.root, record)
-        except OSError as error:
-            raise CourseError(
-                f"{record.student} could not be recorded ({error.strerror}): make room on the"
-                " disk and run the same command again; what is recorded stays."
-            ) from error
+            self._write(record, done.notebook)
+        except UnwrittenError:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK:
+                raise CourseError(
+                    f"{record.student} could not be recorded ({error.strerror}): make room on"
+                    " the disk and run the same command again; what is recorded stays."
+                ) from error
+            return self._unrecorded(record, error)
         return record
+
+    def _write(self, record: Record, notebook: str | None) -> None:
+        if notebook is not None:
+            path = self._room.notebook("autograded", record.lesson, record.student)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, notebook)
+            self._link_figures(path.parent)
+        self._patiently(lambda: self._points(record))
+        verdicts.save(self._room.root, record)
+
+    def _unrecorded(self, record: Record, error: Exception) -> Record:
+        """Record, as far as possible, that a submission has no result."""
+        why = valid(f"The result could not be recorded: {type(error).__name__}: {error}")
+        fault = replace(record, verdict=verdicts.FAULT, message=why, results=())
+        with suppress(Exception):
+            self._patiently(lambda: self._points(fault))
+        with suppress(Exception):
+            verdicts.save(self._room.root, fault)
+        return fault
 
     def _link_figures(self, folder: Path) -> None:
         """Let formgrader find what the lesson's pictures are."""
@@ -134,6 +158,17 @@ class Recorder:
             return self._book.add_submission(record.lesson, record.student, timestamp=collected)
         found.timestamp = collected
         return found
+
+
+def _encodable(record: Record) -> Record:
+    """Return a record of which every text can be written as UTF-8."""
+    results = (replace(result, message=valid(result.message)) for result in record.results)
+    return replace(
+        record,
+        message=valid(record.message),
+        results=tuple(results),
+        repairs=tuple(map(valid, record.repairs)),
+    )
 
 
 def _set(grade: Grade, result: verdicts.Result | None) -> None:

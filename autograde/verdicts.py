@@ -120,12 +120,12 @@ def save(root: Path, record: Record) -> Path:
 
 
 def load(root: Path, lesson: str, student: str) -> Record | None:
-    """Return what `save` wrote; None if nothing is there, or is damaged: then grade anew."""
+    """Return what `save` wrote; None if it is missing or damaged: then grade again."""
     try:
         fields = json.loads(_path(root, lesson, student).read_text(encoding="utf-8"))
         results = tuple(Result(**result) for result in fields["results"])
         return Record(**fields | {"results": results, "repairs": tuple(fields["repairs"])})
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 

@@ -168,16 +168,22 @@ def feedback(
     opened.require_released(lesson.name)
     parts = len(students or standing.submitted(opened, lesson.name))
     with screen.progress(f"Feedback on {lesson.name}", parts) as step:
-        pages = returning.feedback(opened, lesson.name, students or None, report=step)
-    screen.say(f"Pages written: {len(pages)}, below {opened.root / 'feedback'}.")
+        returned = returning.feedback(opened, lesson.name, students or None, report=step)
+    screen.say(f"Pages written: {len(returned.pages)}, below {opened.root / 'feedback'}.")
     if download:
-        left = returning.pack(opened, lesson.name, pages, download)
+        left = returning.pack(opened, lesson.name, returned.pages, download)
         screen.say(f"To upload: {returning.packed_at(opened, lesson.name)}.")
         screen.say(
             "Canvas names each page as the file handed in: tell students to save it as .html."
         )
         for student in left:
-            screen.say(f"Not in it, {student}: {download} has no file of theirs.", "yellow")
+            screen.say(
+                f"Not in it, {student}: {download} has no file of this student.", "yellow"
+            )
+    for student, why in returned.failed.items():
+        screen.say(f"No page for {student}: {why}", "red")
+    if returned.failed:
+        raise typer.Exit(1)
 
 
 def export(

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.plain import Foreign, Layout, Probe, Seed
+from lstm_utils.checks.plain import Foreign, Layout, Probe, Seed, valid
 
 MAX_BYTES = 4 * 2**20  # the largest right answer takes 0.34 MB, the largest order 0.12 MB
 MAX_DEPTH = 16
@@ -67,7 +67,7 @@ class _Writer:
         if value is None or type(value) is bool:
             return value
         if type(value) is str and len(value) <= MAX_TEXT:
-            return value.encode("utf-8", "replace").decode()
+            return valid(value)
         if type(value) is int:
             return value if -(2**63) <= value < 2**63 else {"foreign": "int of over 64 bits"}
         if type(value) is float:
@@ -93,7 +93,7 @@ class _Writer:
         if array.nbytes > MAX_BYTES or _extent(array.shape) > MAX_BYTES:
             raise WireError(f"expected at most {MAX_BYTES} bytes, got an array {array.shape}")
         if array.dtype.kind == "U":
-            return {"texts": [list(array.shape), [str(text) for text in array.ravel()]]}
+            return {"texts": [list(array.shape), [valid(str(text)) for text in array.ravel()]]}
         name, little = _form(array.dtype)
         if name not in _DTYPES:
             raise WireError(f"expected an array of numbers, got dtype {array.dtype}")
@@ -170,8 +170,10 @@ class _Reader:
         self.left -= 1
         if depth > MAX_DEPTH or self.left < 0:
             raise WireError("a message has too many values, or too deeply nested ones")
-        if node is None or type(node) in (bool, str):
+        if node is None or type(node) is bool:
             return node
+        if type(node) is str:
+            return valid(node)
         if type(node) is int and -(2**63) <= node < 2**63:
             return node
         if type(node) is not dict or len(node) != 1:
@@ -233,4 +235,4 @@ def _extent(shape: tuple[int, ...]) -> int:
 def _text(text: Any) -> str:
     if type(text) is not str or len(text) > MAX_TEXT:
         raise WireError("expected a text")
-    return text
+    return valid(text)

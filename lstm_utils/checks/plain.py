@@ -14,6 +14,11 @@ from typing import Any
 import numpy as np
 
 
+def valid(text: str) -> str:
+    """Return a text that UTF-8 can encode: a lone surrogate is replaced by its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class Layout(enum.Enum):
     """How the arrays of a case are handed to the function."""
 

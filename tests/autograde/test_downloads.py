@@ -308,7 +308,7 @@ def test_feedback_to_upload(new_class, tmp_path, right, names, back):
     (tmp_path / "right.ipynb").unlink()
     assert collect.from_folder(new_class, LESSON, tmp_path).new == ["ben"]
     grading.grade(new_class, LESSON)
-    pages = feedback.feedback(new_class, LESSON)
+    pages = feedback.feedback(new_class, LESSON).pages
     assert feedback.pack(new_class, LESSON, pages, path) == ["ben"]
     with zipfile.ZipFile(feedback.packed_at(new_class, LESSON)) as archive:
         assert archive.namelist() == list(back)

@@ -184,7 +184,7 @@ def test_a_crash_graded_by_hand(small_class, tmp_path):
     points = grade_of(room, "exits").points
     assert (points.score, points.status, points.final) == (1.5, "graded by hand", True)
     assert standing.of_class(room)[0].without_score == before[LESSON] - 1
-    page = feedback.feedback(room, LESSON, ["exits"])["exits"].read_text(encoding="utf-8")
+    page = feedback.feedback(room, LESSON, ["exits"]).pages["exits"].read_text(encoding="utf-8")
     assert "A person graded this by hand." in page
     assert "<b>1.5</b><span> of 2 points" in page
 
@@ -239,7 +239,7 @@ def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     scores = platforms.lti(standing.grades(room, [LESSON]))[LESSON]["scores"]
     assert scores[1]["scoreGiven"] == 1.5
     assert scores[1]["comment"].endswith("0.5 points were taken off because it was late.")
-    page = feedback.feedback(room, LESSON)["ada"].read_text(encoding="utf-8")
+    page = feedback.feedback(room, LESSON).pages["ada"].read_text(encoding="utf-8")
     assert "<b>1.5</b><span> of 2 points" in page
     assert "0.5 points were taken off because it was late." in page
 
@@ -256,7 +256,7 @@ def test_late_penalty_on_what_a_person_gave(new_class, tmp_path):
     collect.from_folder(room, LESSON, tmp_path)
     grading.grade(room, LESSON)
     give(room, LESSON, "ada", {"weighted-sum-tests": 2})
-    page = feedback.feedback(room, LESSON)["ada"].read_text(encoding="utf-8")
+    page = feedback.feedback(room, LESSON).pages["ada"].read_text(encoding="utf-8")
     assert "<b>1.5</b><span> of 2 points" in page
     give(room, LESSON, "ada", {"weighted-sum-tests": 1})
     export.export(room, tmp_path / "g.csv")

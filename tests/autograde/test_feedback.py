@@ -16,7 +16,7 @@ from tests.autograde.conftest import LESSON
 def small_pages(small_class, tmp_path_factory):
     """The pages of the small class, made in a copy of it."""
     room = classroom.load(shutil.copytree(small_class.root, tmp_path_factory.mktemp("f") / "c"))
-    pages = feedback.feedback(room, LESSON)
+    pages = feedback.feedback(room, LESSON).pages
     return {student: path.read_text(encoding="utf-8") for student, path in pages.items()}
 
 
@@ -85,7 +85,7 @@ def test_hand_given_points_and_comment(demo_class, tmp_path):
         comment = book.find_comment(question, lesson, lesson, "ada")
         comment.manual_comment = "Good, but <b>why</b>?"
         book.db.commit()
-    path = feedback.feedback(room, lesson, ["ada"])["ada"]
+    path = feedback.feedback(room, lesson, ["ada"]).pages["ada"]
     html = path.read_text(encoding="utf-8")
     assert "17.5 of 18 points" in text_of(html)
     assert "2.5 / 3" in html

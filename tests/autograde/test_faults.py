@@ -1,0 +1,165 @@
+"""A fault with one submission, at any stage, is that submission's verdict and nobody else's."""
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from autograde import (
+    cli,
+    collect,
+    demo,
+    export,
+    feedback,
+    grading,
+    intake,
+    judge,
+    outputs,
+    plan,
+    pool,
+    roster,
+    session,
+    verdicts,
+    work,
+)
+from autograde.classroom import Student
+from autograde.sandbox import wire
+from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
+
+RIGHT = ANSWERS["right"]
+SURROGATES = {
+    "source": f"# \ud800\n{RIGHT}",
+    "printed": f"print('\\ud800')\n{RIGHT}",
+    "raised": "def weighted_sum(x, w, b):\n    raise ValueError('\\ud800')\n",
+    "cell": "raise ValueError('\\ud800')\n",
+    "warned": f"import warnings\nwarnings.warn('\\ud800')\n{RIGHT}",
+    "value": "def weighted_sum(x, w, b):\n    return '\\ud800'\n",
+    "texts": "def weighted_sum(x, w, b):\n    return np.array(['\\ud800'])\n",
+    "line": "def weighted_sum(x, w, b):\n    raise ValueError  # \ud800\n",
+    "message": "def weighted_sum(x, w, b):\n    sys.exit('\ud800\\ud800')\n",
+}
+
+
+def command(*words):
+    """Run one command of the command line and return what it printed."""
+    said = CliRunner().invoke(cli.app, words)
+    assert said.exit_code == 0, said.output
+    said.output.encode()
+    return said.output
+
+
+def test_lone_surrogates(new_class, tmp_path):
+    """Does a lone surrogate, wherever it is, cost its student nothing and stop nobody?"""
+    room, inbox = new_class, tmp_path / "inbox"
+    roster.enrol(room, [Student(name) for name in SURROGATES])
+    inbox.mkdir()
+    released = intake.read(room.notebook("release", LESSON))
+    for name, answer in {**SURROGATES, "ben": RIGHT}.items():
+        notebook = demo.answered(released, {EXERCISE: answer})
+        notebook.cells[0].source += "\ud800"
+        (inbox / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="ascii")
+    here = ("--classroom", str(room.root))
+    command("collect", LESSON, "--from", str(inbox), *here)
+    command("grade", LESSON, *here)
+    command("feedback", LESSON, *here)
+    table = tmp_path / "grades.csv"
+    command("export", "--output", str(table), *here)
+    found = {name: verdicts.load(room.root, LESSON, name) for name in [*SURROGATES, "ben"]}
+    right = {name for name, record in found.items() if record.verdict == verdicts.CORRECT}
+    assert right == {"source", "printed", "warned", "ben"}
+    assert {found[name].verdict for name in found.keys() - right} == {verdicts.WRONG}
+    for path in [table, *room.root.rglob("*.html"), *room.root.rglob("*.json")]:
+        path.read_text(encoding="utf-8")
+    assert len([*room.root.rglob("feedback/**/*.html")]) == len(found)
+
+
+def test_a_message_with_surrogates():
+    """Is text that a process sends in any place of a message valid once it is read?"""
+    text = b'{"list": ["\\udfff", {"dict": ["\\ud800", 1]}, {"texts": [[1], ["\\ud800"]]}]}'
+    plain, named, texts = wire.decode(text, len(text))
+    assert (plain, named, texts.tolist()) == ("\\udfff", {"\\ud800": 1}, ["\\ud800"])
+
+
+STAGES = {
+    "read": (grading, "job"),
+    "intake": (intake, "parse"),
+    "rebuild": (intake, "rebuild"),
+    "restore": (intake, "restore"),
+    "plan": (plan, "read"),
+    "sandbox": (session, "grade"),
+    "wire": (wire, "decode"),
+    "evaluate": (judge, "decide"),
+    "outputs": (outputs, "write"),
+    "results": (work, "results"),
+    "sum": (verdicts, "judge"),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
+    """Does an error that nobody has thought of become one student's verdict?"""
+    for student in ("ada", "ben"):
+        hand_in(new_class, tmp_path / f"{student}.ipynb", RIGHT)
+    collect.from_folder(new_class, LESSON, tmp_path)
+    whose = []
+    module, name = STAGES[stage]
+    real, real_work = getattr(module, name), pool.work
+
+    def remembering(pack, job):
+        whose[:] = [job.student]
+        return real_work(pack, job)
+
+    def failing(*arguments, **options):
+        if whose == ["ada"] or (stage == "read" and "ada" in arguments):
+            raise OSError("a fault of the disk, \udcff")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(pool, "work", remembering)
+    monkeypatch.setattr(module, name, failing)
+    ada, ben = grading.grade(new_class, LESSON, ["ada", "ben"], workers=1)
+    assert (ada.student, ada.verdict) == ("ada", verdicts.FAULT)
+    assert "a fault of the disk" in ada.message
+    ada.message.encode()
+    assert (ben.student, ben.verdict) == ("ben", verdicts.CORRECT)
+    assert verdicts.load(new_class.root, LESSON, "ada") == ada
+    monkeypatch.undo()
+    assert [r.verdict for r in grading.grade(new_class, LESSON)] == ["correct"] * 2
+
+
+def test_faults_while_recording(new_class, tmp_path):
+    """Is a notebook, gradebook entry, verdict or page that cannot be written one's own?"""
+    room, names = new_class, ("notebook", "gradebook", "verdict", "page", "fine")
+    roster.enrol(room, [Student(name) for name in names])
+    for name in names:
+        hand_in(room, tmp_path / f"{name}.ipynb", RIGHT)
+    collect.from_folder(room, LESSON, tmp_path)
+    for folder, name in (("autograded", "notebook"), ("feedback", "page")):
+        (room.root / folder).mkdir(exist_ok=True)
+        (room.root / folder / name).write_text("a file where a folder belongs")
+    (room.root / "verdicts" / LESSON / "verdict.json" / "full").mkdir(parents=True)
+    with room.gradebook() as book:
+        book.db.connection().exec_driver_sql(
+            "CREATE TRIGGER no BEFORE INSERT ON submitted_assignment WHEN"
+            " NEW.student_id = 'gradebook' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        book.db.commit()
+    found = {record.student: record.verdict for record in grading.grade(room, LESSON)}
+    broken = ("notebook", "gradebook", "verdict")
+    assert found == {name: verdicts.FAULT for name in broken} | {
+        "page": verdicts.CORRECT, "fine": verdicts.CORRECT
+    }  # fmt: skip
+    returned = feedback.feedback(room, LESSON)
+    assert returned.failed.keys() == {"page"}
+    assert returned.pages.keys() == {"notebook", "gradebook", "fine"}
+    table = tmp_path / "grades.csv"
+    export.export(room, table)
+    with table.open(encoding="utf-8-sig") as stream:
+        rows = {
+            row["student_id"]: (row["score"], row["status"]) for row in csv.DictReader(stream)
+        }
+    assert rows["fine"] == rows["page"] == ("2.0", "correct")
+    assert {rows[name] for name in ("notebook", "gradebook")} == {("", verdicts.FAULT)}
+    assert rows["verdict"] == ("", verdicts.NOT_GRADED)
+    said = CliRunner().invoke(cli.app, ["grade", LESSON, "--classroom", str(room.root)])
+    assert said.exit_code == 1, "a fault of the grader went unnoticed"
