@@ -24,7 +24,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("sgd") helps when you are stuck
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("sgd")
 
 plots.use_style()
 

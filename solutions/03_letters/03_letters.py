@@ -27,7 +27,7 @@ You write five functions.
 import numpy as np
 
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("sample") helps when you are stuck
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("sample")
 from lstm_utils.tasks import markov
 
 plots.use_style()

@@ -31,7 +31,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("rnn-step") helps when you are stuck
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("rnn-step")
 from lstm_utils.tasks import reber as task
 
 plots.use_style()

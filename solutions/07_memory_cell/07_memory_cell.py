@@ -27,7 +27,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("latch-weights") helps when you are stuck
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("latch-weights")
 
 plots.use_style()
 

@@ -32,7 +32,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("lstm-step") helps when you are stuck
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("lstm-step")
 from lstm_utils.tasks.reber import all_legal, reber_batch
 
 plots.use_style()

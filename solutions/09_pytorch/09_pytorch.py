@@ -33,7 +33,7 @@ from torch import nn
 import lstm_utils.numpy_nets as numpy_nets
 import lstm_utils.torch_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import check, hint  # hint("torch-lstm-step") helps when stuck
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("torch-lstm-step")
 
 plots.use_style()
 torch.set_num_threads(1)  # one core: times are easier to compare
