@@ -111,7 +111,7 @@ def _without_verdict(error: NotebookNode) -> tuple[str, str, str]:
     if error.ename in STATUSES:
         return STATUSES[error.ename], "", error.evalue
     if error.ename in ("CellTimeoutError", "KeyboardInterrupt"):
-        return "too slow", "", f"{error.evalue or 'stopped'}: a loop that does not end?"
+        return "too slow", "", error.evalue or "stopped"
     place = _PLACE.sub(r" (line \1 of the cell)", error.evalue)
     return "raised", "", textwrap.shorten(f"{error.ename}: {place}", 300)
 

@@ -25,12 +25,18 @@ from lstm_utils.checks.verdict import FORM, Verdict
 _OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from np.random"
 
 
-def assess(exercise: Exercise, function: Callable, seed: int = 0, rounds: int = 1) -> Verdict:
-    """Run a function on an exercise's cases in this process and judge it."""
+def assess(
+    exercise: Exercise,
+    function: Callable,
+    seed: int = 0,
+    rounds: int = 1,
+    runner: Callable[[Exercise, Callable, Case], Outcome] = run,
+) -> Verdict:
+    """Run a function on the cases of an exercise in this process, and judge it."""
     key = AnswerKey(exercise, seed, rounds)
     outcomes = []
     for case in key.cases:
-        outcomes.append(run(exercise, function, case))
+        outcomes.append(runner(exercise, function, case))
         if outcomes[-1].raised and outcomes[-1].raised.by_stub:
             return Verdict(exercise.name, "not written", 0, len(key.cases))
     return judge(key, outcomes)

@@ -1,16 +1,22 @@
 """What a student calls in a notebook: `check`, `diagnose`, `hint` and `case_inputs`."""
 
-import sys
 from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from lstm_utils.checks import executions
 from lstm_utils.checks.declare import Exercise, get
 from lstm_utils.checks.judge import assess
+from lstm_utils.checks.lend import lent
 from lstm_utils.checks.plain import materialise
+from lstm_utils.checks.trial import Stopped, Trial
 from lstm_utils.checks.verdict import Verdict
 
+# A mark in white on its own ground is readable on any ground; the rest has the page's colour.
+_GREEN, _RED = "26;127;55", "179;38;30"
 _hints_shown: dict[str, int] = {}
+executions.observe()
 
 
 class CheckFailed(AssertionError):  # noqa: N818 (a verdict, read by students)
@@ -21,16 +27,15 @@ class CheckFailed(AssertionError):  # noqa: N818 (a verdict, read by students)
 
 
 def _coloured(message: str) -> str:
-    """Return a message whose first line is green or red."""
+    """Return a message with a green or red mark and a bold first line."""
     headline, *rest = message.splitlines()
-    colour = 32 if headline.startswith("✓") else 31
-    return "\n".join([f"\x1b[1;{colour}m{headline}\x1b[0m", *rest])
+    ground = _GREEN if headline.startswith("✓") else _RED
+    mark = f"\x1b[1;38;2;255;255;255;48;2;{ground}m{headline[:1]}\x1b[0m"
+    return "\n".join([f"{mark}\x1b[1m{headline[1:]}\x1b[0m", *rest])
 
 
 def _say(message: str) -> None:
-    kernel = sys.modules.get("ipykernel.kernelapp")
-    in_notebook = bool(kernel) and kernel.IPKernelApp.initialized()
-    print(_coloured(message) if in_notebook else message)
+    print(_coloured(message) if hasattr(executions.shell(), "kernel") else message)
 
 
 def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> None:
@@ -55,7 +60,8 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
             f'write check("{name}", {exercise.reference.__name__}), without parentheses'
         )
     verdict = _assess(exercise, function, seed, rounds)
-    message = verdict.text()
+    newer = executions.newer_failure(function)
+    message = verdict.text() + (f"\n  {newer}" if newer else "")
     if verdict.passed:
         _say(message)
         return
@@ -67,6 +73,9 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         missing = NotImplementedError(message)
         missing._render_traceback_ = _coloured(message).splitlines
         raise missing
+    number = executions.number_of(function)
+    if number is not None and not newer:
+        message += f"\n  This is about the function of your cell [{number}]"
     if seed == 0:
         message += f'\n  See the inputs: case_inputs("{name}", {verdict.shown_case})'
         if exercise.hints:
@@ -75,21 +84,31 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
 
 
 def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> Verdict:
-    """Assess, and say in words what the student's own machine can see beyond the answers."""
+    """Assess, and add what only the student's own notebook can show."""
+    total = len(exercise.draw(seed, rounds))
     try:
-        verdict = assess(exercise, function, seed, rounds)
-    except KeyboardInterrupt:
-        words = "you stopped it: is there a loop that does not end?"
-        return Verdict(
-            exercise.name, "raised", 0, len(exercise.draw(seed, rounds)), "", (words,)
-        )
+        with (
+            lent(exercise, function, _passes) as remarks,
+            Trial(exercise.name, total) as trial,
+        ):
+            verdict = assess(exercise, function, seed, rounds, trial)
+    except Stopped as stopped:
+        return Verdict(exercise.name, "stopped", 0, total, "", tuple(str(stopped).splitlines()))
     if verdict.passed and _borrows(function, exercise.reference):
         words = (
             f"it calls the course's own {exercise.reference.__name__}, which is not there "
             "while your answer is graded: write it yourself"
         )
         return Verdict(exercise.name, "raised", 0, verdict.total, "", (words,))
-    return verdict
+    prints = [] if verdict.passed else trial.prints(verdict.shown_case)
+    slow = [trial.remark()] if verdict.passed and trial.remark() else []
+    return replace(verdict, details=(*verdict.details, *slow, *remarks, *prints))
+
+
+def _passes(exercise: Exercise, function: Callable) -> bool:
+    """Tell whether a function answers an exercise right."""
+    with Trial(exercise.name, len(exercise.draw())) as trial:
+        return assess(exercise, function, runner=trial).passed
 
 
 def _borrows(function: Callable, reference: Callable) -> bool:

@@ -67,7 +67,7 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # SystemExit too: one answer never ends the check
-                where, stub = _where(function, error), _by_stub(function, error)
+                where, stub = place(function, error), _by_stub(function, error)
                 raised = Raised(type(error).__name__, str(error), where, stub)
     after = {name: to_plain(value, exercise.framework) for name, value in given.items()}
     changed = tuple(
@@ -121,7 +121,7 @@ def _layout_for(exercise: Exercise, name: str, case: Case) -> Layout:
     return case.layout
 
 
-def _where(function: Callable, error: BaseException) -> str:
+def place(function: Callable, error: BaseException) -> str:
     """Return the last line of the function's own cell that the exception passed through."""
     code = getattr(function, "__code__", None)
     if code is None:

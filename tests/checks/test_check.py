@@ -573,7 +573,7 @@ def test_nothing_reaches_stderr(capsys):
     check("weighted-sum", noisy)
     captured = capsys.readouterr()
     assert captured.err == ""
-    assert "debugging" in captured.out
+    assert "debugging" not in captured.out
     assert "Note: right, but" in captured.out
 
 
@@ -674,13 +674,3 @@ def test_borrowing_the_answer_is_told_before_it_is_graded():
     for borrowed in (lambda x, w, b: nets.weighted_sum(x, w, b), nets.weighted_sum):
         with pytest.raises(CheckFailed, match="write it yourself"):
             check("weighted-sum", borrowed)
-
-
-def test_an_interrupted_check_asks_for_the_loop():
-    """Does a check that the student interrupts end in a sentence, not in a traceback?"""
-
-    def endless(x, w, b):
-        raise KeyboardInterrupt
-
-    with pytest.raises(CheckFailed, match="a loop that does not end"):
-        check("weighted-sum", endless)

@@ -1,0 +1,86 @@
+"""Which execution of a cell defined a function, and which newer version of it failed.
+
+IPython reports each cell that it ran. Without IPython there is nothing to report.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_NUMBER = re.compile(r"\d+")
+_MOST = 1000  # executions remembered
+
+
+@dataclass(frozen=True)
+class _Execution:
+    """One execution of a cell: its number and its text, and the error that ended it."""
+
+    number: int
+    cell: str | None
+    source: str
+    error: BaseException | None
+    compiled: bool
+
+
+_executions: list[_Execution] = []
+
+
+def shell() -> Any:
+    """Return IPython's shell, or None where no notebook runs."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def observe() -> None:
+    """Have IPython report the cells that run from now on."""
+    running = shell()
+    if running is not None:
+        running.events.register("post_run_cell", _remember)
+
+
+def _remember(result: Any) -> None:
+    if result.execution_count is None:
+        return
+    error = result.error_before_exec or result.error_in_exec
+    cell = getattr(result.info, "cell_id", None)
+    source, compiled = str(result.info.raw_cell or ""), result.error_before_exec is None
+    _executions.append(_Execution(result.execution_count, cell, source, error, compiled))
+    del _executions[:-_MOST]
+
+
+def number_of(function: Callable) -> int | None:
+    """Return the number of the execution that defined a function, as in `[12]`."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    name = getattr(getattr(shell(), "compile", None), "format_code_name", lambda file: None)
+    found = _NUMBER.search(" ".join(name(file) or ()))
+    return int(found[0]) if found else None
+
+
+def newer_failure(function: Callable) -> str:
+    """Say why a newer version of a function's cell did not replace it; '' if there is none."""
+    judged = number_of(function)
+    if judged is None:
+        return ""
+    cell = next((e.cell for e in _executions if e.number == judged), None)
+    defines = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(function.__name__)}\b", re.M)
+    newer = [
+        e
+        for e in _executions
+        if e.number > judged and (defines.search(e.source) or (cell and e.cell == cell))
+    ]
+    if not newer or newer[-1].error is None:
+        return ""
+    last = newer[-1]
+    what = "stopped" if last.compiled else "did not compile"
+    return (
+        f"A newer version of its cell, [{last.number}], {what} ({_words(last.error)}): "
+        f"this is about the function of [{judged}]"
+    )
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}, line {error.lineno}: {error.msg}"
+    return f"{type(error).__name__}: {error}"[:200]
