@@ -1,10 +1,9 @@
 """Are these strings samples of a grammar? Judged by its language, and by statistics.
 
-That a string is legal is no matter of chance. Chance comes in with the shares of the two ways
-at each fork: after m passes a share q of one way has m KL(q, 1/2) < x, except with a
-probability of 2 exp(-x) (Chernoff's bound). A check passes the 6 forks fewer than 1,000 times
-each, hidden rounds included, so a right answer is refused with a probability of at most
-6 * 1000 * 2 exp(-LIMIT): **less than one right answer in 10^7**.
+That a string is legal is not a matter of chance. What is, is tested on MANY strings that are
+drawn one after the other from one generator: the ways taken at each fork, whatever came
+before, the lengths, and the whole strings (see `lstm_utils.checks.evidence`). A right answer is
+refused with a probability of at most evidence.ALPHA.
 """
 
 import math
@@ -12,20 +11,22 @@ import re
 
 import numpy as np
 
+from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import Seed
 from lstm_utils.tasks.reber import REBER, SYMBOLS
 
-LIMIT = 27.0  # nats
-SHORT = 10  # symbols: 82 % of right strings are no longer, 120 of 120 once in 2 * 10^10
-STRINGS, REPEATED = 120, 8
+STRINGS, REPEATED, MANY = 16, 4, 2000
+LONGEST = 24  # the last length that has a class of its own
 LANGUAGE = re.compile("B(?:TS*X(?:XT*VP)*(?:S|XT*VV)|PT*V(?:PXT*V)*(?:PS|V))E")
 
 
 def seeds(rng):
-    """Yield cases that draw one string each; the last ones repeat the first ones' seeds."""
+    """Yield cases: strings by seeds of their own, MANY from one seed, some seeds again."""
     drawn = [int(seed) for seed in rng.integers(10_000, 2**31, size=STRINGS)]
     for n, seed in enumerate(drawn):
         yield f"string {n + 1}", dict(rng=Seed(seed))
+    many = dict(rng=Seed(int(rng.integers(10_000, 2**31))))
+    yield f"{MANY:,} strings from one generator", many, MANY
     for n, seed in enumerate(drawn[:REPEATED]):
         yield f"string {n + 1} again, from the same seed", dict(rng=Seed(seed))
 
@@ -69,25 +70,72 @@ def first_wrong(string, grammar):
     return None
 
 
+def each(judge):
+    """Make a property of one string one that judges each of several strings."""
+
+    def judge_each(inputs, value):
+        several = value if isinstance(value, list) else [value]
+        return next((words for string in several if (words := judge(string))), None)
+
+    return judge_each
+
+
 def in_pairs(pairs):
-    """Return the strings of all cases in order, and whether equal seeds gave equal ones."""
-    by_seed, faithful = {}, True
-    for inputs, string in pairs:
-        faithful &= by_seed.setdefault(inputs["rng"].value, string) == string
-    return list(by_seed.values()), faithful
+    """Return all strings, those from one generator in order, and whether seeds repeat them."""
+    by_seed, in_order, faithful = {}, [], True
+    for inputs, value in pairs:
+        if isinstance(value, list):
+            in_order += value
+        else:
+            faithful &= by_seed.setdefault(inputs["rng"].value, value) == value
+    return [*by_seed.values(), *in_order], in_order, faithful
 
 
-def unfair(tosses):
-    """Tell whether the shares at some fork are beyond chance: tosses are (fork, 0 or 1)."""
-    counts = {}
-    for fork, way in tosses:
-        counts.setdefault(fork, [0, 0])[way] += 1
-    return any(_nats(*pair) > LIMIT for pair in counts.values())
+def lengths(grammar, most=LONGEST):
+    """Return the probability of each length from 0 to most, then of all that are longer."""
+    here, found = {0: 1.0}, []
+    for _ in range(most + 1):
+        found.append(here.pop(len(grammar) - 1, 0.0))
+        following = {}
+        for state, p in here.items():
+            for target in grammar[state].values():
+                following[target] = following.get(target, 0) + p / len(grammar[state])
+        here = following
+    return [*found, 1 - sum(found)]
 
 
-def _nats(a, b):
-    m = a + b
-    return sum(n * math.log(2 * n / m) for n in (a, b) if n)
+def tests(grammar, strings):
+    """Return the evidence against strings of a grammar, drawn in this order, by test."""
+    tosses, last = {"ways": [], "visits": [], "before": [], "since": [], "first": []}, {}
+    opening, repeated = None, []
+    for n, string in enumerate(strings):
+        passed, visits, before = forks(grammar, string), {}, None
+        tosses["first"].append(((opening, n and len(strings[n - 1]) % 2), passed[0][1]))
+        for state, way in passed:
+            visits[state] = min(4, visits.get(state, 0) + 1)
+            tosses["ways"].append((state, way))
+            tosses["visits"].append(((state, visits[state]), way))
+            tosses["before"].append(((state, before), way))
+            tosses["since"].append(((state, last.get(state)), way))
+            last[state] = before = way
+        opening = passed[0][1]
+        repeated.append((n > 0 and string == strings[n - 1], 0.5 ** len(passed)))
+    half, states = (0.5, 0.5), len(grammar)
+    found = {name: evidence.against(pairs, half, 4 * states) for name, pairs in tosses.items()}
+    shown = [min(len(string), LONGEST + 1) for string in strings]
+    size = lengths(grammar)
+    found["lengths"] = evidence.of_levels(shown, size)
+    pairs = zip([0, *shown], (n > 8 for n in shown), strict=False)
+    found["lengths in a row"] = evidence.against(pairs, (sum(size[:9]), 1 - sum(size[:9])), 99)
+    previous = [0.0] + [p for _, p in repeated[:-1]]
+    pairs = [(same, p) for (same, _), p in zip(repeated, previous, strict=True) if p]
+    return found | {"repeats": evidence.of_repeats(pairs)}
+
+
+def cut_short(grammar, strings):
+    """Return the evidence that strings longer than the longest of these are never drawn."""
+    size = lengths(grammar, max(map(len, strings)))
+    return -len(strings) * math.log1p(-size[-1])
 
 
 def likeliest(strings, grammars):

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import exercise
 from lstm_utils.tasks import reber as task
 
@@ -86,11 +87,18 @@ SAME_INSIDE = (
     "the inner string is always the same: draw it with the rng that you are given, "
     "task.reber(rng)."
 )
+REPEATS = (
+    "strings from one generator repeat each other: draw from rng itself, which moves on with "
+    "every draw."
+)
+IN_TURN = "the letter depends on the string before: draw it each time, 'TP'[rng.integers(2)]."
+INSIDE = "the inner strings are not drawn as the grammar says: use task.reber(rng)."
 UNFAIR = "T and P are not equally likely as the letter: 'TP'[rng.integers(2)]."
 
 
 @embedded_reber.property
-def _legal(inputs, string):
+@strings.each
+def _legal(string):
     return strings.legal_symbols_only(string) or strings.first_wrong(
         string, task.EMBEDDED_REBER
     )
@@ -99,7 +107,7 @@ def _legal(inputs, string):
 @embedded_reber.property_of_all
 def _all_of_them(pairs):
     """Say what is wrong with all strings together, None if nothing."""
-    drawn, faithful = strings.in_pairs(pairs)
+    drawn, in_order, faithful = strings.in_pairs(pairs)
     legal = f"B(?:T{_I}T|P{_I}P)E"
     if len(set(drawn)) == 1 and re.fullmatch(legal, drawn[0]):
         return AFRESH
@@ -112,16 +120,30 @@ def _all_of_them(pairs):
         return SAME_INSIDE
     if all(letter == string[1] for letter, string in zip(letters, inside, strict=True)):
         return BORROWED
-    repeats = len(drawn) - len(set(inside))
-    if repeats >= 30 and len(set(drawn)) == len(set(inside)):  # by chance: once in 2^30
-        return READ_OFF
-    tosses = [("letter", int(letter == "T")) for letter in letters]
-    if strings.unfair(tosses):
-        return UNFAIR
-    tosses = [toss for string in inside for toss in strings.forks(task.REBER, string)]
-    if strings.unfair(tosses):
-        return "the inner strings are not drawn as the grammar says: use task.reber(rng)"
-    return None if faithful else OWN
+    return _beyond_chance(in_order) or (None if faithful else OWN)
+
+
+def _beyond_chance(in_order):
+    """Say what is wrong with legal strings from one generator, "" if they may be chance."""
+    inside = [string[2:-2] for string in in_order]
+    letters = [int(string[1] == "T") for string in in_order]
+    half, last = (0.5, 0.5), [None, *letters]
+    contexts = {
+        "letter": [None] * len(letters),
+        "letter by inside": [string[:4] for string in inside],
+        "letter by length": [len(string) % 4 for string in inside],
+        "letter by last": last[:-1],
+    }
+    found = {
+        name: evidence.against(zip(before, letters, strict=True), half, 9)
+        for name, before in contexts.items()
+    }
+    found |= strings.tests(task.REBER, inside)
+    strongest = evidence.strongest(found)
+    if len(set(in_order)) == 1 or strongest == "repeats":
+        return REPEATS
+    words = {"letter": UNFAIR, "letter by last": IN_TURN, "": ""}
+    return words.get(strongest, READ_OFF if strongest in contexts else INSIDE)
 
 
 def _parts(rng):
@@ -185,8 +207,36 @@ def _(rng):
 
 @embedded_reber.mistake(UNFAIR)
 def _(rng):
-    letter = "T" if rng.random() < 0.9 else "P"
+    letter = "T" if rng.random() < 0.6 else "P"
     return f"B{letter}{task.reber(rng)}{letter}E"
+
+
+_memo, _last = {}, [None, ""]
+
+
+@embedded_reber.mistake(REPEATS)
+def _(rng):
+    own = np.random.default_rng(len(_memo))
+    return _memo.setdefault(str(rng.bit_generator.state), task.embedded_reber(own))
+
+
+@embedded_reber.mistake(IN_TURN)
+def _(rng):
+    letter, inner = _parts(rng)
+    if _last[0] is rng:
+        letter = "TP"[_last[1] == "T"]
+    _last[:] = rng, letter
+    return f"B{letter}{inner}{letter}E"
+
+
+@embedded_reber.mistake(INSIDE)
+def _(rng):
+    letter, inner = "TP"[rng.integers(2)], strings.walk(task.REBER, rng, _mostly_second)
+    return f"B{letter}{inner}{letter}E"
+
+
+def _mostly_second(rng, n):
+    return int(n > 1 and rng.random() < 0.6)
 
 
 @embedded_reber.mistake("a list of parts: join them, ''.join(...).")

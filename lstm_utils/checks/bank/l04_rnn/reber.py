@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import exercise
 from lstm_utils.tasks import reber as task
 
@@ -80,38 +81,53 @@ OWN = (
     "the same seed gives another string each time: draw from the argument rng and nothing else."
 )
 TOO_SHORT = (
-    "no string is longer than ten symbols: a string ends at state 7 and nowhere else, however "
-    "long it gets."
+    "long strings are missing: a string ends at state 7 and nowhere else, however long it gets."
+)
+REPEATS = (
+    "strings from one generator repeat each other: draw each fork from rng itself, which moves "
+    "on with every draw."
+)
+DEPENDS = (
+    "the ways depend on earlier draws: at each fork both are equally likely, whatever came "
+    "before."
 )
 UNFAIR = "the two ways out of a fork are not equally likely: rng.integers(len(choices))."
 
 
 @reber.property
-def _legal(inputs, string):
+@strings.each
+def _legal(string):
     return strings.legal_symbols_only(string) or strings.first_wrong(string, task.REBER)
 
 
 @reber.property_of_all
 def _all_of_them(pairs):
     """Say what is wrong with all strings together, None if nothing."""
-    drawn, faithful = strings.in_pairs(pairs)
+    drawn, in_order, faithful = strings.in_pairs(pairs)
     if len(set(drawn)) == 1 and strings.LANGUAGE.fullmatch(drawn[0]):
         return SAME
     if all(map(strings.LANGUAGE.fullmatch, drawn)):
-        tosses = [toss for string in drawn for toss in strings.forks(task.REBER, string)]
-        if strings.unfair(tosses):
-            words = strings.likeliest(drawn, {UNFAIR: task.REBER} | GRAMMARS)
-            grammar = GRAMMARS.get(words, task.REBER)
-            left = [toss for string in drawn for toss in strings.forks(grammar, string)]
-            return UNFAIR if strings.unfair(left) else words
-        if max(map(len, drawn)) <= strings.SHORT:
-            return TOO_SHORT
-        return None if faithful else OWN
+        return _beyond_chance(drawn, in_order) or (None if faithful else OWN)
     if all(strings.LANGUAGE.fullmatch(string + "E") for string in drawn):
         return NO_E
     if all(strings.LANGUAGE.fullmatch("B" + string) for string in drawn):
         return NO_B
     return strings.likeliest(drawn, GRAMMARS)
+
+
+def _beyond_chance(drawn, in_order):
+    """Say what is wrong with legal strings, "" if they may be chance."""
+    found = strings.tests(task.REBER, in_order)
+    found["cut short"] = strings.cut_short(task.REBER, in_order)
+    strongest = evidence.strongest(found)
+    if strongest in ("", "cut short"):
+        return strongest and TOO_SHORT
+    if len(set(in_order)) == 1 or strongest == "repeats":
+        return REPEATS
+    words = strings.likeliest(drawn, {UNFAIR: task.REBER} | GRAMMARS)
+    if words in GRAMMARS and not evidence.strongest(strings.tests(GRAMMARS[words], in_order)):
+        return words
+    return UNFAIR if found["ways"] > evidence.threshold(len(found)) else DEPENDS
 
 
 for _words, _grammar in GRAMMARS.items():
@@ -145,13 +161,32 @@ def _(rng):
 def _(rng):
     while True:
         string = task.reber(rng)
-        if len(string) <= 8:
+        if len(string) <= 14:
             return string
+
+
+_memo, _last = {}, [None, ""]
+
+
+@reber.mistake(REPEATS)
+def _(rng):
+    own = np.random.default_rng(len(_memo))
+    return _memo.setdefault(str(rng.bit_generator.state), task.reber(own))
+
+
+@reber.mistake(DEPENDS)
+def _(rng):
+    string = task.reber(rng)
+    turn = "T" if _last[1] == "P" else "P"
+    while _last[0] is rng and string[1] != turn:  # T and P take turns
+        string = task.reber(rng)
+    _last[:] = rng, string[1]
+    return string
 
 
 @reber.mistake(UNFAIR)
 def _(rng):
-    return strings.walk(task.REBER, rng, lambda rng, n: int(n > 1 and rng.random() > 0.1))
+    return strings.walk(task.REBER, rng, lambda rng, n: int(n > 1 and rng.random() > 0.42))
 
 
 @reber.mistake("a list of symbols: join them, ''.join(symbols).")

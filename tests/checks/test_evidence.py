@@ -1,0 +1,116 @@
+"""Random answers: are the stated false-alarm rate and the power what the tests give?"""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from lstm_utils.checks import evidence, get
+from lstm_utils.checks.bank.l04_rnn import _strings as strings
+from lstm_utils.tasks import reber as task
+
+LAW = (0.5, 0.3, 0.2)
+
+
+def _repeats(draws):
+    return evidence.of_repeats([(b == a, LAW[a]) for a, b in itertools.pairwise(draws)])
+
+
+TESTS = {
+    "counts": lambda draws: evidence.of_counts([draws.count(v) for v in range(3)], LAW),
+    "contexts": lambda draws: evidence.against(
+        zip([None, *draws], draws, strict=False), LAW, 4
+    ),
+    "levels": lambda draws: evidence.of_levels(draws, LAW),
+    "repeats": _repeats,
+    "several laws": lambda draws: evidence.mean([TESTS["counts"](draws), _repeats(draws)]),
+}
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_false_alarms(name):
+    """Is the mean of exp(evidence) over all draws 1, so that it exceeds 1/a at most a times?"""
+    total = 0.0
+    for draws in itertools.product(range(3), repeat=7):
+        p = math.prod(LAW[v] for v in draws)
+        total += p * math.exp(TESTS[name](list(draws)))
+    assert math.isclose(total, 1.0, rel_tol=1e-9)
+
+
+def test_threshold():
+    """Does a check that makes 20 tests refuse at most one right sampler in 10^9?"""
+    assert 20 * math.exp(-evidence.threshold(20)) <= evidence.ALPHA * (1 + 1e-9)
+    assert evidence.strongest({"a": evidence.threshold(2) - 0.1, "b": 0.0}) == ""
+    assert evidence.strongest({"a": evidence.threshold(2) + 0.1, "b": 0.0}) == "a"
+
+
+def power(margins):
+    """Return the share of samplers that are refused, as a normal law of the margins has it."""
+    mean, deviation = np.mean(margins), np.std(margins, ddof=1) + 1e-12
+    return 0.5 * (1 + math.erf(mean / deviation / 2**0.5))
+
+
+def _margin(found):
+    return max(found.values()) - evidence.threshold(len(found))
+
+
+def _biased(q, forks):
+    """Make a sampler that takes the second way with probability q at some of the forks."""
+
+    def sampler(rng):
+        state, text = 0, ""
+        while ways := list(task.REBER[state]):
+            share = q if state in forks else 0.5
+            way = int(len(ways) > 1 and rng.random() < share)
+            text, state = text + ways[way], task.REBER[state][ways[way]]
+        return text
+
+    return sampler
+
+
+def _at_most(longest):
+    def sampler(rng):
+        while len(string := task.reber(rng)) > longest:
+            pass
+        return string
+
+    return sampler
+
+
+STRINGS = {
+    "42:58 at each fork": _biased(0.42, range(8)),
+    "35:65 at the first fork": _biased(0.35, [1]),
+    "35:65 at the S loop": _biased(0.35, [2]),
+    "35:65 at the last fork of the lower branch": _biased(0.35, [5]),
+    "no string over 14 symbols": _at_most(14),
+    "no string over 17 symbols": _at_most(17),
+}
+
+
+@pytest.mark.parametrize("name", STRINGS)
+def test_power_on_strings(name):
+    """Is a wrong sampler of strings refused in 999 of 1,000 checks at least?"""
+    margins = []
+    for seed in range(24):
+        rng = np.random.default_rng(seed)
+        drawn = [STRINGS[name](rng) for _ in range(strings.MANY)]
+        found = strings.tests(task.REBER, drawn)
+        margins.append(_margin(found | {"cut": strings.cut_short(task.REBER, drawn)}))
+    assert min(margins) > 0
+    assert power(margins) >= 0.999
+
+
+def test_right_strings_are_far_from_refused():
+    """Is the most evidence against 24 right samples below half of the threshold?"""
+    for seed in range(24):
+        rng = np.random.default_rng(seed)
+        drawn = [task.reber(rng) for _ in range(strings.MANY)]
+        found = strings.tests(task.REBER, drawn)
+        assert max(found.values()) < evidence.threshold(len(found)) / 2
+
+
+@pytest.mark.parametrize("name", ["reber", "embedded-reber"])
+def test_many_strings_come_from_one_generator(name):
+    """Do cases of a check draw many strings in a row, so that dependence shows?"""
+    assert [case.times for case in get(name).draw() if case.times > 1] == [strings.MANY]
