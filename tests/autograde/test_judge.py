@@ -82,7 +82,7 @@ def test_an_answer_of_another_form_is_refused(fields):
 
 def test_the_answers_to_one_check_are_bounded_together():
     """Can large answers to many cases fill the judge's memory, each of them small enough?"""
-    question, size = judge._question(Check("reber", "reber"), 0), 2**22
+    question, size = judge._question(Check("reber", "reber"), 0), 3 * 2**20
     key, frame = question.key, wire.encode([np.zeros(size // 8), {}, [], None, []])
 
     class Flood:

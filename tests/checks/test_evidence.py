@@ -8,6 +8,7 @@ import pytest
 
 from lstm_utils.checks import evidence, get
 from lstm_utils.checks.bank.l04_rnn import _strings as strings
+from lstm_utils.checks.bank.l07_memory_cell import long_lag_sequences as long_lag
 from lstm_utils.tasks import reber as task
 
 LAW = (0.5, 0.3, 0.2)
@@ -114,3 +115,55 @@ def test_right_strings_are_far_from_refused():
 def test_many_strings_come_from_one_generator(name):
     """Do cases of a check draw many strings in a row, so that dependence shows?"""
     assert [case.times for case in get(name).draw() if case.times > 1] == [strings.MANY]
+
+
+Q, P, B = 2, 3, 6000  # the largest case of long-lag-sequences
+
+
+def _batch(rng, extra=None, y=None, inner=None):
+    extra = rng.geometric(0.1, size=B) - 1 if extra is None else extra
+    return long_lag._draw(
+        Q,
+        P,
+        rng,
+        B,
+        lengths=Q + 3 + np.asarray(extra),
+        y=rng.integers(2, size=B) if y is None else y,
+        inner=inner or (lambda T: rng.integers(P, size=(T, B))),
+    )
+
+
+BATCHES = {
+    "y with 42:58": lambda rng: _batch(rng, y=(rng.random(B) < 0.42).astype(int)),
+    "an end after 8 throws on average": lambda rng: _batch(rng, rng.geometric(1 / 8, B) - 1),
+    "a Poisson end": lambda rng: _batch(rng, rng.poisson(9, B)),
+    "a uniform end": lambda rng: _batch(rng, rng.integers(19, size=B)),
+    "an end after 30 throws at most": lambda rng: _batch(
+        rng, np.minimum(rng.geometric(0.1, B) - 1, 29)
+    ),
+    "distractors with 30:33:37": lambda rng: _batch(
+        rng, inner=lambda T: rng.choice(P, size=(T, B), p=[0.3, 0.33, 0.37])
+    ),
+    "a distractor that is not repeated": lambda rng: _batch(
+        rng, inner=lambda T: (rng.integers(P, size=B) + np.arange(T)[:, None]) % P
+    ),
+    "ends in pairs": lambda rng: _batch(rng, np.repeat(rng.geometric(0.1, B // 2) - 1, 2)),
+}
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_power_on_batches(name):
+    """Is a wrong sampler of long-lag sequences refused in 999 of 1,000 checks at least?"""
+    margins = [
+        _margin(long_lag.tests(Q, P, *BATCHES[name](np.random.default_rng(seed))))
+        for seed in range(40)
+    ]
+    assert min(margins) > 0
+    assert power(margins) >= 0.999
+
+
+def test_right_batches_are_far_from_refused():
+    """Is the most evidence against 40 right batches below half of the threshold?"""
+    for seed in range(40):
+        found = long_lag.tests(Q, P, *_batch(np.random.default_rng(seed)))
+        assert max(found.values()) < evidence.threshold(len(found)) / 2

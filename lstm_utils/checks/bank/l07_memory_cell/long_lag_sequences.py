@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import Seed, exercise
 from lstm_utils.tasks.long_lag import long_lag_sequences
 
@@ -36,9 +37,11 @@ def _(rng):
     yield "another seed", case(6, 4, 500, seeds[4])
     yield "q=30, p=20, B=500", case(30, 20, 500, seeds[5])
     yield "a lag of 1,000", case(1000, 50, 8, seeds[6])
+    yield "q=2, p=3, B=6000", case(2, 3, 6000, seeds[2] + 1)
     yield "the default B", dict(q=2, p=4, rng=Seed(seeds[5] + 1))
 
 
+THROWS = 30  # after this many, all throws share one test
 TURNED = "ids is (B, T): time is axis 0, so (T, B), a column for each sequence."
 FLOATS = "whole numbers are due: ids, lengths and y serve as indices, so give them dtype int."
 ROOM = "T is too large: it is the longest of the lengths, no more."
@@ -67,11 +70,13 @@ UNIFORM = (
     "the lengths are not drawn as they should: after q distractors, e comes with probability "
     "1/10 at each step."
 )
+BIASED = "some distractors come more often than others: rng.integers(p) draws all alike."
+DEPENDS = "the draws depend on each other: draw each end, cue and distractor by itself."
 OWN = "a generator of your own: draw from the argument rng, so that the caller has the seed."
 
 
 @ex.property
-def _(inputs, value):
+def _form(inputs, value):
     """Say what is wrong with one batch, None if nothing is."""
     q, p, B = inputs["q"], inputs["p"], inputs.get("B", 32)
     if len(value) != 3:
@@ -129,11 +134,17 @@ def _(pairs):
     first, again, other = batches[3:6]
     if not _equal(first, again) or _equal(first, other):
         return OWN
+    seeds = [inputs["rng"] for inputs, _ in pairs]
     large = [
-        (inputs, b) for (inputs, _), b in zip(pairs, batches, strict=True) if len(b[1]) > 99
+        (inputs, b)
+        for n, ((inputs, _), b) in enumerate(zip(pairs, batches, strict=True))
+        if len(b[1]) > 99 and seeds.index(inputs["rng"]) == n
     ]
     extra = np.concatenate([b[1] - inputs["q"] - 3 for inputs, b in large])
-    return _lengths(extra, large) or _cues(large) or _distractors(large)
+    named = _lengths(extra, large) or _cues(large) or _distractors(large)
+    if named or any(_form(inputs, value) for inputs, value in pairs):
+        return named
+    return _beyond_chance(large)
 
 
 def _equal(a, b):
@@ -147,9 +158,6 @@ def _lengths(extra, large):
         return ONE_END
     if extra.min() == 1 and abs((extra == 1).mean() - 0.1) < 0.036:
         return LATE
-    share = (extra == 0).mean()  # 0.1, and the mean is 9: five standard deviations each
-    if abs(share - 0.1) > 0.036 or abs(extra.mean() - 9) > 1.15:
-        return UNIFORM if extra.min() >= 0 else None
     return None
 
 
@@ -159,8 +167,7 @@ def _cues(large):
             return ONE_CUE
         if (y[1:] != y[:-1]).all():
             return IN_TURN
-    ones = np.mean([y for _, (_, _, y) in large])
-    return None if abs(ones - 0.5) < 0.07 else UNEVEN
+    return None
 
 
 def _distractors(large):
@@ -178,9 +185,56 @@ def _distractors(large):
             return LAST
         if not seen[0]:
             return FIRST
-        if abs(seen / inner.size * p - 1).max() > 0.5:
-            return "some distractors come far more often than others: all are equally likely"
     return None
+
+
+def _table(context, outcome, contexts, law):
+    """Return the evidence that outcomes depend on the context, or follow another law."""
+    k = len(law)
+    counts = np.bincount(context * k + outcome, minlength=contexts * k).reshape(contexts, k)
+    return evidence.together(
+        [evidence.of_counts(row, law) for row in counts.tolist()], contexts
+    )
+
+
+def tests(q, p, ids, lengths, y):
+    """Return the evidence against a batch of right form, by test."""
+    extra, ended, half = lengths - q - 3, (0.9, 0.1), (0.5, 0.5)
+    throws = np.arange(THROWS)[:, None]  # each with its own test; all later ones have one
+    thrown = throws <= extra
+    at, which = np.nonzero(thrown)
+    ends = (throws == extra)[thrown].astype(int)
+    later = np.maximum(extra - THROWS + 1, 0)
+    last = int((later > 0).sum())
+    before = np.minimum(np.append(0, extra[:-1]), 30) // 10
+    time = np.arange(len(ids))[:, None]
+    inside = (time > 1) & (time < lengths - 1)
+    follows, beside = inside[1:] & inside[:-1], inside[:, 1:] & inside[:, :-1]
+    drawn, cue, uniform = ids[inside], np.broadcast_to(y, ids.shape)[inside], [1 / p] * p
+    return {
+        "end": _table(0 * at, ends, 1, ended),
+        "end by throw": _table(at, ends, THROWS, ended),
+        "late end": evidence.of_counts([int(later.sum()) - last, last], ended),
+        "end by end": _table(before[which], ends, 4, ended),
+        "end by cue": _table(y[which], ends, 2, ended),
+        "cue": _table(0 * y, y, 1, half),
+        "cue by cue": _table(y[:-1], y[1:], 2, half),
+        "distractor": _table(0 * drawn, drawn, 1, uniform),
+        "distractor by time": _table(ids[:-1][follows], ids[1:][follows], p, uniform),
+        "distractor by neighbour": _table(ids[:, :-1][beside], ids[:, 1:][beside], p, uniform),
+        "distractor by cue": _table(cue, drawn, 2, uniform),
+    }
+
+
+SAID = {"end": UNIFORM, "end by throw": UNIFORM, "late end": UNIFORM}
+SAID |= {"cue": UNEVEN, "distractor": BIASED, "": None}
+
+
+def _beyond_chance(large):
+    """Say what is wrong with how batches were drawn, None if it may be chance."""
+    each = [tests(inputs["q"], inputs["p"], *batch) for inputs, batch in large]
+    found = {name: sum(one[name] for one in each) for name in each[0]}
+    return SAID.get(evidence.strongest(found), DEPENDS)
 
 
 def _draw(q, p, rng, B, **swap):
@@ -326,7 +380,20 @@ def _(q, p, rng, B=32):
 
 @ex.mistake(UNEVEN)
 def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, y=(rng.random(B) < 0.2).astype(int))
+    return _draw(q, p, rng, B, y=(rng.random(B) < 0.42).astype(int))
+
+
+@ex.mistake(BIASED)
+def _(q, p, rng, B=32):
+    rounded = lambda T: np.rint(rng.uniform(0, p - 1, size=(T, B))).astype(int)  # noqa: E731
+    return _draw(q, p, rng, B, inner=rounded)
+
+
+@ex.mistake(DEPENDS)
+def _(q, p, rng, B=32):
+    lengths = q + 2 + rng.geometric(0.1, size=B)
+    pairs = np.repeat(lengths[: (B + 1) // 2], 2)[:B]
+    return _draw(q, p, rng, B, lengths=pairs)
 
 
 @ex.mistake(OWN)
