@@ -37,10 +37,12 @@ def _(rng):
     yield "another seed", case(6, 4, 500, seeds[4])
     yield "q=30, p=20, B=500", case(30, 20, 500, seeds[5])
     yield "a lag of 1,000", case(1000, 50, 8, seeds[6])
-    yield "q=2, p=3, B=6000", case(2, 3, 6000, seeds[2] + 1)
+    for n in range(LARGE):
+        yield "q=2, p=3, B=2000", case(2, 3, 2000, seeds[2] + 1 + n)
     yield "the default B", dict(q=2, p=4, rng=Seed(seeds[5] + 1))
 
 
+LARGE = 3  # batches of 2,000 sequences: more would not fit into one reply
 THROWS = 30  # after this many, all throws share one test
 TURNED = "ids is (B, T): time is axis 0, so (T, B), a column for each sequence."
 FLOATS = "whole numbers are due: ids, lengths and y serve as indices, so give them dtype int."
@@ -230,10 +232,15 @@ SAID = {"end": UNIFORM, "end by throw": UNIFORM, "late end": UNIFORM}
 SAID |= {"cue": UNEVEN, "distractor": BIASED, "": None}
 
 
+def evidence_of(batches):
+    """Return the evidence against batches [(q, p, ids, lengths, y), ...], by test."""
+    each = [tests(*batch) for batch in batches]
+    return {name: sum(one[name] for one in each) for name in each[0]}
+
+
 def _beyond_chance(large):
     """Say what is wrong with how batches were drawn, None if it may be chance."""
-    each = [tests(inputs["q"], inputs["p"], *batch) for inputs, batch in large]
-    found = {name: sum(one[name] for one in each) for name in each[0]}
+    found = evidence_of([(inputs["q"], inputs["p"], *batch) for inputs, batch in large])
     return SAID.get(evidence.strongest(found), DEPENDS)
 
 
