@@ -1,4 +1,4 @@
-"""Say in one line which shapes a function expects, and hold its arguments to it."""
+"""Check the shapes of arguments against a specification of one line."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ Named = tuple[tuple[str, Shape], ...]
 
 
 def require_shapes(where: str, spec: str, *arrays: Any) -> None:
-    """Raise unless the arrays have the shapes that spec spells out.
+    """Raise ValueError unless the arrays have the shapes in spec.
 
     A letter is a size: the same letter must be the same number everywhere in spec, and
     at least 1; 4H is four times H. Works for NumPy arrays and for tensors.
@@ -18,20 +18,20 @@ def require_shapes(where: str, spec: str, *arrays: Any) -> None:
     Args:
         where: name of the function whose arguments these are, for the message.
         spec: names and shapes in the order of arrays, such as "x (B, I), b (H,)".
-        *arrays: what came, one for each name in spec.
+        *arrays: the arguments, one for each name in spec.
 
     Raises:
-        ValueError: if a shape does not fit; says what was expected and what came.
+        ValueError: if a shape does not fit; names the expected and the actual shapes.
     """
     named = _parse(spec)
     if not _fit([letters for _, letters in named], arrays):
-        came = [
+        got = [
             f"{name} {tuple(a.shape) if hasattr(a, 'shape') else type(a).__name__}"
             for (name, _), a in zip(named, arrays, strict=True)
         ]
         empty = any(0 in getattr(a, "shape", ()) for a in arrays)
         least = ", where a size is 0: each must be 1 or more" if empty else ""
-        raise ValueError(f"{where} expects {spec}; came {', '.join(came)}{least}")
+        raise ValueError(f"{where} expects {spec}; got {', '.join(got)}{least}")
 
 
 @cache
@@ -49,10 +49,10 @@ def _parse_sizes(sizes: str) -> Iterator[tuple[int, str]]:
 def _fit(shapes: list[Shape], arrays: tuple[Any, ...]) -> bool:
     sizes: dict[str, int] = {}
     for letters, array in zip(shapes, arrays, strict=True):
-        came = getattr(array, "shape", None)
-        if came is None or len(came) != len(letters):
+        got = getattr(array, "shape", None)
+        if got is None or len(got) != len(letters):
             return False
-        for (factor, letter), size in zip(letters, came, strict=True):
+        for (factor, letter), size in zip(letters, got, strict=True):
             unit, rest = divmod(size, factor)
             if unit < 1 or rest or sizes.setdefault(letter, unit) != unit:
                 return False

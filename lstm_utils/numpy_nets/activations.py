@@ -1,6 +1,6 @@
 """Activation functions, and their derivatives written in terms of their outputs.
 
-B = batch, K = classes; `z` is what goes into an activation, `a` is what comes out.
+B = batch, K = classes; `z` is the input of an activation, `a` its output.
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ def sigmoid(z: ArrayLike) -> Array:
 
 
 def sigmoid_prime_from_output(a: Array) -> Array:
-    """Differentiate the sigmoid, given what it put out: a (1 - a), at most 1/4.
+    """Compute the derivative of the sigmoid from its output: a (1 - a), at most 1/4.
 
     Args:
         a: outputs of the sigmoid, array of any shape with values in [0, 1].
@@ -39,7 +39,7 @@ def sigmoid_prime_from_output(a: Array) -> Array:
 
 
 def tanh_prime_from_output(a: Array) -> Array:
-    """Differentiate tanh, given what it put out: 1 - a^2, at most 1.
+    """Compute the derivative of tanh from its output: 1 - a^2, at most 1.
 
     Args:
         a: outputs of tanh, array of any shape with values in [-1, 1].
@@ -66,6 +66,6 @@ def softmax(z: ArrayLike) -> Array:
     """
     z = 1.0 * np.asarray(z)
     if z.ndim == 0 or z.shape[-1] == 0:
-        raise ValueError(f"softmax expects scores z (..., K) with K >= 1; came {z.shape}")
+        raise ValueError(f"softmax expects scores z (..., K) with K >= 1; got {z.shape}")
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # (..., K), the largest is 1
     return e / e.sum(axis=-1, keepdims=True)

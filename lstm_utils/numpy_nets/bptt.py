@@ -1,7 +1,7 @@
 """Backpropagation through time in pieces: one path, the windows of truncation, chunks.
 
 T = time steps, B = batch, I = inputs, H = hidden units.
-The gradient of the loss with respect to q is dq, with the shape of q.
+The gradient of the loss with respect to W is dW, with the shape of W.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ _TERM = "dh (B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, 
 
 
 def bptt_term(dh: Array, t: int, k: int, cache: Cache) -> Array:
-    """Follow one path back: from the loss of step t to the use of W_hh at step k.
+    """Compute one term of dW_hh: from the loss of step t back to the use of W_hh at step k.
 
     The sum of all terms with k <= t, each with the gradient of its own step's loss, is the
     dW_hh of rnn_backward; those that truncation keeps add up to that of truncated_bptt.
@@ -34,10 +34,10 @@ def bptt_term(dh: Array, t: int, k: int, cache: Cache) -> Array:
 
     Source: Werbos (1990), Proceedings of the IEEE 78:1550-1560.
     """
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     require_shapes("bptt_term", _TERM, dh, x, h0, hs, W_ih, W_hh)
     if not 0 <= k <= t < len(hs):
-        raise ValueError(f"bptt_term expects 0 <= k <= t < {len(hs)}; came t={t}, k={k}")
+        raise ValueError(f"bptt_term expects 0 <= k <= t < {len(hs)}; got t={t}, k={k}")
     for step in range(t, k, -1):
         dh = (dh * (1 - hs[step] ** 2)) @ W_hh  # now the gradient of the state before
     da = dh * (1 - hs[k] ** 2)
@@ -49,7 +49,7 @@ def read_in_chunks(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array, k: i
 
     Args:
         x, h0, W_ih, W_hh, b: as in rnn_forward.
-        k: steps in a chunk, >= 1; the last chunk is as short as it comes out.
+        k: steps in a chunk, >= 1; the last chunk may be shorter.
 
     Returns:
         hs: (T, B, H), as rnn_forward returns it for the whole sequence.
@@ -58,7 +58,7 @@ def read_in_chunks(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array, k: i
         ValueError: if the shapes do not fit, or k < 1.
     """
     if k < 1:
-        raise ValueError(f"read_in_chunks expects k >= 1; came {k}")
+        raise ValueError(f"read_in_chunks expects k >= 1; got {k}")
     h, chunks = h0, []
     for start in range(0, len(x), k):
         chunks.append(rnn_forward(x[start : start + k], h, W_ih, W_hh, b))
@@ -69,7 +69,7 @@ def read_in_chunks(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array, k: i
 def tbptt_windows(T: int, k1: int, k2: int) -> list[tuple[int, int, int]]:
     """List the backward passes of truncated BPTT.
 
-    The steps are cut into pieces of k1, the last one as short as it comes out. The losses
+    The steps are cut into pieces of k1, and the last one may be shorter. The losses
     of a piece go back through the last k2 steps that end with it.
 
     Args:
@@ -89,7 +89,7 @@ def tbptt_windows(T: int, k1: int, k2: int) -> list[tuple[int, int, int]]:
     """
     if T < 1 or not 1 <= k1 <= k2:
         raise ValueError(
-            f"tbptt_windows expects T >= 1 and 1 <= k1 <= k2; came T={T}, k1={k1}, k2={k2}"
+            f"tbptt_windows expects T >= 1 and 1 <= k1 <= k2; got T={T}, k1={k1}, k2={k2}"
         )
     windows = []
     for due in range(0, T, k1):

@@ -1,7 +1,7 @@
 """A recurrent classifier: an Elman network, and a dense layer that reads every state.
 
 T = time steps, B = batch, I = inputs, H = hidden units, K = classes.
-The gradient of the loss with respect to q is dq, with the shape of q.
+The gradient of the loss with respect to W is dW, with the shape of W.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,9 @@ def elman_init(I: int, H: int, K: int, rng: np.random.Generator) -> Params:
         dict of float64 arrays: W_ih (H, I), W_hh (H, H), b (H,), W_out (K, H), b_out (K,).
     """
     shapes = {"W_ih": (H, I), "W_hh": (H, H), "b": (H,), "W_out": (K, H), "b_out": (K,)}
-    return {q: rng.uniform(-(H**-0.5), H**-0.5, size=shape) for q, shape in shapes.items()}
+    return {
+        name: rng.uniform(-(H**-0.5), H**-0.5, size=shape) for name, shape in shapes.items()
+    }
 
 
 def elman_forward(params: Params, x: Array, h0: Array | None = None) -> tuple[Array, Cache]:
@@ -113,7 +115,7 @@ def masked_cross_entropy(z: Array, y: IntArray, mask: BoolArray) -> tuple[float,
     if mask.dtype != bool or not mask.any():
         raise ValueError(
             "masked_cross_entropy expects a bool mask, True for at least one step; "
-            f"came {mask.dtype}, {mask.sum()} of {mask.size} set"
+            f"got {mask.dtype}, {mask.sum()} of {mask.size} set"
         )
     dz = np.zeros_like(z)
     loss, dz[mask] = cross_entropy(z[mask], y[mask])

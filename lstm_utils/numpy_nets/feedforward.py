@@ -1,7 +1,7 @@
 """Feedforward nets: layers of neurons, forward and backward.
 
 B = batch, I = inputs of a layer, H = units of a layer, K = classes.
-The gradient of the loss with respect to q is dq, with the shape of q.
+The gradient of the loss with respect to W is dW, with the shape of W.
 """
 
 import numpy as np
@@ -32,7 +32,7 @@ def dense(x: Array, W: Array, b: Array) -> Array:
     if x.ndim != 2 or W.ndim != 2 or x.shape[1] != W.shape[1] or b.shape != W.shape[:1]:
         raise ValueError(
             "dense expects x (B, I), W (H, I) and b (H,); "
-            f"came x {x.shape}, W {W.shape}, b {b.shape}"
+            f"got x {x.shape}, W {W.shape}, b {b.shape}"
         )
     return x @ W.T + b  # (B, H)
 
@@ -60,7 +60,7 @@ def dense_backward(da: Array, x: Array, W: Array) -> tuple[Array, Array, Array]:
     if not fits or da.shape != (x.shape[0], W.shape[0]):
         raise ValueError(
             "dense_backward expects da (B, H), x (B, I) and W (H, I); "
-            f"came da {da.shape}, x {x.shape}, W {W.shape}"
+            f"got da {da.shape}, x {x.shape}, W {W.shape}"
         )
     return da @ W, da.T @ x, da.sum(axis=0)
 

@@ -1,4 +1,4 @@
-"""Gradients by measurement: what every formula for a gradient is compared with."""
+"""Numerical gradients, to check every formula for a gradient."""
 
 from collections.abc import Callable
 
@@ -28,8 +28,8 @@ def numerical_gradient(
         ValueError: if eps is not positive, or f returns more than one number.
     """
     if not eps > 0:
-        raise ValueError(f"numerical_gradient expects eps > 0; came {eps!r}")
-    x = np.array(x, dtype=np.float64)  # our own copy: integers would swallow eps
+        raise ValueError(f"numerical_gradient expects eps > 0; got {eps!r}")
+    x = np.array(x, dtype=np.float64)  # a float copy: an integer cannot change by eps
     grad = np.empty_like(x)
     for k in np.ndindex(x.shape):
         middle = x[k]
@@ -43,10 +43,10 @@ def numerical_gradient(
 
 
 def _number(value: ArrayLike) -> float:
-    """Read what f returned as one float, or say what came instead."""
+    """Convert the value of f to one float, or raise ValueError."""
     if np.size(value) != 1:
         raise ValueError(
             "numerical_gradient expects f to return one number; "
-            f"came an array of shape {np.shape(value)}: sum it, or pick one element"
+            f"got an array of shape {np.shape(value)}: sum it, or pick one element"
         )
     return np.asarray(value, dtype=np.float64).item()

@@ -1,4 +1,4 @@
-"""What becomes of a gradient on its way back through time, and how to hold it.
+"""How gradients shrink or grow on their way back through time, and how to limit them.
 
 T = time steps, H = hidden units. J_t = dh_t / dh_{t-1} = diag(1 - h_t^2) W_hh is the
 Jacobian of one step of a tanh network, (H, H); row i belongs to unit i of h_t.
@@ -50,7 +50,7 @@ def gradient_norm_by_lag(hs: Array, W_hh: Array) -> Array:
 
     Returns:
         (T,) array: element t - 1 is the largest singular value of dh_t / dh_0, the
-        factor by which the way back over a lag of t steps lengthens a gradient at most.
+        largest factor by which t steps back in time can stretch a gradient.
 
     Raises:
         ValueError: if the shapes do not fit.
@@ -84,7 +84,7 @@ def rescale_spectral_radius(W: Array, rho: float) -> Array:
     if rho < 0 or radius == 0:
         raise ValueError(
             "rescale_spectral_radius expects rho >= 0 and a matrix with an eigenvalue other "
-            f"than 0; came rho={rho} and a spectral radius of {radius}"
+            f"than 0; got rho={rho} and a spectral radius of {radius}"
         )
     return W * (rho / float(radius))
 
@@ -94,11 +94,11 @@ def clip_by_global_norm(grads: Gradients, c: float) -> tuple[Gradients, float]:
 
     The norm is that of all entries of all arrays as one vector, so its direction stays.
     Where an entry is NaN or infinite there is no direction to keep: all gradients come
-    back as 0, and the norm tells.
+    back as 0, and the norm is NaN or infinite.
 
     Args:
         grads: dict, list or tuple of float arrays of any shapes; not changed.
-        c: largest norm to let through, > 0.
+        c: largest norm allowed, > 0.
 
     Returns:
         grads: the same kind of container with new arrays; their norm is at most c.
@@ -110,7 +110,7 @@ def clip_by_global_norm(grads: Gradients, c: float) -> tuple[Gradients, float]:
     Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, algorithm 1.
     """
     if not c > 0:
-        raise ValueError(f"clip_by_global_norm expects c > 0; came {c}")
+        raise ValueError(f"clip_by_global_norm expects c > 0; got {c}")
     arrays = list(grads.values()) if isinstance(grads, dict) else grads
     norm = math.hypot(*(_norm(g) for g in arrays))
     if math.isfinite(norm):
@@ -128,7 +128,7 @@ def clipped_sgd(params: Params, grads: Params, lr: float, c: float) -> float:
         params: dict of float arrays, of any shapes; changed in place, by lr c at most.
         grads: dict of arrays with the same keys and shapes; not changed.
         lr: learning rate.
-        c: largest norm of all gradients together to let through, > 0.
+        c: largest norm allowed for all gradients together, > 0.
 
     Returns:
         The norm of the gradients before clipping, a float.
@@ -144,7 +144,7 @@ def clipped_sgd(params: Params, grads: Params, lr: float, c: float) -> float:
 
 
 def _norm(g: Array) -> float:
-    """Divide by the largest entry first, so that no square overflows."""
+    """Compute the norm; dividing by the largest entry first prevents overflow."""
     largest = float(np.abs(g).max())
     if largest == 0 or not math.isfinite(largest):
         return largest

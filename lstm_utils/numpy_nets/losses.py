@@ -43,10 +43,10 @@ def cross_entropy(z: Array, y: IntArray) -> tuple[float, Array]:
 def _require_labels(z: Array, y: IntArray) -> None:
     if z.ndim != 2 or y.shape != z.shape[:1] or len(y) == 0:
         raise ValueError(
-            f"cross_entropy expects z (B, K) and y (B,), B >= 1; came z {z.shape}, y {y.shape}"
+            f"cross_entropy expects z (B, K) and y (B,), B >= 1; got z {z.shape}, y {y.shape}"
         )
     if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= z.shape[1]:
         raise ValueError(
             f"cross_entropy expects y to hold integers from 0 to {z.shape[1] - 1}, one class "
-            f"per row; came {y.dtype} from {y.min()} to {y.max()}"
+            f"per row; got {y.dtype} from {y.min()} to {y.max()}"
         )

@@ -1,17 +1,17 @@
-"""The LSTM with forget gate, forward and backward by hand.
+"""The LSTM with forget gate, with a manual backward pass.
 
 T = time, B = batch, I = inputs, H = hidden units. W_ih, W_hh and b hold four blocks of
-H rows, in the order i, f, g, o: input gate, forget gate, cell input, output gate.
+H rows, in the order i, f, g, o: input gate, forget gate, candidate, output gate.
 
     a = W_ih x + W_hh h_prev + b             pre-activations of the four blocks
     i, f, o = sigmoid(a_i, a_f, a_o)         g = tanh(a_g)
     c = f c_prev + i g                       h = o tanh(c)
 
-`lstm_step` and `lstm_step_backward` say it one step at a time. `lstm_forward` and
-`lstm_backward` compute the same for a whole sequence, fast: what does not wait for the
+`lstm_step` and `lstm_step_backward` compute one step. `lstm_forward` and
+`lstm_backward` compute the same for a whole sequence, fast: what does not depend on the
 step before (the products with W_ih, the weight gradients, the local derivatives) is done
 for all steps at once, and the loops work in place.
-The gradient of the loss with respect to q is dq, with the shape of q.
+The gradient of the loss with respect to W is dW, with the shape of W.
 """
 
 import numpy as np
@@ -62,6 +62,40 @@ def lstm_step(
     h_next = o * tanh_c
     cache = {"x": x, "h_prev": h, "c_prev": c, "i": i, "f": f, "g": g, "o": o}
     return h_next, c_next, {**cache, "tanh_c": tanh_c, "W_ih": W_ih, "W_hh": W_hh}
+
+
+def lstm_step_backward(dh: Array, dc: Array, cache: Cache) -> tuple[Array, Array, Array, Array]:
+    """Carry gradients back through one step of the LSTM.
+
+    Args:
+        dh: gradient with respect to the step's h, (B, H) float array: from the loss at
+            this step and from the step after.
+        dc: gradient with respect to the step's c that the step after carried back,
+            (B, H) float array.
+        cache: the dict that lstm_step returned.
+
+    Returns:
+        dx: gradient with respect to the inputs, (B, I).
+        dh_prev: gradient with respect to the hidden state before the step, (B, H).
+        dc_prev: gradient with respect to the cell state before the step, (B, H).
+        da: gradient with respect to the pre-activations, (B, 4H), blocks i, f, g, o:
+            the step adds da^T x to dW_ih, da^T h_prev to dW_hh, da summed over B to db.
+
+    Raises:
+        ValueError: if dh or dc does not have the shape of h.
+
+    Source: Graves and Schmidhuber (2005), Neural Networks 18:602-610, appendix A, without
+        peepholes.
+    """
+    i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
+    require_shapes("lstm_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
+    dc = dc + dh * o * (1 - tanh_c**2)  # from c_next and from h
+    da_i = dc * g * i * (1 - i)
+    da_f = dc * cache["c_prev"] * f * (1 - f)
+    da_g = dc * i * (1 - g**2)
+    da_o = dh * tanh_c * o * (1 - o)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (B, 4H)
+    return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
 
 
 def lstm_forward(
@@ -130,40 +164,6 @@ def lstm_forward(
     return hs[1:], cs[-1], {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def lstm_step_backward(dh: Array, dc: Array, cache: Cache) -> tuple[Array, Array, Array, Array]:
-    """Carry gradients back through one step of the LSTM.
-
-    Args:
-        dh: gradient with respect to the step's h, (B, H) float array: from the loss at
-            this step and from the step after.
-        dc: gradient with respect to the step's c that the step after carried back,
-            (B, H) float array.
-        cache: the dict that lstm_step returned.
-
-    Returns:
-        dx: gradient with respect to the inputs, (B, I).
-        dh_prev: gradient with respect to the hidden state before the step, (B, H).
-        dc_prev: gradient with respect to the cell state before the step, (B, H).
-        da: gradient with respect to the pre-activations, (B, 4H), blocks i, f, g, o:
-            the step adds da^T x to dW_ih, da^T h_prev to dW_hh, da summed over B to db.
-
-    Raises:
-        ValueError: if dh or dc has not the shape of h.
-
-    Source: Graves and Schmidhuber (2005), Neural Networks 18:602-610, appendix A, without
-        peepholes.
-    """
-    i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
-    require_shapes("lstm_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
-    dc = dc + dh * o * (1 - tanh_c**2)  # both ways out of c
-    da_i = dc * g * i * (1 - i)
-    da_f = dc * cache["c_prev"] * f * (1 - f)
-    da_g = dc * i * (1 - g**2)
-    da_o = dh * tanh_c * o * (1 - o)
-    da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (B, 4H)
-    return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
-
-
 def lstm_backward(
     dhs: Array, cache: Cache, dc: Array | None = None
 ) -> tuple[Array, Array, Array, Array, Array, Array]:
@@ -172,8 +172,8 @@ def lstm_backward(
     Args:
         dhs: gradient with respect to hs, (T, B, H) float array.
         cache: the dict that lstm_forward returned.
-        dc: gradient with respect to the last cell state, (B, H) float array; None means
-            that the loss does not look at it.
+        dc: gradient with respect to the last cell state, (B, H) float array; None if
+            the loss does not depend on it.
 
     Returns:
         dx: gradient with respect to x, (T, B, I).
@@ -184,7 +184,7 @@ def lstm_backward(
         dc0: gradient with respect to c0, (B, H).
 
     Raises:
-        ValueError: if dhs or dc has not the shape of hs or c.
+        ValueError: if dhs or dc does not have the shape of hs or c.
 
     Source: Graves and Schmidhuber (2005), Neural Networks 18:602-610, appendix A, without
         peepholes.
@@ -209,7 +209,7 @@ def lstm_backward(
     for dh_t, dc_dh_t, f_t, da_t, da_i_t, da_f_t, da_g_t, da_o_t in steps:
         dh += dh_t
         da_o_t *= dh
-        dc += np.multiply(dh, dc_dh_t, out=dc_dh_t)  # both ways out of c
+        dc += np.multiply(dh, dc_dh_t, out=dc_dh_t)  # from c_next and from h
         da_i_t *= dc
         da_f_t *= dc
         da_g_t *= dc

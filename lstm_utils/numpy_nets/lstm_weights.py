@@ -1,8 +1,8 @@
 """Weights of the LSTM: how they start, and how other libraries lay them out.
 
 I = inputs, H = hidden units. Here, as in PyTorch, W_ih (4H, I), W_hh (4H, H) and b (4H,)
-hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases, whose sum
-counts. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
+hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases and adds
+them. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def lstm_init(
 def chrono_init(b: Array, T_max: float, rng: np.random.Generator) -> Array:
     """Set the biases so that the cells forget over time scales from 2 to T_max steps.
 
-    With f = sigmoid(b_f) a cell keeps its content for about 1 / (1 - f) = 1 + exp(b_f)
+    With f = sigmoid(b_f) a cell keeps its state for about 1 / (1 - f) = 1 + exp(b_f)
     steps: exp(b_f) is drawn uniformly from 1 to T_max - 1, and b_i = -b_f.
 
     Args:
@@ -53,18 +53,18 @@ def chrono_init(b: Array, T_max: float, rng: np.random.Generator) -> Array:
         rng: numpy.random.Generator.
 
     Returns:
-        A copy of b, (4H,), whose i and f blocks are replaced.
+        A copy of b, (4H,), with its i and f blocks replaced.
 
     Raises:
-        ValueError: if b has not four blocks, or T_max is too small.
+        ValueError: if b does not have four blocks, or T_max is too small.
 
     Source: Tallec and Ollivier (2018), ICLR, arXiv:1804.11188.
     """
     b = np.array(b)
     if b.ndim != 1 or len(b) % 4 or b.dtype.kind != "f":
-        raise ValueError(f"chrono_init expects b (4H,) of floats; came {b.dtype} {b.shape}")
+        raise ValueError(f"chrono_init expects b (4H,) of floats; got {b.dtype} {b.shape}")
     if not T_max > 2:
-        raise ValueError(f"chrono_init expects T_max > 2 steps; came {T_max}")
+        raise ValueError(f"chrono_init expects T_max > 2 steps; got {T_max}")
     H = len(b) // 4
     b[H : 2 * H] = np.log(rng.uniform(1, T_max - 1, size=H))
     b[:H] = -b[H : 2 * H]
@@ -100,7 +100,7 @@ def from_torch(state: Mapping[str, ArrayLike]) -> tuple[Array, Array, Array]:
         W_ih (4H, I), W_hh (4H, H), b (4H,): copies; b is the sum of the two biases.
 
     Raises:
-        ValueError: if a name is missing or one too many is there (a second layer, a
+        ValueError: if a name is missing or unexpected (a second layer, a
             second direction, a projection).
 
     Source: documentation of torch.nn.LSTM, section Variables.
@@ -109,7 +109,7 @@ def from_torch(state: Mapping[str, ArrayLike]) -> tuple[Array, Array, Array]:
     if set(state) != set(names):
         raise ValueError(
             f"from_torch expects the state_dict of a one-layer, one-directional LSTM with "
-            f"{', '.join(names)}; came {', '.join(sorted(state)) or 'nothing'}"
+            f"{', '.join(names)}; got {', '.join(sorted(state)) or 'nothing'}"
         )
     W_ih, W_hh, b_ih, b_hh = (np.asarray(state[name]) for name in names)
     return from_layout(W_ih, W_hh, b_ih, b_hh)
@@ -137,7 +137,7 @@ def to_layout(
         W_ih, W_hh, b, and with two_biases a second b: new arrays in that layout.
 
     Raises:
-        ValueError: if order does not hold i, f, g, o once each, or the shapes do not fit.
+        ValueError: if order does not contain i, f, g, o once each, or the shapes do not fit.
     """
     _require_order(order)
     require_shapes("to_layout", "W_ih (4H, I), W_hh (4H, H), b (4H,)", W_ih, W_hh, b)
@@ -170,7 +170,7 @@ def from_layout(
         biases summed.
 
     Raises:
-        ValueError: if order does not hold i, f, g, o once each, or the shapes do not fit.
+        ValueError: if order does not contain i, f, g, o once each, or the shapes do not fit.
     """
     _require_order(order)
     b_hh = np.zeros_like(b) if b_hh is None else b_hh
@@ -184,7 +184,7 @@ def from_layout(
 
 def _require_order(order: str) -> None:
     if sorted(order) != sorted(ORDER):
-        raise ValueError(f"order expects the letters i, f, g, o once each; came {order!r}")
+        raise ValueError(f"order expects the letters i, f, g, o once each; got {order!r}")
 
 
 def _reorder(q: Array, order: str, new_order: str) -> Array:

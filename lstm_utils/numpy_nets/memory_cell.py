@@ -1,7 +1,7 @@
-"""The memory cell of 1997, forward and backward by hand: an LSTM without forget gate.
+"""The memory cell of 1997, an LSTM without forget gate, with a manual backward pass.
 
 T = time, B = batch, I = inputs, H = cells. W_ih, W_hh and b hold three blocks of H rows,
-in the order i, g, o: input gate, cell input, output gate.
+in the order i, g, o: input gate, candidate, output gate.
 
     a = W_ih x + W_hh h_prev + b             pre-activations of the three blocks
     i, o = sigmoid(a_i, a_o)                 in [0, 1]
@@ -11,7 +11,7 @@ in the order i, g, o: input gate, cell input, output gate.
 
 Each cell has gates of its own (memory blocks of size 1). The backward pass is the whole
 gradient; the paper cut it off where it would leave a cell through h_prev.
-The gradient of the loss with respect to q is dq, with the shape of q.
+The gradient of the loss with respect to W is dW, with the shape of W.
 """
 
 import numpy as np
@@ -89,6 +89,42 @@ def memory_cell_step(
     return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
+def memory_cell_step_backward(
+    dh: Array, dc: Array, cache: Cache
+) -> tuple[Array, Array, Array, Array]:
+    """Carry gradients back through one step of the memory cells.
+
+    Args:
+        dh: gradient with respect to the step's h, (B, H) float array: from the loss at
+            this step and from the step after.
+        dc: gradient with respect to the step's c that the step after carried back,
+            (B, H) float array.
+        cache: the dict that memory_cell_step returned.
+
+    Returns:
+        dx: gradient with respect to the inputs, (B, I).
+        dh_prev: gradient with respect to the outputs before the step, (B, H).
+        dc_prev: gradient with respect to the internal states before the step, (B, H):
+            what reaches c, unchanged, because the carousel's weight is 1.
+        da: gradient with respect to the pre-activations, (B, 3H), blocks i, g, o: the
+            step adds da^T x to dW_ih, da^T h_prev to dW_hh, da summed over B to db.
+
+    Raises:
+        ValueError: if dh or dc does not have the shape of h.
+
+    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2
+        for the carousel.
+    """
+    i, g, o, tanh_c = (cache[name] for name in ("i", "g", "o", "tanh_c"))
+    require_shapes("memory_cell_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
+    dc = dc + dh * o * (1 - tanh_c**2) / 2  # from c_next and from h
+    da_i = dc * g * i * (1 - i)
+    da_g = dc * i * (1 - (g / 2) ** 2)  # of 2 tanh(a / 2)
+    da_o = dh * tanh_c * o * (1 - o)
+    da = np.concatenate([da_i, da_g, da_o], axis=1)  # (B, 3H)
+    return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
+
+
 def memory_cell_forward(
     x: Array,
     h0: Array,
@@ -127,42 +163,6 @@ def memory_cell_forward(
     return np.stack(hs), c, caches
 
 
-def memory_cell_step_backward(
-    dh: Array, dc: Array, cache: Cache
-) -> tuple[Array, Array, Array, Array]:
-    """Carry gradients back through one step of the memory cells.
-
-    Args:
-        dh: gradient with respect to the step's h, (B, H) float array: from the loss at
-            this step and from the step after.
-        dc: gradient with respect to the step's c that the step after carried back,
-            (B, H) float array.
-        cache: the dict that memory_cell_step returned.
-
-    Returns:
-        dx: gradient with respect to the inputs, (B, I).
-        dh_prev: gradient with respect to the outputs before the step, (B, H).
-        dc_prev: gradient with respect to the internal states before the step, (B, H):
-            what reaches c, unchanged, because the carousel's weight is 1.
-        da: gradient with respect to the pre-activations, (B, 3H), blocks i, g, o: the
-            step adds da^T x to dW_ih, da^T h_prev to dW_hh, da summed over B to db.
-
-    Raises:
-        ValueError: if dh or dc has not the shape of h.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2
-        for the carousel.
-    """
-    i, g, o, tanh_c = (cache[name] for name in ("i", "g", "o", "tanh_c"))
-    require_shapes("memory_cell_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
-    dc = dc + dh * o * (1 - tanh_c**2) / 2  # both ways out of c
-    da_i = dc * g * i * (1 - i)
-    da_g = dc * i * (1 - (g / 2) ** 2)  # of 2 tanh(a / 2)
-    da_o = dh * tanh_c * o * (1 - o)
-    da = np.concatenate([da_i, da_g, da_o], axis=1)  # (B, 3H)
-    return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
-
-
 def memory_cell_backward(
     dhs: Array, caches: list[Cache], dc: Array | None = None
 ) -> tuple[Array, Array, Array, Array, Array, Array]:
@@ -172,7 +172,7 @@ def memory_cell_backward(
         dhs: gradient with respect to hs, (T, B, H) float array.
         caches: the list of T dicts that memory_cell_forward returned.
         dc: gradient with respect to the last internal states, (B, H) float array; None
-            means that the loss does not look at them.
+            if the loss does not depend on them.
 
     Returns:
         dx: gradient with respect to x, (T, B, I).
@@ -183,12 +183,12 @@ def memory_cell_backward(
         dc0: gradient with respect to c0, (B, H).
 
     Raises:
-        ValueError: if dhs or dc has not the shape of hs or c.
+        ValueError: if dhs or dc does not have the shape of hs or c.
     """
     if len(dhs) != len(caches):
         raise ValueError(
             f"memory_cell_backward expects dhs for the {len(caches)} steps of caches; "
-            f"came {len(dhs)}"
+            f"got {len(dhs)}"
         )
     W_ih, W_hh = caches[0]["W_ih"], caches[0]["W_hh"]
     dh, dx = np.zeros_like(caches[0]["o"]), []
@@ -204,7 +204,7 @@ def memory_cell_backward(
 
 
 def latch_weights() -> tuple[Array, Array, Array]:
-    """Give weights, set by hand, with which one cell keeps one bit for 1,000 steps.
+    """Return weights, set manually, that make one cell keep one bit for 1,000 steps.
 
     The cell has two inputs: a signal, and a switch that is 1 at the step to remember and
     0 at all others. Only the switch opens the input gate; without it the gate lets
@@ -225,7 +225,7 @@ def carousel_states(c0: Array, i: Array, g: Array) -> Array:
     Args:
         c0: states before the first step, (B, H) float array.
         i: how far the input gates are open at each step, (T, B, H) float array, 0 to 1.
-        g: what comes to them, (T, B, H) float array.
+        g: candidates, (T, B, H) float array.
 
     Returns:
         cs: states after each step, (T, B, H): c_t = c_{t-1} + i_t g_t.
@@ -239,7 +239,7 @@ def carousel_states(c0: Array, i: Array, g: Array) -> Array:
 def carousel_gradient(T: int, weight: float = 1.0) -> Array:
     """Differentiate a cell's state with respect to its state 0 to T steps earlier.
 
-    Only the way along c counts: each step multiplies by the weight of the cell's
+    Only the path along c counts: each step multiplies by the weight of the cell's
     connection to itself, 1 in the carousel, or the value f of a constant forget gate.
 
     Args:
@@ -255,5 +255,5 @@ def carousel_gradient(T: int, weight: float = 1.0) -> Array:
     Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2.
     """
     if T < 0:
-        raise ValueError(f"carousel_gradient expects a lag T >= 0; came {T}")
+        raise ValueError(f"carousel_gradient expects a lag T >= 0; got {T}")
     return np.cumprod(np.r_[1.0, np.full(T, weight)])

@@ -1,4 +1,7 @@
-"""Optimisers: change the parameters so that the loss falls."""
+"""Optimisers: change the parameters so that the loss falls.
+
+A parameter theta has any shape; its gradient dtheta has the same shape.
+"""
 
 from typing import TypedDict
 
@@ -36,7 +39,7 @@ def sgd(params: Params, grads: Params, lr: float) -> None:
 
 
 def adam_init(params: Params) -> AdamState:
-    """Start Adam's memory: no steps taken, both moments 0.
+    """Create the state of Adam: no steps taken, both moments 0.
 
     Args:
         params: dict of float arrays, of any shapes.
@@ -91,6 +94,6 @@ def adam_step(
 
 def _require_one_gradient_each(caller: str, params: Params, grads: Params) -> None:
     shapes = {name: value.shape for name, value in params.items()}
-    came = {name: value.shape for name, value in grads.items()}
-    if shapes != came:
-        raise ValueError(f"{caller} expects one gradient per parameter, {shapes}; came {came}")
+    got = {name: value.shape for name, value in grads.items()}
+    if shapes != got:
+        raise ValueError(f"{caller} expects one gradient per parameter, {shapes}; got {got}")

@@ -1,8 +1,8 @@
-"""The Elman network: one tanh layer that reads its own last state, forward and backward.
+"""The Elman network: one tanh layer that receives its own previous state, forward and backward.
 
 T = time steps, B = batch, I = inputs, H = hidden units.
-The gradient of the loss with respect to q is dq, with the shape of q.
-Backward needs nothing that forward did not take or return, so a cache is a dict of those.
+The gradient of the loss with respect to W is dW, with the shape of W.
+A cache is a dict of what forward took and returned; backward needs nothing else.
 """
 
 import numpy as np
@@ -52,7 +52,7 @@ def rnn_step_backward(dh: Array, cache: Cache) -> tuple[Array, Array, Array, Arr
     Raises:
         ValueError: if the shapes do not fit.
     """
-    x, h_prev, h, W_ih, W_hh = (cache[q] for q in ("x", "h_prev", "h", "W_ih", "W_hh"))
+    x, h_prev, h, W_ih, W_hh = (cache[name] for name in ("x", "h_prev", "h", "W_ih", "W_hh"))
     spec = "dh (B, H), x (B, I), h_prev (B, H), h (B, H), W_ih (H, I), W_hh (H, H)"
     require_shapes("rnn_step_backward", spec, dh, x, h_prev, h, W_ih, W_hh)
     da = dh * (1 - h**2)  # (B, H), tanh' = 1 - tanh^2
@@ -68,7 +68,7 @@ def rnn_forward(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array) -> Arra
         W_ih, W_hh, b: parameters, as in rnn_step.
 
     Returns:
-        hs: the state after each step, (T, B, H); hs[-1] is the h0 of what comes next.
+        hs: the state after each step, (T, B, H); hs[-1] is the h0 of the next chunk.
 
     Raises:
         ValueError: if the shapes do not fit.
@@ -99,7 +99,7 @@ def rnn_backward(dhs: Array, cache: Cache) -> tuple[Array, Array, Array, Array, 
 
     Source: Werbos (1990), Proceedings of the IEEE 78:1550-1560.
     """
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     require_shapes("rnn_backward", _BACKWARD, dhs, x, h0, hs, W_ih, W_hh)
     dx, dW_ih, dW_hh, db, dh_next = _zero_gradients(cache)
     for t in reversed(range(len(x))):
@@ -117,7 +117,7 @@ def truncated_bptt(
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Carry gradients back at most k2 steps, once in every k1 steps.
 
-    The sequence is cut into pieces of k1 steps, the last one as short as it comes out.
+    The sequence is cut into pieces of k1 steps, and the last one may be shorter.
     At the end of each piece the gradients of its own steps go back through the last k2
     steps and are cut off there; the states stay those of the whole sequence.
     With k2 >= T this is rnn_backward.
@@ -138,8 +138,8 @@ def truncated_bptt(
         h = k2 and h' = k1.
     """
     if not 1 <= k1 <= k2:
-        raise ValueError(f"truncated_bptt expects 1 <= k1 <= k2; came k1={k1}, k2={k2}")
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+        raise ValueError(f"truncated_bptt expects 1 <= k1 <= k2; got k1={k1}, k2={k2}")
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     require_shapes("truncated_bptt", _BACKWARD, dhs, x, h0, hs, W_ih, W_hh)
     dx, dW_ih, dW_hh, db, dh0 = _zero_gradients(cache)
     for due in range(0, len(x), k1):
@@ -160,6 +160,6 @@ def truncated_bptt(
 
 
 def _zero_gradients(cache: Cache) -> list[Array]:
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     like = x, W_ih, W_hh, W_hh[0], h0  # dx, dW_ih, dW_hh, db, dh0
     return [np.zeros_like(q, dtype=hs.dtype) for q in like]

@@ -1,8 +1,8 @@
 """A recurrent classifier: any cell, and a dense layer that reads its output at every step.
 
 T = time, B = batch, I = inputs, H = hidden units, K = classes.
-The gradient of the loss with respect to q is dq, with the shape of q.
-The cell is a pair of functions like lstm_forward and lstm_backward, yours for instance.
+The gradient of the loss with respect to W is dW, with the shape of W.
+The cell is a pair of functions like lstm_forward and lstm_backward, for instance your own.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ Backward = Callable[
 
 
 def sequence_net_init(cell: Sequence[Array], K: int, rng: np.random.Generator) -> Params:
-    """Put a cell's weights and a freshly drawn dense layer together.
+    """Combine the weights of a cell with a newly drawn dense layer.
 
     Args:
         cell: W_ih, W_hh (any, H) and b of the cell, as lstm_init draws them.

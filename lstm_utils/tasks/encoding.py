@@ -12,7 +12,7 @@ from lstm_utils.shapes import require_shapes
 
 
 def one_hot(ids: IntArray, V: int) -> Array:
-    """Give every symbol an axis of its own.
+    """Encode symbols as one-hot vectors.
 
     Args:
         ids: number of each symbol, (T, B) integer array, 0 to V - 1.
@@ -28,7 +28,7 @@ def one_hot(ids: IntArray, V: int) -> Array:
     if ids.dtype.kind not in "iu" or ids.min() < 0 or ids.max() >= V:
         raise ValueError(
             f"one_hot expects integers from 0 to {V - 1}; "
-            f"came {ids.dtype} from {ids.min()} to {ids.max()}"
+            f"got {ids.dtype} from {ids.min()} to {ids.max()}"
         )
     codes = np.zeros((*ids.shape, V))
     t, b = np.indices(ids.shape)
@@ -52,7 +52,7 @@ def pad(sequences: Sequence[Sequence[int]]) -> tuple[IntArray, BoolArray]:
     lengths = np.array([len(s) for s in sequences])
     if len(lengths) == 0 or lengths.min() == 0:
         raise ValueError(
-            f"pad expects sequences of at least one element; came lengths {lengths.tolist()}"
+            f"pad expects sequences of at least one element; got lengths {lengths.tolist()}"
         )
     mask = np.arange(lengths.max())[:, None] < lengths  # (T, B)
     ids = np.zeros(mask.shape, dtype=np.int64)
@@ -62,7 +62,7 @@ def pad(sequences: Sequence[Sequence[int]]) -> tuple[IntArray, BoolArray]:
 
 
 def inputs_and_targets(string: str, alphabet: str) -> tuple[IntArray, IntArray]:
-    """Ask for the next symbol at every step of one string.
+    """Split one string into inputs and next-symbol targets.
 
     Args:
         string: symbols of the alphabet, two or more.
@@ -78,14 +78,14 @@ def inputs_and_targets(string: str, alphabet: str) -> tuple[IntArray, IntArray]:
     strange = sorted(set(string) - set(alphabet))
     if strange or len(string) < 2:
         raise ValueError(
-            f"inputs_and_targets expects two or more symbols of {alphabet!r}; came {string!r}"
+            f"inputs_and_targets expects two or more symbols of {alphabet!r}; got {string!r}"
         )
     ids = np.array([alphabet.index(symbol) for symbol in string], dtype=np.int64)
     return ids[:-1], ids[1:]
 
 
 def target_at_last_step(y: IntArray, T: int) -> tuple[IntArray, BoolArray]:
-    """Ask for one answer per sequence, after its last step.
+    """Place one target per sequence at its last step.
 
     Args:
         y: right class of each sequence, (B,) integer array.
@@ -100,7 +100,7 @@ def target_at_last_step(y: IntArray, T: int) -> tuple[IntArray, BoolArray]:
     """
     require_shapes("target_at_last_step", "y (B,)", y)
     if T < 1:
-        raise ValueError(f"target_at_last_step expects T >= 1; came {T}")
+        raise ValueError(f"target_at_last_step expects T >= 1; got {T}")
     mask = np.zeros((T, len(y)), dtype=bool)
     mask[-1] = True
     return np.tile(y, (T, 1)), mask

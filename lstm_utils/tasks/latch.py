@@ -26,7 +26,7 @@ def latch_batch(
         n_signal: number of inputs that carry the sign, >= 1; N in the paper.
         variance: of the normal noise around 0; the paper's is 0.2.
         lines: 1, signal and noise come in on the same line, as in the paper; or 2, the
-            signal on line 0 and the noise on line 1, 0 where the other one speaks.
+            signal on line 0 and the noise on line 1, each 0 while the other is active.
 
     Returns:
         x: inputs, (T, B, I) float64 array, T = n_signal + lag, I = lines.
@@ -43,7 +43,7 @@ def latch_batch(
     if n_signal < 1 or lag < 0 or variance < 0 or lines not in (1, 2):
         raise ValueError(
             "latch_batch expects n_signal >= 1, lag >= 0, variance >= 0 and lines 1 or 2; "
-            f"came n_signal={n_signal}, lag={lag}, variance={variance}, lines={lines}"
+            f"got n_signal={n_signal}, lag={lag}, variance={variance}, lines={lines}"
         )
     y = rng.integers(2, size=B)
     x = np.zeros((n_signal + lag, B, lines))

@@ -15,12 +15,12 @@ from .latch import latch_batch
 
 
 def new_net(rng: np.random.Generator, lines: int, H: int = 16) -> Params:
-    """Draw a net for the latch; with two lines it starts blind to the signal.
+    """Draw a net for the latch; with two lines its weights from the signal start at 0.
 
     Args:
         rng: numpy.random.Generator.
         lines: 1 or 2, as in latch_batch; with 2, the weights from the signal's line are 0,
-            so that nothing of the signal is in the state by luck.
+            so that the state does not contain the signal by chance.
         H: number of hidden units.
 
     Returns:
@@ -40,7 +40,7 @@ def latch_grads(
     B: int = 32,
     coins: bool = False,
 ) -> Params:
-    """Compute truncated gradients on fresh sequences, clipped to a global norm of 1.
+    """Compute truncated gradients on new sequences, clipped to a global norm of 1.
 
     Args:
         params: dict of float arrays, as new_net draws them.
@@ -48,7 +48,7 @@ def latch_grads(
         k2: steps that the gradient goes back; pieces are k2 long, too.
         lag: of the sequences, which have lag + 1 steps.
         B: number of sequences.
-        coins: whether the targets are coin flips, which nothing can be learnt from.
+        coins: whether the targets are coin flips, so that there is nothing to learn.
 
     Returns:
         dict of arrays with the keys and shapes of params.
@@ -62,7 +62,7 @@ def latch_grads(
 
 
 def share_right(params: Params, rng: np.random.Generator, lag: int = 30, B: int = 500) -> float:
-    """Measure which share of B fresh sequences a net answers right."""
+    """Measure the accuracy of a net on B new sequences."""
     x, y = latch_batch(B, lag, rng, lines=params["W_ih"].shape[1])
     return float((nets.elman_forward(params, x)[0][-1].argmax(axis=1) == y).mean())
 
@@ -80,7 +80,7 @@ def share_readable(
         B: sequences that the rule is fitted to by least squares, and as many to test it.
 
     Returns:
-        Share of the test sequences whose sign it gives: about 0.5 where nothing is left.
+        Fraction of the test sequences with the right sign: about 0.5 if it is lost.
     """
     x, y = latch_batch(2 * B, lag, rng, lines=params["W_ih"].shape[1])
     h = nets.elman_forward(params, x)[1]["hs"][steps - 1]
@@ -92,7 +92,7 @@ def share_readable(
 def watch_latch(
     seed: int, k2: int = 10, lr: float = 0.02, updates: int = 200, coins: bool = False
 ) -> tuple[list[float], list[float]]:
-    """Train on one line, and look every 25 updates at what is held and what is answered.
+    """Train on one line, and measure the state and the answers every 25 updates.
 
     Args:
         seed: of the weights and the sequences.

@@ -38,7 +38,7 @@ def long_lag_sequences(
         task 2c.
     """
     if min(q, p, B) < 1:
-        raise ValueError(f"long_lag_sequences expects q, p, B >= 1; came {q}, {p}, {B}")
+        raise ValueError(f"long_lag_sequences expects q, p, B >= 1; got {q}, {p}, {B}")
     lengths = q + 2 + rng.geometric(0.1, size=B)
     y = rng.integers(2, size=B)
     ids = rng.integers(p, size=(lengths.max(), B))

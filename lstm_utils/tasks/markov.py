@@ -45,7 +45,7 @@ def context_counts(documents: list[str], k: int) -> Counts:
     """
     if isinstance(documents, str) or k < 0:
         raise ValueError(
-            f"context_counts expects a list of strings and k >= 0; came a "
+            f"context_counts expects a list of strings and k >= 0; got a "
             f"{type(documents).__name__} and k={k}"
         )
     counts: Counts = {}
@@ -79,7 +79,7 @@ def next_probabilities(counts: Counts, context: str, alphabet: str, alpha: float
     if alpha < 0 or total == 0:
         raise ValueError(
             "next_probabilities expects alpha > 0, or alpha = 0 and a context that was "
-            f"seen; came alpha={alpha} and {context!r}, seen {sum(after.values())} times"
+            f"seen; got alpha={alpha} and {context!r}, seen {sum(after.values())} times"
         )
     return np.array([(after.get(character, 0) + alpha) / total for character in alphabet])
 
@@ -120,9 +120,9 @@ def bits_per_character(model: Model, documents: list[str]) -> float:
     if unknown or not any(documents):
         raise ValueError(
             "bits_per_character expects at least one character, and only those of the "
-            f"model's alphabet; came {len(documents)} documents with {unknown} besides"
+            f"model's alphabet; got {len(documents)} documents with {unknown} besides"
         )
-    bits, predict = [], _remember(model)
+    bits, predict = [], _cached_predictor(model)
     number = {character: v for v, character in enumerate(model["alphabet"])}
     for text in documents:
         for t, character in enumerate(text):
@@ -146,14 +146,14 @@ def sample(model: Model, prompt: str, n: int, rng: np.random.Generator) -> str:
     Raises:
         ValueError: if a context was never seen and the model's alpha is 0.
     """
-    text, predict = prompt, _remember(model)
+    text, predict = prompt, _cached_predictor(model)
     for _ in range(n):
         p = predict(text[max(0, len(text) - model["k"]) :])
         text += model["alphabet"][rng.choice(len(p), p=p)]
     return text[len(prompt) :]
 
 
-def _remember(model: Model) -> Callable[[str], Array]:
+def _cached_predictor(model: Model) -> Callable[[str], Array]:
     """Return a function from context to probabilities that computes each only once."""
     known: dict[str, Array] = {}
 
@@ -200,7 +200,7 @@ def stationary(P: Array) -> Array:
     require_shapes("stationary", "P (V, V)", P)
     if P.min() < 0 or not np.allclose(P.sum(axis=1), 1):
         raise ValueError(
-            "stationary expects rows of probabilities that sum to 1; came a least entry of "
+            "stationary expects rows of probabilities that sum to 1; got a least entry of "
             f"{P.min():.3g} and row sums from {P.sum(axis=1).min():.3g} "
             f"to {P.sum(axis=1).max():.3g}"
         )
@@ -210,6 +210,6 @@ def stationary(P: Array) -> Array:
     if rank < V:
         raise ValueError(
             "stationary expects a chain that can come from anywhere to one common part; "
-            "came one that stays in different parts for ever, depending on its start"
+            "got one that stays in different parts for ever, depending on its start"
         )
     return pi.clip(0) / pi.clip(0).sum()

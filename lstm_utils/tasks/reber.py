@@ -95,7 +95,7 @@ def _walk(grammar: Grammar, rng: np.random.Generator) -> str:
 
 
 def legal_next(prefix: str, grammar: Grammar = EMBEDDED_REBER) -> str:
-    """Tell which symbols may follow the beginning of a string.
+    """Return the symbols that may follow the beginning of a string.
 
     Args:
         prefix: the symbols so far, a string; may be empty.
@@ -114,14 +114,14 @@ def legal_next(prefix: str, grammar: Grammar = EMBEDDED_REBER) -> str:
             raise ValueError(
                 f"no string of the grammar begins with {prefix[: t + 1]!r}: after "
                 f"{prefix[:t]!r} it expects {' or '.join(grammar[state]) or 'nothing more'}; "
-                f"came {symbol!r}"
+                f"got {symbol!r}"
             )
         state = grammar[state][symbol]
     return "".join(s for s in SYMBOLS if s in grammar[state])
 
 
 def reber_batch(B: int, rng: np.random.Generator, grammar: Grammar = EMBEDDED_REBER) -> Task:
-    """Draw strings of one grammar as a batch of prediction tasks, all walking at once.
+    """Draw strings of one grammar, in parallel, as a batch of prediction tasks.
 
     Args:
         B: number of strings.
@@ -142,7 +142,7 @@ def reber_batch(B: int, rng: np.random.Generator, grammar: Grammar = EMBEDDED_RE
 
 
 def prediction_task(strings: list[str], grammar: Grammar = EMBEDDED_REBER) -> Task:
-    """Ask for the next symbol at every step of some strings.
+    """Encode strings as a batch of next-symbol prediction tasks.
 
     Args:
         strings: list of B strings of the grammar.
@@ -161,7 +161,7 @@ def prediction_task(strings: list[str], grammar: Grammar = EMBEDDED_REBER) -> Ta
     """
     for string in strings:
         if legal_next(string, grammar):
-            raise ValueError(f"prediction_task expects complete strings; came {string!r}")
+            raise ValueError(f"prediction_task expects complete strings; got {string!r}")
     ids, mask = pad([[SYMBOLS.index(symbol) for symbol in string] for string in strings])
     return _prediction_task(ids, mask, grammar)
 
@@ -181,13 +181,13 @@ def _prediction_task(ids: IntArray, mask: BoolArray, grammar: Grammar) -> Task:
 def _arcs(grammar: Grammar) -> tuple[IntArray, IntArray]:
     """Lay a grammar out as two (states, 2) arrays: symbol and next state of each branch."""
     rows = [list(arcs.items()) or [(SYMBOLS[0], n)] for n, arcs in enumerate(grammar)]
-    pairs = [(row[0], row[-1]) for row in rows]  # a lone arc stands in both places
+    pairs = [(row[0], row[-1]) for row in rows]  # a single arc counts as both branches
     symbols = [[SYMBOLS.index(symbol) for symbol, _ in pair] for pair in pairs]
     return np.array(symbols), np.array([[state for _, state in pair] for pair in pairs])
 
 
 def all_legal(z: Array, legal: BoolArray, mask: BoolArray) -> BoolArray:
-    """Tell which strings a net predicts without any mistake.
+    """Find the strings that a net predicts without any mistake.
 
     A step is right if each symbol that may come next has a larger output than each that
     may not.

@@ -1,4 +1,4 @@
-"""English text that every Python brings along: the reference pages behind `help()`.
+"""English text that comes with Python: the reference pages behind `help()`.
 
 A document is one string. Splits never cut a document, so that no context reaches from
 one part into another.
@@ -26,7 +26,7 @@ def load_text(seed: int = 0, held_out: float = 0.1) -> Text:
     """Load the text of the course, split by documents.
 
     Pages that mostly repeat a longer page are left out: a copy in the training part
-    would turn prediction into remembering. The text differs a little between versions
+    would reward memorisation. The text differs a little between versions
     of Python, so compute with it and compare models on it; do not expect exact numbers.
 
     Args:
@@ -141,7 +141,7 @@ def split_documents(
         ValueError: if held_out is out of range, or there are too few short documents.
     """
     if not 0 < held_out <= 0.4:
-        raise ValueError(f"split_documents expects 0 < held_out <= 0.4; came {held_out}")
+        raise ValueError(f"split_documents expects 0 < held_out <= 0.4; got {held_out}")
     quota = held_out * sum(map(len, documents))
     train, parts = [], ([], [])
     for k in rng.permutation(len(documents)):
@@ -152,6 +152,6 @@ def split_documents(
     if not train or any(sum(map(len, part)) < quota for part in parts):
         raise ValueError(
             f"split_documents expects enough documents of at most {quota:.0f} characters to "
-            f"hold out that many twice; came {len(documents)} documents"
+            f"hold out that many twice; got {len(documents)} documents"
         )
     return train, validation, test

@@ -1,8 +1,8 @@
 """A recurrent classifier: an Elman network, and a dense layer that reads every state.
 
 T = time steps, B = batch, I = inputs, H = hidden units, K = classes.
-The gradient of the loss with respect to q is dq, with the shape of q.
-Twin of numpy_nets/elman.py.
+The gradient of the loss with respect to W is dW, with the shape of W.
+Twin of `numpy_nets.elman`, which documents arguments, results and sources.
 """
 
 from collections.abc import Callable
@@ -23,35 +23,18 @@ Backward = Callable[[Tensor, Cache], tuple[Tensor, Tensor, Tensor, Tensor, Tenso
 def elman_init(I: int, H: int, K: int, rng: torch.Generator) -> Params:
     """Draw the parameters, uniform between +-1 / sqrt(H) as in torch.nn.RNN.
 
-    Args:
-        I: number of inputs.
-        H: number of hidden units.
-        K: number of classes.
-        rng: torch.Generator; the tensors are made on its device.
-
-    Returns:
-        dict of tensors of PyTorch's default dtype: W_ih (H, I), W_hh (H, H), b (H,),
-        W_out (K, H), b_out (K,).
+    Twin of `numpy_nets.elman.elman_init`.
+    rng is a torch.Generator; tensors have PyTorch's default dtype and the device of rng.
     """
     shapes = {"W_ih": (H, I), "W_hh": (H, H), "b": (H,), "W_out": (K, H), "b_out": (K,)}
-    empty = {q: torch.empty(shape, device=rng.device) for q, shape in shapes.items()}
-    return {n: q.uniform_(-(H**-0.5), H**-0.5, generator=rng) for n, q in empty.items()}
+    empty = {name: torch.empty(shape, device=rng.device) for name, shape in shapes.items()}
+    return {n: W.uniform_(-(H**-0.5), H**-0.5, generator=rng) for n, W in empty.items()}
 
 
 def elman_forward(params: Params, x: Tensor, h0: Tensor | None = None) -> tuple[Tensor, Cache]:
     """Compute the logits at every step.
 
-    Args:
-        params: dict of float tensors, as elman_init draws them.
-        x: inputs, (T, B, I) float tensor.
-        h0: state before the first step, (B, H) float tensor; zeros if None.
-
-    Returns:
-        z: logits, (T, B, K).
-        cache: dict of float tensors for rnn_backward: x, h0, hs (T, B, H), W_ih, W_hh.
-
-    Raises:
-        ValueError: if the shapes do not fit.
+    Twin of `numpy_nets.elman.elman_forward`.
     """
     W_ih, W_hh = params["W_ih"], params["W_hh"]
     if h0 is None:
@@ -73,20 +56,7 @@ def elman_loss_and_grads(
 ) -> tuple[Tensor, Params]:
     """Compute the loss over the steps that count, and its gradients.
 
-    Args:
-        params: dict of float tensors, as elman_init draws them.
-        x: inputs, (T, B, I) float tensor.
-        y: right class of each step, (T, B) int64 tensor; any value where mask is False.
-        mask: which steps have a target, (T, B) bool tensor.
-        h0: state before the first step, (B, H) float tensor; zeros if None.
-        backward: rnn_backward, or truncated_bptt with its k1 and k2 filled in.
-
-    Returns:
-        loss: mean cross-entropy over the steps where mask is True, in nats, a 0-d tensor.
-        grads: dict of tensors with the keys and shapes of params.
-
-    Raises:
-        ValueError: if the shapes do not fit, or no step counts.
+    Twin of `numpy_nets.elman.elman_loss_and_grads`. y is int64; the loss is a 0-d tensor.
     """
     z, cache = elman_forward(params, x, h0)
     loss, dz = masked_cross_entropy(z, y, mask)
@@ -101,24 +71,13 @@ def elman_loss_and_grads(
 def masked_cross_entropy(z: Tensor, y: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
     """Compute the mean cross-entropy over the steps that count, and its gradient.
 
-    Args:
-        z: logits, (T, B, K) float tensor.
-        y: right class of each step, (T, B) int64 tensor; any value where mask is False.
-        mask: which steps have a target, (T, B) bool tensor.
-
-    Returns:
-        loss: mean of -ln softmax(z)[y] over the steps where mask is True, in nats, a 0-d
-            tensor.
-        dz: gradient of loss with respect to z, (T, B, K); 0 where mask is False.
-
-    Raises:
-        ValueError: if the shapes do not fit, mask is not bool, or no step counts.
+    Twin of `numpy_nets.elman.masked_cross_entropy`. y is int64; the loss is a 0-d tensor.
     """
     require_shapes("masked_cross_entropy", "z (T, B, K), y (T, B), mask (T, B)", z, y, mask)
     if mask.dtype != torch.bool or not mask.any():
         raise ValueError(
             "masked_cross_entropy expects a bool mask, True for at least one step; "
-            f"came {mask.dtype}, {mask.sum()} of {mask.numel()} set"
+            f"got {mask.dtype}, {mask.sum()} of {mask.numel()} set"
         )
     dz = torch.zeros_like(z)
     loss, dz[mask] = cross_entropy(z[mask], y[mask])

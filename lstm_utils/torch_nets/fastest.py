@@ -148,7 +148,7 @@ class LSTM(torch.nn.LSTM):
         require_shapes("LSTM", "x (T, B, I), lengths (B,)", x, lengths)
         counts = lengths.tolist()
         if not 1 <= min(counts) <= max(counts) <= len(x):
-            raise ValueError(f"LSTM expects lengths of 1 to {len(x)}; came {counts}")
+            raise ValueError(f"LSTM expects lengths of 1 to {len(x)}; got {counts}")
         return counts
 
     def _library(self, x: Sequences, state: State | None) -> tuple[Any, State]:

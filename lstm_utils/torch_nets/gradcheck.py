@@ -1,4 +1,7 @@
-"""Gradients by measurement: what every formula for a gradient is compared with."""
+"""Numerical gradients, to check every formula for a gradient.
+
+Twin of `numpy_nets.gradcheck`, which documents arguments, results and sources.
+"""
 
 from collections.abc import Callable
 
@@ -11,23 +14,12 @@ from torch import Tensor
 def numerical_gradient(f: Callable[[Tensor], Tensor], x: Tensor, eps: float = 1e-5) -> Tensor:
     """Measure df/dx by central differences, one element at a time.
 
-    Each element costs two calls of f. The error is about eps^2 / 6 times the third
-    derivative, plus about 1e-16 |f| / eps from rounding: near 1e-10 for eps = 1e-5.
-
-    Args:
-        f: function of one float64 tensor shaped like x that returns a number.
-        x: where to differentiate; tensor of any shape, integers allowed; left unchanged.
-        eps: step, > 0, in units of x.
-
-    Returns:
-        df/dx, float64 tensor with the shape and device of x.
-
-    Raises:
-        ValueError: if eps is not positive, or f returns more than one number.
+    Twin of `numpy_nets.gradcheck.numerical_gradient`.
+    The gradient is a float64 tensor on the device of x.
     """
     if not eps > 0:
-        raise ValueError(f"numerical_gradient expects eps > 0; came {eps!r}")
-    x = x.detach().to(torch.float64).clone()  # our own copy: integers would swallow eps
+        raise ValueError(f"numerical_gradient expects eps > 0; got {eps!r}")
+    x = x.detach().to(torch.float64).clone()  # a float copy: an integer cannot change by eps
     grad = torch.empty_like(x)
     for k in np.ndindex(tuple(x.shape)):
         middle = x[k].item()
@@ -41,11 +33,11 @@ def numerical_gradient(f: Callable[[Tensor], Tensor], x: Tensor, eps: float = 1e
 
 
 def _number(value: Tensor) -> float:
-    """Read what f returned as one float, or say what came instead."""
+    """Convert the value of f to one float, or raise ValueError."""
     value = torch.as_tensor(value, dtype=torch.float64)
     if value.numel() != 1:
         raise ValueError(
             "numerical_gradient expects f to return one number; "
-            f"came a tensor of shape {tuple(value.shape)}: sum it, or pick one element"
+            f"got a tensor of shape {tuple(value.shape)}: sum it, or pick one element"
         )
     return value.item()

@@ -1,8 +1,8 @@
-"""What becomes of a gradient on its way back through time, and how to hold it.
+"""How gradients shrink or grow on their way back through time, and how to limit them.
 
 T = time steps, H = hidden units. J_t = dh_t / dh_{t-1} = diag(1 - h_t^2) W_hh is the
 Jacobian of one step of a tanh network, (H, H); row i belongs to unit i of h_t.
-Twin of numpy_nets/gradients.py.
+Twin of `numpy_nets.gradients`, which documents arguments, results and sources.
 """
 
 import math
@@ -22,18 +22,7 @@ Gradients = TypeVar("Gradients", Params, list[Tensor], tuple[Tensor, ...])
 def jacobian_product(hs: Tensor, W_hh: Tensor) -> Tensor:
     """Compute dh_T / dh_0 = J_T ... J_2 J_1 along one sequence.
 
-    Args:
-        hs: the states h_1 ... h_T, (T, H) float tensor.
-        W_hh: recurrent weights, (H, H) float tensor.
-
-    Returns:
-        The product, (H, H): row i, column j is the derivative of unit i of the last
-        state with respect to unit j of the state before the first step.
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, equation 5.
+    Twin of `numpy_nets.gradients.jacobian_product`.
     """
     require_shapes("jacobian_product", "hs (T, H), W_hh (H, H)", hs, W_hh)
     product = torch.eye(len(W_hh), dtype=W_hh.dtype, device=W_hh.device)
@@ -45,19 +34,7 @@ def jacobian_product(hs: Tensor, W_hh: Tensor) -> Tensor:
 def gradient_norm_by_lag(hs: Tensor, W_hh: Tensor) -> Tensor:
     """Measure how much of a gradient can arrive at h_0 from each later step.
 
-    Args:
-        hs: the states h_1 ... h_T, (T, H) float tensor.
-        W_hh: recurrent weights, (H, H) float tensor.
-
-    Returns:
-        (T,) tensor: element t - 1 is the largest singular value of dh_t / dh_0, the
-        factor by which the way back over a lag of t steps lengthens a gradient at most.
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    Source: Bengio, Simard and Frasconi (1994), IEEE Transactions on Neural Networks
-        5:157-166.
+    Twin of `numpy_nets.gradients.gradient_norm_by_lag`.
     """
     require_shapes("gradient_norm_by_lag", "hs (T, H), W_hh (H, H)", hs, W_hh)
     product, norms = torch.eye(len(W_hh), dtype=W_hh.dtype, device=W_hh.device), []
@@ -70,22 +47,14 @@ def gradient_norm_by_lag(hs: Tensor, W_hh: Tensor) -> Tensor:
 def rescale_spectral_radius(W: Tensor, rho: float) -> Tensor:
     """Scale a matrix so that its largest eigenvalue has the absolute value rho.
 
-    Args:
-        W: square matrix, (H, H) float tensor; its eigenvalues may be complex.
-        rho: spectral radius of the result, >= 0.
-
-    Returns:
-        W times one number, (H, H), a new tensor in the dtype of W.
-
-    Raises:
-        ValueError: if W is not square, rho is negative, or all eigenvalues of W are 0.
+    Twin of `numpy_nets.gradients.rescale_spectral_radius`.
     """
     require_shapes("rescale_spectral_radius", "W (H, H)", W)
     radius = torch.linalg.eigvals(W).abs().max()
     if rho < 0 or radius == 0:
         raise ValueError(
             "rescale_spectral_radius expects rho >= 0 and a matrix with an eigenvalue other "
-            f"than 0; came rho={rho} and a spectral radius of {radius}"
+            f"than 0; got rho={rho} and a spectral radius of {radius}"
         )
     return W * (rho / float(radius))
 
@@ -93,25 +62,10 @@ def rescale_spectral_radius(W: Tensor, rho: float) -> Tensor:
 def clip_by_global_norm(grads: Gradients, c: float) -> tuple[Gradients, float]:
     """Shorten all gradients by one factor where their common norm is above c.
 
-    The norm is that of all entries of all tensors as one vector, so its direction stays.
-    Where an entry is NaN or infinite there is no direction to keep: all gradients come
-    back as 0, and the norm tells.
-
-    Args:
-        grads: dict, list or tuple of float tensors of any shapes; not changed.
-        c: largest norm to let through, > 0.
-
-    Returns:
-        grads: the same kind of container with new tensors; their norm is at most c.
-        norm: the norm before clipping, a float; NaN or inf if an entry was.
-
-    Raises:
-        ValueError: if c is not positive.
-
-    Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, algorithm 1.
+    Twin of `numpy_nets.gradients.clip_by_global_norm`.
     """
     if not c > 0:
-        raise ValueError(f"clip_by_global_norm expects c > 0; came {c}")
+        raise ValueError(f"clip_by_global_norm expects c > 0; got {c}")
     tensors = list(grads.values()) if isinstance(grads, dict) else grads
     norm = math.hypot(*(_norm(g) for g in tensors))
     if math.isfinite(norm):
@@ -125,19 +79,7 @@ def clip_by_global_norm(grads: Gradients, c: float) -> tuple[Gradients, float]:
 def clipped_sgd(params: Params, grads: Params, lr: float, c: float) -> float:
     """Take one step of gradient descent with clipped gradients, in place.
 
-    Args:
-        params: dict of float tensors, of any shapes; changed in place, by lr c at most.
-        grads: dict of tensors with the same keys and shapes; not changed.
-        lr: learning rate.
-        c: largest norm of all gradients together to let through, > 0.
-
-    Returns:
-        The norm of the gradients before clipping, a float.
-
-    Raises:
-        ValueError: if c is not positive, or the keys or the shapes differ.
-
-    Source: Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063, algorithm 1.
+    Twin of `numpy_nets.gradients.clipped_sgd`.
     """
     clipped, norm = clip_by_global_norm(grads, c)
     sgd(params, clipped, lr)
@@ -145,7 +87,7 @@ def clipped_sgd(params: Params, grads: Params, lr: float, c: float) -> float:
 
 
 def _norm(g: Tensor) -> float:
-    """Divide by the largest entry first, so that no square overflows."""
+    """Compute the norm; dividing by the largest entry first prevents overflow."""
     largest = float(g.abs().max())
     if largest == 0 or not math.isfinite(largest):
         return largest

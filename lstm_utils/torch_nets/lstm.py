@@ -1,19 +1,19 @@
-"""The LSTM with forget gate, forward and backward by hand.
+"""The LSTM with forget gate, with a manual backward pass.
 
 T = time, B = batch, I = inputs, H = hidden units. W_ih, W_hh and b hold four blocks of
-H rows, in the order i, f, g, o: input gate, forget gate, cell input, output gate.
+H rows, in the order i, f, g, o: input gate, forget gate, candidate, output gate.
 
     a = W_ih x + W_hh h_prev + b             pre-activations of the four blocks
     i, f, o = sigmoid(a_i, a_f, a_o)         g = tanh(a_g)
     c = f c_prev + i g                       h = o tanh(c)
 
-`lstm_step` and `lstm_step_backward` say it one step at a time. `lstm_forward` and
-`lstm_backward` compute the same for a whole sequence, fast: what does not wait for the
+`lstm_step` and `lstm_step_backward` compute one step. `lstm_forward` and
+`lstm_backward` compute the same for a whole sequence, fast: what does not depend on the
 step before (the products with W_ih, the weight gradients, the local derivatives) is done
 for all steps at once, and the loops work in place.
-The gradient of the loss with respect to q is dq, with the shape of q.
+The gradient of the loss with respect to W is dW, with the shape of W.
 The sequence functions record nothing for autograd: `lstm_layer` builds on them.
-Twin of numpy_nets/lstm.py.
+Twin of `numpy_nets.lstm`, which documents arguments, results and sources.
 """
 
 import torch
@@ -30,25 +30,7 @@ def lstm_step(
 ) -> tuple[Tensor, Tensor, Cache]:
     """Advance the LSTM by one step.
 
-    Args:
-        x: inputs of this step, (B, I) float tensor.
-        h: hidden state after the step before, (B, H) float tensor.
-        c: cell state after the step before, (B, H) float tensor.
-        W_ih: weights from the inputs, (4H, I) float tensor, blocks i, f, g, o.
-        W_hh: weights from the hidden state, (4H, H) float tensor.
-        b: biases, (4H,) float tensor.
-
-    Returns:
-        h: hidden state after this step, (B, H).
-        c: cell state after this step, (B, H).
-        cache: dict of what the backward pass needs: x, h_prev, c_prev, i, f, g, o,
-            tanh_c, W_ih, W_hh.
-
-    Raises:
-        ValueError: if the shapes do not fit one cell.
-
-    Source: Gers, Schmidhuber and Cummins (2000), Neural Computation 12:2451-2471,
-        section 3, without memory blocks of several cells.
+    Twin of `numpy_nets.lstm.lstm_step`.
     """
     spec = "x (B, I), h (B, H), c (B, H), W_ih (4H, I), W_hh (4H, H), b (4H,)"
     require_shapes("lstm_step", spec, x, h, c, W_ih, W_hh, b)
@@ -62,35 +44,32 @@ def lstm_step(
     return h_next, c_next, {**cache, "tanh_c": tanh_c, "W_ih": W_ih, "W_hh": W_hh}
 
 
+def lstm_step_backward(
+    dh: Tensor, dc: Tensor, cache: Cache
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Carry gradients back through one step of the LSTM.
+
+    Twin of `numpy_nets.lstm.lstm_step_backward`.
+    """
+    i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
+    require_shapes("lstm_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
+    dc = dc + dh * o * (1 - tanh_c**2)  # from c_next and from h
+    da_i = dc * g * i * (1 - i)
+    da_f = dc * cache["c_prev"] * f * (1 - f)
+    da_g = dc * i * (1 - g**2)
+    da_o = dh * tanh_c * o * (1 - o)
+    da = torch.cat([da_i, da_f, da_g, da_o], dim=1)  # (B, 4H)
+    return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
+
+
 @torch.no_grad()
 def lstm_forward(
     x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
 ) -> tuple[Tensor, Tensor, Cache]:
     """Run the LSTM over a sequence.
 
-    One tanh serves all four blocks, because sigmoid(a) = 1/2 + 1/2 tanh(a / 2): each is
-    shift + scale tanh(scale a), with scale 1/2 and shift 1/2 for the gates, 1 and 0 for g.
-
-    Args:
-        x: inputs, (T, B, I) float tensor.
-        h0: hidden state before the first step, (B, H) float tensor.
-        c0: cell state before the first step, (B, H) float tensor.
-        W_ih: weights from the inputs, (4H, I) float tensor, blocks i, f, g, o.
-        W_hh: weights from the hidden state, (4H, H) float tensor.
-        b: biases, (4H,) float tensor.
-
-    Returns:
-        hs: hidden state after each step, (T, B, H), in the dtype of x.
-        c: cell state after the last step, (B, H).
-        cache: dict of what the backward pass needs: x, hs and cs (T+1, B, H) with the
-            state before the first step in front, tanh_cs (T, B, H), gates (T, B, 4H),
-            W_ih, W_hh. It shares memory with x, W_ih, W_hh, hs and c: change none of
-            them before lstm_backward.
-
-    Raises:
-        ValueError: if the shapes do not fit one cell.
-
-    Source: Gers, Schmidhuber and Cummins (2000), Neural Computation 12:2451-2471, section 3.
+    Twin of `numpy_nets.lstm.lstm_forward`.
+    All tensors have the dtype of x. Nothing is recorded for autograd.
     """
     spec = "x (T, B, I), h0 (B, H), c0 (B, H), W_ih (4H, I), W_hh (4H, H), b (4H,)"
     require_shapes("lstm_forward", spec, x, h0, c0, W_ih, W_hh, b)
@@ -120,67 +99,13 @@ def lstm_forward(
     return hs[1:], cs[-1], {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
-def lstm_step_backward(
-    dh: Tensor, dc: Tensor, cache: Cache
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Carry gradients back through one step of the LSTM.
-
-    Args:
-        dh: gradient with respect to the step's h, (B, H) float tensor: from the loss at
-            this step and from the step after.
-        dc: gradient with respect to the step's c that the step after carried back,
-            (B, H) float tensor.
-        cache: the dict that lstm_step returned.
-
-    Returns:
-        dx: gradient with respect to the inputs, (B, I).
-        dh_prev: gradient with respect to the hidden state before the step, (B, H).
-        dc_prev: gradient with respect to the cell state before the step, (B, H).
-        da: gradient with respect to the pre-activations, (B, 4H), blocks i, f, g, o:
-            the step adds da^T x to dW_ih, da^T h_prev to dW_hh, da summed over B to db.
-
-    Raises:
-        ValueError: if dh or dc has not the shape of h.
-
-    Source: Graves and Schmidhuber (2005), Neural Networks 18:602-610, appendix A, without
-        peepholes.
-    """
-    i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
-    require_shapes("lstm_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
-    dc = dc + dh * o * (1 - tanh_c**2)  # both ways out of c
-    da_i = dc * g * i * (1 - i)
-    da_f = dc * cache["c_prev"] * f * (1 - f)
-    da_g = dc * i * (1 - g**2)
-    da_o = dh * tanh_c * o * (1 - o)
-    da = torch.cat([da_i, da_f, da_g, da_o], dim=1)  # (B, 4H)
-    return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
-
-
 @torch.no_grad()
 def lstm_backward(
     dhs: Tensor, cache: Cache, dc: Tensor | None = None
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through a sequence, and collect those of the weights.
 
-    Args:
-        dhs: gradient with respect to hs, (T, B, H) float tensor.
-        cache: the dict that lstm_forward returned.
-        dc: gradient with respect to the last cell state, (B, H) float tensor; None means
-            that the loss does not look at it.
-
-    Returns:
-        dx: gradient with respect to x, (T, B, I).
-        dW_ih: gradient with respect to W_ih, (4H, I), summed over time and batch.
-        dW_hh: gradient with respect to W_hh, (4H, H), summed over time and batch.
-        db: gradient with respect to b, (4H,), summed over time and batch.
-        dh0: gradient with respect to h0, (B, H).
-        dc0: gradient with respect to c0, (B, H).
-
-    Raises:
-        ValueError: if dhs or dc has not the shape of hs or c.
-
-    Source: Graves and Schmidhuber (2005), Neural Networks 18:602-610, appendix A, without
-        peepholes.
+    Twin of `numpy_nets.lstm.lstm_backward`. Nothing is recorded for autograd.
     """
     names = ("x", "hs", "cs", "tanh_cs", "gates", "W_ih", "W_hh")
     x, hs, cs, tanh_cs, gates, W_ih, W_hh = (cache[name] for name in names)
@@ -203,7 +128,7 @@ def lstm_backward(
     for dh_t, dc_dh_t, f_t, da_t, da_i_t, da_f_t, da_g_t, da_o_t in steps:
         dh += dh_t
         da_o_t *= dh
-        dc.addcmul_(dh, dc_dh_t)  # both ways out of c
+        dc.addcmul_(dh, dc_dh_t)  # from c_next and from h
         da_i_t *= dc
         da_f_t *= dc
         da_g_t *= dc

@@ -5,7 +5,7 @@ T = time, B = batch, I = inputs, H = hidden units; blocks i, f, g, o as in `lstm
 Three ways to the same numbers, from the clearest to the fastest:
     lstm_loop       lstm_step in a loop; autograd finds the gradients; lengths may differ
     lstm_hoisted    the same with one product W_ih x for all steps
-    lstm_fused      forward and backward by hand, dW as one product after the loop
+    lstm_fused      manual forward and backward, dW as one product after the loop
 `LSTM` in `fastest` is the layer that chooses among these and torch.nn.LSTM.
 torch.compile is left out: on a CPU, after 5 to 17 s of compiling, a compiled step in a
 loop was 1.1 to 1.3 times as slow as lstm_hoisted at three sizes from B=32, H=128 down.
@@ -43,7 +43,7 @@ def lstm_loop(
         W_hh: weights from the hidden state, (4H, H) float tensor.
         b: biases, (4H,) float tensor.
         lengths: number of steps of each sequence, 1 to T, (B,) integer tensor; None means
-            T for all. After its end a sequence puts out 0 and its state stays.
+            T for all. After its end a sequence outputs 0 and keeps its state.
 
     Returns:
         hs: hidden state after each step, (T, B, H).
@@ -69,7 +69,7 @@ def lstm_masked(
     """Run the LSTM over sequences of different lengths, padded to one.
 
     Args:
-        x: inputs, (T, B, I) float tensor; anything where t >= lengths.
+        x: inputs, (T, B, I) float tensor; any value where t >= lengths.
         lengths: number of steps of each sequence, 1 to T, (B,) integer tensor.
         h0, c0, W_ih, W_hh, b: as in lstm_loop.
 
@@ -109,7 +109,7 @@ def lstm_hoisted(
 
 
 def lstm_recurrence(a_x: Tensor, h0: Tensor, c0: Tensor, W_hh: Tensor) -> tuple[Tensor, Tensor]:
-    """Run the part of the LSTM that must wait for the step before.
+    """Run the part of the LSTM that depends on the step before.
 
     Args:
         a_x: W_ih x + b of all steps, (T, B, 4H) float tensor, blocks i, f, g, o.
@@ -155,7 +155,7 @@ class LSTMFunction(torch.autograd.Function):
 def lstm_fused(
     x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Run the LSTM over a sequence, with the backward pass that lstm_backward spells out.
+    """Run the LSTM over a sequence, with lstm_backward as its backward pass.
 
     Args:
         x, h0, c0, W_ih, W_hh, b: as in lstm_loop.

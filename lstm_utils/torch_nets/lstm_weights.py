@@ -1,9 +1,9 @@
 """Weights of the LSTM: how they start, and how other libraries lay them out.
 
 I = inputs, H = hidden units. Here, as in PyTorch, W_ih (4H, I), W_hh (4H, H) and b (4H,)
-hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases, whose sum
-counts. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
-Twin of numpy_nets/lstm_weights.py.
+hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases and adds
+them. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
+Twin of `numpy_nets.lstm_weights`, which documents arguments, results and sources.
 """
 
 from collections.abc import Mapping
@@ -22,18 +22,8 @@ def lstm_init(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Draw the weights of an LSTM, all uniform in +-1/sqrt(H), as PyTorch does.
 
-    Args:
-        I: number of inputs.
-        H: number of hidden units.
-        rng: torch.Generator.
-        forget_bias: number that is added to the forget gates' biases; at 1, gates start
-            at about sigmoid(1) = 0.73.
-
-    Returns:
-        W_ih (4H, I), W_hh (4H, H), b (4H,): tensors of PyTorch's default dtype, on the
-        device of rng, blocks i, f, g, o.
-
-    Source: Jozefowicz, Zaremba and Sutskever (2015), ICML, for a forget bias of 1.
+    Twin of `numpy_nets.lstm_weights.lstm_init`.
+    rng is a torch.Generator; tensors have PyTorch's default dtype and the device of rng.
     """
     bound = H**-0.5
     shapes = (4 * H, I), (4 * H, H), (4 * H,)
@@ -46,29 +36,15 @@ def lstm_init(
 def chrono_init(b: Tensor, T_max: float, rng: torch.Generator) -> Tensor:
     """Set the biases so that the cells forget over time scales from 2 to T_max steps.
 
-    With f = sigmoid(b_f) a cell keeps its content for about 1 / (1 - f) = 1 + exp(b_f)
-    steps: exp(b_f) is drawn uniformly from 1 to T_max - 1, and b_i = -b_f.
-
-    Args:
-        b: biases, (4H,) float tensor, blocks i, f, g, o; not changed.
-        T_max: longest time that the task asks to remember, in steps, more than 2.
-        rng: torch.Generator.
-
-    Returns:
-        A copy of b, (4H,), whose i and f blocks are replaced.
-
-    Raises:
-        ValueError: if b has not four blocks, or T_max is too small.
-
-    Source: Tallec and Ollivier (2018), ICLR, arXiv:1804.11188.
+    Twin of `numpy_nets.lstm_weights.chrono_init`. rng is a torch.Generator.
     """
     b = b.detach().clone()
     if b.ndim != 1 or len(b) % 4 or not b.is_floating_point():
         raise ValueError(
-            f"chrono_init expects b (4H,) of floats; came {b.dtype} {tuple(b.shape)}"
+            f"chrono_init expects b (4H,) of floats; got {b.dtype} {tuple(b.shape)}"
         )
     if not T_max > 2:
-        raise ValueError(f"chrono_init expects T_max > 2 steps; came {T_max}")
+        raise ValueError(f"chrono_init expects T_max > 2 steps; got {T_max}")
     H = len(b) // 4
     b[H : 2 * H].uniform_(1, T_max - 1, generator=rng).log_()
     b[:H] = -b[H : 2 * H]
@@ -78,16 +54,7 @@ def chrono_init(b: Tensor, T_max: float, rng: torch.Generator) -> Tensor:
 def to_torch(W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Params:
     """Name the weights as the state_dict of a one-layer torch.nn.LSTM does.
 
-    Args:
-        W_ih: weights from the inputs, (4H, I) float tensor, blocks i, f, g, o.
-        W_hh: weights from the hidden state, (4H, H) float tensor.
-        b: biases, (4H,) float tensor.
-
-    Returns:
-        dict of tensors: weight_ih_l0 (4H, I), weight_hh_l0 (4H, H), bias_ih_l0 (4H,) and
-        bias_hh_l0 (4H,). PyTorch adds its two biases: the first is b, the second 0.
-
-    Source: documentation of torch.nn.LSTM, section Variables.
+    Twin of `numpy_nets.lstm_weights.to_torch`.
     """
     W_ih, W_hh, b_ih, b_hh = to_layout(W_ih, W_hh, b, two_biases=True)
     return {"weight_ih_l0": W_ih, "weight_hh_l0": W_hh, "bias_ih_l0": b_ih, "bias_hh_l0": b_hh}
@@ -96,23 +63,13 @@ def to_torch(W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Params:
 def from_torch(state: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
     """Take the weights out of the state_dict of a one-layer torch.nn.LSTM.
 
-    Args:
-        state: dict of tensors, with the names that to_torch gives.
-
-    Returns:
-        W_ih (4H, I), W_hh (4H, H), b (4H,): copies; b is the sum of the two biases.
-
-    Raises:
-        ValueError: if a name is missing or one too many is there (a second layer, a
-            second direction, a projection).
-
-    Source: documentation of torch.nn.LSTM, section Variables.
+    Twin of `numpy_nets.lstm_weights.from_torch`.
     """
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     if set(state) != set(names):
         raise ValueError(
             f"from_torch expects the state_dict of a one-layer, one-directional LSTM with "
-            f"{', '.join(names)}; came {', '.join(sorted(state)) or 'nothing'}"
+            f"{', '.join(names)}; got {', '.join(sorted(state)) or 'nothing'}"
         )
     W_ih, W_hh, b_ih, b_hh = (state[name].detach() for name in names)
     return from_layout(W_ih, W_hh, b_ih, b_hh)
@@ -128,19 +85,7 @@ def to_layout(
 ) -> tuple[Tensor, ...]:
     """Lay the weights out as another library expects them.
 
-    Args:
-        W_ih: weights from the inputs, (4H, I) float tensor, blocks i, f, g, o.
-        W_hh: weights from the hidden state, (4H, H) float tensor.
-        b: biases, (4H,) float tensor.
-        order: the four blocks in the library's order, for instance "iofg".
-        transposed: whether the library multiplies by weights of shape (I, 4H).
-        two_biases: whether the library adds a second bias; it is 0.
-
-    Returns:
-        W_ih, W_hh, b, and with two_biases a second b: new tensors in that layout.
-
-    Raises:
-        ValueError: if order does not hold i, f, g, o once each, or the shapes do not fit.
+    Twin of `numpy_nets.lstm_weights.to_layout`.
     """
     _require_order(order)
     require_shapes("to_layout", "W_ih (4H, I), W_hh (4H, H), b (4H,)", W_ih, W_hh, b)
@@ -160,20 +105,7 @@ def from_layout(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Bring weights of another library into the layout of this course.
 
-    Args:
-        W_ih: weights from the inputs, (4H, I) float tensor, or (I, 4H) if transposed.
-        W_hh: weights from the hidden state, (4H, H) float tensor, or (H, 4H).
-        b: biases, (4H,) float tensor.
-        b_hh: second bias, (4H,) float tensor, or None.
-        order: the four blocks in the library's order, for instance "iofg".
-        transposed: whether the library multiplies by weights of shape (I, 4H).
-
-    Returns:
-        W_ih (4H, I), W_hh (4H, H), b (4H,): new tensors, blocks i, f, g, o, the two
-        biases summed.
-
-    Raises:
-        ValueError: if order does not hold i, f, g, o once each, or the shapes do not fit.
+    Twin of `numpy_nets.lstm_weights.from_layout`.
     """
     _require_order(order)
     b_hh = torch.zeros_like(b) if b_hh is None else b_hh
@@ -187,7 +119,7 @@ def from_layout(
 
 def _require_order(order: str) -> None:
     if sorted(order) != sorted(ORDER):
-        raise ValueError(f"order expects the letters i, f, g, o once each; came {order!r}")
+        raise ValueError(f"order expects the letters i, f, g, o once each; got {order!r}")
 
 
 def _reorder(q: Tensor, order: str, new_order: str) -> Tensor:

@@ -1,7 +1,7 @@
-"""The memory cell of 1997, forward and backward by hand: an LSTM without forget gate.
+"""The memory cell of 1997, an LSTM without forget gate, with a manual backward pass.
 
 T = time, B = batch, I = inputs, H = cells. W_ih, W_hh and b hold three blocks of H rows,
-in the order i, g, o: input gate, cell input, output gate.
+in the order i, g, o: input gate, candidate, output gate.
 
     a = W_ih x + W_hh h_prev + b             pre-activations of the three blocks
     i, o = sigmoid(a_i, a_o)                 in [0, 1]
@@ -11,8 +11,8 @@ in the order i, g, o: input gate, cell input, output gate.
 
 Each cell has gates of its own (memory blocks of size 1). The backward pass is the whole
 gradient; the paper cut it off where it would leave a cell through h_prev.
-The gradient of the loss with respect to q is dq, with the shape of q.
-Twin of numpy_nets/memory_cell.py.
+The gradient of the loss with respect to W is dW, with the shape of W.
+Twin of `numpy_nets.memory_cell`, which documents arguments, results and sources.
 """
 
 import torch
@@ -29,19 +29,8 @@ def memory_cell_init(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Draw the weights of memory cells, uniform in +-1/sqrt(H), with biases of 0.
 
-    Args:
-        I: number of inputs.
-        H: number of cells.
-        rng: torch.Generator.
-        input_gate_bias: bias of the input gates; below 0 they start nearly closed, so
-            that the cells do not fill up before they have learnt what to store.
-
-    Returns:
-        W_ih (3H, I), W_hh (3H, H), b (3H,): tensors of PyTorch's default dtype, on the
-        device of rng, blocks i, g, o.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 4,
-        on internal state drift, for negative input gate biases.
+    Twin of `numpy_nets.memory_cell.memory_cell_init`.
+    rng is a torch.Generator; tensors have PyTorch's default dtype and the device of rng.
     """
     bound = H**-0.5
     empty = (torch.empty(shape, device=rng.device) for shape in ((3 * H, I), (3 * H, H)))
@@ -56,24 +45,7 @@ def memory_cell_step(
 ) -> tuple[Tensor, Tensor, Cache]:
     """Advance the memory cells by one step.
 
-    Args:
-        x: inputs of this step, (B, I) float tensor.
-        h: outputs of the cells after the step before, (B, H) float tensor.
-        c: internal states after the step before, (B, H) float tensor.
-        W_ih: weights from the inputs, (3H, I) float tensor, blocks i, g, o.
-        W_hh: weights from the cells' outputs, (3H, H) float tensor.
-        b: biases, (3H,) float tensor.
-
-    Returns:
-        h: outputs after this step, (B, H).
-        c: internal states after this step, (B, H).
-        cache: dict of what the backward pass needs: x, h_prev, i, g, o, tanh_c, W_ih, W_hh.
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 4;
-        equations 3 to 5 are the three squashing functions.
+    Twin of `numpy_nets.memory_cell.memory_cell_step`.
     """
     spec = "x (B, I), h (B, H), c (B, H), W_ih (3H, I), W_hh (3H, H), b (3H,)"
     require_shapes("memory_cell_step", spec, x, h, c, W_ih, W_hh, b)
@@ -87,28 +59,29 @@ def memory_cell_step(
     return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 
+def memory_cell_step_backward(
+    dh: Tensor, dc: Tensor, cache: Cache
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Carry gradients back through one step of the memory cells.
+
+    Twin of `numpy_nets.memory_cell.memory_cell_step_backward`.
+    """
+    i, g, o, tanh_c = (cache[name] for name in ("i", "g", "o", "tanh_c"))
+    require_shapes("memory_cell_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
+    dc = dc + dh * o * (1 - tanh_c**2) / 2  # from c_next and from h
+    da_i = dc * g * i * (1 - i)
+    da_g = dc * i * (1 - (g / 2) ** 2)  # of 2 tanh(a / 2)
+    da_o = dh * tanh_c * o * (1 - o)
+    da = torch.cat([da_i, da_g, da_o], dim=1)  # (B, 3H)
+    return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
+
+
 def memory_cell_forward(
     x: Tensor, h0: Tensor, c0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor
 ) -> tuple[Tensor, Tensor, list[Cache]]:
     """Run the memory cells over a sequence.
 
-    Args:
-        x: inputs, (T, B, I) float tensor.
-        h0: outputs of the cells before the first step, (B, H) float tensor.
-        c0: internal states before the first step, (B, H) float tensor.
-        W_ih: weights from the inputs, (3H, I) float tensor, blocks i, g, o.
-        W_hh: weights from the cells' outputs, (3H, H) float tensor.
-        b: biases, (3H,) float tensor.
-
-    Returns:
-        hs: outputs after each step, (T, B, H).
-        c: internal states after the last step, (B, H).
-        caches: list of T dicts, those of memory_cell_step.
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 4.
+    Twin of `numpy_nets.memory_cell.memory_cell_forward`.
     """
     spec = "x (T, B, I), h0 (B, H), c0 (B, H), W_ih (3H, I), W_hh (3H, H), b (3H,)"
     require_shapes("memory_cell_forward", spec, x, h0, c0, W_ih, W_hh, b)
@@ -120,68 +93,17 @@ def memory_cell_forward(
     return torch.stack(hs), c, caches
 
 
-def memory_cell_step_backward(
-    dh: Tensor, dc: Tensor, cache: Cache
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Carry gradients back through one step of the memory cells.
-
-    Args:
-        dh: gradient with respect to the step's h, (B, H) float tensor: from the loss at
-            this step and from the step after.
-        dc: gradient with respect to the step's c that the step after carried back,
-            (B, H) float tensor.
-        cache: the dict that memory_cell_step returned.
-
-    Returns:
-        dx: gradient with respect to the inputs, (B, I).
-        dh_prev: gradient with respect to the outputs before the step, (B, H).
-        dc_prev: gradient with respect to the internal states before the step, (B, H):
-            what reaches c, unchanged, because the carousel's weight is 1.
-        da: gradient with respect to the pre-activations, (B, 3H), blocks i, g, o: the
-            step adds da^T x to dW_ih, da^T h_prev to dW_hh, da summed over B to db.
-
-    Raises:
-        ValueError: if dh or dc has not the shape of h.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2
-        for the carousel.
-    """
-    i, g, o, tanh_c = (cache[name] for name in ("i", "g", "o", "tanh_c"))
-    require_shapes("memory_cell_step_backward", "dh (B, H), dc (B, H), h (B, H)", dh, dc, o)
-    dc = dc + dh * o * (1 - tanh_c**2) / 2  # both ways out of c
-    da_i = dc * g * i * (1 - i)
-    da_g = dc * i * (1 - (g / 2) ** 2)  # of 2 tanh(a / 2)
-    da_o = dh * tanh_c * o * (1 - o)
-    da = torch.cat([da_i, da_g, da_o], dim=1)  # (B, 3H)
-    return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
-
-
 def memory_cell_backward(
     dhs: Tensor, caches: list[Cache], dc: Tensor | None = None
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through a sequence, and collect those of the weights.
 
-    Args:
-        dhs: gradient with respect to hs, (T, B, H) float tensor.
-        caches: the list of T dicts that memory_cell_forward returned.
-        dc: gradient with respect to the last internal states, (B, H) float tensor; None
-            means that the loss does not look at them.
-
-    Returns:
-        dx: gradient with respect to x, (T, B, I).
-        dW_ih: gradient with respect to W_ih, (3H, I), summed over time and batch.
-        dW_hh: gradient with respect to W_hh, (3H, H), summed over time and batch.
-        db: gradient with respect to b, (3H,), summed over time and batch.
-        dh0: gradient with respect to h0, (B, H).
-        dc0: gradient with respect to c0, (B, H).
-
-    Raises:
-        ValueError: if dhs or dc has not the shape of hs or c.
+    Twin of `numpy_nets.memory_cell.memory_cell_backward`.
     """
     if len(dhs) != len(caches):
         raise ValueError(
             f"memory_cell_backward expects dhs for the {len(caches)} steps of caches; "
-            f"came {len(dhs)}"
+            f"got {len(dhs)}"
         )
     W_ih, W_hh = caches[0]["W_ih"], caches[0]["W_hh"]
     dh, dx = torch.zeros_like(caches[0]["o"]), []
@@ -197,17 +119,9 @@ def memory_cell_backward(
 
 
 def latch_weights() -> tuple[Tensor, Tensor, Tensor]:
-    """Give weights, set by hand, with which one cell keeps one bit for 1,000 steps.
+    """Return weights, set manually, that make one cell keep one bit for 1,000 steps.
 
-    The cell has two inputs: a signal, and a switch that is 1 at the step to remember and
-    0 at all others. Only the switch opens the input gate; without it the gate lets
-    sigmoid(-20) = 2e-9 of a signal in, so 1,000 steps of noise stay far below the bit.
-    The output gate stays open, so h shows the bit at every step: tanh(c / 2), about
-    +0.76 or -0.76 for a signal of +1 or -1.
-
-    Returns:
-        W_ih (3, 2), W_hh (3, 1), b (3,): tensors of PyTorch's default dtype, blocks i, g, o,
-        H = 1.
+    Twin of `numpy_nets.memory_cell.latch_weights`. Tensors have PyTorch's default dtype.
     """
     W_ih = torch.tensor([[0.0, 40.0], [20.0, 0.0], [0.0, 0.0]])
     return W_ih, torch.zeros(3, 1), torch.tensor([-20.0, 0.0, 20.0])
@@ -216,16 +130,7 @@ def latch_weights() -> tuple[Tensor, Tensor, Tensor]:
 def carousel_states(c0: Tensor, i: Tensor, g: Tensor) -> Tensor:
     """Run the constant error carousel alone: what the input gate lets in is added up.
 
-    Args:
-        c0: states before the first step, (B, H) float tensor.
-        i: how far the input gates are open at each step, (T, B, H) float tensor, 0 to 1.
-        g: what comes to them, (T, B, H) float tensor.
-
-    Returns:
-        cs: states after each step, (T, B, H): c_t = c_{t-1} + i_t g_t.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2
-        for the carousel, section 4 for its gate.
+    Twin of `numpy_nets.memory_cell.carousel_states`.
     """
     return c0 + (i * g).cumsum(0)
 
@@ -233,23 +138,10 @@ def carousel_states(c0: Tensor, i: Tensor, g: Tensor) -> Tensor:
 def carousel_gradient(T: int, weight: float = 1.0) -> Tensor:
     """Differentiate a cell's state with respect to its state 0 to T steps earlier.
 
-    Only the way along c counts: each step multiplies by the weight of the cell's
-    connection to itself, 1 in the carousel, or the value f of a constant forget gate.
-
-    Args:
-        T: longest lag, in steps.
-        weight: the weight of the self-connection, a number.
-
-    Returns:
-        dc_t / dc_{t-k} for k = 0 ... T: weight^k, (T+1,) float64 tensor.
-
-    Raises:
-        ValueError: if T is negative.
-
-    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 3.2.
+    Twin of `numpy_nets.memory_cell.carousel_gradient`.
     """
     if T < 0:
-        raise ValueError(f"carousel_gradient expects a lag T >= 0; came {T}")
+        raise ValueError(f"carousel_gradient expects a lag T >= 0; got {T}")
     weights = torch.full((T + 1,), weight, dtype=torch.float64)
     weights[0] = 1
     return weights.cumprod(0)

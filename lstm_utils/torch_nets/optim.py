@@ -1,4 +1,8 @@
-"""Optimisers: change the parameters so that the loss falls. Twin of numpy_nets/optim.py."""
+"""Optimisers: change the parameters so that the loss falls.
+
+A parameter theta has any shape; its gradient dtheta has the same shape.
+Twin of `numpy_nets.optim`, which documents arguments, results and sources.
+"""
 
 from typing import TypedDict
 
@@ -19,17 +23,7 @@ class AdamState(TypedDict):
 def sgd(params: Params, grads: Params, lr: float) -> None:
     """Take one step of gradient descent, theta <- theta - lr dtheta, in place.
 
-    The tensors themselves change, so every name that refers to them sees the step.
-
-    Args:
-        params: dict of float tensors, of any shapes, on any device; changed in place.
-        grads: dict of tensors with the same keys and shapes; not changed.
-        lr: learning rate, a number, in units of parameter squared per nat.
-
-    Raises:
-        ValueError: if the keys or the shapes of params and grads differ.
-
-    Source: Robbins and Monro (1951), Annals of Mathematical Statistics 22:400-407.
+    Twin of `numpy_nets.optim.sgd`.
     """
     _require_one_gradient_each("sgd", params, grads)
     for name, value in params.items():
@@ -37,14 +31,9 @@ def sgd(params: Params, grads: Params, lr: float) -> None:
 
 
 def adam_init(params: Params) -> AdamState:
-    """Start Adam's memory: no steps taken, both moments 0.
+    """Create the state of Adam: no steps taken, both moments 0.
 
-    Args:
-        params: dict of float tensors, of any shapes.
-
-    Returns:
-        dict: t, the number of steps taken, an int; m and v, dicts of tensors with the keys
-        and shapes of params.
+    Twin of `numpy_nets.optim.adam_init`.
     """
     return {
         "t": 0,
@@ -65,19 +54,7 @@ def adam_step(
 ) -> None:
     """Take one step of Adam, in place.
 
-    Args:
-        params: dict of float tensors, of any shapes; changed in place.
-        grads: dict of tensors with the same keys and shapes; not changed.
-        state: dict, as adam_init returns it; changed in place.
-        lr: learning rate, about the size of a parameter's first steps.
-        beta1: how much of the mean gradient m is kept at each step, 0 <= beta1 < 1.
-        beta2: how much of the mean squared gradient v is kept, 0 <= beta2 < 1.
-        eps: added to the root of v, > 0.
-
-    Raises:
-        ValueError: if the keys or the shapes of params and grads differ.
-
-    Source: Kingma and Ba (2015), arXiv:1412.6980, algorithm 1.
+    Twin of `numpy_nets.optim.adam_step`.
     """
     _require_one_gradient_each("adam_step", params, grads)
     state["t"] += 1
@@ -93,6 +70,6 @@ def adam_step(
 
 def _require_one_gradient_each(caller: str, params: Params, grads: Params) -> None:
     shapes = {name: tuple(value.shape) for name, value in params.items()}
-    came = {name: tuple(value.shape) for name, value in grads.items()}
-    if shapes != came:
-        raise ValueError(f"{caller} expects one gradient per parameter, {shapes}; came {came}")
+    got = {name: tuple(value.shape) for name, value in grads.items()}
+    if shapes != got:
+        raise ValueError(f"{caller} expects one gradient per parameter, {shapes}; got {got}")

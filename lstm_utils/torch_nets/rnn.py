@@ -1,9 +1,9 @@
-"""The Elman network: one tanh layer that reads its own last state, forward and backward.
+"""The Elman network: one tanh layer that receives its own previous state, forward and backward.
 
 T = time steps, B = batch, I = inputs, H = hidden units.
-The gradient of the loss with respect to q is dq, with the shape of q.
-Backward needs nothing that forward did not take or return, so a cache is a dict of those.
-Twin of numpy_nets/rnn.py.
+The gradient of the loss with respect to W is dW, with the shape of W.
+A cache is a dict of what forward took and returned; backward needs nothing else.
+Twin of `numpy_nets.rnn`, which documents arguments, results and sources.
 """
 
 import torch
@@ -18,21 +18,7 @@ _BACKWARD = "dhs (T, B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W
 def rnn_step(x: Tensor, h: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Tensor:
     """Compute the next state, h_t = tanh(x_t W_ih^T + h_{t-1} W_hh^T + b).
 
-    Args:
-        x: input of this step, (B, I) float tensor.
-        h: state after the step before, (B, H) float tensor.
-        W_ih: weights from the inputs, (H, I) float tensor.
-        W_hh: weights from the last state, (H, H) float tensor.
-        b: biases, (H,) float tensor.
-
-    Returns:
-        The state after this step, (B, H), a new tensor.
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    Source: Elman (1990), Cognitive Science 14:179-211; layout of torch.nn.RNN, its two
-        biases summed.
+    Twin of `numpy_nets.rnn.rnn_step`.
     """
     spec = "x (B, I), h (B, H), W_ih (H, I), W_hh (H, H), b (H,)"
     require_shapes("rnn_step", spec, x, h, W_ih, W_hh, b)
@@ -44,19 +30,9 @@ def rnn_step_backward(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry a gradient back through one step.
 
-    Args:
-        dh: gradient with respect to the step's new state, (B, H) float tensor: from the
-            loss at this step and from the step after, added.
-        cache: dict of float tensors: x (B, I), h_prev (B, H), W_ih (H, I), W_hh (H, H) as
-            rnn_step took them, and h (B, H) as it returned it.
-
-    Returns:
-        dx (B, I), dh_prev (B, H), dW_ih (H, I), dW_hh (H, H), db (H,).
-
-    Raises:
-        ValueError: if the shapes do not fit.
+    Twin of `numpy_nets.rnn.rnn_step_backward`.
     """
-    x, h_prev, h, W_ih, W_hh = (cache[q] for q in ("x", "h_prev", "h", "W_ih", "W_hh"))
+    x, h_prev, h, W_ih, W_hh = (cache[name] for name in ("x", "h_prev", "h", "W_ih", "W_hh"))
     spec = "dh (B, H), x (B, I), h_prev (B, H), h (B, H), W_ih (H, I), W_hh (H, H)"
     require_shapes("rnn_step_backward", spec, dh, x, h_prev, h, W_ih, W_hh)
     da = dh * (1 - h**2)  # (B, H), tanh' = 1 - tanh^2
@@ -66,16 +42,7 @@ def rnn_step_backward(
 def rnn_forward(x: Tensor, h0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Tensor:
     """Read a batch of sequences, with the same weights at every step.
 
-    Args:
-        x: inputs, (T, B, I) float tensor.
-        h0: state before the first step, (B, H) float tensor.
-        W_ih, W_hh, b: parameters, as in rnn_step.
-
-    Returns:
-        hs: the state after each step, (T, B, H); hs[-1] is the h0 of what comes next.
-
-    Raises:
-        ValueError: if the shapes do not fit.
+    Twin of `numpy_nets.rnn.rnn_forward`.
     """
     spec = "x (T, B, I), h0 (B, H), W_ih (H, I), W_hh (H, H), b (H,)"
     require_shapes("rnn_forward", spec, x, h0, W_ih, W_hh, b)
@@ -89,21 +56,9 @@ def rnn_forward(x: Tensor, h0: Tensor, W_ih: Tensor, W_hh: Tensor, b: Tensor) ->
 def rnn_backward(dhs: Tensor, cache: Cache) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back through time, from the last step to the first.
 
-    Args:
-        dhs: gradient of each step's own loss with respect to its state, (T, B, H) float
-            array; 0 where a step has no loss.
-        cache: dict of float tensors: x (T, B, I), h0 (B, H), W_ih (H, I), W_hh (H, H) as
-            rnn_forward took them, and hs (T, B, H) as it returned them.
-
-    Returns:
-        dx (T, B, I), dW_ih (H, I), dW_hh (H, H), db (H,), dh0 (B, H).
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    Source: Werbos (1990), Proceedings of the IEEE 78:1550-1560.
+    Twin of `numpy_nets.rnn.rnn_backward`.
     """
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     require_shapes("rnn_backward", _BACKWARD, dhs, x, h0, hs, W_ih, W_hh)
     dx, dW_ih, dW_hh, db, dh_next = _zero_gradients(cache)
     for t in reversed(range(len(x))):
@@ -121,29 +76,11 @@ def truncated_bptt(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Carry gradients back at most k2 steps, once in every k1 steps.
 
-    The sequence is cut into pieces of k1 steps, the last one as short as it comes out.
-    At the end of each piece the gradients of its own steps go back through the last k2
-    steps and are cut off there; the states stay those of the whole sequence.
-    With k2 >= T this is rnn_backward.
-
-    Args:
-        dhs, cache: as in rnn_backward.
-        k1: steps from one backward pass to the next, >= 1.
-        k2: steps that each backward pass covers, >= k1.
-
-    Returns:
-        dx (T, B, I), dW_ih (H, I), dW_hh (H, H), db (H,), dh0 (B, H), each summed over
-        the backward passes.
-
-    Raises:
-        ValueError: if the shapes do not fit, or not 1 <= k1 <= k2.
-
-    Source: Williams and Peng (1990), Neural Computation 2:490-501, BPTT(h; h') with
-        h = k2 and h' = k1.
+    Twin of `numpy_nets.rnn.truncated_bptt`.
     """
     if not 1 <= k1 <= k2:
-        raise ValueError(f"truncated_bptt expects 1 <= k1 <= k2; came k1={k1}, k2={k2}")
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+        raise ValueError(f"truncated_bptt expects 1 <= k1 <= k2; got k1={k1}, k2={k2}")
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     require_shapes("truncated_bptt", _BACKWARD, dhs, x, h0, hs, W_ih, W_hh)
     dx, dW_ih, dW_hh, db, dh0 = _zero_gradients(cache)
     for due in range(0, len(x), k1):
@@ -164,6 +101,6 @@ def truncated_bptt(
 
 
 def _zero_gradients(cache: Cache) -> list[Tensor]:
-    x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
     like = x, W_ih, W_hh, W_hh[0], h0  # dx, dW_ih, dW_hh, db, dh0
     return [torch.zeros_like(q, dtype=hs.dtype) for q in like]

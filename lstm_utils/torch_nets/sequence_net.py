@@ -1,9 +1,9 @@
 """A recurrent classifier: any cell, and a dense layer that reads its output at every step.
 
 T = time, B = batch, I = inputs, H = hidden units, K = classes.
-The gradient of the loss with respect to q is dq, with the shape of q.
-The cell is a pair of functions like lstm_forward and lstm_backward, yours for instance.
-Twin of numpy_nets/sequence_net.py.
+The gradient of the loss with respect to W is dW, with the shape of W.
+The cell is a pair of functions like lstm_forward and lstm_backward, for instance your own.
+Twin of `numpy_nets.sequence_net`, which documents arguments, results and sources.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,16 +27,9 @@ Backward = Callable[
 
 
 def sequence_net_init(cell: Sequence[Tensor], K: int, rng: torch.Generator) -> Params:
-    """Put a cell's weights and a freshly drawn dense layer together.
+    """Combine the weights of a cell with a newly drawn dense layer.
 
-    Args:
-        cell: W_ih, W_hh (any, H) and b of the cell, as lstm_init draws them.
-        K: number of classes.
-        rng: torch.Generator.
-
-    Returns:
-        dict of tensors: W_ih, W_hh, b, and W_out (K, H), b_out (K,) uniform in
-        +-1/sqrt(H), in the dtype of W_hh.
+    Twin of `numpy_nets.sequence_net.sequence_net_init`. rng is a torch.Generator.
     """
     W_ih, W_hh, b = cell
     H = W_hh.shape[1]
@@ -50,17 +43,7 @@ def sequence_net_forward(
 ) -> tuple[Tensor, tuple[Tensor, Any]]:
     """Compute the logits at every step, from a state of 0.
 
-    Args:
-        params: dict of float tensors, as sequence_net_init returns it.
-        x: inputs, (T, B, I) float tensor.
-        forward: the cell, a function with the arguments and results of lstm_forward.
-
-    Returns:
-        z: logits, (T, B, K).
-        cache: (hs, cell's cache), what the backward pass needs.
-
-    Raises:
-        ValueError: if the shapes do not fit.
+    Twin of `numpy_nets.sequence_net.sequence_net_forward`.
     """
     W_ih, W_hh, b = params["W_ih"], params["W_hh"], params["b"]
     zeros = W_hh.new_zeros((x.shape[1], W_hh.shape[1]))
@@ -80,20 +63,8 @@ def sequence_net_loss_and_grads(
 ) -> tuple[Tensor, Params]:
     """Compute the loss over the steps that count, and its gradients.
 
-    Args:
-        params: dict of float tensors, as sequence_net_init returns it.
-        x: inputs, (T, B, I) float tensor.
-        y: right class of each step, (T, B) int64 tensor; any value where mask is False.
-        mask: which steps have a target, (T, B) bool tensor.
-        forward: the cell, a function with the arguments and results of lstm_forward.
-        backward: its backward pass, like lstm_backward.
-
-    Returns:
-        loss: mean cross-entropy over the steps where mask is True, in nats, a 0-d tensor.
-        grads: dict of tensors with the keys and shapes of params.
-
-    Raises:
-        ValueError: if the shapes do not fit, or no step counts.
+    Twin of `numpy_nets.sequence_net.sequence_net_loss_and_grads`.
+    y is int64; the loss is a 0-d tensor.
     """
     z, (hs, cache) = sequence_net_forward(params, x, forward)
     loss, dz = masked_cross_entropy(z, y, mask)

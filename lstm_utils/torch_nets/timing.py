@@ -1,4 +1,4 @@
-"""Time a function honestly: warm up, wait for the device, take the median."""
+"""Measure the time of a function: warm up, wait for the device, take the median."""
 
 import statistics
 import time
@@ -16,7 +16,7 @@ from .lstm_weights import to_torch
 
 
 def synchronise() -> None:
-    """Wait until the GPU has done all that it was asked for; without one, do nothing."""
+    """Wait until the GPU has finished its work; without a GPU, do nothing."""
     if torch.cuda.is_available():
         torch.cuda.synchronize()
 
@@ -32,10 +32,10 @@ def benchmark(
 
     Args:
         fn: the function to be timed, called without arguments.
-        synchronise: function that returns when the device has done all its work.
+        synchronise: function that returns when the device has finished its work.
         clock: function that returns the time now, in seconds.
         warmup: calls before the first that is timed.
-        repeats: calls that are timed, each by itself, at least 1.
+        repeats: timed calls, at least 1; each is timed separately.
 
     Returns:
         Median of the times of the calls, one number, in seconds.

@@ -100,7 +100,7 @@ def test_slopes_agree_with_central_differences(prime, function, bound):
 def test_softmax_names_a_wrong_shape(module, bad):
     """Does the error say what shape was expected and which came?"""
     z = torch.as_tensor(bad) if module is torch_nets else bad
-    with pytest.raises(ValueError, match=r"expects scores z \(\.\.\., K\) .* came"):
+    with pytest.raises(ValueError, match=r"expects scores z \(\.\.\., K\) .* got"):
         module.softmax(z)
 
 

@@ -104,5 +104,5 @@ def test_windows_of_an_example():
 def test_what_makes_no_sense_is_refused(call):
     """Do impossible steps, sizes and shapes get a sentence that says what was expected?"""
     _, cache, dhs = draw(4)
-    with pytest.raises(ValueError, match=r"expects .*; came"):
+    with pytest.raises(ValueError, match=r"expects .*; got"):
         call(cache, dhs)

@@ -146,7 +146,7 @@ def test_init_keeps_the_scale(backend):
 def test_bad_shapes_are_named(make, shapes):
     """Does dense_backward refuse shapes that are not one layer's, and say what came?"""
     backward = nets.dense_backward if make is np.zeros else twin.dense_backward
-    with pytest.raises(ValueError, match=r"expects da .*came da"):
+    with pytest.raises(ValueError, match=r"expects da .*got da"):
         backward(*(make(shape) for shape in shapes))
 
 
@@ -154,5 +154,5 @@ def test_bad_shapes_are_named(make, shapes):
 def test_dense_names_bad_shapes(make):
     """Does dense refuse a transposed W in both twins?"""
     dense = nets.dense if make is np.zeros else twin.dense
-    with pytest.raises(ValueError, match="came x \\(4, 2\\), W \\(2, 3\\), b \\(3,\\)"):
+    with pytest.raises(ValueError, match="got x \\(4, 2\\), W \\(2, 3\\), b \\(3,\\)"):
         dense(make((4, 2)), make((2, 3)), make((3,)))

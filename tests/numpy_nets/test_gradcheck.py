@@ -59,7 +59,7 @@ TWINS = [(nets, np.zeros(2)), (torch_nets, torch.zeros(2))]
 @pytest.mark.parametrize(("module", "x"), TWINS)
 def test_refuses_a_step_that_is_not_positive(module, x, eps):
     """Does the error name eps and what came?"""
-    with pytest.raises(ValueError, match="eps > 0; came"):
+    with pytest.raises(ValueError, match="eps > 0; got"):
         module.numerical_gradient(lambda v: v.sum(), x, eps)
 
 

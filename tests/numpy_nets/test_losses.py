@@ -84,8 +84,8 @@ def test_inputs_are_left_alone():
 @pytest.mark.parametrize(
     ("z", "y", "said"),
     [
-        (np.zeros(3), np.array([0]), "came z \\(3,\\), y \\(1,\\)"),
-        (np.zeros((2, 3)), np.array([0]), "came z \\(2, 3\\), y \\(1,\\)"),
+        (np.zeros(3), np.array([0]), "got z \\(3,\\), y \\(1,\\)"),
+        (np.zeros((2, 3)), np.array([0]), "got z \\(2, 3\\), y \\(1,\\)"),
         (np.zeros((0, 3)), np.zeros(0, int), "B >= 1"),
         (np.zeros((2, 3)), np.array([0, 3]), "0 to 2.*from 0 to 3"),
         (np.zeros((2, 3)), np.array([-1, 2]), "from -1 to 2"),

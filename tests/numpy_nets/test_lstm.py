@@ -235,7 +235,7 @@ def test_wrong_shapes_are_named(wrong):
     with pytest.raises(ValueError, match=rf"lstm_forward expects .*{wrong} \(7, 6\)"):
         lstm_forward(*inputs)
     inputs[0] = inputs[0][0]
-    with pytest.raises(ValueError, match=r"lstm_step expects .*\(7, 6\)|came x \(6,\)"):
+    with pytest.raises(ValueError, match=r"lstm_step expects .*\(7, 6\)|got x \(6,\)"):
         lstm_step(*inputs)
 
 

@@ -74,7 +74,7 @@ def test_we_compute_with_pytorchs_weights():
 
 def test_a_state_dict_of_another_net_is_refused():
     """Does a second layer, or a missing bias, raise an error that names what came?"""
-    with pytest.raises(ValueError, match=r"one-layer.*came.*weight_ih_l1"):
+    with pytest.raises(ValueError, match=r"one-layer.*got.*weight_ih_l1"):
         nets.from_torch(torch.nn.LSTM(3, 5, num_layers=2).state_dict())
     with pytest.raises(ValueError, match="one-layer"):
         nets.from_torch(torch.nn.LSTM(3, 5, bias=False).state_dict())
@@ -122,7 +122,7 @@ def test_an_order_that_is_none_is_refused(order):
 
 def test_weights_without_four_blocks_are_refused():
     """Do weights whose rows cannot be four gates, or not transposed, raise a clear error?"""
-    with pytest.raises(ValueError, match=r"expects W_ih \(4H, I\).*came W_ih \(6, 3\)"):
+    with pytest.raises(ValueError, match=r"expects W_ih \(4H, I\).*got W_ih \(6, 3\)"):
         nets.to_torch(np.zeros((6, 3)), np.zeros((6, 1)), np.zeros(6))
     with pytest.raises(ValueError, match=r"from_layout expects W_ih \(4H, I\)"):
         nets.from_layout(*weights(), transposed=True)

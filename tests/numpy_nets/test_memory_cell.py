@@ -205,7 +205,7 @@ def test_wrong_gradient_shapes_are_named():
     """Does a gradient of a wrong length or shape raise an error that says what came?"""
     inputs, dhs, dc = problem(4, 3, 2, 5)
     _, _, caches = nets.memory_cell_forward(*inputs)
-    with pytest.raises(ValueError, match="4 steps of caches; came 3"):
+    with pytest.raises(ValueError, match="4 steps of caches; got 3"):
         nets.memory_cell_backward(dhs[1:], caches)
     with pytest.raises(ValueError, match=r"dc \(2, 5\)"):
         nets.memory_cell_backward(dhs, caches, dc[1:])

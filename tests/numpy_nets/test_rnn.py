@@ -224,7 +224,7 @@ def test_shapes_that_do_not_fit_are_named(name, shape):
     """Does a wrong shape raise, saying what was expected and what came?"""
     inputs, _ = draw_rnn(*MIXED_SIZES, seed=9)
     came = f"{name} {shape}".replace("(", r"\(").replace(")", r"\)")
-    with pytest.raises(ValueError, match=rf"W_ih \(H, I\).*came.*{came}"):
+    with pytest.raises(ValueError, match=rf"W_ih \(H, I\).*got.*{came}"):
         nets.rnn_forward(**inputs | {name: np.zeros(shape)})
 
 
@@ -232,9 +232,9 @@ def test_shapes_that_do_not_fit_are_named(name, shape):
 def test_gradients_of_the_wrong_length_are_refused(options):
     """Do a gradient for the last step alone, and one step too many, raise?"""
     inputs, dhs = draw_rnn(*MIXED_SIZES, seed=9)
-    with pytest.raises(ValueError, match=r"dhs \(T, B, H\).*came dhs \(3, 4\)"):
+    with pytest.raises(ValueError, match=r"dhs \(T, B, H\).*got dhs \(3, 4\)"):
         backward(inputs, dhs[-1], **options)
-    with pytest.raises(ValueError, match=r"came dhs \(6, 3, 4\)"):
+    with pytest.raises(ValueError, match=r"got dhs \(6, 3, 4\)"):
         backward(inputs, np.concatenate([dhs, dhs[:1]]), **options)
 
 
@@ -242,7 +242,7 @@ def test_gradients_of_the_wrong_length_are_refused(options):
 def test_windows_that_cannot_be_are_refused(k1, k2):
     """Do a window shorter than its piece, and empty pieces, raise?"""
     inputs, dhs = draw_rnn(*MIXED_SIZES, seed=9)
-    with pytest.raises(ValueError, match=f"came k1={k1}, k2={k2}"):
+    with pytest.raises(ValueError, match=f"got k1={k1}, k2={k2}"):
         backward(inputs, dhs, nets.truncated_bptt, k1=k1, k2=k2)
 
 

@@ -95,7 +95,7 @@ def test_the_spectral_radius_is_not_the_largest_singular_value():
 )
 def test_what_cannot_be_rescaled_is_refused(W, rho):
     """Do matrices with all eigenvalues 0, and negative radii, raise with what came?"""
-    with pytest.raises(ValueError, match=f"came rho={rho} and a spectral radius"):
+    with pytest.raises(ValueError, match=f"got rho={rho} and a spectral radius"):
         nets.rescale_spectral_radius(W, rho)
 
 
@@ -213,7 +213,7 @@ def test_zero_gradients_stay_zero():
 @pytest.mark.parametrize("c", [0.0, -1.0, math.nan])
 def test_a_limit_that_is_not_positive_is_refused(c):
     """Does a limit that would zero or turn every gradient raise?"""
-    with pytest.raises(ValueError, match="expects c > 0; came"):
+    with pytest.raises(ValueError, match="expects c > 0; got"):
         nets.clip_by_global_norm([np.ones(2)], c)
 
 

@@ -21,7 +21,7 @@ def test_one_hot_marks_each_symbol_once():
 )
 def test_numbers_outside_the_vocabulary_are_refused(ids):
     """Do numbers that are too large, negative or not whole raise, and a missing axis too?"""
-    with pytest.raises(ValueError, match=r"one_hot expects .*; came"):
+    with pytest.raises(ValueError, match=r"one_hot expects .*; got"):
         one_hot(ids, 3)
 
 
@@ -38,7 +38,7 @@ def test_padding_keeps_every_sequence_and_marks_it():
 @pytest.mark.parametrize("sequences", [[], [[1], []]])
 def test_nothing_to_pad_is_refused(sequences):
     """Do an empty list and an empty sequence raise with the lengths that came?"""
-    with pytest.raises(ValueError, match=r"came lengths \["):
+    with pytest.raises(ValueError, match=r"got lengths \["):
         pad(sequences)
 
 
@@ -48,7 +48,7 @@ def test_only_the_last_step_has_a_target():
     assert mask.sum() == 3
     assert mask[-1].all()
     assert y[mask].tolist() == [1, 0, 2]
-    with pytest.raises(ValueError, match="T >= 1; came 0"):
+    with pytest.raises(ValueError, match="T >= 1; got 0"):
         target_at_last_step(np.array([1]), 0)
 
 
@@ -64,5 +64,5 @@ def test_targets_are_the_inputs_one_step_later():
 @pytest.mark.parametrize("string", ["", "B", "BTQ"])
 def test_strings_without_a_next_symbol_are_refused(string):
     """Do a single symbol, none, and one outside the alphabet raise with the string?"""
-    with pytest.raises(ValueError, match="expects two or more symbols of 'BTSXPVE'; came"):
+    with pytest.raises(ValueError, match="expects two or more symbols of 'BTSXPVE'; got"):
         inputs_and_targets(string, "BTSXPVE")

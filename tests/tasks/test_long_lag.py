@@ -57,5 +57,5 @@ def test_same_seed_same_sequences():
 def test_sizes_that_make_no_task_are_refused(sizes):
     """Does a lag, an alphabet or a batch of none raise an error that says what came?"""
     q, p, B = sizes
-    with pytest.raises(ValueError, match=f">= 1; came {q}, {p}, {B}"):
+    with pytest.raises(ValueError, match=f">= 1; got {q}, {p}, {B}"):
         long_lag_sequences(q, p, np.random.default_rng(0), B)

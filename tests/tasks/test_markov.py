@@ -56,7 +56,7 @@ def test_no_count_crosses_from_one_document_to_the_next(first, second, k):
 
 def test_one_string_is_not_a_list_of_documents():
     """Does a string, which would be read as documents of one letter, raise?"""
-    with pytest.raises(ValueError, match="list of strings and k >= 0; came a str and k=2"):
+    with pytest.raises(ValueError, match="list of strings and k >= 0; got a str and k=2"):
         context_counts("abc", 2)
     with pytest.raises(ValueError, match="k=-1"):
         context_counts(["abc"], -1)
@@ -120,7 +120,7 @@ def test_longer_contexts_describe_their_own_text_better(texts, k):
 def test_unknown_characters_and_empty_text_are_refused():
     """Does a character outside the alphabet raise and get named, and no text at all too?"""
     model = ngram(["ab"], 1, "ab")
-    with pytest.raises(ValueError, match=r"came 1 documents with \['!', 'c'\] besides"):
+    with pytest.raises(ValueError, match=r"got 1 documents with \['!', 'c'\] besides"):
         bits_per_character(model, ["abc!"])
     with pytest.raises(ValueError, match="at least one character"):
         bits_per_character(model, [""])
@@ -200,7 +200,7 @@ def test_a_periodic_chain_has_a_stationary_distribution_too():
     [
         (np.array([[0.5, 0.4], [0.5, 0.5]]), "row sums from 0.9 to 1"),
         (np.array([[1.5, -0.5], [0.5, 0.5]]), "least entry of -0.5"),
-        (np.array([[1.0, 0.0, 0.0]]), r"expects P \(V, V\); came P \(1, 3\)"),
+        (np.array([[1.0, 0.0, 0.0]]), r"expects P \(V, V\); got P \(1, 3\)"),
         (np.eye(2), "stays in different parts for ever"),
     ],
 )

@@ -128,10 +128,10 @@ def test_what_may_follow(prefix, expected):
 def test_the_first_wrong_symbol_is_named():
     """Does an illegal beginning raise with the place, what was expected and what came?"""
     with pytest.raises(
-        ValueError, match="begins with 'BX': after 'B' it expects T or P; came 'X'"
+        ValueError, match="begins with 'BX': after 'B' it expects T or P; got 'X'"
     ):
         legal_next("BXTT")
-    with pytest.raises(ValueError, match="expects nothing more; came 'E'"):
+    with pytest.raises(ValueError, match="expects nothing more; got 'E'"):
         legal_next("BTXSEE", REBER)
 
 
@@ -177,7 +177,7 @@ def test_a_prediction_task_says_at_each_step_what_comes_and_what_may_come():
 
 def test_incomplete_strings_are_refused():
     """Does a string without its end raise?"""
-    with pytest.raises(ValueError, match="complete strings; came 'BTBTX'"):
+    with pytest.raises(ValueError, match="complete strings; got 'BTBTX'"):
         prediction_task(["BTBTXSETE", "BTBTX"])
 
 

@@ -91,8 +91,8 @@ def test_splitting_keeps_long_documents_for_training():
     ("documents", "held_out", "message"),
     [
         (["a" * 9, "b"], 0.1, "enough documents of at most 1 characters"),
-        (["ab"] * 9, 0.0, "0 < held_out <= 0.4; came 0.0"),
-        (["ab"] * 9, 0.5, "came 0.5"),
+        (["ab"] * 9, 0.0, "0 < held_out <= 0.4; got 0.0"),
+        (["ab"] * 9, 0.5, "got 0.5"),
     ],
 )
 def test_splits_that_cannot_be_are_refused(documents, held_out, message):

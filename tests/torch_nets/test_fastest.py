@@ -169,14 +169,14 @@ def test_wrong_arguments_are_named():
     """Do wrong lengths, a wrong number of inputs and a wrong state raise an error in words?"""
     layer, x = LSTM(3, 2), torch.zeros(6, 4, 3)
     for wrong in ([0, 1, 2, 3], [1, 2, 3, 7]):
-        with pytest.raises(ValueError, match=r"lengths of 1 to 6; came \["):
+        with pytest.raises(ValueError, match=r"lengths of 1 to 6; got \["):
             layer(x, None, torch.tensor(wrong))
-    with pytest.raises(ValueError, match=r"lengths \(B,\); came .*lengths \(3,\)"):
+    with pytest.raises(ValueError, match=r"lengths \(B,\); got .*lengths \(3,\)"):
         layer(x, None, torch.ones(3, dtype=torch.int64))
     with pytest.raises(ValueError, match="no lengths for a PackedSequence"):
         layer(pack_padded_sequence(x, [6, 6, 6, 6]), None, torch.ones(4))
-    with pytest.raises(ValueError, match=r"LSTM expects x \(T, B, I\).*came x \(6, 4, 5\)"):
+    with pytest.raises(ValueError, match=r"LSTM expects x \(T, B, I\).*got x \(6, 4, 5\)"):
         layer(torch.zeros(6, 4, 5))
     for lengths in (None, torch.tensor([6, 1, 1, 1])):
-        with pytest.raises(ValueError, match=r"LSTM expects h \(1, B, H\).*came h \(1, 3, 2\)"):
+        with pytest.raises(ValueError, match=r"LSTM expects h \(1, B, H\).*got h \(1, 3, 2\)"):
             layer(x, (torch.zeros(1, 3, 2),) * 2, lengths)

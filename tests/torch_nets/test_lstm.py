@@ -315,7 +315,7 @@ def test_wrong_shapes_are_named(way, device):
     inputs[4] = inputs[4].T
     with pytest.raises(ValueError, match=r"expects x \(T, B, I\).*W_hh \(4, 16\)"):
         way(*inputs)
-    with pytest.raises(ValueError, match=r"LSTM expects h \(1, B, H\).*came h \(2, 4\)"):
+    with pytest.raises(ValueError, match=r"LSTM expects h \(1, B, H\).*got h \(2, 4\)"):
         LSTM(3, 4, device=device)(inputs[0].float(), (inputs[1].float(), inputs[2].float()))
 
 
