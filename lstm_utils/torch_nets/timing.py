@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -68,7 +69,7 @@ def matmul_flops(device: Device = "cpu", n: int = 1024) -> float:
 
 def contest(
     T: int, B: int, I: int, H: int, device: Device = "cpu"
-) -> dict[str, Callable[[], object]]:
+) -> dict[str, Callable[[], Any]]:
     """Set up the same LSTM, forward and backward, in several ways.
 
     Args:
@@ -91,7 +92,7 @@ def contest(
 
     def differentiated(
         forward: Callable[[], tuple[Tensor, ...]], inputs: list[Tensor]
-    ) -> Callable[[], object]:
+    ) -> Callable[[], Any]:
         return lambda: torch.autograd.grad(forward()[0], inputs, upstream)
 
     return {
