@@ -11,8 +11,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograde.errors import CourseError
 from autograde.lesson import Cell, Lesson
 from autograde.rules.structure import KERNELSPEC
+from lstm_utils import checks
 
 METADATA = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
 
@@ -44,6 +46,10 @@ def _expand(cell: Cell) -> list[NotebookNode]:
     if cell.role == "tests":
         tests = new_code_cell(_tight(cell.source))
         return [_graded(tests, f"{cell.name}-tests", grade=True, points=points)]
+    if cell.role == "bug":
+        function = broken(cell.name, str(cell.options["mistake"]))
+        source = f'{cell.source}\n{function}\n\n\nfind_the_bug("{cell.name}", broken)'
+        return [new_code_cell(source, metadata={"tags": ["explore"]})]
     if cell.role == "question":
         prompt = new_markdown_cell(_tight(cell.without("SOLUTION").strip()))
         answer = f"### BEGIN SOLUTION\n{cell.inside('SOLUTION')}\n### END SOLUTION"
@@ -57,6 +63,29 @@ def _expand(cell: Cell) -> list[NotebookNode]:
     return [
         new_cell(cell.source, metadata={k: v for k, v in cell.options.items() if k == "tags"})
     ]
+
+
+def broken(name: str, words: str) -> str:
+    """Return the model answer of an exercise with one mistake in it, as a function `broken`.
+
+    Args:
+        name: the exercise.
+        words: the beginning of the diagnosis; the mistake must be an edit of the answer.
+
+    Raises:
+        CourseError: if not exactly one such mistake begins with these words.
+    """
+    exercise = checks.get(name)
+    found = [m.source for m in exercise.mistakes if m.source and m.diagnosis.startswith(words)]
+    if len(found) != 1:
+        raise CourseError(
+            f'bug="{name}": expected one edited mistake that begins with "{words}",'
+            f" found {len(found)}"
+        )
+    own = exercise.reference.__name__
+    head, colon, body = found[0].rstrip().partition("):\n")
+    document = f'    """Do what `{own}` does; one line is wrong."""\n'
+    return head.replace(f"def {own}(", "def broken(", 1) + colon + document + body
 
 
 def _graded(

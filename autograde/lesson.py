@@ -19,7 +19,7 @@ from autograde.paths import ROOT
 from autograde.regions import Region, scan_regions
 
 CELL_HEADER = re.compile(r"\s*#\s*%%+(\s|$)")
-ROLES = ("exercise", "tests", "question")
+ROLES = ("exercise", "tests", "question", "bug")
 # Magic commands stay as they are written, or jupytext would turn the comment
 # `# copy the inputs` into the command `copy the inputs`.
 PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
@@ -44,7 +44,7 @@ class Cell:
 
     @property
     def role(self) -> str:
-        """Return "exercise", "tests", "question", or "" for any other cell."""
+        """Return "exercise", "tests", "question", "bug", or "" for any other cell."""
         return next((role for role in ROLES if role in self.options), "")
 
     @property

@@ -14,7 +14,7 @@ from autograde.lesson import (
 from autograde.regions import scan_regions
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-OPTIONS = (*ROLES, "points", "tags")
+OPTIONS = (*ROLES, "points", "tags", "mistake")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_LENGTH = 50  # a cell id has 64 characters at most, and "-prompt" is added
 ALLOWED_REGIONS = {
@@ -104,13 +104,17 @@ def roles(lesson: Lesson) -> Iterator[Problem]:
         claimed = [role for role in ROLES if role in cell.options]
         if len(claimed) > 1:
             yield at(lesson, cell, f"one cell cannot be {' and '.join(claimed)}; split it")
-        wanted = {"exercise": "code", "tests": "code", "question": "markdown"}.get(cell.role)
+        wanted = {"": "", "question": "markdown"}.get(cell.role, "code")
         if wanted and cell.kind != wanted:
             yield at(lesson, cell, f"{cell.role} must be a {wanted} cell, came {cell.kind}")
         if cell.role in ("tests", "question") and "points" not in cell.options:
             yield at(lesson, cell, f"{cell.role} without points; add points=N to the header")
-        if cell.role in ("exercise", "") and "points" in cell.options:
+        if cell.role in ("exercise", "bug", "") and "points" in cell.options:
             yield at(lesson, cell, "points belong to the tests or the question, not here")
+        if (cell.role == "bug") != ("mistake" in cell.options):
+            yield at(
+                lesson, cell, 'a bug is written bug="name" mistake="words of the diagnosis"'
+            )
         if cell.role and "tags" in cell.options:
             yield at(lesson, cell, f"{cell.role} with tags: a tag can take it out of grading")
         if not cell.source.strip():
@@ -176,7 +180,7 @@ def size(lesson: Lesson) -> Iterator[Problem]:
 
 def unknown_exercises(lesson: Lesson, known: Collection[str]) -> Iterator[Problem]:
     """Has each exercise its checks?"""
-    for cell in lesson.named("exercise"):
+    for cell in [*lesson.named("exercise"), *lesson.named("bug")]:
         if cell.name not in known:
             near = suggest(cell.name, known) or "; declare it in lstm_utils/checks/bank"
             yield at(lesson, cell, f'unknown exercise "{cell.name}": it has no checks{near}')

@@ -39,7 +39,7 @@ def check(name, function=None, **options):
     """Do nothing: the answer is judged elsewhere."""
 
 
-diagnose = hint = check
+diagnose = find_the_bug = hint = check
 
 
 def case_inputs(name, number=0):

@@ -3,7 +3,14 @@
 from lstm_utils.checks.declare import Case, Exercise, exercise, get, names
 from lstm_utils.checks.judge import assess, judge
 from lstm_utils.checks.key import AnswerKey
-from lstm_utils.checks.notebook import CheckFailed, case_inputs, check, diagnose, hint
+from lstm_utils.checks.notebook import (
+    CheckFailed,
+    case_inputs,
+    check,
+    diagnose,
+    find_the_bug,
+    hint,
+)
 from lstm_utils.checks.plain import Layout, Probe, Seed, probe
 from lstm_utils.checks.verdict import Verdict
 
@@ -21,6 +28,7 @@ __all__ = [
     "check",
     "diagnose",
     "exercise",
+    "find_the_bug",
     "get",
     "hint",
     "judge",

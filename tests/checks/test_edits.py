@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_utils.checks import assess, get, names
+from lstm_utils.checks import assess, find_the_bug, get, names
 from lstm_utils.checks.declare import Exercise, equivalents, mistakes
 from lstm_utils.checks.edits import EditError, edited, in_order
 
@@ -51,3 +51,14 @@ def test_edits_make_mistakes_and_equivalents():
     assert "x @ W_ih + h" in ex.mistakes[0].source
     assert not assess(get("gate"), ex.mistakes[0].function).passed
     assert assess(get("gate"), ex.same_answers["b first"]).passed
+
+
+def test_find_the_bug(capsys):
+    """Does a wrong function show a case without naming its mistake, and a right one pass?"""
+    ex = get("cell-update")
+    find_the_bug("cell-update", lambda c_prev, i, f, g, o: ex.reference(c_prev, f, i, g, o))
+    shown = capsys.readouterr().out
+    assert shown.startswith("✗ cell-update: wrong value")
+    assert "Looks like" not in shown
+    find_the_bug("cell-update", ex.compiled(ex.model_answer))
+    assert capsys.readouterr().out.startswith("✓ cell-update: you found the bug")
