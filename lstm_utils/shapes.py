@@ -16,7 +16,7 @@ def require_shapes(where: str, spec: str, *arrays: Any) -> None:
     at least 1; 4H is four times H. Works for NumPy arrays and for tensors.
 
     Args:
-        where: name of the function whose arguments these are, for the message.
+        where: name of the checked function, for the message.
         spec: names and shapes in the order of arrays, such as "x (B, I), b (H,)".
         *arrays: the arguments, one for each name in spec.
 

@@ -30,8 +30,8 @@ def random_guess_latch(
         width: every weight and bias is uniform between +-width / sqrt(H).
 
     Returns:
-        params: parameters of the first net whose larger output is the right one for all
-            sequences, as elman_init names them; None if there was none.
+        params: parameters of the first net that classifies all sequences correctly, as
+            elman_init names them; None if there was none.
         tries: number of nets that were tried, the last one included.
 
     Raises:

@@ -47,6 +47,6 @@ def _require_labels(z: Array, y: IntArray) -> None:
         )
     if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= z.shape[1]:
         raise ValueError(
-            f"cross_entropy expects y to hold integers from 0 to {z.shape[1] - 1}, one class "
+            f"cross_entropy expects integers y from 0 to {z.shape[1] - 1}, one class "
             f"per row; got {y.dtype} from {y.min()} to {y.max()}"
         )

@@ -14,8 +14,8 @@ def long_lag_sequences(
     """Draw a batch of task 2c: which of x and y was the second symbol?
 
     A sequence is b, then x or y, then q distractors, then more distractors until the
-    trigger e comes, with probability 1/10 at each step. After e the net must tell x from
-    y. Nothing but x or y carries information, and e keeps the net from counting steps.
+    trigger e comes, with probability 1/10 at each step. After e the net must choose x
+    or y. Nothing but x or y carries information, and e keeps the net from counting steps.
 
     Args:
         q: least number of distractors, the time lag, >= 1.

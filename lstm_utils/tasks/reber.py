@@ -1,4 +1,4 @@
-"""The Reber grammar and the embedded Reber grammar, whose end repeats its beginning.
+"""The Reber grammar and the embedded one, in which the end repeats the beginning.
 
 T = time steps, B = batch, V = 7 symbols.
 A grammar is a list of states; a state maps each symbol that may come next to the state
@@ -20,7 +20,7 @@ Grammar = list[dict[str, int]]
 
 
 class Task(TypedDict):
-    """A batch of strings whose next symbols are to be predicted."""
+    """A batch of strings and the next symbol to predict at each step."""
 
     x: Array
     y: IntArray

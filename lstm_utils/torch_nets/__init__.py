@@ -1,7 +1,7 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
 Without a twin are `neuron`, `bptt`, `guessing` there, `lstm_layer`, `fastest`, `timing` here.
-Imported only by whoever needs tensors: `import lstm_utils` does not load torch.
+`import lstm_utils` does not load torch; importing this package does.
 """
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output

@@ -33,6 +33,6 @@ def _require_labels(z: Tensor, y: Tensor) -> None:
         )
     if y.dtype != torch.int64 or y.min() < 0 or y.max() >= z.shape[1]:
         raise ValueError(
-            f"cross_entropy expects y to hold int64 from 0 to {z.shape[1] - 1}, one class "
+            f"cross_entropy expects int64 y from 0 to {z.shape[1] - 1}, one class "
             f"per row; got {y.dtype} from {y.min()} to {y.max()}"
         )

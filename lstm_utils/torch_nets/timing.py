@@ -98,7 +98,7 @@ def contest(
     return {
         "loop": differentiated(lambda: lstm_loop(*tensors), leaves),
         "input product hoisted": differentiated(lambda: lstm_hoisted(*tensors), leaves),
-        "backward by hand": differentiated(lambda: lstm_fused(*tensors), leaves),
+        "manual backward": differentiated(lambda: lstm_fused(*tensors), leaves),
         "NumPy (processor)": lambda: numpy_nets.lstm_backward(
             dhs, numpy_nets.lstm_forward(*given)[2]
         ),
