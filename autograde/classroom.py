@@ -70,6 +70,9 @@ def configure(config: Config, root: Path, course_id: str) -> None:
         "nbgrader.preprocessors.GetGrades",
         "autograde.feedback.Summary",  # after GetGrades: it reads the scores and comments
     ]
+    # formgrader shows what students wrote: nothing of it may run or load.
+    config.HTMLExporter.filters = {"markdown2html": "autograde.page.prose_with_figures"}
+    config.HTMLExporter.sanitize_html = True
     # Ours first, for feedback; formgrader, which reads this too, finds its pages in nbgrader's.
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER_TEMPLATES)]
 

@@ -1,28 +1,70 @@
 """An instructor's class in formgrader, in a real JupyterLab and a real browser."""
 
+import http.server
 import re
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 
+import nbformat
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from autograde import build, classroom, collect, release
+from autograde import build, classroom, collect, demo, grading, intake, release
 
 pytestmark = pytest.mark.browser
 LESSON = "00_welcome"
 SECONDS = 120
+QUESTION = "window-is-no-memory"
+HOSTILE = r"""
+# A heading
+
+**bold**, `code`, and $\frac{a}{b} < c_1$.
+
+$$\sum_k w_k x_k$$
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+<script>document.body.dataset.ran = "script"</script>
+<img src="x" onerror="document.body.dataset.ran = 'image'">
+<img src="http://127.0.0.1:PORT/image">
+![a](http://127.0.0.1:PORT/markdown) ![a](attachment:a.png) ![a](javascript:alert(1))
+<svg onload="document.body.dataset.ran = 'svg'"><script>alert(1)</script></svg>
+<iframe src="http://127.0.0.1:PORT/frame"></iframe>
+<iframe srcdoc="<script>parent.document.body.dataset.ran = 'frame'</script>"></iframe>
+<form action="http://127.0.0.1:PORT/form"><input autofocus onfocus="form.submit()"></form>
+<style>@import url(http://127.0.0.1:PORT/style); #notebook { display: none }</style>
+<link rel="stylesheet" href="http://127.0.0.1:PORT/link">
+<div id="submission_id" class="panel" style="position: fixed">over</div>
+<object data="http://127.0.0.1:PORT/object"></object><embed src="http://127.0.0.1:PORT/embed">
+<video src="http://127.0.0.1:PORT/video"></video><base href="http://127.0.0.1:PORT/">
+<meta http-equiv="refresh" content="0; url=http://127.0.0.1:PORT/meta">
+[click](javascript:document.body.dataset.ran='link') <a href="javascript:alert(1)">click</a>
+
+```html
+<script>document.body.dataset.ran = "fence"</script>
+```
+"""
+PRINTS = """\
+print('<script>document.body.dataset.ran = "output"</script>')
+print("<img src=x onerror=\\"document.body.dataset.ran = 'output'\\">")
+raise ValueError("<script>document.body.dataset.ran = 'error'</script>")
+"""
 
 
-@pytest.fixture
-def formgrader(tmp_path):
-    """Formgrader's address, and its class, in which two students handed in lesson 00."""
-    room = classroom.make(tmp_path / "class")
-    release.release(room, build.find(LESSON))
-    inbox = tmp_path / "inbox"
+@pytest.fixture(scope="module")
+def formgrader(tmp_path_factory):
+    """Formgrader's address, and its class: two students on lesson 00, one on lesson 02."""
+    folder = tmp_path_factory.mktemp("formgrader")
+    room, inbox, prose = classroom.make(folder / "class"), folder / "inbox", folder / "prose"
+    for lesson in (LESSON, demo.LESSON):
+        release.release(room, build.find(lesson))
     inbox.mkdir()
     for student in ("ada", "ben"):
         handed = inbox / f"{LESSON}_{student}.ipynb"
@@ -31,10 +73,45 @@ def formgrader(tmp_path):
         book.add_student("ada")
         book.add_student("ben")
     collect.from_folder(room, LESSON, inbox)
+    prose.mkdir()
+    with listening() as (port, heard):
+        released = intake.read(room.notebook("release", demo.LESSON))
+        answers = {QUESTION: HOSTILE.replace("PORT", str(port)), "sgd": PRINTS}
+        nbformat.write(demo.answered(released, answers), prose / "ada.ipynb")
+        collect.from_folder(room, demo.LESSON, prose)
+        grading.grade(room, demo.LESSON)
+        with serving(folder / "log", room) as address:
+            yield address, room, heard
+
+
+@contextmanager
+def listening():
+    """A server that keeps the paths that a browser asks it for."""
+    heard = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            heard.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        log_message = print
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_port, heard
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def serving(log, room):
+    """Start JupyterLab in the class folder and give formgrader's address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path / "log"
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
     with log.open("w") as out:
         server = subprocess.Popen(
@@ -49,7 +126,7 @@ def formgrader(tmp_path):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.2)
-        yield f"http://localhost:{port}/formgrader", room
+        yield f"http://localhost:{port}/formgrader"
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -57,7 +134,7 @@ def formgrader(tmp_path):
 
 def test_buttons(browser, formgrader):
     """Does formgrader list the class, give a score, and write the course's feedback page?"""
-    address, room = formgrader
+    address, room, _ = formgrader
 
     def wait(condition):
         waiting = WebDriverWait(browser, SECONDS, ignored_exceptions=[Exception])
@@ -81,3 +158,36 @@ def test_buttons(browser, formgrader):
     row.find_element(By.CSS_SELECTOR, ".generate-feedback a").click()
     page = room.notebook("feedback", LESSON, "ada").with_suffix(".html")
     wait(lambda: "exercises hold" in page.read_text(encoding="utf-8"))
+
+
+def test_nothing_of_an_answer_runs(browser, formgrader):
+    """Does formgrader show prose, tables and formulas, and run and load nothing of them?"""
+    address, room, heard = formgrader
+    with room.gradebook() as book:
+        submission = book.find_submission_notebook(demo.LESSON, demo.LESSON, "ada").id
+    browser.get(f"{address}/submissions/{submission}/?token=t")
+    waiting = WebDriverWait(browser, SECONDS, ignored_exceptions=[Exception])
+    box = waiting.until(lambda _: _answer(browser))
+    for link in box.find_elements(By.LINK_TEXT, "click"):
+        link.click()
+    time.sleep(1)  # what loads without being waited for
+    assert browser.execute_script("return document.body.dataset.ran") is None
+    assert heard == []
+    assert box.find_element(By.CSS_SELECTOR, "strong").text == "bold"
+    assert [cell.text for cell in box.find_elements(By.CSS_SELECTOR, "td")] == ["1", "2"]
+    html = box.get_attribute("innerHTML")
+    assert r"$\frac{a}{b} &lt; c_1$" in html
+    assert r"$$\sum_k w_k x_k$$" in html
+    active = "script, iframe, form, input, style, link, object, embed, video, base, meta, svg"
+    assert box.find_elements(By.CSS_SELECTOR, active) == []
+    assert box.find_elements(By.CSS_SELECTOR, "img[src], [onerror], [style], [id]") == []
+    figures = browser.find_elements(By.CSS_SELECTOR, "img[src^='figures/']")
+    assert figures
+    natural = "return arguments[0].naturalWidth"
+    assert all(browser.execute_script(natural, figure) for figure in figures)
+    assert "document.body.dataset.ran" in browser.find_element(By.ID, "notebook").text
+
+
+def _answer(browser):
+    boxes = browser.find_elements(By.CSS_SELECTOR, ".nbgrader_cell .rendered_html")
+    return next((box for box in boxes if "A heading" in box.text), None)
