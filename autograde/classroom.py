@@ -66,6 +66,7 @@ def configure(config: Config, root: Path, course_id: str) -> None:
     config.Autograde.sanitize_preprocessors = ["autograde.hooks.Intake"]
     config.Autograde.autograde_preprocessors = ["autograde.hooks.Grade"]
     config.ExchangeFactory.collect = "autograde.collector.Collect"
+    config.ExchangeFactory.release_feedback = "autograde.collector.ReleaseFeedback"
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         "autograde.feedback.Summary",  # after GetGrades: it reads the scores and comments

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from autograde import downloads, verdicts
+from autograde import downloads, exchange, verdicts
 from autograde.classroom import Classroom
 from autograde.downloads import Owners, Sender
 from autograde.errors import CourseError
@@ -90,7 +90,7 @@ def from_exchange(room: Classroom, lesson: str) -> Collected:
             f" collect from a folder or zip with `lstm-course collect {lesson} --from PATH`."
         )
     before = _times(room, lesson)
-    said = room.api.collect(lesson, update=True)
+    collecting, said = exchange.carry_out(room.api, "Collect", lesson)
     if not said["success"]:
         raise CourseError(f"nbgrader could not collect {lesson}: {reason(said)}")
     after = _times(room, lesson)
@@ -99,6 +99,7 @@ def from_exchange(room: Classroom, lesson: str) -> Collected:
         new=[student for student in known if student not in before],
         replaced=[s for s in known if s in before and after[s] != before[s]],
         unchanged=[s for s in known if s in before and after[s] == before[s]],
+        refused=getattr(collecting, "refused", {}),
         unknown=dict.fromkeys(
             sorted(after.keys() - set(known)), "the roster has no such student."
         ),

@@ -15,10 +15,11 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde import downloads, intake, late, standing, verdicts
+from autograde import downloads, exchange, intake, late, standing, verdicts
 from autograde.classroom import TEMPLATES, Classroom
 from autograde.errors import CourseError
 from autograde.page import page_of
+from autograde.record import receipts
 from autograde.release import reason
 from autograde.results import results
 from autograde.sandbox.wire import one_line
@@ -28,10 +29,19 @@ from autograde.whole import write_whole
 
 @dataclass(frozen=True)
 class Returned:
-    """The path of each student's page, and for whom no page was written, with the reason."""
+    """What came of the feedback on a lesson.
+
+    Args:
+        pages: the path of each student's page.
+        failed: why there is no page, by student.
+        published: the students who can fetch their page from the exchange.
+        unpublished: why the page is not on the exchange, by student.
+    """
 
     pages: dict[str, Path] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    published: list[str] = field(default_factory=list)
+    unpublished: dict[str, str] = field(default_factory=dict)
 
 
 def feedback(
@@ -65,12 +75,20 @@ def feedback(
     returned = Returned()
     for record in graded:
         try:
-            returned.pages[record.student] = _page(room, record)
+            page = _page(room, record)
+            receipts(room, record, page.parent)
+            returned.pages[record.student] = page
         except Exception as error:  # one submission never stops the others
             returned.failed[record.student] = one_line(f"{type(error).__name__}: {error}")
         report(record.student)
     if room.api.exchange_is_functional:
-        room.api.release_feedback(lesson)
+        publishing, said = exchange.carry_out(room.api, "ReleaseFeedback", lesson)
+        unpublished = getattr(publishing, "failed", {})
+        if not said["success"]:
+            unpublished = dict.fromkeys(returned.pages, reason(said))
+        for student in sorted(returned.pages.keys() & unpublished.keys()):
+            returned.unpublished[student] = unpublished[student]
+        returned.published.extend(sorted(returned.pages.keys() - unpublished.keys()))
     return returned
 
 

@@ -33,6 +33,7 @@ from lstm_utils.checks.plain import valid
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
+RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # as nbgrader calls them
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
 
 
@@ -84,6 +85,7 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, notebook)
             self._link_figures(path.parent)
+            receipts(self._room, record, path.parent)
         self._patiently(lambda: self._points(record))
         verdicts.save(self._room.root, record)
 
@@ -158,6 +160,15 @@ class Recorder:
             return self._book.add_submission(record.lesson, record.student, timestamp=collected)
         found.timestamp = collected
         return found
+
+
+def receipts(room: Classroom, record: Record, folder: Path) -> None:
+    """Put beside a page or notebook what the exchange needs to return it to its sender."""
+    submitted = room.notebook("submitted", record.lesson, record.student).parent
+    for name in RECEIPTS:
+        found = submitted / name
+        if found.is_file() and not found.is_symlink() and found.stat().st_size <= 1000:
+            write_whole(folder / name, found.read_bytes(), mode=0o600)
 
 
 def _encodable(record: Record) -> Record:

@@ -180,6 +180,10 @@ def feedback(
             screen.say(
                 f"Not in it, {student}: {download} has no file of this student.", "yellow"
             )
+    if returned.published:
+        screen.say(f"Published on the exchange: {len(returned.published)}.")
+    for student, why in returned.unpublished.items():
+        screen.say(f"Not on the exchange, {student}: {why}", "yellow")
     for student, why in returned.failed.items():
         screen.say(f"No page for {student}: {why}", "red")
     if returned.failed:
