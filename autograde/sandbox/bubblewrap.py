@@ -110,6 +110,7 @@ def _environment() -> list[str]:
     settings = dict.fromkeys(THREADS, "1")
     settings |= {"HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "agg"}
     settings |= {"MPLCONFIGDIR": "/tmp/matplotlib", "MALLOC_ARENA_MAX": "2"}
+    settings["JOBLIB_MULTIPROCESSING"] = "0"  # it would warn that it starts no processes
     return [part for pair in settings.items() for part in ("--setenv", *pair)]
 
 

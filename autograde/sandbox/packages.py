@@ -1,14 +1,13 @@
-"""Which packages a lesson may import: those that its own cells import, and what they need."""
+"""Where the packages lie that a lesson may import.
+
+They are those that `lstm_utils.checks.offered` names for it, and those that its cells import.
+"""
 
 import ast
 import importlib.metadata
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
-ALWAYS = ("numpy", "matplotlib")
 COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
 
 
@@ -46,31 +45,6 @@ def _files(module: str) -> list[Path]:
     if path.is_dir():
         return [path / "__init__.py"] if module == "lstm_utils" else sorted(path.glob("*.py"))
     return [path.with_suffix(".py")] if path.with_suffix(".py").is_file() else []
-
-
-@cache
-def _providers() -> dict[str, list[str]]:
-    return dict(importlib.metadata.packages_distributions())
-
-
-def distributions(modules: Iterable[str]) -> set[str]:
-    """Return the names of the distributions that modules come from, with all they need."""
-    roots = {module.split(".")[0] for module in modules} | set(ALWAYS)
-    waiting = {name for root in roots for name in _providers().get(root, [])}
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop().lower().replace("_", "-")
-        if name in found or name == "lstm-course":
-            continue
-        try:
-            needs = importlib.metadata.distribution(name).requires or []
-        except importlib.metadata.PackageNotFoundError:
-            continue  # an optional need that is not installed
-        found.add(name)
-        for requirement in map(Requirement, needs):
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                waiting.add(requirement.name)
-    return found
 
 
 def folders(names: Iterable[str]) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from lstm_utils.checks import executions
 from lstm_utils.checks.declare import Exercise, get
 from lstm_utils.checks.judge import assess
 from lstm_utils.checks.lend import lent
+from lstm_utils.checks.offered import why_not
 from lstm_utils.checks.plain import materialise
 from lstm_utils.checks.trial import Stopped, Trial
 from lstm_utils.checks.verdict import Verdict
@@ -99,6 +100,8 @@ def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> V
             f"it calls the course's own {exercise.reference.__name__}, which is not there "
             "while your answer is graded: write it yourself"
         )
+        return Verdict(exercise.name, "raised", 0, verdict.total, "", (words,))
+    if verdict.passed and (words := why_not(exercise, function)):
         return Verdict(exercise.name, "raised", 0, verdict.total, "", (words,))
     prints = [] if verdict.passed else trial.prints(verdict.shown_case)
     slow = [trial.remark()] if verdict.passed and trial.remark() else []
