@@ -2,6 +2,8 @@
 
 Grading needs a sandbox. Where there is none, the tests that grade are skipped with the reason;
 `LSTM_COURSE_REQUIRE_SANDBOX=1` makes them fail instead.
+
+`--thorough` (`make test-thorough`) asks the same questions about more draws and more kills.
 """
 
 import os
@@ -31,6 +33,36 @@ for library in ("OMP", "OPENBLAS", "MKL"):
 # in CI always the same examples, so that a failure is the change's; new ones everywhere else
 settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("course")
+
+
+TABLES = {  # property of a test: what the table of its values shows, in CPU seconds
+    "lesson_seconds": "solved lesson; it may take 90 s on two cores",
+    "check_seconds": "check of a wrong answer; it may take 1 s",
+}
+
+
+def pytest_addoption(parser):
+    """Add the option of `make test-thorough`."""
+    parser.addoption("--thorough", action="store_true", help="more draws, more kills")
+
+
+@pytest.fixture(scope="session")
+def thorough(request):
+    """Return whether the exhaustive variants were asked for."""
+    return request.config.getoption("--thorough")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Show what takes longest: times are reported, because they depend on the machine."""
+    if not config.getoption("--thorough"):
+        return
+    reports = terminalreporter.stats.get("passed", [])
+    found = [value for report in reports for value in report.user_properties]
+    for name, title in TABLES.items():
+        rows = sorted((value for key, value in found if key == name), key=lambda row: -row[1])
+        terminalreporter.section(f"CPU seconds: {title}")
+        for what, seconds in rows[:12]:
+            terminalreporter.line(f"{seconds:8.2f}  {what}")
 
 
 def pytest_collection_modifyitems(items):

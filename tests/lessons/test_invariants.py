@@ -1,132 +1,179 @@
-"""The promises that every lesson keeps: solved, released, and with each known mistake in it."""
+"""The promises that every lesson keeps: solved, released, and with a mistake in each answer.
 
-import time
+Each lesson runs once from top to bottom, in a kernel. All questions are about that one run.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
 from autograde import build
 from autograde.kernels import quiet_config
 from autograde.paths import COURSE
-from lstm_utils.checks import Verdict, get, names
+from lstm_utils.checks import CheckFailed, Verdict, get, names
 
 LESSONS = build.lessons()
-each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.name)
-SECONDS = 90  # what a lesson may take on two cores, of wall-clock time
+REPLAY = Path(__file__).with_name("replay.py").read_text(encoding="utf-8")
 
 
-def run(notebook, folder, timeout=300):
-    """Execute a notebook from top to bottom, going on after errors."""
+@dataclass
+class Run:
+    """What one run of a lesson gave.
+
+    `released` has what the cells of the released lesson raised, by cell id; `seconds` is the
+    processor time of the solved lesson.
+    """
+
+    lesson: str
+    solved: nbformat.NotebookNode
+    released: dict[str, tuple[str, str] | None]
+    seconds: float
+
+    def outputs(self, kind):
+        """Return (cell id, output) of one kind of output of the solved lesson."""
+        return [
+            (cell.id, output)
+            for cell in code(self.solved)
+            for output in cell.outputs
+            if output.output_type == kind
+        ]
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def checked_cells(lesson):
+    """Return the ids of a lesson's test cells."""
+    return {f"{name}-tests" for name in names(lesson)}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(path, id=path.name, marks=pytest.mark.xdist_group(path.name))
+        for path in LESSONS
+    ],
+)
+def lesson(request):
+    """The folder of a lesson in `solutions/`."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def ran(lesson):
+    """One run: the solved lesson from top to bottom, then the cells that need its answers."""
+    notebook = build.source_notebook(lesson)
+    released = nbformat.read(COURSE / lesson.name / f"{lesson.name}.ipynb", as_version=4)
+    cells = [(cell.id, cell.source) for cell in code(released)]
+    assert [cell.id for cell in code(notebook)] == [name for name, _ in cells]
+    start = new_code_cell(f"{REPLAY}\n_before = record(get_ipython())")
+    given = f"_before[:{len(cells)}], {cells!r}, {names(lesson.name)!r}"
+    facts = f"seconds=time.process_time(), released=replay(dict(globals()), {given})"
+    end = new_code_cell(f"import time\nreport({facts})")
+    notebook.cells = [start, *notebook.cells, end]
     nbclient.NotebookClient(
         notebook,
         config=quiet_config(),
-        timeout=timeout,
+        timeout=300,
         allow_errors=True,
-        resources={"metadata": {"path": folder}},
+        resources={"metadata": {"path": str(lesson)}},
     ).execute()
-    return notebook
+    notebook.cells = notebook.cells[1:-1]
+    facts = [out.text for out in end.outputs if out.output_type == "stream"]
+    return Run(lesson.name, notebook, **json.loads(facts[-1].splitlines()[-1]))
 
 
-def outputs(notebook, kind):
-    """Return (cell id, output) of one kind of output, all cells."""
-    return [
-        (cell.id, output)
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == kind
-    ]
+def test_solved_lesson_runs_in_silence(ran, record_property):
+    """Does the solved lesson run from top to bottom without an error or a warning?"""
+    record_property("lesson_seconds", (ran.lesson, ran.seconds))
+    assert ran.outputs("error") == []
+    assert [s.text for _, s in ran.outputs("stream") if s.name == "stderr"] == []
 
 
-def graded_only(notebook):
-    """Drop what grading skips: the cells for looking around."""
-    notebook.cells = [c for c in notebook.cells if "explore" not in c.metadata.get("tags", [])]
-    return notebook
-
-
-def run_cells(notebook, answers):
-    """Run code cells in this process, answers replaced; return what was raised, by cell id."""
-    space, raised = {"get": get}, {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            try:
-                exec(compile(answers.get(cell.id, cell.source), cell.id, "exec"), space)
-            except Exception as error:
-                raised[cell.id] = error
-    return raised
-
-
-@each_lesson
-def test_solved_lesson_runs_and_gets_full_marks(lesson):
-    """Does the solved lesson run from top to bottom, in time, in silence, with full marks?"""
-    notebook = build.source_notebook(lesson)
-    start = time.monotonic()
-    run(notebook, str(lesson))
-    assert time.monotonic() - start < 3 * SECONDS  # tests share the machine with one another
-    assert outputs(notebook, "error") == []
-    streams = outputs(notebook, "stream")
-    assert [s.text for _, s in streams if s.name == "stderr"] == []
+def test_solved_lesson_gets_full_marks(ran):
+    """Does each test cell of the solved lesson report that its exercise passed?"""
     passed = {
         cell
-        for cell, s in streams
-        if (verdict := Verdict.parse(s.text)) and verdict.passed and cell.endswith("-tests")
+        for cell, stream in ran.outputs("stream")
+        if (verdict := Verdict.parse(stream.text)) and verdict.passed
     }
-    assert passed == {f"{name}-tests" for name in names(lesson.name)}
+    assert passed >= checked_cells(ran.lesson)
 
 
-@each_lesson
-def test_released_lesson_gets_nothing_and_says_why(lesson):
-    """Does every exercise of the released lesson fail, and only with NotImplementedError?"""
-    released = COURSE / lesson.name / f"{lesson.name}.ipynb"
-    notebook = run(graded_only(nbformat.read(released, as_version=4)), str(released.parent))
-    errors = outputs(notebook, "error")
-    assert {error.ename for _, error in errors} <= {"NotImplementedError"}
-    assert {cell for cell, _ in errors} == {f"{name}-tests" for name in names(lesson.name)}
+def test_released_lesson_fails_only_where_an_answer_is_missing(ran):
+    """Do all test cells of the released lesson fail, and no cell for another reason?"""
+    errors = {cell: error for cell, error in ran.released.items() if error}
+    wrong = {cell: error for cell, error in errors.items() if error[0] != "NotImplementedError"}
+    assert wrong == {}
+    assert checked_cells(ran.lesson) <= set(errors)
 
 
-@each_lesson
-def test_looking_around_in_the_released_lesson_is_safe(lesson):
-    """Do the other cells of the released lesson fail only where an answer is missing?"""
-    released = COURSE / lesson.name / f"{lesson.name}.ipynb"
-    notebook = run(nbformat.read(released, as_version=4), str(released.parent))
-    wrong = [
-        (cell, error.ename, error.evalue)
-        for cell, error in outputs(notebook, "error")
-        if error.ename != "NotImplementedError"
-    ]
-    assert wrong == []
+@pytest.fixture(scope="module")
+def alone(lesson):
+    """What each test cell raised: model answer or mistake, all other answers not written.
+
+    Only the cells that are graded run, each once and in order.
+    """
+    released = nbformat.read(COURSE / lesson.name / f"{lesson.name}.ipynb", as_version=4)
+    stubs = {cell.id: cell.source for cell in released.cells}
+    space, answered, found = {}, {}, {"model": {}, "mistake": {}}
+    for cell in code(build.source_notebook(lesson)):
+        name = cell.id.removesuffix("-tests")
+        if "explore" in cell.metadata.get("tags", []):
+            continue
+        if cell.id in names(lesson.name):
+            answered[name] = dict(space)
+            exec(cell.source, answered[name])
+            exec(stubs[cell.id], space)
+        elif name in answered:
+            ex = get(name)
+            found["model"][name] = raised_by(cell.source, answered[name])
+            wrong = {ex.reference.__name__: ex.mistakes[0].function}
+            found["mistake"][name] = raised_by(cell.source, answered[name] | wrong)
+        else:
+            exec(cell.source, space)
+    return found
 
 
-@each_lesson
-def test_mistakes_cost_their_own_points_and_are_named(lesson):
-    """Does each known mistake fail its own test cell in the lesson, with its name there?"""
-    exercises = [get(name) for name in names(lesson.name)]
-    solved = graded_only(build.source_notebook(lesson))
-    for k in range(max(len(ex.mistakes) for ex in exercises)):
-        wrong = {ex.name: ex for ex in exercises if k < len(ex.mistakes)}
-        answers = {
-            name: f"{ex.reference.__name__} = get({name!r}).mistakes[{k}].function"
-            for name, ex in wrong.items()
-        }
-        errors = run_cells(solved, answers)
-        assert set(errors) == {f"{name}-tests" for name in wrong}
-        for name, ex in wrong.items():
-            named = Verdict.parse(str(errors[f"{name}-tests"])).diagnosis
-            assert named == ex.mistakes[k].diagnosis
+def raised_by(source, space):
+    try:
+        exec(source, space)
+    except Exception as error:
+        return error
+    return None
 
 
-@each_lesson
+def test_model_answer_passes_alone(lesson, alone):
+    """Does each model answer pass where no other exercise is solved?"""
+    assert alone["model"] == dict.fromkeys(names(lesson.name))
+
+
+def test_mistake_is_named_in_the_lesson(lesson, alone):
+    """Does a mistake fail the test cell of its exercise, and is it named there?"""
+    assert set(alone["mistake"]) == set(names(lesson.name))
+    for name, error in alone["mistake"].items():
+        assert isinstance(error, CheckFailed), name
+        assert Verdict.parse(str(error)).diagnosis == get(name).mistakes[0].diagnosis
+
+
 def test_functions_have_one_name(lesson):
-    """Has the function that the student writes the name of the reference?"""
+    """Does the student write a function with the name of the reference?"""
     for cell in build.source_notebook(lesson).cells:
         if cell.id in names(lesson.name):
             assert f"def {get(cell.id).reference.__name__}(" in cell.source
 
 
-def test_every_exercise_is_in_its_lesson():
-    """Is every exercise that has checks also asked for, in the lesson that it names?"""
-    for lesson in LESSONS:
-        asked = {cell.id for cell in build.source_notebook(lesson).cells}
-        assert set(names(lesson.name)) <= asked
-    assert {get(name).lesson for name in names()} <= {lesson.name for lesson in LESSONS}
+def test_every_exercise_is_in_its_lesson(lesson):
+    """Does the lesson contain every exercise that names it?"""
+    assert set(names(lesson.name)) <= {cell.id for cell in code(build.source_notebook(lesson))}
+
+
+def test_every_exercise_names_a_lesson():
+    """Does every exercise name a lesson of the course?"""
+    assert {get(name).lesson for name in names()} <= {path.name for path in LESSONS}
