@@ -3,33 +3,37 @@
 PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,python3)
 RUN := $(PYTHON) bootstrap.py
 COURSE := $(RUN) -m autograde.cli
+TESTS := $(RUN) -m pytest -n logical --maxprocesses 4 --dist loadgroup
 
-.PHONY: help lab test course demo bench lint size
+.PHONY: help lab test test-thorough course demo bench lint size
 .DEFAULT_GOAL := help
 
-help:    ## show these lines
-	@sed -n 's/^\([a-z]*\):\( *\)## /  make \1\2/p' Makefile
+help:          ## show these lines
+	@sed -n 's/^\([a-z-]*\):\( *\)## /  make \1\2/p' Makefile
 
-lab:     ## open the course in JupyterLab          ARGS=--no-browser prints the address
+lab:           ## open the course in JupyterLab          ARGS=--no-browser prints the address
 	@$(COURSE) lab $(ARGS)
 
-test:    ## run all tests                          ARGS="-k lstm" runs some
-	@$(RUN) -m pytest -n logical --maxprocesses 4 $(ARGS)
+test:          ## run all tests                          ARGS="-k lstm" runs some
+	@$(TESTS) $(ARGS)
 
-course:  ## rebuild course/ from solutions/
+test-thorough: ## run all tests, more draws, more kills  ARGS="--kills 200" kills more
+	@$(TESTS) --thorough $(ARGS)
+
+course:        ## rebuild course/ from solutions/
 	@$(RUN) -m autograde.build $(ARGS)
 
-demo:    ## grade a made-up class                  ARGS="--students 100" grades more
+demo:          ## grade a made-up class                  ARGS="--students 100" grades more
 	@$(COURSE) demo $(ARGS)
 
-bench:   ## run every file of benchmarks/
+bench:         ## run every file of benchmarks/
 	@$(RUN) -m benchmarks $(ARGS)
 
-lint:    ## ruff, codespell and ty (types)
+lint:          ## ruff, codespell and ty (types)
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m codespell_lib
 	@$(RUN) -m ty check
 
-size:    ## lines per folder
+size:          ## lines per folder
 	@$(RUN) -m autograde.size

@@ -42,8 +42,9 @@ TABLES = {  # property of a test: what the table of its values shows, in CPU sec
 
 
 def pytest_addoption(parser):
-    """Add the option of `make test-thorough`."""
+    """Add the options of `make test-thorough`."""
     parser.addoption("--thorough", action="store_true", help="more draws, more kills")
+    parser.addoption("--kills", type=int, help="how many graders, workers, sandboxes to kill")
 
 
 @pytest.fixture(scope="session")

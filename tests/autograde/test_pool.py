@@ -24,7 +24,7 @@ from autograde.work import Job, Pack
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 from tests.autograde.test_record import gradebook
 
-ROUNDS = int(os.environ.get("LSTM_COURSE_KILLS", "5"))
+KINDS = ("grader", "worker", "runner")  # of processes
 GRADE = (
     "import sys; from pathlib import Path; from autograde import classroom, grading;"
     " grading.grade(classroom.load(Path(sys.argv[1])), '00_welcome', workers=2)"
@@ -150,6 +150,12 @@ def test_a_killed_sandbox_is_replaced(pack):
 
 
 @pytest.fixture
+def kills(request, thorough):
+    """How many times a process is killed: each kind once, by default."""
+    return request.config.getoption("--kills") or len(KINDS) * (8 if thorough else 1)
+
+
+@pytest.fixture
 def class_of_ten(new_class, tmp_path):
     """A class whose ten submissions are collected, not graded."""
     kinds = ("right", "biasless", "blank", "noisy", "syntax", "exits", "broken")
@@ -183,20 +189,20 @@ def processes(grader):
     return found, below
 
 
-def disturbed(command, chance, seconds):
-    """Grade, and kill -9 one of the processes at a random moment.
+def disturbed(command, kind, seconds):
+    """Grade, and kill -9 a process of a kind after some seconds.
 
     Returns:
         The kind of the process that was killed, "" if all was done before; the exit status.
     """
     grader = psutil.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    time.sleep(chance.uniform(0, seconds))
-    kind, below = chance.choice(("grader", "worker", "runner")), []
+    time.sleep(seconds)
+    below = []
     while grader.poll() is None:
         with contextlib.suppress(psutil.NoSuchProcess):
             found, below = processes(grader)
             if found[kind]:
-                chance.choice(found[kind]).kill()
+                found[kind][-1].kill()
                 break
         time.sleep(0.02)
     else:
@@ -214,7 +220,7 @@ def recorded(room):
     return gradebook(room), {path: path.read_bytes() for path in found}
 
 
-def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path):
+def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path, kills):
     """Do gradebook, verdicts and notebooks equal those of an undisturbed run, always?"""
     root = class_of_ten.root
     before = shutil.copytree(root, tmp_path / "before")
@@ -226,11 +232,12 @@ def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path):
     expected = recorded(class_of_ten)
     assert len(expected[0][1]) == 10
     chance, killed = random.Random(7), Counter()
-    for number in range(ROUNDS):
+    for number in range(kills):
         shutil.rmtree(root)
         shutil.copytree(before, root)
         began = time.monotonic()
-        kind, status = disturbed(command, chance, seconds)
+        kind = KINDS[number % len(KINDS)]
+        kind, status = disturbed(command, kind, chance.uniform(0, seconds))
         killed[kind] += 1
         if not kind:  # the machine is less busy than it was
             seconds = min(seconds, time.monotonic() - began)
@@ -238,7 +245,7 @@ def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path):
         if kind == "grader":
             subprocess.run(command, check=True, cwd=ROOT)
         assert recorded(classroom.load(root)) == expected, (number, kind)
-        print(f"{number + 1} of {ROUNDS}, killed:", dict(killed), flush=True)
+        print(f"{number + 1} of {kills}, killed:", dict(killed), flush=True)
     assert killed.total() - killed[""] > 0
 
 
