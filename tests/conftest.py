@@ -66,8 +66,12 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.line(f"{seconds:8.2f}  {what}")
 
 
-def pytest_collection_modifyitems(items):
-    """Skip what cannot be tested without a sandbox, and say why."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out further variants, and skip, with the reason, what needs a sandbox."""
+    if not config.getoption("--thorough"):
+        left_out = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     if os.environ.get("LSTM_COURSE_REQUIRE_SANDBOX"):
         return
     try:

@@ -14,6 +14,7 @@ from autograde.sandbox import Limits, Sandbox
 from autograde.work import withheld
 from tests.attacks.test_answers import expected, files
 
+pytestmark = pytest.mark.xdist_group("torch")  # one warm sandbox for all
 LESSON = "09_pytorch"
 EXERCISE = "torch-lstm-step"
 NEXT = "torch-lstm-forward"

@@ -55,14 +55,16 @@ def outcome(found):
     return {done.record.student: (done.record, done.notebook) for done in found}
 
 
-def test_a_hundred_twice_in_different_order(pack):
-    """Do 100 submissions get identical verdicts, points and outputs in another order?"""
-    jobs = submissions(pack, 100)
+def test_many_twice_in_different_order(pack, thorough):
+    """Do many submissions get identical verdicts, points and outputs in another order?"""
+    number = 100 if thorough else 25
+    jobs = submissions(pack, number)
     first = outcome(pool.here(pack, jobs, 2))
     random.Random(1).shuffle(jobs)
     assert outcome(pool.here(pack, jobs, 1)) == first
     verdicts = [record.verdict for record, _ in first.values()]
-    assert [verdicts.count(v) for v in ("correct", "wrong", "crashed")] == [40, 40, 20]
+    shares = [verdicts.count(v) / number for v in ("correct", "wrong", "crashed")]
+    assert shares == [0.4, 0.4, 0.2]
 
 
 def test_a_killed_worker_is_replaced(pack):

@@ -32,7 +32,7 @@ def find(*programs):
 
 @pytest.fixture
 def browser():
-    """Chromium without a window; the reason is told where there is none."""
+    """Chromium without a window; a skip gives the reason if there is none."""
     chromium, driver = (
         find("chromium", "chromium-browser", "google-chrome"),
         find("chromedriver"),

@@ -16,7 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from autograde import build, classroom, collect, demo, grading, intake, release
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LESSON = "00_welcome"
 SECONDS = 120
 QUESTION = "window-is-no-memory"

@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SECONDS = 120
 READOUT = ".widget-readout"
 SOURCES = """
@@ -189,8 +189,10 @@ def opened(browser, lab, lesson, call):
     [
         ("01_neuron", "interactive_gain", 0),
         ("03_letters", "interactive_twins", 1),  # the automaton's states, symbol by symbol
-        ("05_bptt", "interactive_cut", 0),
-        ("06_vanishing_gradients", "interactive_lag", 0),  # the spectral radius
+        pytest.param("05_bptt", "interactive_cut", 0, marks=pytest.mark.thorough),
+        pytest.param(
+            "06_vanishing_gradients", "interactive_lag", 0, marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_slider_moves_the_picture(browser, lab, lesson, call, slider):

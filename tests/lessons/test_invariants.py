@@ -72,10 +72,11 @@ def ran(lesson):
     released = nbformat.read(COURSE / lesson.name / f"{lesson.name}.ipynb", as_version=4)
     cells = [(cell.id, cell.source) for cell in code(released)]
     assert [cell.id for cell in code(notebook)] == [name for name, _ in cells]
-    start = new_code_cell(f"{REPLAY}\n_before = record(get_ipython())")
+    load = f"_replay = {{}}\nexec({REPLAY!r}, _replay)\n"
+    start = new_code_cell(f"{load}_before = _replay['record'](get_ipython())")
     given = f"_before[:{len(cells)}], {cells!r}, {names(lesson.name)!r}"
-    facts = f"seconds=time.process_time(), released=replay(dict(globals()), {given})"
-    end = new_code_cell(f"import time\nreport({facts})")
+    facts = f"seconds=time.process_time(), released=_replay['replay']({{}}, {given})"
+    end = new_code_cell(f"import time\n_replay['report']({facts})")
     notebook.cells = [start, *notebook.cells, end]
     nbclient.NotebookClient(
         notebook,
@@ -85,6 +86,7 @@ def ran(lesson):
         resources={"metadata": {"path": str(lesson)}},
     ).execute()
     notebook.cells = notebook.cells[1:-1]
+    assert [out.evalue for out in end.outputs if out.output_type == "error"] == []
     facts = [out.text for out in end.outputs if out.output_type == "stream"]
     return Run(lesson.name, notebook, **json.loads(facts[-1].splitlines()[-1]))
 
