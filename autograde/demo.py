@@ -5,6 +5,7 @@ known mistakes from the exercises' own declarations, and all steps are those of 
 """
 
 import copy
+import json
 import tempfile
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from autograde.classroom import Classroom
 from autograde.made_up import MadeUp, answered, crowd, mistake, same, source_of
 from autograde.results import grade_id, is_answer, is_graded
 from autograde.standing import Grade
+from lstm_utils import checks
 
 LESSON = "02_feedforward"
 ROSTER = """\
@@ -57,6 +59,8 @@ MISTAKES = {
     "dev": ("mlp-loss-and-grads", "the logits went through tanh:"),
     "eva": ("sgd", "params is as it was"),
 }
+SURROGATE = "\ud800"  # half of a character, which UTF-8 cannot encode
+HELPER = "def as_it_is(function):\n    return function\n"
 NOT_WRITTEN = ("mlp-loss-and-grads", "sgd")
 # How the instructor of the larger class takes off points.
 PENALTY = """
@@ -153,10 +157,30 @@ def hand_in(inbox: Path, room: Classroom, right: dict[str, str]) -> None:
         if student == "guel":
             test = next(i for i, cell in enumerate(notebook.cells) if _is_test(cell))
             notebook.cells.insert(test, copy.deepcopy(notebook.cells[test]))
-        nbformat.write(notebook, inbox / f"{LESSON}_{student}.ipynb")
+        if student == "ben":
+            notebook.cells[0].source += SURROGATE
+            _cell(notebook, "cross-entropy").source += f"# {SURROGATE}\n"
+        if student == "ada":
+            split(notebook, "sgd")
+        path = inbox / f"{LESSON}_{student}.ipynb"
+        path.write_text(json.dumps(notebook), encoding="ascii")  # lone surrogates as escapes
     whole = (inbox / f"{LESSON}_ada.ipynb").read_text(encoding="utf-8")
     (inbox / f"{LESSON}_hana.ipynb").write_text(whole[: len(whole) // 2], encoding="utf-8")
     _as_zip(inbox / f"{LESSON}_ben.ipynb")
+
+
+def split(notebook: NotebookNode, name: str) -> None:
+    """Split an answer cell as JupyterLab does: both halves keep nbgrader's name."""
+    cell = _cell(notebook, name)
+    first = copy.deepcopy(cell)
+    first.source, first.id = HELPER, f"{name}-half"
+    cell.source += f"\n\n{checks.get(name).reference.__name__} = as_it_is("
+    cell.source += f"{checks.get(name).reference.__name__})\n"
+    notebook.cells.insert(notebook.cells.index(cell), first)
+
+
+def _cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    return next(cell for cell in notebook.cells if grade_id(cell) == name)
 
 
 def _is_test(cell: NotebookNode) -> bool:
