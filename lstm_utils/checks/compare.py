@@ -12,7 +12,7 @@ from lstm_utils.checks.run import Outcome
 
 _NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
 _RETURNED_NONE = "your function returned None: is a `return` missing?"
-_COUNTED = ("the number of outputs", "the length of ", "the keys of ")
+COUNTED = ("the number of outputs", "the length of ", "the keys of ")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def differences(
         difference = _leaf(name, value, given[name], exercise, float32, least)
         if difference:
             yield difference
-            if name.startswith(_COUNTED):
+            if name.startswith(COUNTED):
                 return
 
 
@@ -198,7 +198,7 @@ def _leaf(
     if got is None and len(exercise.outputs) == 1:
         return wrong("wrong type", _RETURNED_NONE)
     numeric = is_number(expected) and is_number(got)
-    if name.startswith(_COUNTED) and got != expected:
+    if name.startswith(COUNTED) and got != expected:
         return wrong(*_of_container(name, expected, got, exercise))
     array_missing = np.ndim(expected) > 0 and not isinstance(got, np.ndarray)
     texts = not numeric and is_number(expected)  # an array of texts is an array, too

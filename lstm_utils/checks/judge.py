@@ -16,6 +16,7 @@ import numpy as np
 from lstm_utils.checks.clues import clue
 from lstm_utils.checks.compare import Difference, describe, differences, leaves
 from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.naming import name_the_mistake
 from lstm_utils.checks.plain import Layout, same
@@ -87,6 +88,7 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
     diagnosis = diagnosis or name_the_mistake(key, outcomes, wrong)
     diagnosis = diagnosis or _other_default(exercise, [cases[i] for i in failing])
+    diagnosis = diagnosis or name_in_general(key, outcomes, wrong, shown)
     return Verdict(
         exercise.name,
         wrong[shown][0].status,

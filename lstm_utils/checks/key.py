@@ -1,12 +1,14 @@
 """What is right for each case, and what each known mistake makes of it."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from lstm_utils.checks.compare import leaves
 from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.derived import derived_mistakes
 from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome, run
 
@@ -53,6 +55,14 @@ class AnswerKey:
     def right_leaves(self) -> list[dict[str, Any]]:
         """The arrays, numbers and strings of each right outcome, by name."""
         return [leaves(self.exercise, outcome) for outcome in self.right]
+
+    @cached_property
+    def in_general(self) -> "AnswerKey":
+        """A key to the same cases, of which the mistakes are derived from the reference."""
+        other = copy(self)
+        derived = derived_mistakes(self.exercise, self.cases[0])
+        other.exercise, other._mistaken = replace(self.exercise, mistakes=derived), {}
+        return other
 
     def mistaken(self, number: int, chosen: Sequence[int], i: int) -> Outcome:
         """Return what the known mistake of this number does with the i-th of chosen cases.

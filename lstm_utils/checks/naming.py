@@ -20,16 +20,13 @@ def name_the_mistake(
     key: AnswerKey, outcomes: Sequence[Outcome], wrong: list[list[Difference]]
 ) -> str:
     """Return the diagnoses of the known mistakes that explain the outcomes, or ''."""
+    if alone := name_alone(key, outcomes, wrong, least=1):
+        return alone
     ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
     outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
-    known = [(m, partial(key.mistaken, number, chosen)) for number, m in enumerate(ex.mistakes)]
-    harmful = partial(_does_harm, key, chosen)
+    known = _known(key, chosen)
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
-    for those in filter(None, (range(len(chosen)), failing, survived)):
-        for mistake, made in known:
-            if _explains(ex, made, outcomes, those, harmful):
-                return mistake.diagnosis
     if survived and _reordered(ex, [(key.right[chosen[i]], outcomes[i]) for i in survived]):
         return f"the results stand in another order: return {', '.join(ex.outputs)}."
     if len(survived) < min(2, len(failing)):
@@ -38,6 +35,30 @@ def name_the_mistake(
     right = {i: key.right_leaves[chosen[i]] for i in survived}
     wrong_outputs = {d.output for i in survived for d in wrong[i] if d.output}
     return "\n".join(_by_output(ex, known, wrong_outputs, got, right))
+
+
+def name_alone(
+    key: AnswerKey,
+    outcomes: Sequence[Outcome],
+    wrong: list[list[Difference]],
+    least: int = 2,
+) -> str:
+    """Return the first diagnosis that explains all outcomes, `least` of them telling, or ''."""
+    ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
+    outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
+    harmful = partial(_does_harm, key, chosen)
+    failing = [i for i, found in enumerate(wrong) if found]
+    survived = [i for i in failing if not outcomes[i].raised]
+    for those in filter(None, (range(len(chosen)), failing, survived)):
+        for mistake, made in _known(key, chosen):
+            if _explains(ex, made, outcomes, those, harmful, least):
+                return mistake.diagnosis
+    return ""
+
+
+def _known(key: AnswerKey, chosen: Sequence[int]) -> list[tuple[Mistake, _Made]]:
+    mistakes = enumerate(key.exercise.mistakes)
+    return [(m, partial(key.mistaken, number, chosen)) for number, m in mistakes]
 
 
 def _to_name_by(cases: Sequence[Case], wrong: list[list[Difference]]) -> list[int]:
@@ -56,6 +77,7 @@ def _explains(
     outcomes: Sequence[Outcome],
     chosen: Sequence[int],
     harmful: Callable[[_Made, int], bool],
+    least: int,
 ) -> bool:
     """Tell whether a mistake gives the same outcomes in the chosen cases, by no coincidence.
 
@@ -67,7 +89,7 @@ def _explains(
         return False
     others = [i for i in range(len(outcomes)) if not _alike(ex, made(i), outcomes[i])]
     telling = [i for i in range(len(outcomes)) if i not in others and harmful(made, i)]
-    if not telling:
+    if len(telling) < least:
         return False
     if all(outcomes[i].raised for i in telling):
         words = [(made(i).raised.message, outcomes[i].raised.message) for i in telling]

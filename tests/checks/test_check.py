@@ -338,22 +338,22 @@ def test_a_crash_says_where_and_with_which_sizes(ex):
 @pytest.mark.parametrize(
     ("answer", "clue"),
     [
-        (lambda x, y: (-x.mean(axis=1), y + 1), "the sign is flipped"),
+        (lambda x, y: (-x.mean(axis=1), y + 1), "the sign of m is flipped"),
         (lambda x, y: (x.mean(axis=1) / 3, y + 1), "1/3 times"),
-        (lambda x, y: (x.mean(axis=1)[::-1], y + 1), "reversed"),
+        (lambda x, y: (x.mean(axis=1)[::-1], y + 1), "m is in reverse order"),
         (lambda x, y: (x.mean(axis=1) + 0.125, y + 1), "constant 0.125"),
         (lambda x, y: (x.mean(axis=1), y), "equals the input y"),
-        (lambda x, y: (0 * x.mean(axis=1), y + 1), "every element is 0"),
+        (lambda x, y: (0 * x.mean(axis=1), y + 1), "x has no effect"),
         (lambda x, y: (np.append(x.mean(axis=1)[:-1], 9), y + 1), "only index 0, 1"),
         (lambda x, y: (x.mean(axis=1) * (1 + 1e-6 * x[:, 0]), y + 1), "close"),
-        (lambda x, y: (x.mean(axis=1)[:1], y + 1), "only the first of 3 along axis 0"),
-        (lambda x, y: (x.mean(axis=1)[-1], y + 1), "only the last of 3 along axis 0"),
+        (lambda x, y: (x.mean(axis=1)[:1], y + 1), "m has only the first item"),
+        (lambda x, y: (x.mean(axis=1)[-1], y + 1), "m has only the last item"),
         (lambda x, y: (x.mean(axis=1).sum(), y + 1), "axis 0 is missing: is it summed away?"),
-        (lambda x, y: (x / 4, y + 1), "axis 1 is too many: sum over it"),
-        (lambda x, y: (x.mean(axis=1, keepdims=True), y + 1), "axis 1 is too many"),
+        (lambda x, y: (x / 4, y + 1), "m has one axis too many: sum over it"),
+        (lambda x, y: (x.mean(axis=1, keepdims=True), y + 1), "drop keepdims"),
     ],
 )
-def test_a_mistake_without_a_name_gets_a_clue(ex, answer, clue):
+def test_a_mistake_that_nobody_listed_gets_a_name_or_a_clue(ex, answer, clue):
     """Does a wrong answer that nobody listed get a sentence on how it differs?"""
     text = assess(ex, answer).text()
     assert clue in text, text
