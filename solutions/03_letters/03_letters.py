@@ -390,7 +390,7 @@ About 6 lines. Test k = 0 in your head: what is `text[-0:]`?
 
 A random answer is judged by statistics:
 wrong frequencies are noticed, and a right answer is refused
-less than once in $10^8$ checks.
+less than once in $10^9$ checks.
 """
 
 

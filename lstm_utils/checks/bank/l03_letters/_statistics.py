@@ -3,16 +3,19 @@
 Draws from one distribution p are independent, whatever came between them. After m of them
 a share q of one character has p's share with m KL(q, p) < x, except with a probability of
 2 exp(-x) (Chernoff's bound). With n characters in all there are at most n values of m, V
-characters and D different distributions, so a right answer is refused with a probability of at
-most 2 n V D exp(-x): below 4e-11 for n = 300, V = 5, D = 13 and x = LIMIT. A check has at most
-32 such cases, hidden rounds included: **less than one right answer in 10^8 is refused**.
+characters and D different distributions, so one text is refused with a probability of at most
+2 n V D exp(-LIMIT), which names the mistake. All texts together are tested by
+`lstm_utils.checks.evidence`, at half of its ALPHA. Both together refuse **less than one right
+answer in 10^9**.
 """
 
 import math
 
 import numpy as np
 
-LIMIT = 35.0  # nats
+from lstm_utils.checks import evidence
+
+LIMIT = 38.0  # nats
 
 
 def probabilities(model, context):
@@ -84,3 +87,47 @@ def log_likelihood(found):
 def has_no_chance_in_it(found):
     """Tell whether each distribution always gave the same character."""
     return all(max(counts) == sum(counts) for counts in found.values())
+
+
+def tests(texts):
+    """Return the evidence against samples, by test.
+
+    Args:
+        texts: list of samples, each a list of (distribution, number of the character drawn).
+    """
+    pairs = [pair for text in texts for pair in text]
+    counts, following, last = {}, {}, {}
+    for p, drawn in pairs:
+        counts.setdefault(p, [0] * len(p))[drawn] += 1
+        following.setdefault((p, last.get(p)), [0] * len(p))[drawn] += 1
+        last[p] = drawn
+    most = 64 * len(texts)
+    own = [evidence.of_counts(n, p) for p, n in counts.items()]
+    order = [evidence.of_counts(n, p) for (p, _), n in following.items()]
+    return {
+        "another law": evidence.together(own, most),
+        "order": evidence.together(order, most),
+        "powers": evidence.mean([_bet(counts, _power(t)) for t in POWERS]),
+        "equal shares": evidence.mean([_bet(counts, _mixed(share)) for share in SHARES]),
+    }
+
+
+POWERS, SHARES = (0.5, 0.65, 0.8, 0.9, 1.12, 1.25, 1.6, 2.0), (0.01, 0.03, 0.1, 0.3)
+
+
+def _power(t):
+    return lambda p: np.power(p, t) / np.power(p, t).sum()
+
+
+def _mixed(share):
+    return lambda p: (1 - share) * np.array(p) + share / len(p)
+
+
+def _bet(counts, change):
+    """Return the evidence that each distribution was changed in this way."""
+    nats = 0.0
+    for p, drawn in counts.items():
+        for n, stated, other in zip(drawn, p, change(p).tolist(), strict=True):
+            if n:
+                nats += n * math.log(other / stated) if stated else math.inf
+    return nats

@@ -1,7 +1,10 @@
 """Lesson 03: continue a text. Judged by statistics, see `_statistics`."""
 
+import math
+
 import numpy as np
 
+from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import Seed, exercise
 from lstm_utils.tasks import markov
 
@@ -102,6 +105,13 @@ TOO_FEW = "n counts the prompt here: draw n characters after it."
 PROMPT_IN_N = (
     "the prompt is returned as part of the n characters: n new ones are asked for, without it."
 )
+REPEATS = (
+    "two calls with one generator gave the same text: draw each character from rng itself, "
+    "which moves on with every draw."
+)
+TEMPERED = (
+    "the characters come as a power of p has it, p**t: pass p itself to rng.choice(..., p=p)."
+)
 AS_LIST = 'a list of characters: join them, "".join(...).'
 
 # What gives the next distribution when the mistake is made: found by likelihood.
@@ -120,6 +130,15 @@ PREDICTORS = {
     ),
     SHIFTED: _from_right(lambda p: np.roll(p, -1)),
 }
+
+
+EXPLAINED = 1000  # characters that are enough to tell which mistake made them
+
+
+POWER = "a power of "
+SHARPENED = [
+    (f"{POWER}{t}", _from_right(lambda p, t=t: p**t / (p**t).sum())) for t in (0.5, 0.8, 1.4, 2)
+]
 
 
 @sample.cases
@@ -154,11 +173,51 @@ def _(rng):
     yield "nothing to draw", case(ring, 1, mixed, 0, a, 0)
 
     seldom = {"": after(letters, 18, 2, 0, 0, 0)}
+    yield "a long text", case(uneven, 1, three, 0.5, a, 4000)
+    yield "three texts from one generator", case(even, 1, three, 0.02, c, 100), 3
     yield "k=0", case(seldom, 0, letters, 4.0, e + d, 300)
 
 
 @sample.property
-def _follows_the_model(inputs, drawn):
+def _follow_the_model(inputs, value):
+    """Say what is wrong with a text or several, None if they may be samples of the model."""
+    texts = value if isinstance(value, list) else [value]
+    if len(texts) > 1 and len(set(texts)) == 1:
+        return REPEATS
+    return next((words for text in texts if (words := _follows(inputs, text))), None)
+
+
+@sample.property_of_all
+def _together(pairs):
+    """Say what only all texts together show."""
+    known = {mistake.diagnosis for mistake in sample.mistakes}
+    said = [words for inputs, value in pairs if (words := _follow_the_model(inputs, value))]
+    texts = [_draws(inputs, value) for inputs, value in pairs]
+    if known & set(said) or not all(text is not None for text in texts):
+        return ""
+    found = statistics.tests(texts)
+    name = evidence.strongest(found | dict.fromkeys(range(len(found)), 0.0))
+    if not name:
+        return ""
+    words = "the characters do not come as often as the model says, one after the other"
+    return TEMPERED if name == "powers" else said[0] if said else words
+
+
+def _draws(inputs, value):
+    """Return (distribution, number of the character drawn) of each draw, None if impossible."""
+    model, found = inputs["model"], []
+    for drawn in value if isinstance(value, list) else [value]:
+        text = inputs["prompt"]
+        for character in drawn:
+            p = _right(model, inputs["prompt"], text)
+            if p is None or character not in model["alphabet"]:
+                return None
+            found.append((p, model["alphabet"].index(character)))
+            text += character
+    return found
+
+
+def _follows(inputs, drawn):
     """Say what is wrong with a text, None if it may be a sample of the model."""
     model, prompt, n = inputs["model"], inputs["prompt"], inputs["n"]
     longer = len(prompt) > 1  # by 1 a text is also too long or too short for other reasons
@@ -179,7 +238,7 @@ def _follows_the_model(inputs, drawn):
         rest = statistics.groups(model, prompt, drawn[len(prompt) :], _right)
         if statistics.evidence_against(rest) < statistics.LIMIT:
             return PROMPT_IN_N
-    return _explain(model, prompt, drawn, found) or (
+    return _explain(model, prompt, drawn[:EXPLAINED], found) or (
         "the characters do not come as often as the model says: a right sample differs as much "
         f"with a probability below e^-{min(against, 999):.0f}"
     )
@@ -188,11 +247,17 @@ def _follows_the_model(inputs, drawn):
 def _explain(model, prompt, drawn, found):
     """Return the mistake that makes the text most likely, '' if all make it unlikely."""
     likely = {}
-    for words, predict in PREDICTORS.items():
+    right = statistics.groups(model, prompt, drawn, _right)
+    possible = statistics.evidence_against(right) < math.inf
+    least = statistics.log_likelihood(right) + 3 if possible else -math.inf
+    for words, predict in [*PREDICTORS.items(), *SHARPENED]:
         theirs = statistics.groups(model, prompt, drawn, predict)
         if statistics.evidence_against(theirs) < statistics.LIMIT:
-            likely[words] = statistics.log_likelihood(theirs)
+            nats = statistics.log_likelihood(theirs)
+            likely |= {words: nats} if nats > least else {}
     best = max(likely, key=likely.get, default="")
+    if best.startswith(POWER):
+        return ""  # only all texts together show it
     if best != ARGMAX and len(drawn) >= 100 and found and statistics.has_no_chance_in_it(found):
         return AFRESH
     if best in (EQUAL, SEEN) and (len(drawn) < 40 or statistics.has_no_chance_in_it(found)):
@@ -252,6 +317,22 @@ def _(model, prompt, n, rng):
 @sample.mistake(OWN)
 def _(model, prompt, n, rng):
     return statistics.draw(model, prompt, n, np.random.default_rng(0).random, _right)
+
+
+_memo = {}
+
+
+@sample.mistake(REPEATS)
+def _(model, prompt, n, rng):
+    own = np.random.default_rng(1000 + len(_memo))
+    key = str((rng.bit_generator.state, prompt, n))
+    return _memo.setdefault(key, statistics.draw(model, prompt, n, own.random, _right))
+
+
+@sample.mistake(TEMPERED)
+def _(model, prompt, n, rng):
+    tempered = _from_right(lambda p: p**0.8 / (p**0.8).sum())
+    return statistics.draw(model, prompt, n, rng.random, tempered)
 
 
 @sample.mistake(WITH_PROMPT)
