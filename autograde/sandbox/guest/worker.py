@@ -27,6 +27,8 @@ TOGETHER = 0.05  # seconds of quick answers that are sent at once: each sending 
 class _Printed(io.TextIOBase):
     """Keeps the beginning of what is printed and forgets the rest."""
 
+    encoding, errors, name = "utf-8", "replace", "<stdout>"
+
     def __init__(self, most: int):
         self.most, self.kept, self.dropped = most, "", 0
 
@@ -40,29 +42,17 @@ class _Printed(io.TextIOBase):
         return len(text)
 
 
-class _NoShell:
-    """Stands for IPython's shell and all its parts, which some call by name; does nothing."""
-
-    def __getattr__(self, name: str) -> "_NoShell":
-        return self
-
-    def __call__(self, *arguments: object, **options: object) -> "_NoShell":
-        return self
-
-
 def serve(channel: int, output: int) -> None:
     """Obey the orders `cell`, `call` and `unlock` until the socket is closed."""
     stream = socket.socket(fileno=channel).makefile("rwb", buffering=1 << 16)
-    room = types.ModuleType("__main__")
-    room.__dict__.update(display=print, get_ipython=_NoShell())
-    sys.modules["__main__"] = room
+    room = cells.room()
     stream.write(wire.encode("ready"))
     stream.flush()
     while prefix := stream.read(wire.PREFIX):
         size, header = wire.sizes(prefix)
         order = wire.decode(stream.read(size), header)
         sent = time.monotonic()
-        for answer in _obey(order, room.__dict__, output):
+        for answer in _obey(order, room, output):
             stream.write(answer)
             if time.monotonic() - sent > TOGETHER:
                 stream.flush()
@@ -72,7 +62,7 @@ def serve(channel: int, output: int) -> None:
 
 def _obey(order: dict, room: dict, output: int):
     if order["do"] == "cell":
-        yield wire.encode(_cell(order["name"], order["source"], room, output))
+        yield wire.encode(_cell(order["name"], order["source"], output))
     elif order["do"] == "unlock":
         try:
             for module, source in order["sources"]:
@@ -90,12 +80,12 @@ def _obey(order: dict, room: dict, output: int):
             yield _frame(answer)
 
 
-def _cell(name: str, source: str, room: dict, output: int) -> dict:
+def _cell(name: str, source: str, output: int) -> dict:
     """Execute a cell and say what it printed and what it raised."""
     printed = sys.stdout = sys.stderr = _Printed(output)
     raised = None
     try:
-        cells.execute(name, source, room)
+        cells.execute(name, source)
     except BaseException as error:  # SystemExit and KeyboardInterrupt too
         raised = [type(error).__name__, _words(error), _line(error, name)]
     return {"printed": printed.kept, "dropped": printed.dropped, "raised": raised}

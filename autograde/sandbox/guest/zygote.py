@@ -14,7 +14,7 @@ import socket
 import sys
 import traceback
 
-from autograde_guest import cells, jail, worker
+from autograde_guest import cells, jail, shell, worker
 
 
 def main(control: int) -> None:
@@ -56,11 +56,11 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
 
         torch_guard.warm()
         torch_guard.withhold(withheld)
-    room = {"__name__": "__main__", "display": print}
+    own = shell.start()
     for source in first_cells:
         with contextlib.suppress(Exception):  # where it fails it will fail again, and be told
-            cells.execute("first", source, room)
-    room.clear()
+            cells.execute("first", source)
+    own.reset()
     with open("/proc/self/statm") as stream:
         base = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     jail.hide_proc()

@@ -1,4 +1,5 @@
 # expected: wrong value
+# others: any (it empties its own later cells)
 # Hooks that a notebook calls for every cell.
 import builtins
 import sys
