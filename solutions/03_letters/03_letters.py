@@ -299,7 +299,9 @@ bits = np.diff([0, *total])
 begins = np.array([t == 0 or sentence[t - 1] == " " for t in range(len(sentence))])
 print(f"order 3: {bits[begins].mean():.1f} bits at the beginning of a word, ", end="")
 print(f"{bits[~begins].mean():.1f} elsewhere")
-assert bits[begins].mean() > 2 * bits[~begins].mean()
+assert bits[begins].mean() > 2 * bits[~begins].mean(), (
+    "the first letter of a word should cost most: does bits_per_character pass its check?"
+)
 figure
 
 # %% [markdown]
@@ -498,14 +500,18 @@ check("stationary", stationary, seed=3505, rounds=3)
 onegin = np.array([[1104, 8638 - 1104], [7535, 11362 - 7535]]) / [[8638], [11362]]
 vowels, consonants = stationary(onegin)
 print(f"Onegin: {vowels:.3f} vowels in the long run; Markov counted {8638 / 20000:.3f}")
-assert abs(vowels - 8638 / 20000) < 1e-3
+assert abs(vowels - 8638 / 20000) < 1e-3, (
+    "`stationary` misses Markov's own count: does it pass its check?"
+)
 
 chain = markov.context_counts(letters[0], 1)
 pi = stationary(markov.transition_matrix(chain, alphabet, 0.03))
 share = "".join(letters[0])
 largest = max(abs(pi[v] - share.count(c) / len(share)) for v, c in enumerate(alphabet))
 print(f"our 27 letters: long run and frequency differ by {largest:.0e} at most")
-assert largest < 0.001
+assert largest < 0.001, (
+    "`stationary` misses the frequencies of the letters: does it pass its check?"
+)
 
 # %% [markdown]
 r"""

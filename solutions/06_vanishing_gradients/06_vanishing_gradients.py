@@ -137,7 +137,9 @@ measured = nets.numerical_gradient(lambda h: nets.rnn_forward(x, h, *weights)[-1
 print("row 0 of yours:", product[0])
 print("rnn_backward:  ", by_bptt[0])
 print("measured:      ", measured[0])
-assert np.allclose(by_bptt, product[:1])
+assert np.allclose(by_bptt, product[:1]), (
+    "your product is not the gradient of nets.rnn_backward: does it pass its check?"
+)
 assert np.allclose(by_bptt, measured, atol=1e-8)
 
 # %% [markdown]
@@ -189,7 +191,9 @@ for H in (4, 16, 64):
     _, cache = nets.elman_forward(net, rng.normal(size=(100, 1, 1)))
     norms = gradient_norm_by_lag(cache["hs"][:, 0], cache["W_hh"])
     print(f"H={H:2}: {norms[11]:.0e} after 12 steps, {norms[99]:.0e} after 100")
-    assert norms[99] < 1e-15 < norms[11] < 0.1
+    assert norms[99] < 1e-15 < norms[11] < 0.1, (
+        "the norms should fall below 1e-15 by lag 100: does yours pass its check?"
+    )
 
 # %% [markdown]
 r"""
@@ -247,7 +251,9 @@ W = rescale_spectral_radius(np.random.default_rng(0).normal(size=(50, 50)), 1.0)
 print("power    largest singular value of W^power, radius 1")
 for power in (1, 2, 10, 100):
     print(f"{power:5} {np.linalg.norm(np.linalg.matrix_power(W, power), 2):10.2f}")
-assert np.linalg.norm(W, 2) > 1.5
+assert np.linalg.norm(W, 2) > 1.5, (
+    "a step can still lengthen a gradient: does your rescaling pass its check?"
+)
 
 # %% [markdown]
 r"""
@@ -598,8 +604,12 @@ for lag in (12, 100, 300):
         tries.append(n)
         right.append(share_right(net, *latch_batch(500, lag, rng)))
     print(f"{lag:3}    {sorted(tries)!s:32} {min(right):.3f}")
-    assert max(tries) < 5000
-    assert min(right) > 0.95
+    assert max(tries) < 5000, (
+        "no net in 5000 was right: does random_guess_latch pass its check?"
+    )
+    assert min(right) > 0.95, (
+        "a guessed net fails on new sequences: does your function test every sequence?"
+    )
 
 # %% [markdown]
 r"""

@@ -393,7 +393,9 @@ measured["c_prev"] = nets.numerical_gradient(lambda c: loss_of(c, b), c_prev).it
 pictured = plots.example_gradients()
 for name, slope in measured.items():
     print(f"d{name:6}  picture {pictured[name]:.9f}   measured {slope:.9f}")
-    assert np.isclose(pictured[name], slope)
+    assert np.isclose(pictured[name], slope), (
+        "the picture and your lstm_step have other slopes: does it pass its check?"
+    )
 
 # %% [markdown]
 r"""
@@ -522,7 +524,9 @@ for name, mine in zip(("x", "W_ih", "W_hh", "b", "h0", "c0"), grads, strict=True
 
     measured = nets.numerical_gradient(loss, given[name])
     print(f"d{name:4}: largest difference {abs(mine - measured).max():.0e}")
-    assert np.allclose(mine, measured, atol=1e-7)
+    assert np.allclose(mine, measured, atol=1e-7), (
+        "your backward pass and the measured slope differ: which gradient is it?"
+    )
 
 # %% [markdown]
 r"""
@@ -570,7 +574,9 @@ for seed in range(3):
     yours.append(strings_needed(seed, forward, backward))
     print(f"run {seed + 1}: your LSTM passes the test after {yours[-1]:,} strings")
 print("published in 1997: 8,440 on average, from 3,800 to 24,100")
-assert max(yours) < 40_000
+assert max(yours) < 40_000, (
+    "your LSTM did not learn: do forward and backward pass their checks?"
+)
 
 # %% [markdown]
 r"""
@@ -615,7 +621,9 @@ for broken in (no_belt, wrong_gate):
     backward = partial(lstm_backward, step_backward=broken)
     needed[broken] = [strings_needed(seed, lstm_forward, backward) for seed in range(2)]
     print(f"{broken.__name__:10} {needed[broken]} strings")
-assert min(needed[no_belt]) > max(needed[wrong_gate])
+assert min(needed[no_belt]) > max(needed[wrong_gate]), (
+    "the lost cell state should cost more: does lstm_backward call step_backward?"
+)
 
 # %% [markdown]
 r"""

@@ -189,7 +189,9 @@ lstm_loop(*leaves)[0].backward(torch.tensor(dhs))
 for (name, mine), leaf in zip(by_hand.items(), leaves, strict=True):
     difference = abs(leaf.grad.numpy() - mine).max()
     print(f"{name:5} differs by {difference:.1e}")
-    assert difference < 1e-9
+    assert difference < 1e-9, (
+        "lstm_loop and the NumPy backward pass differ: does it pass its check?"
+    )
 
 # %% [markdown]
 r"""
