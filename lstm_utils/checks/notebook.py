@@ -23,8 +23,12 @@ executions.observe()
 class CheckFailed(AssertionError):  # noqa: N818 (a verdict, read by students)
     """A wrong answer; a notebook shows its message only, without a traceback."""
 
-    def _render_traceback_(self) -> list[str]:
-        return _coloured(str(self)).splitlines()
+
+def _find(name: str) -> Exercise:
+    try:
+        return get(name)
+    except ValueError as error:
+        raise _quiet(error) from None
 
 
 def _coloured(message: str) -> str:
@@ -33,6 +37,13 @@ def _coloured(message: str) -> str:
     ground = _GREEN if headline.startswith("✓") else _RED
     mark = f"\x1b[1;38;2;255;255;255;48;2;{ground}m{headline[:1]}\x1b[0m"
     return "\n".join([f"{mark}\x1b[1m{headline[1:]}\x1b[0m", *rest])
+
+
+def _quiet(error: Exception) -> Exception:
+    """Return an exception of which a notebook shows the message only, without a traceback."""
+    mark = "" if str(error).startswith("✗") else "✗ "
+    error._render_traceback_ = _coloured(f"{mark}{error}").splitlines
+    return error
 
 
 def _say(message: str) -> None:
@@ -54,12 +65,13 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         NotImplementedError: if the function is not written yet.
         ValueError: if there is no such exercise, or `function` is not a function.
     """
-    exercise = get(name)
+    exercise = _find(name)
     if not callable(function):
-        raise ValueError(
+        words = (
             f"check expects the function itself, got {type(function).__name__}: "
             f'write check("{name}", {exercise.reference.__name__}), without parentheses'
         )
+        raise _quiet(ValueError(words))
     verdict = _assess(exercise, function, seed, rounds)
     newer = executions.newer_failure(function)
     message = verdict.text() + (f"\n  {newer}" if newer else "")
@@ -71,9 +83,7 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
             "\n  Write the function above in place of `raise NotImplementedError`,"
             "\n  run its cell, then run this one again."
         )
-        missing = NotImplementedError(message)
-        missing._render_traceback_ = _coloured(message).splitlines
-        raise missing
+        raise _quiet(NotImplementedError(message))
     number = executions.number_of(function)
     if number is not None and not newer:
         message += f"\n  This is about the function of your cell [{number}]"
@@ -81,7 +91,7 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         message += f'\n  See the inputs: case_inputs("{name}", {verdict.shown_case})'
         if exercise.hints:
             message += f'     A hint: hint("{name}")'
-    raise CheckFailed(message) from None
+    raise _quiet(CheckFailed(message)) from None
 
 
 def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> Verdict:
@@ -135,7 +145,11 @@ def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
     Raises:
         ValueError: if there is no such exercise.
     """
-    _say(assess(get(name), function, seed).text())
+    exercise = _find(name)
+    with Trial(name, len(exercise.draw(seed))) as trial:
+        verdict = assess(exercise, function, seed, runner=trial)
+    prints = [] if verdict.passed else trial.prints(verdict.shown_case)
+    _say(replace(verdict, details=(*verdict.details, *prints)).text())
 
 
 def find_the_bug(name: str, function: Callable) -> None:
@@ -171,17 +185,18 @@ def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
     Raises:
         ValueError: if there is no such exercise or no such case.
     """
-    exercise = get(name)
+    exercise = _find(name)
     cases = exercise.draw()
     if not 0 <= number < len(cases):
-        raise ValueError(f"{name} has cases 0 to {len(cases) - 1}, there is no {number}")
+        words = f"{name} has cases 0 to {len(cases) - 1}, there is no {number}"
+        raise _quiet(ValueError(words))
     case = cases[number]
     return materialise(case.inputs, case.layout, exercise.framework)
 
 
 def hint(name: str) -> None:
     """Print the next hint for an exercise; each call tells a little more."""
-    hints = get(name).hints
+    hints = _find(name).hints
     if not hints:
         print(f"There are no hints for {name}.")
         return
