@@ -52,14 +52,23 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def workspace(tmp_path_factory):
+    """The folder of the notebooks that `lab` opens."""
+    return tmp_path_factory.mktemp("lab") / "workspace"
+
+
+@pytest.fixture(scope="module")
+def lab(workspace):
     """The address that `lstm-course lab --no-browser` prints for a fresh workspace."""
-    folder = tmp_path_factory.mktemp("lab")
+    folder = workspace.parent
     log = folder / "log"
     command = [sys.executable, "-m", "autograde.cli", "lab", "--no-browser"]
     with log.open("w") as out:
         server = subprocess.Popen(
-            [*command, "--workspace", str(folder / "workspace")], stdout=out, stderr=out
+            [*command, "--workspace", str(workspace)],
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")},
         )
     try:
         yield _address(server, log)
