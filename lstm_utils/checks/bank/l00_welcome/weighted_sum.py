@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 weighted_sum = exercise(
     "weighted-sum",
@@ -27,99 +27,68 @@ def _(rng):
     yield "integers", dict(x=np.array([1, 2, 3]), w=np.array([0.5, 0.25, -1.0]), b=1)
 
 
-@weighted_sum.mistake("the bias is not added: return the sum of the products plus b.")
-def _(x, w, b):
-    return np.dot(x, w)
-
-
-@weighted_sum.mistake("the products are not added up: sum them, so that one number comes out.")
-def _(x, w, b):
-    return x * w + b
-
-
-@weighted_sum.mistake("the bias is added once for every input: add b once, after the sum.")
-def _(x, w, b):
-    return np.sum(x * w + b)
-
-
-@weighted_sum.mistake("the bias is subtracted: add it.")
-def _(x, w, b):
-    return np.dot(x, w) - b
-
-
-@weighted_sum.mistake("inputs and weights are added: multiply each input by its weight.")
-def _(x, w, b):
-    return np.sum(x + w) + b
-
-
-@weighted_sum.mistake(
-    "the average is taken, not the sum: do not divide by the number of inputs."
+mistakes(
+    weighted_sum,
+    {
+        "the bias is not added: return the sum of the products plus b.": (") + b", ")"),
+        "the products are not added up: sum them, so that one number comes out.": (
+            "np.dot(x, w)",
+            "x * w",
+        ),
+        "the bias is added once for every input: add b once, after the sum.": (
+            "dot(x, w) + b",
+            "sum(x * w + b)",
+        ),
+        "the bias is subtracted: add it.": (") + b", ") - b"),
+        "inputs and weights are added: multiply each input by its weight.": (
+            "dot(x,",
+            "sum(x +",
+        ),
+        "the average is taken, not the sum: do not divide by the number of inputs.": (
+            "dot(x,",
+            "mean(x *",
+        ),
+        "the weights are not used: multiply each input by its weight first.": (
+            "dot(x, w",
+            "sum(x",
+        ),
+        "the sum of the products is multiplied by the bias: add the bias instead.": (
+            ") + b",
+            ") * b",
+        ),
+        "the last input is left out: let the loop run over all of them.": (
+            "np.dot(x, w",
+            "sum(x[i] * w[i] for i in range(len(x) - 1)",
+        ),
+        "the two sums are multiplied: multiply each input by its own weight first, then add up.": (
+            "np.dot(x,",
+            "sum(x) * sum(",
+        ),
+        "only the first product counts: a `return` inside the loop ends it after one round.": (
+            "np.dot(x, w)",
+            "x[0] * w[0]",
+        ),
+        "only the last product counts: set the total to 0 once, before the loop.": (
+            "np.dot(x, w)",
+            "x[-1] * w[-1]",
+        ),
+        "this is for two inputs: let a loop, or np.dot, run over as many as there are.": (
+            "np.dot(x, w)",
+            "x[0] * w[0] + x[1] * w[1]",
+        ),
+    },
 )
-def _(x, w, b):
-    return np.mean(x * w) + b
 
 
-@weighted_sum.mistake("the weights are not used: multiply each input by its weight first.")
-def _(x, w, b):
-    return np.sum(x) + b
-
-
-@weighted_sum.mistake(
-    "the sum of the products is multiplied by the bias: add the bias instead."
+equivalents(
+    weighted_sum,
+    {
+        "a loop": (
+            "return np.dot(x, w) + b\n",
+            "total = b\n    for xi, wi in zip(x, w, strict=True):\n        total += xi * wi\n    return total\n",
+        ),
+        "the matrix product operator": ("np.dot(x, w)", "w @ x"),
+        "einsum": ("dot(", 'einsum("i,i->",'),
+        "the bias as one more weight": ("dot(x, w) + b", "append(w, b) @ np.append(x, 1.0)"),
+    },
 )
-def _(x, w, b):
-    return np.dot(x, w) * b
-
-
-@weighted_sum.mistake("the last input is left out: let the loop run over all of them.")
-def _(x, w, b):
-    return sum(x[i] * w[i] for i in range(len(x) - 1)) + b
-
-
-@weighted_sum.mistake(
-    "the two sums are multiplied: multiply each input by its own weight first, then add up."
-)
-def _(x, w, b):
-    return sum(x) * sum(w) + b
-
-
-@weighted_sum.mistake(
-    "only the first product counts: a `return` inside the loop ends it after one round."
-)
-def _(x, w, b):
-    return x[0] * w[0] + b
-
-
-@weighted_sum.mistake("only the last product counts: set the total to 0 once, before the loop.")
-def _(x, w, b):
-    return x[-1] * w[-1] + b
-
-
-@weighted_sum.mistake(
-    "this is for two inputs: let a loop, or np.dot, run over as many as there are."
-)
-def _(x, w, b):
-    return x[0] * w[0] + x[1] * w[1] + b
-
-
-@weighted_sum.same("a loop")
-def _(x, w, b):
-    total = b
-    for xi, wi in zip(x, w, strict=True):
-        total += xi * wi
-    return total
-
-
-@weighted_sum.same("the matrix product operator")
-def _(x, w, b):
-    return w @ x + b
-
-
-@weighted_sum.same("einsum")
-def _(x, w, b):
-    return np.einsum("i,i->", x, w) + b
-
-
-@weighted_sum.same("the bias as one more weight")
-def _(x, w, b):
-    return np.append(w, b) @ np.append(x, 1.0)

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 dense = exercise(
     "dense",
@@ -36,43 +36,30 @@ def _(rng):
     yield "whole numbers in x", case(2, 3, 4) | dict(x=np.array([[1, 0, -2], [0, 3, 0]]))
 
 
-@dense.mistake("W is not transposed: x (B, I) needs an (I, H) on its right, which is W.T.")
-def _(x, W, b):
-    return x @ W + b
-
-
-@dense.mistake("the order is turned round: W @ x does not fit; it is x @ W.T.")
-def _(x, W, b):
-    return W @ x + b
-
-
-@dense.mistake(
-    "the result has units in rows and examples in columns: transpose it, or write x @ W.T + b."
+mistakes(
+    dense,
+    {
+        "W is not transposed: x (B, I) needs an (I, H) on its right, which is W.T.": (
+            ".T +",
+            "+",
+        ),
+        "the order is turned round: W @ x does not fit; it is x @ W.T.": ("x @ W.T", "W @ x"),
+        "the result has units in rows and examples in columns: transpose it, or write x @ W.T + b.": (
+            "x @ W.T + b",
+            "W @ x.T + b[:, None]",
+        ),
+        "W @ x.T is (H, B), so b lands on the examples: x @ W.T + b is (B, H).": (
+            "x @ W",
+            "W @ x",
+        ),
+        "the bias is not added: + b, once for every row.": ("T + b", "T"),
+        "the bias is added down the batch: b belongs to the units, the last axis, so plain + b.": (
+            "T + b",
+            "T + b[:, None]",
+        ),
+        "the bias is subtracted: add it.": ("T + b", "T - b"),
+    },
 )
-def _(x, W, b):
-    return W @ x.T + b[:, None]
-
-
-@dense.mistake("W @ x.T is (H, B), so b lands on the examples: x @ W.T + b is (B, H).")
-def _(x, W, b):
-    return W @ x.T + b
-
-
-@dense.mistake("the bias is not added: + b, once for every row.")
-def _(x, W, b):
-    return x @ W.T
-
-
-@dense.mistake(
-    "the bias is added down the batch: b belongs to the units, the last axis, so plain + b."
-)
-def _(x, W, b):
-    return x @ W.T + b[:, None]
-
-
-@dense.mistake("the bias is subtracted: add it.")
-def _(x, W, b):
-    return x @ W.T - b
 
 
 @dense.mistake("the sigmoid is applied already: dense returns z, before the activation.")
@@ -80,110 +67,79 @@ def _(x, W, b):
     return nets.sigmoid(x @ W.T + b)
 
 
-@dense.mistake("tanh is applied already: dense returns z, before the activation.")
-def _(x, W, b):
-    return np.tanh(x @ W.T + b)
-
-
-@dense.mistake("negative values are cut off (ReLU): dense returns z, before the activation.")
-def _(x, W, b):
-    return np.maximum(0, x @ W.T + b)
-
-
-@dense.mistake(
-    "W is reshaped to (I, H), which shuffles the weights among the neurons: W.T turns it."
+mistakes(
+    dense,
+    {
+        "tanh is applied already: dense returns z, before the activation.": [
+            ("return x @", "return np.tanh(x @"),
+            ("T + b", "T + b)"),
+        ],
+        "negative values are cut off (ReLU): dense returns z, before the activation.": [
+            ("return x @", "return np.maximum(0, x @"),
+            ("T + b", "T + b)"),
+        ],
+        "W is reshaped to (I, H), which shuffles the weights among the neurons: W.T turns it.": (
+            ".T +",
+            ".reshape(W.shape[1], W.shape[0]) +",
+        ),
+        "b is added to the weights: add it after the product, x @ W.T + b.": (
+            "W.T + b",
+            "(W + b[:, None]).T",
+        ),
+        "the sum over the inputs is divided by their number: a neuron sums.": (
+            "T + b",
+            "T / x.shape[1] + b",
+        ),
+        "every unit gets the sum of all biases: unit h gets b[h], so plain + b.": (
+            "T + b",
+            "T + b.sum()",
+        ),
+        "only the first example is used: x @ W.T takes all rows at once.": (
+            "x @ W.T",
+            "W @ x[0]",
+        ),
+        "* multiplies element by element: the matrix product is @, x @ W.T.": ("@ W.T", "* W"),
+        "* multiplies element by element, also with W.T: the matrix product is @.": (
+            "x @ W",
+            "x * W",
+        ),
+        "the products are summed over the batch, too: each row of x has a row of z.": (
+            "x @ W.T",
+            'np.einsum("bi,hi->h", x, W)',
+        ),
+        "`z = b; z += ...` writes into b: start from the product, x @ W.T + b.": (
+            "return x @ W.T + b\n",
+            "z = b\n    for row in x:\n        z += W @ row\n    return np.tile(z, (len(x), 1))\n",
+        ),
+        "the bias is added once for every input: add b[h] once, after the sum.": (
+            "T + b",
+            "T + W.shape[1] * b",
+        ),
+        "one number z[n, h] is given all of b: unit h has the bias b[h].": (
+            "return x @ W.T + b\n",
+            "z = np.zeros((len(x), len(W)))\n    for n in range(len(x)):\n        for h in range(len(W)):\n            z[n, h] = np.sum(x[n] * W[h]) + b\n    return z\n",
+        ),
+    },
 )
-def _(x, W, b):
-    return x @ W.reshape(W.shape[1], W.shape[0]) + b
 
 
-@dense.mistake("b is added to the weights: add it after the product, x @ W.T + b.")
-def _(x, W, b):
-    return x @ (W + b[:, None]).T
-
-
-@dense.mistake("the sum over the inputs is divided by their number: a neuron sums.")
-def _(x, W, b):
-    return x @ W.T / x.shape[1] + b
-
-
-@dense.mistake("every unit gets the sum of all biases: unit h gets b[h], so plain + b.")
-def _(x, W, b):
-    return x @ W.T + b.sum()
-
-
-@dense.mistake("only the first example is used: x @ W.T takes all rows at once.")
-def _(x, W, b):
-    return W @ x[0] + b
-
-
-@dense.mistake("* multiplies element by element: the matrix product is @, x @ W.T.")
-def _(x, W, b):
-    return x * W + b
-
-
-@dense.mistake("* multiplies element by element, also with W.T: the matrix product is @.")
-def _(x, W, b):
-    return x * W.T + b
-
-
-@dense.mistake("the products are summed over the batch, too: each row of x has a row of z.")
-def _(x, W, b):
-    return np.einsum("bi,hi->h", x, W) + b
-
-
-@dense.mistake("`z = b; z += ...` writes into b: start from the product, x @ W.T + b.")
-def _(x, W, b):
-    z = b
-    for row in x:
-        z += W @ row
-    return np.tile(z, (len(x), 1))
-
-
-@dense.mistake("the bias is added once for every input: add b[h] once, after the sum.")
-def _(x, W, b):
-    return x @ W.T + W.shape[1] * b
-
-
-@dense.mistake("one number z[n, h] is given all of b: unit h has the bias b[h].")
-def _(x, W, b):
-    z = np.zeros((len(x), len(W)))
-    for n in range(len(x)):
-        for h in range(len(W)):
-            z[n, h] = np.sum(x[n] * W[h]) + b
-    return z
-
-
-@dense.same("einsum")
-def _(x, W, b):
-    return np.einsum("bi,hi->bh", x, W) + b
-
-
-@dense.same("a loop over examples and units")
-def _(x, W, b):
-    z = np.zeros((len(x), len(W)))
-    for n, row in enumerate(x):
-        for h, weights in enumerate(W):
-            z[n, h] = sum(w * v for w, v in zip(weights, row, strict=True)) + b[h]
-    return z
-
-
-@dense.same("np.inner")
-def _(x, W, b):
-    return np.inner(x, W) + b
-
-
-@dense.same("the product the other way round, transposed")
-def _(x, W, b):
-    return (W @ x.T + b[:, None]).T
-
-
-@dense.same("the bias as the weight of a constant input")
-def _(x, W, b):
-    ones = np.ones((len(x), 1))
-    return np.hstack([x, ones]) @ np.hstack([W, b[:, None]]).T
-
-
-@dense.same("broadcasting, then a sum")
-def _(x, W, b):
-    return (x[:, None, :] * W).sum(axis=2) + b
+equivalents(
+    dense,
+    {
+        "einsum": ("x @ W.T", 'np.einsum("bi,hi->bh", x, W)'),
+        "a loop over examples and units": (
+            "return x @ W.T + b\n",
+            "z = np.zeros((len(x), len(W)))\n    for n, row in enumerate(x):\n        for h, weights in enumerate(W):\n            z[n, h] = sum(w * v for w, v in zip(weights, row, strict=True)) + b[h]\n    return z\n",
+        ),
+        "np.inner": ("x @ W.T", "np.inner(x, W)"),
+        "the product the other way round, transposed": (
+            "x @ W.T + b",
+            "(W @ x.T + b[:, None]).T",
+        ),
+        "the bias as the weight of a constant input": (
+            "return x @ W.T + b",
+            "ones = np.ones((len(x), 1))\n    return np.hstack([x, ones]) @ np.hstack([W, b[:, None]]).T",
+        ),
+        "broadcasting, then a sum": ("x @ W.T", "(x[:, None, :] * W).sum(axis=2)"),
+    },
+)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 sigmoid = exercise(
     "sigmoid",
@@ -34,31 +34,15 @@ def _(rng):
     yield "whole numbers", dict(z=np.array([-3, 0, 2]))
 
 
-@sigmoid.mistake(
-    "exp(z) overflows for large z, and inf / inf is nan: where z > 0, use 1 / (1 + exp(-z))."
+mistakes(
+    sigmoid,
+    {
+        "exp(z) overflows for large z, and inf / inf is nan: where z > 0, use 1 / (1 + exp(-z)).": "return np.exp(z) / (1 + np.exp(z))",
+        "this is 1 - sigmoid(z), a curve that falls: the exponent is -z, not z (or the two branches of your np.where are swapped).": "return 1 / (1 + np.exp(z))",
+        "this is tanh, from -1 to 1; the sigmoid runs from 0 to 1.": "return np.tanh(z)",
+        "the sum is not below the fraction bar: put parentheses around it, 1 / (1 + exp(-z)).": "return 1 / 1 + np.exp(-z)",
+    },
 )
-def _(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
-@sigmoid.mistake(
-    "this is 1 - sigmoid(z), a curve that falls: the exponent is -z, not z "
-    "(or the two branches of your np.where are swapped)."
-)
-def _(z):
-    return 1 / (1 + np.exp(z))
-
-
-@sigmoid.mistake("this is tanh, from -1 to 1; the sigmoid runs from 0 to 1.")
-def _(z):
-    return np.tanh(z)
-
-
-@sigmoid.mistake(
-    "the sum is not below the fraction bar: put parentheses around it, 1 / (1 + exp(-z))."
-)
-def _(z):
-    return 1 / 1 + np.exp(-z)
 
 
 @sigmoid.mistake("this is the slope a (1 - a) of the sigmoid: return a itself.")
@@ -67,29 +51,21 @@ def _(z):
     return a * (1 - a)
 
 
-@sigmoid.mistake(
-    "the curve is twice as steep: sigmoid(z) = (1 + tanh(z / 2)) / 2, with z halved first."
+mistakes(
+    sigmoid,
+    {
+        "the curve is twice as steep: sigmoid(z) = (1 + tanh(z / 2)) / 2, with z halved first.": "return (1 + np.tanh(z)) / 2",
+        "all elements together sum to 1: that is softmax; the sigmoid treats each element alone.": """
+        e = np.exp(z - z.max())
+        return e / e.sum()
+    """,
+        "an `if` decides once, for the whole array: np.where(condition, this, that) decides for each element.": """
+        if z >= 0:
+            return 1 / (1 + np.exp(-z))
+        return np.exp(z) / (1 + np.exp(z))
+    """,
+    },
 )
-def _(z):
-    return (1 + np.tanh(z)) / 2
-
-
-@sigmoid.mistake(
-    "all elements together sum to 1: that is softmax; the sigmoid treats each element alone."
-)
-def _(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
-
-
-@sigmoid.mistake(
-    "an `if` decides once, for the whole array: np.where(condition, this, that) decides for "
-    "each element."
-)
-def _(z):
-    if z >= 0:
-        return 1 / (1 + np.exp(-z))
-    return np.exp(z) / (1 + np.exp(z))
 
 
 @sigmoid.mistake("math.exp takes one number: np.exp works on whole arrays.")
@@ -97,55 +73,34 @@ def _(z):
     return 1 / (1 + math.exp(-z))
 
 
-@sigmoid.mistake(
-    "1 + exp(-|z|) is right below the bar, but where z < 0 the numerator is exp(-|z|), not 1."
+mistakes(
+    sigmoid,
+    {
+        "1 + exp(-|z|) is right below the bar, but where z < 0 the numerator is exp(-|z|), not 1.": "return 1 / (1 + np.exp(-np.abs(z)))",
+        "this is a step, 0 or 1: the sigmoid goes from one to the other smoothly.": [
+            (":\n    e = np.exp(-np.abs(z))  # never above 1", ":"),
+            ("e) / (1.0 + e", "0.0"),
+        ],
+        "the minus sign stands before exp, not before z: it is exp(-z).": "return 1 / (1 - np.exp(z))",
+        "the numerator is exp(-|z|) everywhere: where z >= 0 it is 1, np.where(z >= 0, 1, e).": (
+            "# never above 1\n    return np.where(z >= 0, 1.0, e) / (1.0",
+            "\n    return e / (1",
+        ),
+        "`/ 1 + e` divides by 1 and adds e afterwards: put the sum in parentheses, / (1 + e).": [
+            ("# never above 1", ""),
+            ("(1.0 + e)", "1 + e"),
+        ],
+        "the largest z is subtracted, as softmax may do: a sigmoid depends on z itself. Use exp(-|z|).": """
+        e = np.exp(z - z.max())
+        return e / (1 + e)
+    """,
+        "np.nan_to_num makes 0 of inf / inf, where 1 is right: let exp see no positive number.": """
+        with np.errstate(over="ignore", invalid="ignore"):
+            e = np.exp(z)
+            return np.nan_to_num(e / (1 + e))
+    """,
+    },
 )
-def _(z):
-    return 1 / (1 + np.exp(-np.abs(z)))
-
-
-@sigmoid.mistake("this is a step, 0 or 1: the sigmoid goes from one to the other smoothly.")
-def _(z):
-    return np.where(z >= 0, 1.0, 0.0)
-
-
-@sigmoid.mistake("the minus sign stands before exp, not before z: it is exp(-z).")
-def _(z):
-    return 1 / (1 - np.exp(z))
-
-
-@sigmoid.mistake(
-    "the numerator is exp(-|z|) everywhere: where z >= 0 it is 1, np.where(z >= 0, 1, e)."
-)
-def _(z):
-    e = np.exp(-np.abs(z))
-    return e / (1 + e)
-
-
-@sigmoid.mistake(
-    "`/ 1 + e` divides by 1 and adds e afterwards: put the sum in parentheses, / (1 + e)."
-)
-def _(z):
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, e) / 1 + e
-
-
-@sigmoid.mistake(
-    "the largest z is subtracted, as softmax may do: a sigmoid depends on z itself. Use "
-    "exp(-|z|)."
-)
-def _(z):
-    e = np.exp(z - z.max())
-    return e / (1 + e)
-
-
-@sigmoid.mistake(
-    "np.nan_to_num makes 0 of inf / inf, where 1 is right: let exp see no positive number."
-)
-def _(z):
-    with np.errstate(over="ignore", invalid="ignore"):
-        e = np.exp(z)
-        return np.nan_to_num(e / (1 + e))
 
 
 @sigmoid.mistake(
@@ -158,22 +113,21 @@ def _(z):
     return a
 
 
-@sigmoid.mistake(
-    "the loop meets whole rows where z has two axes, and `if` cannot judge a row: np.where "
-    "decides for each element."
+mistakes(
+    sigmoid,
+    {
+        "the loop meets whole rows where z has two axes, and `if` cannot judge a row: np.where decides for each element.": "return np.array([1 / (1 + np.exp(-v)) if v > 0 else np.exp(v) / (1 + np.exp(v)) for v in z])",
+    },
 )
-def _(z):
-    return np.array([1 / (1 + np.exp(-v)) if v > 0 else np.exp(v) / (1 + np.exp(v)) for v in z])
 
 
-@sigmoid.same("the textbook formula, which is right but warns at -1000")
-def _(z):
-    return 1 / (1 + np.exp(-z))
-
-
-@sigmoid.same("through tanh")
-def _(z):
-    return 0.5 * (1 + np.tanh(0.5 * z))
+equivalents(
+    sigmoid,
+    {
+        "the textbook formula, which is right but warns at -1000": "return 1 / (1 + np.exp(-z))",
+        "through tanh": "return 0.5 * (1 + np.tanh(0.5 * z))",
+    },
+)
 
 
 @sigmoid.same("a loop over the elements")
@@ -185,20 +139,17 @@ def _(z):
     return a
 
 
-@sigmoid.same("two branches through masks")
-def _(z):
-    z = np.asarray(z, dtype=float)
-    a, up = np.zeros_like(z), z >= 0
-    a[up] = 1 / (1 + np.exp(-z[up]))
-    a[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
-    return a
-
-
-@sigmoid.same("clipped far out, where float64 sees no difference")
-def _(z):
-    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
-
-
-@sigmoid.same("through logarithms")
-def _(z):
-    return np.exp(-np.logaddexp(0, -z))
+equivalents(
+    sigmoid,
+    {
+        "two branches through masks": """
+        z = np.asarray(z, dtype=float)
+        a, up = np.zeros_like(z), z >= 0
+        a[up] = 1 / (1 + np.exp(-z[up]))
+        a[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
+        return a
+    """,
+        "clipped far out, where float64 sees no difference": "return 1 / (1 + np.exp(-np.clip(z, -500, 500)))",
+        "through logarithms": "return np.exp(-np.logaddexp(0, -z))",
+    },
+)

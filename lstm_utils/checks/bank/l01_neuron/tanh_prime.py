@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 tanh_prime = exercise(
     "tanh-prime",
@@ -27,102 +27,69 @@ def _(rng):
     yield "three axes", dict(a=np.tanh(rng.normal(size=(2, 1, 5))))
 
 
-@tanh_prime.mistake("tanh is taken a second time: a is tanh(z) already, so square a itself.")
-def _(a):
-    return 1 - np.tanh(a) ** 2
-
-
-@tanh_prime.mistake("a (1 - a) is the slope of the sigmoid; that of tanh is 1 - a^2.")
-def _(a):
-    return a * (1 - a)
-
-
-@tanh_prime.mistake("the sign: it is 1 - a^2, which is 0, not 2, where tanh saturates.")
-def _(a):
-    return 1 + a**2
-
-
-@tanh_prime.mistake("a is not squared: the slope is 1 - a ** 2.")
-def _(a):
-    return 1 - a
-
-
-@tanh_prime.mistake("a is doubled, not squared: the square is a ** 2 or a * a.")
-def _(a):
-    return 1 - 2 * a
-
-
-@tanh_prime.mistake(
-    "1 - a^2 was differentiated once more: 1 - a^2 is the slope, there is nothing left to do."
+mistakes(
+    tanh_prime,
+    {
+        "tanh is taken a second time: a is tanh(z) already, so square a itself.": (
+            "1.0 - a * a",
+            "1 - np.tanh(a) ** 2",
+        ),
+        "a (1 - a) is the slope of the sigmoid; that of tanh is 1 - a^2.": (
+            "1.0 - a * a",
+            "a * (1 - a)",
+        ),
+        "the sign: it is 1 - a^2, which is 0, not 2, where tanh saturates.": (
+            "1.0 - a * a",
+            "1 + a**2",
+        ),
+        "a is not squared: the slope is 1 - a ** 2.": ("1.0 - a * a", "1 - a"),
+        "a is doubled, not squared: the square is a ** 2 or a * a.": ("1.0 - a", "1 - 2"),
+        "1 - a^2 was differentiated once more: 1 - a^2 is the slope, there is nothing left to do.": (
+            "1.0 - a",
+            "-2",
+        ),
+        "the sign is flipped: tanh rises everywhere, so no slope is below 0.": (
+            "1.0 - a * a",
+            "a**2 - 1",
+        ),
+        "(1 - a)^2 squares too much: only a is squared, 1 - a^2.": (
+            "1.0 - a * a",
+            "(1 - a) ** 2",
+        ),
+        "in Python ^ means 'exclusive or': a power is written a ** 2.": (
+            "1.0 - a * a",
+            "1 - a ^ 2",
+        ),
+        "`a *= a` squares the array of whoever called you, too: a * a makes a new array.": (
+            "return 1.0 - a * a",
+            "a *= a\n    return 1 - a",
+        ),
+        "@ multiplies matrices: * or ** squares each element by itself.": (
+            "1.0 - a *",
+            "1 - a @",
+        ),
+        "this is a^2, the part that is to be taken away from 1.": ("1.0 - a * a", "a**2"),
+        "no root is needed: the slope is 1 - a^2 itself.": ("1.0 - a * a", "np.sqrt(1 - a**2)"),
+        "4 a (1 - a) takes a for the output of a sigmoid: with a = tanh(z) it is (1 + a) (1 - a).": (
+            "1.0 - a * a",
+            "4 * a * (1 - a)",
+        ),
+    },
 )
-def _(a):
-    return -2 * a
 
 
-@tanh_prime.mistake("the sign is flipped: tanh rises everywhere, so no slope is below 0.")
-def _(a):
-    return a**2 - 1
-
-
-@tanh_prime.mistake("(1 - a)^2 squares too much: only a is squared, 1 - a^2.")
-def _(a):
-    return (1 - a) ** 2
-
-
-@tanh_prime.mistake("in Python ^ means 'exclusive or': a power is written a ** 2.")
-def _(a):
-    return 1 - a ^ 2
-
-
-@tanh_prime.mistake(
-    "`a *= a` squares the array of whoever called you, too: a * a makes a new array."
+equivalents(
+    tanh_prime,
+    {
+        "factored": ("1.0 - a * a", "(1 - a) * (1 + a)"),
+        "a loop over the elements": (
+            "return 1.0 - a * a",
+            "slope = np.ones(a.shape)\n    for k in np.ndindex(a.shape):\n        slope[k] -= a[k] ** 2\n    return slope",
+        ),
+        "np.square and np.subtract": ("1.0 - a * a", "np.subtract(1.0, np.square(a))"),
+        "through the sigmoid: 4 s (1 - s) with s = (1 + a) / 2": (
+            "return 1.0 - a * a",
+            "s = (1 + a) / 2\n    return 4 * s * (1 - s)",
+        ),
+    },
 )
-def _(a):
-    a *= a
-    return 1 - a
-
-
-@tanh_prime.mistake("@ multiplies matrices: * or ** squares each element by itself.")
-def _(a):
-    return 1 - a @ a
-
-
-@tanh_prime.mistake("this is a^2, the part that is to be taken away from 1.")
-def _(a):
-    return a**2
-
-
-@tanh_prime.mistake("no root is needed: the slope is 1 - a^2 itself.")
-def _(a):
-    return np.sqrt(1 - a**2)
-
-
-@tanh_prime.mistake(
-    "4 a (1 - a) takes a for the output of a sigmoid: with a = tanh(z) it is (1 + a) (1 - a)."
-)
-def _(a):
-    return 4 * a * (1 - a)
-
-
-@tanh_prime.same("factored")
-def _(a):
-    return (1 - a) * (1 + a)
-
-
-@tanh_prime.same("a loop over the elements")
-def _(a):
-    slope = np.ones(a.shape)
-    for k in np.ndindex(a.shape):
-        slope[k] -= a[k] ** 2
-    return slope
-
-
-@tanh_prime.same("np.square and np.subtract")
-def _(a):
-    return np.subtract(1.0, np.square(a))
-
-
-@tanh_prime.same("through the sigmoid: 4 s (1 - s) with s = (1 + a) / 2")
-def _(a):
-    s = (1 + a) / 2
-    return 4 * s * (1 - s)

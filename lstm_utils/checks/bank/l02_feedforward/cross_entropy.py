@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 cross_entropy = exercise(
     "cross-entropy",
@@ -122,12 +122,15 @@ def _(z, y):
     return -(_one_hot(y, z.shape[1]) * _log_p(z)).mean(), nets.cross_entropy(z, y)[1]
 
 
-@cross_entropy.mistake(
-    "loss and dz are divided by B*K: only the right class of each row counts, divide by B."
+mistakes(
+    cross_entropy,
+    {
+        "loss and dz are divided by B*K: only the right class of each row counts, divide by B.": """
+        loss, dz = nets.cross_entropy(z, y)
+        return loss / z.shape[1], dz / z.shape[1]
+    """,
+    },
 )
-def _(z, y):
-    loss, dz = nets.cross_entropy(z, y)
-    return loss / z.shape[1], dz / z.shape[1]
 
 
 @cross_entropy.mistake(
@@ -139,29 +142,24 @@ def _(z, y):
     return -(_one_hot(y, z.shape[1]) * log_p).sum() / len(y), nets.cross_entropy(z, y)[1]
 
 
-@cross_entropy.mistake("loss and dz come back in the wrong order: return loss, dz.")
-def _(z, y):
-    return nets.cross_entropy(z, y)[::-1]
-
-
-@cross_entropy.mistake("the loss is in bits: use np.log, the natural logarithm, for nats.")
-def _(z, y):
-    loss, dz = nets.cross_entropy(z, y)
-    return loss / np.log(2), dz
-
-
-@cross_entropy.mistake(
-    "the minus sign of the loss is missing: log p is never above 0, so the loss is -log p."
+mistakes(
+    cross_entropy,
+    {
+        "loss and dz come back in the wrong order: return loss, dz.": "return nets.cross_entropy(z, y)[::-1]",
+        "the loss is in bits: use np.log, the natural logarithm, for nats.": """
+        loss, dz = nets.cross_entropy(z, y)
+        return loss / np.log(2), dz
+    """,
+        "the minus sign of the loss is missing: log p is never above 0, so the loss is -log p.": """
+        loss, dz = nets.cross_entropy(z, y)
+        return -loss, dz
+    """,
+        "dz has the wrong sign: it is softmax(z) minus the one-hot of y.": """
+        loss, dz = nets.cross_entropy(z, y)
+        return loss, -dz
+    """,
+    },
 )
-def _(z, y):
-    loss, dz = nets.cross_entropy(z, y)
-    return -loss, dz
-
-
-@cross_entropy.mistake("dz has the wrong sign: it is softmax(z) minus the one-hot of y.")
-def _(z, y):
-    loss, dz = nets.cross_entropy(z, y)
-    return loss, -dz
 
 
 @cross_entropy.mistake(
@@ -210,10 +208,15 @@ def _(z, y):
     return nets.cross_entropy(z, y)[0], dz
 
 
-@cross_entropy.mistake("z is changed in place: write `z = z - max`, which makes a new array.")
-def _(z, y):
-    z -= z.max(axis=1, keepdims=True)
-    return nets.cross_entropy(z, y)
+mistakes(
+    cross_entropy,
+    {
+        "z is changed in place: write `z = z - max`, which makes a new array.": """
+        z -= z.max(axis=1, keepdims=True)
+        return nets.cross_entropy(z, y)
+    """,
+    },
+)
 
 
 @cross_entropy.mistake(
@@ -223,11 +226,12 @@ def _(z, y):
     return -z[_rows(y), y].mean(), nets.cross_entropy(z, y)[1]
 
 
-@cross_entropy.mistake(
-    "the most probable class is used instead of the right one: index with y."
+mistakes(
+    cross_entropy,
+    {
+        "the most probable class is used instead of the right one: index with y.": "return nets.cross_entropy(z, z.argmax(axis=1))",
+    },
 )
-def _(z, y):
-    return nets.cross_entropy(z, z.argmax(axis=1))
 
 
 @cross_entropy.mistake(
@@ -262,35 +266,40 @@ def _(z, y):
     return loss, (e - _one_hot(y, z.shape[1])) / len(y)
 
 
-@cross_entropy.mistake(
-    "p[y] takes whole rows, by the numbers of the classes: pair row and class, "
-    "p[np.arange(B), y]."
+mistakes(
+    cross_entropy,
+    {
+        "p[y] takes whole rows, by the numbers of the classes: pair row and class, p[np.arange(B), y].": """
+        p = nets.softmax(z)
+        dz = p.copy()
+        dz[y] -= 1
+        with np.errstate(divide="ignore"):
+            return -np.log(p[y]).mean(), dz / len(y)
+    """,
+    },
 )
-def _(z, y):
-    p = nets.softmax(z)
-    dz = p.copy()
-    dz[y] -= 1
-    with np.errstate(divide="ignore"):
-        return -np.log(p[y]).mean(), dz / len(y)
 
 
-@cross_entropy.same("a loop over rows")
-def _(z, y):
-    loss, dz = 0.0, np.zeros(z.shape)
-    for n, label in enumerate(y):
-        top = max(z[n])
-        total = sum(np.exp(v - top) for v in z[n])
-        loss += top + np.log(total) - z[n, label]
-        for k in range(z.shape[1]):
-            dz[n, k] = np.exp(z[n, k] - top) / total - (k == label)
-    return [loss / len(y), dz / len(y)]
-
-
-@cross_entropy.same("log-sum-exp by logaddexp")
-def _(z, y):
-    norm = np.logaddexp.reduce(z, axis=1)
-    loss = np.mean(norm - np.take_along_axis(z, y[:, None], 1)[:, 0])
-    return loss, (np.exp(z - norm[:, None]) - (np.arange(z.shape[1]) == y[:, None])) / len(y)
+equivalents(
+    cross_entropy,
+    {
+        "a loop over rows": """
+        loss, dz = 0.0, np.zeros(z.shape)
+        for n, label in enumerate(y):
+            top = max(z[n])
+            total = sum(np.exp(v - top) for v in z[n])
+            loss += top + np.log(total) - z[n, label]
+            for k in range(z.shape[1]):
+                dz[n, k] = np.exp(z[n, k] - top) / total - (k == label)
+        return [loss / len(y), dz / len(y)]
+    """,
+        "log-sum-exp by logaddexp": """
+        norm = np.logaddexp.reduce(z, axis=1)
+        loss = np.mean(norm - np.take_along_axis(z, y[:, None], 1)[:, 0])
+        return loss, (np.exp(z - norm[:, None]) - (np.arange(z.shape[1]) == y[:, None])) / len(y)
+    """,
+    },
+)
 
 
 @cross_entropy.same("in longdouble")
@@ -299,12 +308,17 @@ def _(z, y):
     return -log_p[_rows(y), y].mean(), (np.exp(log_p) - _one_hot(y, z.shape[1])) / len(y)
 
 
-@cross_entropy.same("one-hot labels and einsum")
-def _(z, y):
-    target = np.eye(z.shape[1], dtype=z.dtype)[y]
-    log_p = z - z.max(1, keepdims=True)
-    log_p = log_p - np.log(np.exp(log_p).sum(1, keepdims=True))
-    return -np.einsum("bk,bk->", target, log_p) / len(z), (nets.softmax(z) - target) / len(z)
+equivalents(
+    cross_entropy,
+    {
+        "one-hot labels and einsum": """
+        target = np.eye(z.shape[1], dtype=z.dtype)[y]
+        log_p = z - z.max(1, keepdims=True)
+        log_p = log_p - np.log(np.exp(log_p).sum(1, keepdims=True))
+        return -np.einsum("bk,bk->", target, log_p) / len(z), (nets.softmax(z) - target) / len(z)
+    """,
+    },
+)
 
 
 @cross_entropy.same("flat indices, and a Python float")

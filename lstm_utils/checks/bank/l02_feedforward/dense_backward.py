@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 dense_backward = exercise(
     "dense-backward",
@@ -46,159 +46,54 @@ def _(rng):
     yield "thousands", {name: 1000 * value for name, value in layer(3, 2, 4).items()}
 
 
-@dense_backward.mistake(
-    "dW is transposed: it has the shape of W, (H, I), so it is da.T @ x, not x.T @ da."
+mistakes(
+    dense_backward,
+    {
+        "dW is transposed: it has the shape of W, (H, I), so it is da.T @ x, not x.T @ da.": "return da @ W, x.T @ da, da.sum(axis=0)",
+        "db is not summed over the batch: b is added to every row, so its gradient is the sum of all rows of da, (H,).": "return da @ W, da.T @ x, da",
+        "db is summed over the units: sum over the batch, axis 0, so that (H,) is left.": "return da @ W, da.T @ x, da.sum(axis=1)",
+        "db is one number: each unit has a bias of its own, so sum over axis 0.": "return da @ W, da.T @ x, da.sum()",
+        "db is a mean: sum over the batch. The 1/B of the mean loss is in da already.": "return da @ W, da.T @ x, da.mean(axis=0)",
+        "dW and db are divided by B: the 1/B of the mean loss is in da already, so only sum.": "return da @ W, da.T @ x / len(x), da.sum(axis=0) / len(x)",
+        "dW is divided by B: the 1/B of the mean loss is in da already, so only sum.": "return da @ W, da.T @ x / len(x), da.sum(axis=0)",
+        "db keeps an axis of size 1: it has the shape of b, (H,).": "return da @ W, da.T @ x, da.sum(axis=0, keepdims=True)",
+        "W is transposed on the way back: forward used W.T, so backward uses W itself, da @ W.": "return da @ W.T, da.T @ x, da.sum(axis=0)",
+        "W @ da has the factors the wrong way round: the units are the inner size of da @ W.": "return W @ da, da.T @ x, da.sum(axis=0)",
+        "da * x multiplies element by element: every unit meets every input, and the batch is summed away, so dW is a matrix product, da.T @ x.": "return da @ W, da * x, da.sum(axis=0)",
+        "dW and dx come back in the wrong order: return dx, dW, db.": "return da.T @ x, da @ W, da.sum(axis=0)",
+        "dW is a product of sums: form da times x row by row and sum the products, da.T @ x.": "return da @ W, np.outer(da.sum(axis=0), x.sum(axis=0)), da.sum(axis=0)",
+        "dW is that of the last row only: a loop over the batch has to add, `dW += ...`.": "return da @ W, np.outer(da[-1], x[-1]), da.sum(axis=0)",
+        "dW and db are those of the last row only: a loop over the batch has to add, `+=`.": "return da @ W, np.outer(da[-1], x[-1]), da[-1]",
+        "dx is summed over the batch: each row of x has a gradient of its own.": "return (da @ W).sum(axis=0), da.T @ x, da.sum(axis=0)",
+        "db is the number of rows: multiply by the upstream gradient, so db is the sum of da.": "return da @ W, da.T @ x, np.full(W.shape[0], float(len(x)))",
+        "the gradients are those of tanh(a): here a itself goes out, drop tanh'.": "return nets.dense_backward(da * (1 - np.tanh(x @ W.T) ** 2), x, W)",
+        "W took a step inside the backward pass, so dx is that of other weights: gradients first, the step afterwards and elsewhere.": """
+        W -= 0.1 * da.T @ x
+        return nets.dense_backward(da, x, W)
+    """,
+    },
 )
-def _(da, x, W):
-    return da @ W, x.T @ da, da.sum(axis=0)
 
 
-@dense_backward.mistake(
-    "db is not summed over the batch: b is added to every row, so its gradient is the sum of "
-    "all rows of da, (H,)."
+equivalents(
+    dense_backward,
+    {
+        "einsum": """
+        dx = np.einsum("bh,hi->bi", da, W)
+        return dx, np.einsum("bh,bi->hi", da, x), np.einsum("bh->h", da)
+    """,
+        "a loop over the batch": """
+        dx, dW, db = np.zeros(x.shape), np.zeros(W.shape), np.zeros(len(W))
+        for n in range(len(x)):
+            dx[n] = W.T @ da[n]
+            dW += np.outer(da[n], x[n])
+            db += da[n]
+        return [dx, dW, db]
+    """,
+        "the transpose of the transpose, and a product with ones": "return np.dot(W.T, da.T).T, np.dot(x.T, da).T, np.ones(len(da)) @ da",
+        "broadcasting, then sums": """
+        dx = (da[:, :, None] * W[None]).sum(axis=1)
+        return dx, (da[:, :, None] * x[:, None, :]).sum(axis=0), np.sum(da, 0)
+    """,
+    },
 )
-def _(da, x, W):
-    return da @ W, da.T @ x, da
-
-
-@dense_backward.mistake(
-    "db is summed over the units: sum over the batch, axis 0, so that (H,) is left."
-)
-def _(da, x, W):
-    return da @ W, da.T @ x, da.sum(axis=1)
-
-
-@dense_backward.mistake(
-    "db is one number: each unit has a bias of its own, so sum over axis 0."
-)
-def _(da, x, W):
-    return da @ W, da.T @ x, da.sum()
-
-
-@dense_backward.mistake(
-    "db is a mean: sum over the batch. The 1/B of the mean loss is in da already."
-)
-def _(da, x, W):
-    return da @ W, da.T @ x, da.mean(axis=0)
-
-
-@dense_backward.mistake(
-    "dW and db are divided by B: the 1/B of the mean loss is in da already, so only sum."
-)
-def _(da, x, W):
-    return da @ W, da.T @ x / len(x), da.sum(axis=0) / len(x)
-
-
-@dense_backward.mistake(
-    "dW is divided by B: the 1/B of the mean loss is in da already, so only sum."
-)
-def _(da, x, W):
-    return da @ W, da.T @ x / len(x), da.sum(axis=0)
-
-
-@dense_backward.mistake("db keeps an axis of size 1: it has the shape of b, (H,).")
-def _(da, x, W):
-    return da @ W, da.T @ x, da.sum(axis=0, keepdims=True)
-
-
-@dense_backward.mistake(
-    "W is transposed on the way back: forward used W.T, so backward uses W itself, da @ W."
-)
-def _(da, x, W):
-    return da @ W.T, da.T @ x, da.sum(axis=0)
-
-
-@dense_backward.mistake(
-    "W @ da has the factors the wrong way round: the units are the inner size of da @ W."
-)
-def _(da, x, W):
-    return W @ da, da.T @ x, da.sum(axis=0)
-
-
-@dense_backward.mistake(
-    "da * x multiplies element by element: every unit meets every input, and the batch is "
-    "summed away, so dW is a matrix product, da.T @ x."
-)
-def _(da, x, W):
-    return da @ W, da * x, da.sum(axis=0)
-
-
-@dense_backward.mistake("dW and dx come back in the wrong order: return dx, dW, db.")
-def _(da, x, W):
-    return da.T @ x, da @ W, da.sum(axis=0)
-
-
-@dense_backward.mistake(
-    "dW is a product of sums: form da times x row by row and sum the products, da.T @ x."
-)
-def _(da, x, W):
-    return da @ W, np.outer(da.sum(axis=0), x.sum(axis=0)), da.sum(axis=0)
-
-
-@dense_backward.mistake(
-    "dW is that of the last row only: a loop over the batch has to add, `dW += ...`."
-)
-def _(da, x, W):
-    return da @ W, np.outer(da[-1], x[-1]), da.sum(axis=0)
-
-
-@dense_backward.mistake(
-    "dW and db are those of the last row only: a loop over the batch has to add, `+=`."
-)
-def _(da, x, W):
-    return da @ W, np.outer(da[-1], x[-1]), da[-1]
-
-
-@dense_backward.mistake("dx is summed over the batch: each row of x has a gradient of its own.")
-def _(da, x, W):
-    return (da @ W).sum(axis=0), da.T @ x, da.sum(axis=0)
-
-
-@dense_backward.mistake(
-    "db is the number of rows: multiply by the upstream gradient, so db is the sum of da."
-)
-def _(da, x, W):
-    return da @ W, da.T @ x, np.full(W.shape[0], float(len(x)))
-
-
-@dense_backward.mistake(
-    "the gradients are those of tanh(a): here a itself goes out, drop tanh'."
-)
-def _(da, x, W):
-    return nets.dense_backward(da * (1 - np.tanh(x @ W.T) ** 2), x, W)
-
-
-@dense_backward.mistake(
-    "W took a step inside the backward pass, so dx is that of other weights: gradients first, "
-    "the step afterwards and elsewhere."
-)
-def _(da, x, W):
-    W -= 0.1 * da.T @ x
-    return nets.dense_backward(da, x, W)
-
-
-@dense_backward.same("einsum")
-def _(da, x, W):
-    dx = np.einsum("bh,hi->bi", da, W)
-    return dx, np.einsum("bh,bi->hi", da, x), np.einsum("bh->h", da)
-
-
-@dense_backward.same("a loop over the batch")
-def _(da, x, W):
-    dx, dW, db = np.zeros(x.shape), np.zeros(W.shape), np.zeros(len(W))
-    for n in range(len(x)):
-        dx[n] = W.T @ da[n]
-        dW += np.outer(da[n], x[n])
-        db += da[n]
-    return [dx, dW, db]
-
-
-@dense_backward.same("the transpose of the transpose, and a product with ones")
-def _(da, x, W):
-    return np.dot(W.T, da.T).T, np.dot(x.T, da).T, np.ones(len(da)) @ da
-
-
-@dense_backward.same("broadcasting, then sums")
-def _(da, x, W):
-    dx = (da[:, :, None] * W[None]).sum(axis=1)
-    return dx, (da[:, :, None] * x[:, None, :]).sum(axis=0), np.sum(da, 0)

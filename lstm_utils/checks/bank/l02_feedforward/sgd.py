@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 sgd = exercise(
     "sgd",
@@ -52,139 +52,76 @@ def _(rng):
     )
 
 
-@sgd.mistake(
-    "params is as it was: `p = p - ...` names a new array and leaves the dict alone. Write "
-    "`params[name] -= ...`; what sgd returns is not used."
+mistakes(
+    sgd,
+    {
+        "params is as it was: `p = p - ...` names a new array and leaves the dict alone. Write `params[name] -= ...`; what sgd returns is not used.": (
+            "in params:\n        params[name] -=",
+            ", value in params.items():\n        value = value -",
+        ),
+        "the step goes uphill: subtract the gradient.": ("-= lr", "+= lr"),
+        "the learning rate is not used: the step is lr times the gradient.": ("lr *", ""),
+        "the gradient is divided by the learning rate: multiply.": """
+        with np.errstate(divide="ignore"):
+            for name in params:
+                params[name] -= grads[name] / np.float64(lr)
+    """,
+        "the biases stay where they are: every array in params takes the step.": (
+            "params[",
+            'if name.startswith("W"):\n            params[',
+        ),
+        "only the first array took the step: a `return` inside the loop ends it after one round.": (
+            "name]\n",
+            "name]\n        return\n",
+        ),
+        "the parameter is replaced by the step: use `-=`, not `=`.": ("-= lr", "= -lr"),
+        "grads is changed: write `lr * grads[name]`, which makes a new array.": (
+            "params[name] -= lr *",
+            "grads[name] *= lr\n        params[name] -=",
+        ),
+        "only the sign of the gradient is used: the step is lr times the gradient itself.": (
+            "grads[name]",
+            "np.sign(grads[name])",
+        ),
+        "the gradient is scaled to length 1: plain gradient descent takes lr times the gradient.": (
+            "grads[name]",
+            "grads[name] / np.linalg.norm(grads[name])",
+        ),
+        "the gradient is averaged into one number: each element takes its own step.": (
+            "grads[name]",
+            "grads[name].mean()",
+        ),
+        "the parameters also shrink towards 0 (weight decay), the biases with them: the step is lr times the gradient, nothing more.": (
+            "grads[name]",
+            "(grads[name] + 0.01 * params[name])",
+        ),
+        "the step is taken twice: one loop over the names is enough.": ("lr *", "2 * lr *"),
+        "params and grads are dicts, which cannot be multiplied or subtracted: loop over the names.": "params -= lr * grads",
+        "params is a dict: loop over its names, `for name in params`, not over numbers.": """
+        for i in range(len(params)):
+            params[i] -= lr * grads[i]
+    """,
+        "zip(params, grads) runs over the names, which are texts: params[name] and grads[name] are the arrays.": """
+        for p, g in zip(params, grads, strict=True):
+            p -= lr * g
+    """,
+    },
 )
-def _(params, grads, lr):
-    for name, value in params.items():
-        value = value - lr * grads[name]
 
 
-@sgd.mistake("the step goes uphill: subtract the gradient.")
-def _(params, grads, lr):
-    for name in params:
-        params[name] += lr * grads[name]
-
-
-@sgd.mistake("the learning rate is not used: the step is lr times the gradient.")
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= grads[name]
-
-
-@sgd.mistake("the gradient is divided by the learning rate: multiply.")
-def _(params, grads, lr):
-    with np.errstate(divide="ignore"):
-        for name in params:
-            params[name] -= grads[name] / np.float64(lr)
-
-
-@sgd.mistake("the biases stay where they are: every array in params takes the step.")
-def _(params, grads, lr):
-    for name in params:
-        if name.startswith("W"):
-            params[name] -= lr * grads[name]
-
-
-@sgd.mistake(
-    "only the first array took the step: a `return` inside the loop ends it after one round."
+equivalents(
+    sgd,
+    {
+        "a new array under the same name": ("-= lr", "= params[name] - lr"),
+        "into the array, by slice": """
+        for name, grad in grads.items():
+            params[name][...] = params[name] - lr * grad
+        return params
+    """,
+        "np.subtract with out": """
+        for name, value in params.items():
+            np.subtract(value, np.multiply(lr, grads[name], dtype=value.dtype), out=value)
+    """,
+        "update of the dict": "params.update({name: value - lr * grads[name] for name, value in params.items()})",
+    },
 )
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= lr * grads[name]
-        return
-
-
-@sgd.mistake("the parameter is replaced by the step: use `-=`, not `=`.")
-def _(params, grads, lr):
-    for name in params:
-        params[name] = -lr * grads[name]
-
-
-@sgd.mistake("grads is changed: write `lr * grads[name]`, which makes a new array.")
-def _(params, grads, lr):
-    for name in params:
-        grads[name] *= lr
-        params[name] -= grads[name]
-
-
-@sgd.mistake("only the sign of the gradient is used: the step is lr times the gradient itself.")
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= lr * np.sign(grads[name])
-
-
-@sgd.mistake(
-    "the gradient is scaled to length 1: plain gradient descent takes lr times the gradient."
-)
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= lr * grads[name] / np.linalg.norm(grads[name])
-
-
-@sgd.mistake("the gradient is averaged into one number: each element takes its own step.")
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= lr * grads[name].mean()
-
-
-@sgd.mistake(
-    "the parameters also shrink towards 0 (weight decay), the biases with them: the step is "
-    "lr times the gradient, nothing more."
-)
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= lr * (grads[name] + 0.01 * params[name])
-
-
-@sgd.mistake("the step is taken twice: one loop over the names is enough.")
-def _(params, grads, lr):
-    for name in params:
-        params[name] -= 2 * lr * grads[name]
-
-
-@sgd.mistake(
-    "params and grads are dicts, which cannot be multiplied or subtracted: loop over the names."
-)
-def _(params, grads, lr):
-    params -= lr * grads
-
-
-@sgd.mistake("params is a dict: loop over its names, `for name in params`, not over numbers.")
-def _(params, grads, lr):
-    for i in range(len(params)):
-        params[i] -= lr * grads[i]
-
-
-@sgd.mistake(
-    "zip(params, grads) runs over the names, which are texts: params[name] and grads[name] "
-    "are the arrays."
-)
-def _(params, grads, lr):
-    for p, g in zip(params, grads, strict=True):
-        p -= lr * g
-
-
-@sgd.same("a new array under the same name")
-def _(params, grads, lr):
-    for name in params:
-        params[name] = params[name] - lr * grads[name]
-
-
-@sgd.same("into the array, by slice")
-def _(params, grads, lr):
-    for name, grad in grads.items():
-        params[name][...] = params[name] - lr * grad
-    return params
-
-
-@sgd.same("np.subtract with out")
-def _(params, grads, lr):
-    for name, value in params.items():
-        np.subtract(value, np.multiply(lr, grads[name], dtype=value.dtype), out=value)
-
-
-@sgd.same("update of the dict")
-def _(params, grads, lr):
-    params.update({name: value - lr * grads[name] for name, value in params.items()})

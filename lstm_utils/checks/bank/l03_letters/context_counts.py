@@ -2,9 +2,7 @@
 
 from collections import Counter, defaultdict
 
-import numpy as np
-
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import markov
 
 context_counts = exercise(
@@ -141,21 +139,19 @@ def _(documents, k):
     return _every(documents, lambda text, t: text[max(0, t - k) : t][::-1])
 
 
-@context_counts.mistake(
-    "every count is 1, however often it happens: add 1 to what is there, "
-    "after.get(character, 0) + 1."
+mistakes(
+    context_counts,
+    {
+        "every count is 1, however often it happens: add 1 to what is there, after.get(character, 0) + 1.": """
+        counts = markov.context_counts(documents, k)
+        return {context: dict.fromkeys(after, 1) for context, after in counts.items()}
+    """,
+        "the first time is counted as 0, so all counts are one too low: get(character, 0) + 1.": """
+        counts = markov.context_counts(documents, k)
+        return {x: {c: n - 1 for c, n in after.items()} for x, after in counts.items()}
+    """,
+    },
 )
-def _(documents, k):
-    counts = markov.context_counts(documents, k)
-    return {context: dict.fromkeys(after, 1) for context, after in counts.items()}
-
-
-@context_counts.mistake(
-    "the first time is counted as 0, so all counts are one too low: get(character, 0) + 1."
-)
-def _(documents, k):
-    counts = markov.context_counts(documents, k)
-    return {x: {c: n - 1 for c, n in after.items()} for x, after in counts.items()}
 
 
 @context_counts.mistake(
@@ -166,37 +162,23 @@ def _(documents, k):
     return _count((d[t], d[max(0, t - k) : t]) for d in documents for t in range(len(d)))
 
 
-@context_counts.mistake(
-    "these are fractions: keep whole numbers here, probabilities are the next exercise."
+mistakes(
+    context_counts,
+    {
+        "these are fractions: keep whole numbers here, probabilities are the next exercise.": """
+        counts = markov.context_counts(documents, k)
+        return {
+            x: {c: n / sum(after.values()) for c, n in after.items()} for x, after in counts.items()
+        }
+    """,
+        "one flat dict with pairs as keys: make a dict of dicts, counts[context][character].": """
+        counts = markov.context_counts(documents, k)
+        return {(x, c): n for x, after in counts.items() for c, n in after.items()}
+    """,
+        "counts starts afresh with each document, so only the last is left: make the dict once, before the loop.": "return markov.context_counts(documents[-1:], k)",
+        "only the first document is counted: the `return` stands inside the loop over documents.": "return markov.context_counts(documents[:1], k)",
+    },
 )
-def _(documents, k):
-    counts = markov.context_counts(documents, k)
-    return {
-        x: {c: n / sum(after.values()) for c, n in after.items()} for x, after in counts.items()
-    }
-
-
-@context_counts.mistake(
-    "one flat dict with pairs as keys: make a dict of dicts, counts[context][character]."
-)
-def _(documents, k):
-    counts = markov.context_counts(documents, k)
-    return {(x, c): n for x, after in counts.items() for c, n in after.items()}
-
-
-@context_counts.mistake(
-    "counts starts afresh with each document, so only the last is left: make the dict once, "
-    "before the loop."
-)
-def _(documents, k):
-    return markov.context_counts(documents[-1:], k)
-
-
-@context_counts.mistake(
-    "only the first document is counted: the `return` stands inside the loop over documents."
-)
-def _(documents, k):
-    return markov.context_counts(documents[:1], k)
 
 
 @context_counts.mistake(
@@ -209,13 +191,16 @@ def _(documents, k):
     )
 
 
-@context_counts.mistake(
-    "zeros are stored for what never happened: keep only the characters that did follow."
+mistakes(
+    context_counts,
+    {
+        "zeros are stored for what never happened: keep only the characters that did follow.": """
+        alphabet = sorted(set("".join(documents)))
+        counts = markov.context_counts(documents, k)
+        return {x: {c: after.get(c, 0) for c in alphabet} for x, after in counts.items()}
+    """,
+    },
 )
-def _(documents, k):
-    alphabet = sorted(set("".join(documents)))
-    counts = markov.context_counts(documents, k)
-    return {x: {c: after.get(c, 0) for c in alphabet} for x, after in counts.items()}
 
 
 @context_counts.mistake(
@@ -241,22 +226,17 @@ def _(documents, k):
     )
 
 
-@context_counts.mistake(
-    "how often each context came is counted, but not what followed: counts[context][character]."
+mistakes(
+    context_counts,
+    {
+        "how often each context came is counted, but not what followed: counts[context][character].": """
+        counts = markov.context_counts(documents, k)
+        return {context: sum(after.values()) for context, after in counts.items()}
+    """,
+        "the text is changed to lower case: capitals are characters too.": "return markov.context_counts([text.lower() for text in documents], k)",
+        "blanks at the ends are stripped: they are characters of the text.": "return markov.context_counts([text.strip() for text in documents], k)",
+    },
 )
-def _(documents, k):
-    counts = markov.context_counts(documents, k)
-    return {context: sum(after.values()) for context, after in counts.items()}
-
-
-@context_counts.mistake("the text is changed to lower case: capitals are characters too.")
-def _(documents, k):
-    return markov.context_counts([text.lower() for text in documents], k)
-
-
-@context_counts.mistake("blanks at the ends are stripped: they are characters of the text.")
-def _(documents, k):
-    return markov.context_counts([text.strip() for text in documents], k)
 
 
 @context_counts.mistake(
@@ -273,32 +253,30 @@ def _(documents, k):
     return _count(pairs)
 
 
-@context_counts.mistake(
-    "a context's dict is replaced each time, so it holds the last character only: keep it, "
-    "counts.setdefault(context, {})."
+mistakes(
+    context_counts,
+    {
+        "a context's dict is replaced each time, so it holds the last character only: keep it, counts.setdefault(context, {}).": """
+        counts = {}
+        for d in documents:
+            for t in range(len(d)):
+                x = d[max(0, t - k) : t]
+                counts[x] = {d[t]: counts.get(x, {}).get(d[t], 0) + 1}
+        return counts
+    """,
+        "what follows a new context is lost: make its dict, then count the character all the same.": """
+        counts = {}
+        for d in documents:
+            for t in range(len(d)):
+                x = d[max(0, t - k) : t]
+                if x in counts:
+                    counts[x][d[t]] = counts[x].get(d[t], 0) + 1
+                else:
+                    counts[x] = {}
+        return counts
+    """,
+    },
 )
-def _(documents, k):
-    counts = {}
-    for d in documents:
-        for t in range(len(d)):
-            x = d[max(0, t - k) : t]
-            counts[x] = {d[t]: counts.get(x, {}).get(d[t], 0) + 1}
-    return counts
-
-
-@context_counts.mistake(
-    "what follows a new context is lost: make its dict, then count the character all the same."
-)
-def _(documents, k):
-    counts = {}
-    for d in documents:
-        for t in range(len(d)):
-            x = d[max(0, t - k) : t]
-            if x in counts:
-                counts[x][d[t]] = counts[x].get(d[t], 0) + 1
-            else:
-                counts[x] = {}
-    return counts
 
 
 @context_counts.mistake(
@@ -316,24 +294,22 @@ def _(documents, k):
     return _count((d[max(0, t - k) : t], d[t]) for d in documents for t in range(1, len(d)))
 
 
-@context_counts.mistake(
-    "each count is one too high: a character that was never seen has 0, after.get(character, "
-    "0) + 1."
+mistakes(
+    context_counts,
+    {
+        "each count is one too high: a character that was never seen has 0, after.get(character, 0) + 1.": """
+        counts = markov.context_counts(documents, k)
+        return {context: {c: n + 1 for c, n in after.items()} for context, after in counts.items()}
+    """,
+        "counts[context] is not there yet at first: counts.setdefault(context, {}) makes it.": """
+        counts = {}
+        for d in documents:
+            for t in range(len(d)):
+                counts[d[max(0, t - k) : t]][d[t]] += 1
+        return counts
+    """,
+    },
 )
-def _(documents, k):
-    counts = markov.context_counts(documents, k)
-    return {context: {c: n + 1 for c, n in after.items()} for context, after in counts.items()}
-
-
-@context_counts.mistake(
-    "counts[context] is not there yet at first: counts.setdefault(context, {}) makes it."
-)
-def _(documents, k):
-    counts = {}
-    for d in documents:
-        for t in range(len(d)):
-            counts[d[max(0, t - k) : t]][d[t]] += 1
-    return counts
 
 
 @context_counts.mistake(
@@ -353,19 +329,24 @@ def _(documents, k):
     return counts
 
 
-@context_counts.same("a context that moves along")
-def _(documents, k):
-    counts = {}
-    for text in documents:
-        context = ""
-        for character in text:
-            if context not in counts:
-                counts[context] = {}
-            if character not in counts[context]:
-                counts[context][character] = 0
-            counts[context][character] += 1
-            context = (context + character)[-k:] if k else ""
-    return counts
+equivalents(
+    context_counts,
+    {
+        "a context that moves along": """
+        counts = {}
+        for text in documents:
+            context = ""
+            for character in text:
+                if context not in counts:
+                    counts[context] = {}
+                if character not in counts[context]:
+                    counts[context][character] = 0
+                counts[context][character] += 1
+                context = (context + character)[-k:] if k else ""
+        return counts
+    """,
+    },
+)
 
 
 @context_counts.same("all pairs first, then counted")
@@ -379,24 +360,27 @@ def _(documents, k):
     return counts
 
 
-@context_counts.same("np.unique, whose letters are texts of NumPy's")
-def _(documents, k):
-    pairs = [(text[max(0, t - k) : t], text[t]) for text in documents for t in range(len(text))]
-    counts = {}
-    for context in {before for before, _ in pairs}:
-        letters = [character for before, character in pairs if before == context]
-        counts[context] = dict(zip(*np.unique(letters, return_counts=True), strict=True))
-    return counts
-
-
-@context_counts.same("the beginnings and the rest in two loops")
-def _(documents, k):
-    counts = {}
-    for text in documents:
-        for t in range(min(k, len(text))):
-            after = counts.setdefault(text[:t], {})
-            after[text[t]] = after.get(text[t], 0) + 1
-        for t in range(k, len(text)):
-            after = counts.setdefault(text[t - k : t], {})
-            after[text[t]] = after.get(text[t], 0) + 1
-    return counts
+equivalents(
+    context_counts,
+    {
+        "np.unique, whose letters are texts of NumPy's": """
+        pairs = [(text[max(0, t - k) : t], text[t]) for text in documents for t in range(len(text))]
+        counts = {}
+        for context in {before for before, _ in pairs}:
+            letters = [character for before, character in pairs if before == context]
+            counts[context] = dict(zip(*np.unique(letters, return_counts=True), strict=True))
+        return counts
+    """,
+        "the beginnings and the rest in two loops": """
+        counts = {}
+        for text in documents:
+            for t in range(min(k, len(text))):
+                after = counts.setdefault(text[:t], {})
+                after[text[t]] = after.get(text[t], 0) + 1
+            for t in range(k, len(text)):
+                after = counts.setdefault(text[t - k : t], {})
+                after[text[t]] = after.get(text[t], 0) + 1
+        return counts
+    """,
+    },
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import markov
 
 next_probabilities = exercise(
@@ -139,13 +139,16 @@ def _(counts, context, alphabet, alpha):
     return p / p.sum()
 
 
-@next_probabilities.mistake(
-    "only characters that were not seen get alpha: all V of them get it, on top of their count."
+mistakes(
+    next_probabilities,
+    {
+        "only characters that were not seen get alpha: all V of them get it, on top of their count.": """
+        after = counts.get(context, {})
+        p = np.array([float(after.get(c, 0) or alpha) for c in alphabet])
+        return p / p.sum()
+    """,
+    },
 )
-def _(counts, context, alphabet, alpha):
-    after = counts.get(context, {})
-    p = np.array([float(after.get(c, 0) or alpha) for c in alphabet])
-    return p / p.sum()
 
 
 @next_probabilities.mistake(
@@ -176,12 +179,15 @@ def _(counts, context, alphabet, alpha):
     return _weights(counts, context, alphabet, alpha) / total
 
 
-@next_probabilities.mistake(
-    "the context is not used: these are the frequencies of the characters after any context."
+mistakes(
+    next_probabilities,
+    {
+        "the context is not used: these are the frequencies of the characters after any context.": """
+        came = [sum(after.get(c, 0) for after in counts.values()) for c in alphabet]
+        return (np.array(came) + alpha) / (sum(came) + alpha * len(alphabet))
+    """,
+    },
 )
-def _(counts, context, alphabet, alpha):
-    came = [sum(after.get(c, 0) for after in counts.values()) for c in alphabet]
-    return (np.array(came) + alpha) / (sum(came) + alpha * len(alphabet))
 
 
 @next_probabilities.mistake(
@@ -205,76 +211,48 @@ def _(counts, context, alphabet, alpha):
     return weights / weights.sum()
 
 
-@next_probabilities.mistake(
-    "the order is that of the dict, not that of alphabet: loop over alphabet."
+mistakes(
+    next_probabilities,
+    {
+        "the order is that of the dict, not that of alphabet: loop over alphabet.": """
+        after = counts.get(context, {})
+        order = [*after, *(c for c in alphabet if c not in after)]
+        weights = [after.get(c, 0) + alpha for c in order]
+        return np.array(weights) / sum(weights)
+    """,
+        "the order is alphabetical, sorted(alphabet): keep that of alphabet as it came.": 'return markov.next_probabilities(counts, context, "".join(sorted(alphabet)), alpha)',
+        "the largest comes first: keep the order of alphabet.": "return np.sort(markov.next_probabilities(counts, context, alphabet, alpha))[::-1]",
+        "only the characters that were seen are there: the result has one number for each character of alphabet.": [
+            (
+                "total =",
+                "weights = np.array([after[c] + alpha for c in alphabet if c in after])\n    return weights / (",
+            ),
+            (
+                ")\n    return np.array([(after.get(c, 0) + alpha) / total for c in alphabet])",
+                "))",
+            ),
+        ],
+        "a context that was never seen raises KeyError: counts.get(context, {}) is an empty dict.": """
+        weights = np.array([counts[context].get(c, 0) + alpha for c in alphabet])
+        return weights / weights.sum()
+    """,
+        "a context that was never seen gives zeros: with alpha alone every character gets 1/V.": """
+        if context not in counts:
+            return np.zeros(len(alphabet))
+        return markov.next_probabilities(counts, context, alphabet, alpha)
+    """,
+        "setdefault enters the unseen context into counts for good: read it with counts.get(context, {}).": """
+        after = counts.setdefault(context, {})
+        weights = np.array([after.get(c, 0) + alpha for c in alphabet])
+        return weights / weights.sum()
+    """,
+        "the result is a list: make it an array, np.array([...]), to calculate with.": "return list(markov.next_probabilities(counts, context, alphabet, alpha))",
+        "the result is a dict: return an array in the order of alphabet.": """
+        p = markov.next_probabilities(counts, context, alphabet, alpha)
+        return dict(zip(alphabet, p, strict=True))
+    """,
+    },
 )
-def _(counts, context, alphabet, alpha):
-    after = counts.get(context, {})
-    order = [*after, *(c for c in alphabet if c not in after)]
-    weights = [after.get(c, 0) + alpha for c in order]
-    return np.array(weights) / sum(weights)
-
-
-@next_probabilities.mistake(
-    "the order is alphabetical, sorted(alphabet): keep that of alphabet as it came."
-)
-def _(counts, context, alphabet, alpha):
-    return markov.next_probabilities(counts, context, "".join(sorted(alphabet)), alpha)
-
-
-@next_probabilities.mistake("the largest comes first: keep the order of alphabet.")
-def _(counts, context, alphabet, alpha):
-    return np.sort(markov.next_probabilities(counts, context, alphabet, alpha))[::-1]
-
-
-@next_probabilities.mistake(
-    "only the characters that were seen are there: the result has one number for each "
-    "character of alphabet."
-)
-def _(counts, context, alphabet, alpha):
-    after = counts.get(context, {})
-    weights = np.array([after[c] + alpha for c in alphabet if c in after])
-    return weights / (sum(after.values()) + alpha * len(alphabet))
-
-
-@next_probabilities.mistake(
-    "a context that was never seen raises KeyError: counts.get(context, {}) is an empty dict."
-)
-def _(counts, context, alphabet, alpha):
-    weights = np.array([counts[context].get(c, 0) + alpha for c in alphabet])
-    return weights / weights.sum()
-
-
-@next_probabilities.mistake(
-    "a context that was never seen gives zeros: with alpha alone every character gets 1/V."
-)
-def _(counts, context, alphabet, alpha):
-    if context not in counts:
-        return np.zeros(len(alphabet))
-    return markov.next_probabilities(counts, context, alphabet, alpha)
-
-
-@next_probabilities.mistake(
-    "setdefault enters the unseen context into counts for good: read it with "
-    "counts.get(context, {})."
-)
-def _(counts, context, alphabet, alpha):
-    after = counts.setdefault(context, {})
-    weights = np.array([after.get(c, 0) + alpha for c in alphabet])
-    return weights / weights.sum()
-
-
-@next_probabilities.mistake(
-    "the result is a list: make it an array, np.array([...]), to calculate with."
-)
-def _(counts, context, alphabet, alpha):
-    return list(markov.next_probabilities(counts, context, alphabet, alpha))
-
-
-@next_probabilities.mistake("the result is a dict: return an array in the order of alphabet.")
-def _(counts, context, alphabet, alpha):
-    p = markov.next_probabilities(counts, context, alphabet, alpha)
-    return dict(zip(alphabet, p, strict=True))
 
 
 @next_probabilities.mistake(
@@ -305,13 +283,16 @@ def _(counts, context, alphabet, alpha):
     return np.array([after.get(c, 0) for c in alphabet]) + _divide(np.array(alpha), total)
 
 
-@next_probabilities.mistake(
-    "a context that was never seen gives one number: 1/V is for each character, in an array."
+mistakes(
+    next_probabilities,
+    {
+        "a context that was never seen gives one number: 1/V is for each character, in an array.": """
+        if context not in counts:
+            return 1 / len(alphabet)
+        return markov.next_probabilities(counts, context, alphabet, alpha)
+    """,
+    },
 )
-def _(counts, context, alphabet, alpha):
-    if context not in counts:
-        return 1 / len(alphabet)
-    return markov.next_probabilities(counts, context, alphabet, alpha)
 
 
 @next_probabilities.mistake(
@@ -323,15 +304,17 @@ def _(counts, context, alphabet, alpha):
     return _divide(np.array([n + alpha for n in after.values()]), total)
 
 
-@next_probabilities.mistake(
-    "alpha is written into counts, which belongs to the caller: after.get(c, 0) + alpha "
-    "changes nothing."
+mistakes(
+    next_probabilities,
+    {
+        "alpha is written into counts, which belongs to the caller: after.get(c, 0) + alpha changes nothing.": """
+        after = counts.setdefault(context, {})
+        for c in alphabet:
+            after[c] = after.get(c, 0) + alpha
+        return np.array([after[c] / sum(after.values()) for c in alphabet])
+    """,
+    },
 )
-def _(counts, context, alphabet, alpha):
-    after = counts.setdefault(context, {})
-    for c in alphabet:
-        after[c] = after.get(c, 0) + alpha
-    return np.array([after[c] / sum(after.values()) for c in alphabet])
 
 
 @next_probabilities.same("one pass for the counts, one line for the division")
@@ -340,26 +323,27 @@ def _(counts, context, alphabet, alpha):
     return weights / weights.sum()
 
 
-@next_probabilities.same("start from alpha, add what was seen")
-def _(counts, context, alphabet, alpha):
-    p = np.full(len(alphabet), float(alpha))
-    if context in counts:
-        for character, number in counts[context].items():
-            p[alphabet.index(character)] += number
-    return p / p.sum()
-
-
-@next_probabilities.same("a mixture of frequencies and 1/V")
-def _(counts, context, alphabet, alpha):
-    V = len(alphabet)
-    seen = np.array([counts.get(context, {}).get(c, 0) for c in alphabet], dtype=float)
-    share = alpha * V / (seen.sum() + alpha * V)
-    frequencies = seen / seen.sum() if seen.any() else seen
-    return (1 - share) * frequencies + share / V
-
-
-@next_probabilities.same("fromiter")
-def _(counts, context, alphabet, alpha):
-    after = dict(counts.get(context) or {})
-    total = sum(after.values()) + len(alphabet) * alpha
-    return np.fromiter(((after.get(c, 0) + alpha) / total for c in alphabet), float)
+equivalents(
+    next_probabilities,
+    {
+        "start from alpha, add what was seen": """
+        p = np.full(len(alphabet), float(alpha))
+        if context in counts:
+            for character, number in counts[context].items():
+                p[alphabet.index(character)] += number
+        return p / p.sum()
+    """,
+        "a mixture of frequencies and 1/V": """
+        V = len(alphabet)
+        seen = np.array([counts.get(context, {}).get(c, 0) for c in alphabet], dtype=float)
+        share = alpha * V / (seen.sum() + alpha * V)
+        frequencies = seen / seen.sum() if seen.any() else seen
+        return (1 - share) * frequencies + share / V
+    """,
+        "fromiter": """
+        after = dict(counts.get(context) or {})
+        total = sum(after.values()) + len(alphabet) * alpha
+        return np.fromiter(((after.get(c, 0) + alpha) / total for c in alphabet), float)
+    """,
+    },
+)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lstm_utils.checks import evidence
-from lstm_utils.checks.declare import Seed, exercise
+from lstm_utils.checks.declare import Seed, equivalents, exercise
 from lstm_utils.tasks import markov
 
 from . import _statistics as statistics
@@ -356,14 +356,19 @@ def _(model, prompt, n, rng):
     return list(statistics.draw(model, prompt, n, rng.random, _right))
 
 
-@sample.same("choice among the letters themselves")
-def _(model, prompt, n, rng):
-    letters, text = list(model["alphabet"]), prompt
-    for _ in range(n):
-        context = text[len(text) - model["k"] :] if len(text) >= model["k"] else text
-        known = (model["counts"], context, model["alphabet"], model["alpha"])
-        text += str(rng.choice(letters, p=markov.next_probabilities(*known)))
-    return text[len(prompt) :]
+equivalents(
+    sample,
+    {
+        "choice among the letters themselves": """
+        letters, text = list(model["alphabet"]), prompt
+        for _ in range(n):
+            context = text[len(text) - model["k"] :] if len(text) >= model["k"] else text
+            known = (model["counts"], context, model["alphabet"], model["alpha"])
+            text += str(rng.choice(letters, p=markov.next_probabilities(*known)))
+        return text[len(prompt) :]
+    """,
+    },
+)
 
 
 @sample.same("a uniform number and a running sum")

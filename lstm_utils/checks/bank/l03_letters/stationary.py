@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import markov
 
 stationary = exercise(
@@ -51,22 +51,18 @@ def _one(values):
     return int(np.argmin(np.abs(values - 1)))
 
 
-@stationary.mistake(
-    "columns for rows: this solves P pi = pi, which equal numbers always do. Rows of P sum to "
-    "1, so pi stands on the left, pi P: transpose P."
+mistakes(
+    stationary,
+    {
+        "columns for rows: this solves P pi = pi, which equal numbers always do. Rows of P sum to 1, so pi stands on the left, pi P: transpose P.": "return np.full(len(P), 1 / len(P))",
+        "the columns of P were normalised for the rows: its rows sum to 1 as they are, use P.": """
+        with np.errstate(invalid="ignore", divide="ignore"):
+            Q = P / P.sum(axis=0)
+            powers = np.linalg.matrix_power((Q + np.eye(len(P))) / 2, 1 << 14)
+        return powers[:, 0]
+    """,
+    },
 )
-def _(P):
-    return np.full(len(P), 1 / len(P))
-
-
-@stationary.mistake(
-    "the columns of P were normalised for the rows: its rows sum to 1 as they are, use P."
-)
-def _(P):
-    with np.errstate(invalid="ignore", divide="ignore"):
-        Q = P / P.sum(axis=0)
-        powers = np.linalg.matrix_power((Q + np.eye(len(P))) / 2, 1 << 14)
-    return powers[:, 0]
 
 
 @stationary.mistake("an eigenvector has length 1, pi has sum 1: divide by its sum.")
@@ -89,10 +85,15 @@ def _(P):
     return _vector(P, _one) ** 2
 
 
-@stationary.mistake("divided by the largest: pi sums to 1, divide by the sum.")
-def _(P):
-    pi = markov.stationary(P)
-    return pi / pi.max()
+mistakes(
+    stationary,
+    {
+        "divided by the largest: pi sums to 1, divide by the sum.": """
+        pi = markov.stationary(P)
+        return pi / pi.max()
+    """,
+    },
+)
 
 
 @stationary.mistake(
@@ -113,74 +114,27 @@ def _(P):
         return v / v.sum()
 
 
-@stationary.mistake(
-    "np.linalg.eigh is for symmetric matrices only, which P is not: use np.linalg.eig on P.T."
+mistakes(
+    stationary,
+    {
+        "np.linalg.eigh is for symmetric matrices only, which P is not: use np.linalg.eig on P.T.": """
+        v = np.linalg.eigh(P.T)[1][:, -1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return v / v.sum()
+    """,
+        "these are complex numbers, as eig returns them: take the real part, .real.": "return markov.stationary(P).astype(complex)",
+        "the mean of the rows is one step from equal shares, not the long run: solve pi P = pi.": "return P.mean(axis=0)",
+        "ten steps are not the long run for a chain that seldom moves: solve pi P = pi.": "return (np.ones(len(P)) / len(P)) @ np.linalg.matrix_power(P, 10)",
+        "100 steps are not the long run for a chain that seldom moves: solve pi P = pi.": "return (np.ones(len(P)) / len(P)) @ np.linalg.matrix_power(P, 100)",
+        "a row of a high power of P: a chain that goes back and forth never settles. Solve pi P = pi, which has a solution.": "return np.linalg.matrix_power(P, 1 << 14)[0]",
+        "many steps from equal shares: a chain that goes back and forth need not settle. Solve pi P = pi instead.": "return (np.ones(len(P)) / len(P)) @ np.linalg.matrix_power(P, 1 << 14)",
+        "the mean of two steps helps a chain that goes back and forth, not one that goes round three states. Solve pi P = pi.": """
+        powers = np.linalg.matrix_power(P, 1 << 14)
+        return (powers[0] + (powers @ P)[0]) / 2
+    """,
+        "P @ pi takes the columns for the rows: a step is pi @ P. And a chain that goes back and forth never settles: solve pi P = pi.": "return np.linalg.matrix_power(P, 1000)[:, 0]",
+    },
 )
-def _(P):
-    v = np.linalg.eigh(P.T)[1][:, -1]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return v / v.sum()
-
-
-@stationary.mistake(
-    "these are complex numbers, as eig returns them: take the real part, .real."
-)
-def _(P):
-    return markov.stationary(P).astype(complex)
-
-
-@stationary.mistake(
-    "the mean of the rows is one step from equal shares, not the long run: solve pi P = pi."
-)
-def _(P):
-    return P.mean(axis=0)
-
-
-@stationary.mistake(
-    "ten steps are not the long run for a chain that seldom moves: solve pi P = pi."
-)
-def _(P):
-    return (np.ones(len(P)) / len(P)) @ np.linalg.matrix_power(P, 10)
-
-
-@stationary.mistake(
-    "100 steps are not the long run for a chain that seldom moves: solve pi P = pi."
-)
-def _(P):
-    return (np.ones(len(P)) / len(P)) @ np.linalg.matrix_power(P, 100)
-
-
-@stationary.mistake(
-    "a row of a high power of P: a chain that goes back and forth never settles. Solve "
-    "pi P = pi, which has a solution."
-)
-def _(P):
-    return np.linalg.matrix_power(P, 1 << 14)[0]
-
-
-@stationary.mistake(
-    "many steps from equal shares: a chain that goes back and forth need not settle. Solve "
-    "pi P = pi instead."
-)
-def _(P):
-    return (np.ones(len(P)) / len(P)) @ np.linalg.matrix_power(P, 1 << 14)
-
-
-@stationary.mistake(
-    "the mean of two steps helps a chain that goes back and forth, not one that goes round "
-    "three states. Solve pi P = pi."
-)
-def _(P):
-    powers = np.linalg.matrix_power(P, 1 << 14)
-    return (powers[0] + (powers @ P)[0]) / 2
-
-
-@stationary.mistake(
-    "P @ pi takes the columns for the rows: a step is pi @ P. And a chain that goes back and "
-    "forth never settles: solve pi P = pi."
-)
-def _(P):
-    return np.linalg.matrix_power(P, 1000)[:, 0]
 
 
 @stationary.mistake(
@@ -202,89 +156,66 @@ def _(P):
     return np.real(vectors[:, _one(values)])
 
 
-@stationary.mistake("the whole matrix after many steps: pi is one row, (V,).")
-def _(P):
-    return np.linalg.matrix_power(P, 1 << 14)
-
-
-@stationary.mistake(
-    "the equations without the row of ones: least squares answers 0, which solves them too. "
-    "Add that the sum is 1."
+mistakes(
+    stationary,
+    {
+        "the whole matrix after many steps: pi is one row, (V,).": "return np.linalg.matrix_power(P, 1 << 14)",
+        "the equations without the row of ones: least squares answers 0, which solves them too. Add that the sum is 1.": "return np.zeros(len(P))",
+        "pi is a column here, (V, 1): return it flat, (V,).": "return markov.stationary(P)[:, None]",
+        "these are the diagonal's shares, how likely each state is to stay.": """
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.diag(P) / np.trace(P)
+    """,
+        "P itself is changed: take a copy, P.T - np.eye(V) makes a new array.": """
+        pi = markov.stationary(P)
+        P -= np.eye(len(P))
+        return pi
+    """,
+        "the unit matrix is missing: pi P = pi is (P.T - I) pi = 0, subtract np.eye(V).": [
+            (")\n    A = np.vstack([P.T - np.eye(V), np.ones(V)])  # (V + 1, V)", ")"),
+            ("A, right", "np.vstack([P.T, np.ones(V)]), right, rcond=None"),
+        ],
+        "np.linalg.lstsq returns four things, the solution first: take [0].": [
+            ("# (V + 1, V)\n    right =", "\n    return np.linalg.lstsq(A,"),
+            (")\n    return np.linalg.lstsq(A, right)[0]\n", "))\n"),
+        ],
+    },
 )
-def _(P):
-    return np.zeros(len(P))
 
 
-@stationary.mistake("pi is a column here, (V, 1): return it flat, (V,).")
-def _(P):
-    return markov.stationary(P)[:, None]
-
-
-@stationary.mistake("these are the diagonal's shares, how likely each state is to stay.")
-def _(P):
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.diag(P) / np.trace(P)
-
-
-@stationary.mistake("P itself is changed: take a copy, P.T - np.eye(V) makes a new array.")
-def _(P):
-    pi = markov.stationary(P)
-    P -= np.eye(len(P))
-    return pi
-
-
-@stationary.mistake(
-    "the unit matrix is missing: pi P = pi is (P.T - I) pi = 0, subtract np.eye(V)."
+equivalents(
+    stationary,
+    {
+        "the eigenvector of eigenvalue 1": """
+        values, vectors = np.linalg.eig(P.T)
+        v = vectors[:, np.argmin(abs(values - 1))].real
+        return v / v.sum()
+    """,
+        "one equation replaced by the sum": """
+        V = len(P)
+        A = P.T - np.eye(V)
+        A[-1] = 1
+        return np.linalg.solve(A, np.eye(V)[-1])
+    """,
+        "the null space, by singular values": """
+        _, _, rows = np.linalg.svd(P.T - np.eye(len(P)))
+        return rows[-1] / rows[-1].sum()
+    """,
+        "a lazy chain, squared twenty times": """
+        Q = (P + np.eye(len(P))) / 2
+        for _ in range(20):
+            Q = Q @ Q
+            Q /= Q.sum(axis=1, keepdims=True)
+        return Q[0]
+    """,
+        "steps of the lazy chain until nothing moves": """
+        pi = np.ones(len(P)) / len(P)
+        for _ in range(20_000):
+            after = (pi + pi @ P) / 2
+            if np.abs(after - pi).max() < 1e-15:
+                break
+            pi = after
+        return pi / pi.sum()
+    """,
+    },
 )
-def _(P):
-    V = len(P)
-    right = np.append(np.zeros(V), 1.0)
-    return np.linalg.lstsq(np.vstack([P.T, np.ones(V)]), right, rcond=None)[0]
-
-
-@stationary.mistake("np.linalg.lstsq returns four things, the solution first: take [0].")
-def _(P):
-    V = len(P)
-    A = np.vstack([P.T - np.eye(V), np.ones(V)])
-    return np.linalg.lstsq(A, np.append(np.zeros(V), 1.0))
-
-
-@stationary.same("the eigenvector of eigenvalue 1")
-def _(P):
-    values, vectors = np.linalg.eig(P.T)
-    v = vectors[:, np.argmin(abs(values - 1))].real
-    return v / v.sum()
-
-
-@stationary.same("one equation replaced by the sum")
-def _(P):
-    V = len(P)
-    A = P.T - np.eye(V)
-    A[-1] = 1
-    return np.linalg.solve(A, np.eye(V)[-1])
-
-
-@stationary.same("the null space, by singular values")
-def _(P):
-    _, _, rows = np.linalg.svd(P.T - np.eye(len(P)))
-    return rows[-1] / rows[-1].sum()
-
-
-@stationary.same("a lazy chain, squared twenty times")
-def _(P):
-    Q = (P + np.eye(len(P))) / 2
-    for _ in range(20):
-        Q = Q @ Q
-        Q /= Q.sum(axis=1, keepdims=True)
-    return Q[0]
-
-
-@stationary.same("steps of the lazy chain until nothing moves")
-def _(P):
-    pi = np.ones(len(P)) / len(P)
-    for _ in range(20_000):
-        after = (pi + pi @ P) / 2
-        if np.abs(after - pi).max() < 1e-15:
-            break
-        pi = after
-    return pi / pi.sum()

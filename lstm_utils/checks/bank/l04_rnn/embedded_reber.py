@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from lstm_utils.checks import evidence
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import reber as task
 
 from . import _strings as strings
@@ -177,16 +177,19 @@ for _words, _make in MADE.items():
         return make(*_parts(rng))
 
 
-@embedded_reber.mistake(MISMATCH)
-def _(rng):
-    first, second = ("TP"[rng.integers(2)] for _ in range(2))
-    return f"B{first}{task.reber(rng)}{second}E"
-
-
-@embedded_reber.mistake(DEEPER)
-def _(rng):
-    letter = "TP"[rng.integers(2)]
-    return f"B{letter}{task.embedded_reber(rng)}{letter}E"
+mistakes(
+    embedded_reber,
+    {
+        MISMATCH: """
+        first, second = ("TP"[rng.integers(2)] for _ in range(2))
+        return f"B{first}{task.reber(rng)}{second}E"
+    """,
+        DEEPER: (
+            '"B" + letter + task.reber(rng) + letter + "E"',
+            'f"B{letter}{task.embedded_reber(rng)}{letter}E"',
+        ),
+    },
+)
 
 
 @embedded_reber.mistake(TWICE)
@@ -205,10 +208,15 @@ def _(rng):
     return task.embedded_reber(np.random.default_rng())
 
 
-@embedded_reber.mistake(UNFAIR)
-def _(rng):
-    letter = "T" if rng.random() < 0.6 else "P"
-    return f"B{letter}{task.reber(rng)}{letter}E"
+mistakes(
+    embedded_reber,
+    {
+        UNFAIR: """
+        letter = "T" if rng.random() < 0.6 else "P"
+        return f"B{letter}{task.reber(rng)}{letter}E"
+    """,
+    },
+)
 
 
 _memo, _last = {}, [None, ""]
@@ -245,18 +253,21 @@ def _(rng):
     return ["B", letter, inner, letter, "E"]
 
 
-@embedded_reber.same("inner string first, rng.choice")
-def _(rng):
-    inner = task.reber(rng)
-    letter = str(rng.choice(["T", "P"]))
-    return "B" + letter + inner + letter + "E"
-
-
-@embedded_reber.same("a coin as a condition")
-def _(rng):
-    if rng.random() < 0.5:
-        return f"BT{task.reber(rng)}TE"
-    return f"BP{task.reber(rng)}PE"
+equivalents(
+    embedded_reber,
+    {
+        "inner string first, rng.choice": """
+        inner = task.reber(rng)
+        letter = str(rng.choice(["T", "P"]))
+        return "B" + letter + inner + letter + "E"
+    """,
+        "a coin as a condition": """
+        if rng.random() < 0.5:
+            return f"BT{task.reber(rng)}TE"
+        return f"BP{task.reber(rng)}PE"
+    """,
+    },
+)
 
 
 @embedded_reber.same("a walk through the large automaton")
@@ -264,7 +275,12 @@ def _(rng):
     return strings.walk(task.EMBEDDED_REBER, rng)
 
 
-@embedded_reber.same("a join around a join")
-def _(rng):
-    letter = rng.permutation(list("TP"))[0]
-    return letter.join(["B", task.reber(rng), "E"])
+equivalents(
+    embedded_reber,
+    {
+        "a join around a join": """
+        letter = rng.permutation(list("TP"))[0]
+        return letter.join(["B", task.reber(rng), "E"])
+    """,
+    },
+)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import encoding
 
 inputs_and_targets = exercise(
@@ -155,17 +155,16 @@ def _(string, alphabet):
     return ids[:-1], ids[1:]
 
 
-@inputs_and_targets.mistake(
-    "these are the characters' codes, from ord: a symbol's number is its place in alphabet."
+mistakes(
+    inputs_and_targets,
+    {
+        "these are the characters' codes, from ord: a symbol's number is its place in alphabet.": (
+            "alphabet.index",
+            "ord",
+        ),
+        "these are the symbols: the net needs their numbers in alphabet.": "return string[:-1], string[1:]",
+    },
 )
-def _(string, alphabet):
-    ids = np.array([ord(symbol) for symbol in string])
-    return ids[:-1], ids[1:]
-
-
-@inputs_and_targets.mistake("these are the symbols: the net needs their numbers in alphabet.")
-def _(string, alphabet):
-    return string[:-1], string[1:]
 
 
 @inputs_and_targets.mistake("these are lists: np.array(...) makes arrays of them.")
@@ -185,20 +184,29 @@ def _(string, alphabet):
     return _ids(string, alphabet)[:-1]
 
 
-@inputs_and_targets.mistake(
-    "these are places in the string itself: a symbol's number is its place in the alphabet, "
-    "alphabet.index(symbol)."
+mistakes(
+    inputs_and_targets,
+    {
+        "these are places in the string itself: a symbol's number is its place in the alphabet, alphabet.index(symbol).": (
+            "alphabet.",
+            "string.",
+        ),
+    },
 )
-def _(string, alphabet):
-    ids = np.array([string.index(symbol) for symbol in string])
-    return ids[:-1], ids[1:]
 
 
-@inputs_and_targets.same("two list comprehensions")
-def _(string, alphabet):
-    x = np.array([alphabet.index(symbol) for symbol in string[:-1]])
-    y = np.array([alphabet.index(symbol) for symbol in string[1:]])
-    return x, y
+equivalents(
+    inputs_and_targets,
+    {
+        "two list comprehensions": [
+            ("ids =", "x ="),
+            (
+                "])\n    return ids[:-1], ids[1:]\n",
+                "[:-1]])\n    y = np.array([alphabet.index(symbol) for symbol in string[1:]])\n    return x, y\n",
+            ),
+        ],
+    },
+)
 
 
 @inputs_and_targets.same("pairs, then turned round")
@@ -208,15 +216,18 @@ def _(string, alphabet):
     return list(np.array(pairs).T)
 
 
-@inputs_and_targets.same("a comparison with the alphabet")
-def _(string, alphabet):
-    ids = (np.array(list(string))[:, None] == np.array(list(alphabet))).argmax(axis=1)
-    return ids[: len(string) - 1], ids[-(len(string) - 1) :]
-
-
-@inputs_and_targets.same("int8, filled step by step")
-def _(string, alphabet):
-    x, y = (np.zeros(len(string) - 1, dtype=np.int8) for _ in "xy")
-    for t in range(len(string) - 1):
-        x[t], y[t] = alphabet.index(string[t]), alphabet.find(string[t + 1])
-    return x, y
+equivalents(
+    inputs_and_targets,
+    {
+        "a comparison with the alphabet": """
+        ids = (np.array(list(string))[:, None] == np.array(list(alphabet))).argmax(axis=1)
+        return ids[: len(string) - 1], ids[-(len(string) - 1) :]
+    """,
+        "int8, filled step by step": """
+        x, y = (np.zeros(len(string) - 1, dtype=np.int8) for _ in "xy")
+        for t in range(len(string) - 1):
+            x[t], y[t] = alphabet.index(string[t]), alphabet.find(string[t + 1])
+        return x, y
+    """,
+    },
+)

@@ -1,6 +1,6 @@
 """Lesson 04: which symbols may follow the beginning of a string."""
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise
 from lstm_utils.tasks import reber as task
 
 from . import _strings as strings
@@ -193,20 +193,21 @@ def _(prefix, grammar):
     return _in_order(grammar[len(prefix)])
 
 
-@legal_next.same("sorted by the place in the alphabet")
-def _(prefix, grammar):
-    state = 0
-    for symbol in prefix:
-        state = grammar[state][symbol]
-    return "".join(sorted(grammar[state], key=task.SYMBOLS.index))
+equivalents(
+    legal_next,
+    {
+        "sorted by the place in the alphabet": (
+            "symbol for symbol in task.SYMBOLS if symbol in grammar[state]",
+            "sorted(grammar[state], key=task.SYMBOLS.index)",
+        ),
+        "recursion, symbol by symbol": """
+        def walk(rest, state):
+            return walk(rest[1:], grammar[state][rest[0]]) if rest else state
 
-
-@legal_next.same("recursion, symbol by symbol")
-def _(prefix, grammar):
-    def walk(rest, state):
-        return walk(rest[1:], grammar[state][rest[0]]) if rest else state
-
-    return "".join(filter(grammar[walk(prefix, 0)].__contains__, task.SYMBOLS))
+        return "".join(filter(grammar[walk(prefix, 0)].__contains__, task.SYMBOLS))
+    """,
+    },
+)
 
 
 @legal_next.same("functools.reduce")

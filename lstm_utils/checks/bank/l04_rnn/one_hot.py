@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import encoding
 
 one_hot = exercise(
@@ -36,183 +36,100 @@ def _(rng):
     yield "small whole numbers, int8", dict(ids=case(4, 2, 3)["ids"].astype(np.int8), V=3)
 
 
-@one_hot.mistake(
-    "V is taken from the largest number in ids: use the argument, or shapes change from batch "
-    "to batch."
+mistakes(
+    one_hot,
+    {
+        "V is taken from the largest number in ids: use the argument, or shapes change from batch to batch.": (
+            "(V)[",
+            "(ids.max() + 1)[",
+        ),
+        "whole numbers, or True and False: a net wants floats, which np.zeros and np.eye give.": (
+            "V)[ids",
+            "V, dtype=int)[ids",
+        ),
+        "codes[:, :, ids] = 1 writes a 1 for every symbol of the batch into every code: give t and b too, codes[t, b, ids[t, b]].": (
+            "return np.eye(V)[ids]\n",
+            "codes = np.zeros((*ids.shape, V))\n    codes[:, :, ids] = 1\n    return codes\n",
+        ),
+        "codes[t, :, ids[t]] = 1 gives each sequence the symbols of all sequences at that step: give b too, codes[t, b, ids[t, b]].": (
+            "return np.eye(V)[ids]\n",
+            "codes = np.zeros((*ids.shape, V))\n    for t in range(len(ids)):\n        codes[t][:, ids[t]] = 1\n    return codes\n",
+        ),
+        "off by one: symbol k has its 1 at index k, counted from 0.": ("ids]", "ids - 1]"),
+        "off by one to the right: symbol k has its 1 at index k, counted from 0.": (
+            "ids]",
+            "(ids + 1) % V]",
+        ),
+        "the codes are reversed: symbol 0 has its 1 at index 0.": ("ids]", ":, ::-1][ids]"),
+        "0 and 1 are swapped: 1 at the symbol, 0 elsewhere.": ("return np.", "return 1 - np."),
+        "one per symbol is hot, not all up to it: 1 at index k alone, or near numbers look alike.": (
+            "np.eye(V)[ids]",
+            "(np.arange(V) <= ids[:, :, None]).astype(float)",
+        ),
+        "batch comes first here, (B, T, V): time is axis 0, (T, B, V).": ("ids]", "ids.T]"),
+        "the axes are turned, (T, V, B): the code of a symbol is the last axis.": (
+            "ids]",
+            "ids].transpose(0, 2, 1)",
+        ),
+        "all axes are turned, (V, B, T): (T, B, V) without .T.": ("ids]", "ids].T"),
+        "time and batch are one axis here: keep both, (T, B, V).": ("ids]", "ids.ravel()]"),
+        "the symbols of a step are added up, (T, V): every sequence has codes of its own, (T, B, V).": (
+            "ids]",
+            "ids].sum(axis=1)",
+        ),
+        "a number is no code: ids / V says that symbol 2 is twice symbol 1. Give each an axis.": (
+            "eye(V)[ids]",
+            "repeat((ids / V)[:, :, None], V, axis=2)",
+        ),
+        "the symbol's number stands where the 1 belongs (and symbol 0 is all zeros): write 1.": (
+            "ids]",
+            "ids] * ids[:, :, None]",
+        ),
+        "every code is zero: the 1 was written into a copy, codes[t][b][...] or nothing.": (
+            "eye(V)[ids]",
+            "zeros((*ids.shape, V))",
+        ),
+        "ids itself is changed: `ids -= 1` and the like write into it; leave it alone.": [
+            ("return", "codes ="),
+            ("ids]\n", "ids]\n    ids -= ids\n    return codes\n"),
+        ],
+        "a list of lists: np.array(...) makes one array of it.": ("ids]", "ids].tolist()"),
+        "np.arange(1, V + 1) counts from 1, so symbol 0 has no 1 anywhere: np.arange(V).": (
+            "np.eye(V)[ids]",
+            "(ids[..., None] == np.arange(1, V + 1)) * 1.0",
+        ),
+        "codes[ids] = 1 takes the symbols' numbers for steps: np.eye(V)[ids] takes rows of the unit matrix.": (
+            "return np.eye(V)[ids]\n",
+            "codes = np.zeros((*ids.shape, V))\n    codes[ids] = 1\n    return codes\n",
+        ),
+    },
 )
-def _(ids, V):
-    return np.eye(ids.max() + 1)[ids]
 
 
-@one_hot.mistake(
-    "whole numbers, or True and False: a net wants floats, which np.zeros and np.eye give."
+equivalents(
+    one_hot,
+    {
+        "rows of the unit matrix": "return np.eye(V)[ids]",
+        "two loops": """
+        T, B = ids.shape
+        codes = np.zeros((T, B, V))
+        for t in range(T):
+            for b in range(B):
+                codes[t, b, ids[t, b]] = 1
+        return codes
+    """,
+        "a comparison with all numbers": (
+            "np.eye(V)[ids]",
+            "(ids[..., None] == np.arange(V)).astype(np.float64)",
+        ),
+        "put_along_axis": (
+            "return np.eye(V)[ids]\n",
+            "codes = np.zeros((*ids.shape, V))\n    np.put_along_axis(codes, ids[..., None].astype(int), 1.0, axis=2)\n    return codes\n",
+        ),
+        "flat, then shaped": (
+            "return np.eye(V)[ids]\n",
+            "codes = np.zeros((ids.size, V))\n    codes[np.arange(ids.size), ids.reshape(-1)] = 1\n    return codes.reshape(*ids.shape, V)\n",
+        ),
+        "float32": ("V)[ids", "V, dtype=np.float32)[ids"),
+    },
 )
-def _(ids, V):
-    return np.eye(V, dtype=int)[ids]
-
-
-@one_hot.mistake(
-    "codes[:, :, ids] = 1 writes a 1 for every symbol of the batch into every code: give t and "
-    "b too, codes[t, b, ids[t, b]]."
-)
-def _(ids, V):
-    codes = np.zeros((*ids.shape, V))
-    codes[:, :, ids] = 1
-    return codes
-
-
-@one_hot.mistake(
-    "codes[t, :, ids[t]] = 1 gives each sequence the symbols of all sequences at that step: "
-    "give b too, codes[t, b, ids[t, b]]."
-)
-def _(ids, V):
-    codes = np.zeros((*ids.shape, V))
-    for t in range(len(ids)):
-        codes[t][:, ids[t]] = 1
-    return codes
-
-
-@one_hot.mistake("off by one: symbol k has its 1 at index k, counted from 0.")
-def _(ids, V):
-    return np.eye(V)[ids - 1]
-
-
-@one_hot.mistake("off by one to the right: symbol k has its 1 at index k, counted from 0.")
-def _(ids, V):
-    return np.eye(V)[(ids + 1) % V]
-
-
-@one_hot.mistake("the codes are reversed: symbol 0 has its 1 at index 0.")
-def _(ids, V):
-    return np.eye(V)[:, ::-1][ids]
-
-
-@one_hot.mistake("0 and 1 are swapped: 1 at the symbol, 0 elsewhere.")
-def _(ids, V):
-    return 1 - np.eye(V)[ids]
-
-
-@one_hot.mistake(
-    "one per symbol is hot, not all up to it: 1 at index k alone, or near numbers look alike."
-)
-def _(ids, V):
-    return (np.arange(V) <= ids[:, :, None]).astype(float)
-
-
-@one_hot.mistake("batch comes first here, (B, T, V): time is axis 0, (T, B, V).")
-def _(ids, V):
-    return np.eye(V)[ids.T]
-
-
-@one_hot.mistake("the axes are turned, (T, V, B): the code of a symbol is the last axis.")
-def _(ids, V):
-    return np.eye(V)[ids].transpose(0, 2, 1)
-
-
-@one_hot.mistake("all axes are turned, (V, B, T): (T, B, V) without .T.")
-def _(ids, V):
-    return np.eye(V)[ids].T
-
-
-@one_hot.mistake("time and batch are one axis here: keep both, (T, B, V).")
-def _(ids, V):
-    return np.eye(V)[ids.ravel()]
-
-
-@one_hot.mistake(
-    "the symbols of a step are added up, (T, V): every sequence has codes of its own, (T, B, "
-    "V)."
-)
-def _(ids, V):
-    return np.eye(V)[ids].sum(axis=1)
-
-
-@one_hot.mistake(
-    "a number is no code: ids / V says that symbol 2 is twice symbol 1. Give each an axis."
-)
-def _(ids, V):
-    return np.repeat((ids / V)[:, :, None], V, axis=2)
-
-
-@one_hot.mistake(
-    "the symbol's number stands where the 1 belongs (and symbol 0 is all zeros): write 1."
-)
-def _(ids, V):
-    return np.eye(V)[ids] * ids[:, :, None]
-
-
-@one_hot.mistake(
-    "every code is zero: the 1 was written into a copy, codes[t][b][...] or nothing."
-)
-def _(ids, V):
-    return np.zeros((*ids.shape, V))
-
-
-@one_hot.mistake(
-    "ids itself is changed: `ids -= 1` and the like write into it; leave it alone."
-)
-def _(ids, V):
-    codes = np.eye(V)[ids]
-    ids -= ids
-    return codes
-
-
-@one_hot.mistake("a list of lists: np.array(...) makes one array of it.")
-def _(ids, V):
-    return np.eye(V)[ids].tolist()
-
-
-@one_hot.mistake(
-    "np.arange(1, V + 1) counts from 1, so symbol 0 has no 1 anywhere: np.arange(V)."
-)
-def _(ids, V):
-    return (ids[..., None] == np.arange(1, V + 1)) * 1.0
-
-
-@one_hot.mistake(
-    "codes[ids] = 1 takes the symbols' numbers for steps: np.eye(V)[ids] takes rows of the "
-    "unit matrix."
-)
-def _(ids, V):
-    codes = np.zeros((*ids.shape, V))
-    codes[ids] = 1
-    return codes
-
-
-@one_hot.same("rows of the unit matrix")
-def _(ids, V):
-    return np.eye(V)[ids]
-
-
-@one_hot.same("two loops")
-def _(ids, V):
-    T, B = ids.shape
-    codes = np.zeros((T, B, V))
-    for t in range(T):
-        for b in range(B):
-            codes[t, b, ids[t, b]] = 1
-    return codes
-
-
-@one_hot.same("a comparison with all numbers")
-def _(ids, V):
-    return (ids[..., None] == np.arange(V)).astype(np.float64)
-
-
-@one_hot.same("put_along_axis")
-def _(ids, V):
-    codes = np.zeros((*ids.shape, V))
-    np.put_along_axis(codes, ids[..., None].astype(int), 1.0, axis=2)
-    return codes
-
-
-@one_hot.same("flat, then shaped")
-def _(ids, V):
-    codes = np.zeros((ids.size, V))
-    codes[np.arange(ids.size), ids.reshape(-1)] = 1
-    return codes.reshape(*ids.shape, V)
-
-
-@one_hot.same("float32")
-def _(ids, V):
-    return np.eye(V, dtype=np.float32)[ids]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstm_utils.checks import evidence
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import reber as task
 
 from . import _strings as strings
@@ -137,14 +137,13 @@ for _words, _grammar in GRAMMARS.items():
         return strings.walk(grammar, rng)
 
 
-@reber.mistake(NO_E)
-def _(rng):
-    return task.reber(rng)[:-1]
-
-
-@reber.mistake(NO_B)
-def _(rng):
-    return task.reber(rng)[1:]
+mistakes(
+    reber,
+    {
+        NO_E: "return task.reber(rng)[:-1]",
+        NO_B: "return task.reber(rng)[1:]",
+    },
+)
 
 
 @reber.mistake(SAME)
@@ -157,12 +156,17 @@ def _(rng):
     return task.reber(np.random.default_rng())
 
 
-@reber.mistake(TOO_SHORT)
-def _(rng):
-    while True:
-        string = task.reber(rng)
-        if len(string) <= 14:
-            return string
+mistakes(
+    reber,
+    {
+        TOO_SHORT: """
+        while True:
+            string = task.reber(rng)
+            if len(string) <= 14:
+                return string
+    """,
+    },
+)
 
 
 _memo, _last = {}, [None, ""]
@@ -189,9 +193,12 @@ def _(rng):
     return strings.walk(task.REBER, rng, lambda rng, n: int(n > 1 and rng.random() > 0.42))
 
 
-@reber.mistake("a list of symbols: join them, ''.join(symbols).")
-def _(rng):
-    return list(task.reber(rng))
+mistakes(
+    reber,
+    {
+        "a list of symbols: join them, ''.join(symbols).": "return list(task.reber(rng))",
+    },
+)
 
 
 @reber.mistake("rng.integers(2) also where one arrow leaves: rng.integers(len(choices)).")
@@ -210,39 +217,40 @@ def _(rng):
     return text
 
 
-@reber.same("a coin at every fork, written out")
-def _(rng):
-    text, state = "B", 1
-    table = {
-        1: (("T", 2), ("P", 3)),
-        2: (("S", 2), ("X", 4)),
-        3: (("T", 3), ("V", 5)),
-        4: (("X", 3), ("S", 6)),
-        5: (("P", 4), ("V", 6)),
-    }
-    while state in table:
-        symbol, state = table[state][rng.random() < 0.5]
-        text += symbol
-    return text + "E"
+equivalents(
+    reber,
+    {
+        "a coin at every fork, written out": """
+        text, state = "B", 1
+        table = {
+            1: (("T", 2), ("P", 3)),
+            2: (("S", 2), ("X", 4)),
+            3: (("T", 3), ("V", 5)),
+            4: (("X", 3), ("S", 6)),
+            5: (("P", 4), ("V", 6)),
+        }
+        while state in table:
+            symbol, state = table[state][rng.random() < 0.5]
+            text += symbol
+        return text + "E"
+    """,
+        "recursion": """
+        def rest(state):
+            ways = list(task.REBER[state].items())
+            if not ways:
+                return ""
+            symbol, target = ways[rng.integers(len(ways))]
+            return symbol + rest(target)
 
-
-@reber.same("recursion")
-def _(rng):
-    def rest(state):
-        ways = list(task.REBER[state].items())
-        if not ways:
-            return ""
-        symbol, target = ways[rng.integers(len(ways))]
-        return symbol + rest(target)
-
-    return rest(0)
-
-
-@reber.same("any symbol, thrown away unless it fits")
-def _(rng):
-    state, text = 0, ""
-    while task.REBER[state]:
-        symbol = task.SYMBOLS[rng.integers(7)]
-        if symbol in task.REBER[state]:
-            text, state = text + symbol, task.REBER[state][symbol]
-    return text
+        return rest(0)
+    """,
+        "any symbol, thrown away unless it fits": """
+        state, text = 0, ""
+        while task.REBER[state]:
+            symbol = task.SYMBOLS[rng.integers(7)]
+            if symbol in task.REBER[state]:
+                text, state = text + symbol, task.REBER[state][symbol]
+        return text
+    """,
+    },
+)

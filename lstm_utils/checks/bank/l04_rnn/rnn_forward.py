@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 rnn_forward = exercise(
     "rnn-forward",
@@ -46,56 +46,25 @@ def _run(x, h0, W_ih, W_hh, b, step=nets.rnn_step):
     return hs
 
 
-@rnn_forward.mistake(
-    "every step shows the last state: hs.append(h) keeps one array that the next step writes "
-    "into. Make a new h each time."
+mistakes(
+    rnn_forward,
+    {
+        "every step shows the last state: hs.append(h) keeps one array that the next step writes into. Make a new h each time.": [
+            ("h0, [", "h0.copy(), ["),
+            ("= nets", "[:] = nets"),
+        ],
+        "h is written in place, and h is h0: your caller's h0 changes and all steps show the last state. Make a new h each time.": (
+            "= nets",
+            "[:] = nets",
+        ),
+        "h is written in place, and h is h0: copy what you keep, and h0 itself, or make a new h each time.": [
+            ("= nets", "[:] = nets"),
+            ("append(h)", "append(h.copy())"),
+        ],
+        "the state before adds nothing: is hs[t] read, which is still 0, where hs[t - 1] is due? Or keep h.": "return np.stack([nets.rnn_step(x_t, np.zeros_like(h0), W_ih, W_hh, b) for x_t in x])",
+        "the state is reset inside the loop: every step starts from h0, so nothing is remembered. Set h = h0 before the loop.": "return np.stack([nets.rnn_step(x_t, h0, W_ih, W_hh, b) for x_t in x])",
+    },
 )
-def _(x, h0, W_ih, W_hh, b):
-    h, hs = h0.copy(), []
-    for x_t in x:
-        h[:] = nets.rnn_step(x_t, h, W_ih, W_hh, b)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@rnn_forward.mistake(
-    "h is written in place, and h is h0: your caller's h0 changes and all steps show the last "
-    "state. Make a new h each time."
-)
-def _(x, h0, W_ih, W_hh, b):
-    h, hs = h0, []
-    for x_t in x:
-        h[:] = nets.rnn_step(x_t, h, W_ih, W_hh, b)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@rnn_forward.mistake(
-    "h is written in place, and h is h0: copy what you keep, and h0 itself, or make a new h "
-    "each time."
-)
-def _(x, h0, W_ih, W_hh, b):
-    h, hs = h0, []
-    for x_t in x:
-        h[:] = nets.rnn_step(x_t, h, W_ih, W_hh, b)
-        hs.append(h.copy())
-    return np.stack(hs)
-
-
-@rnn_forward.mistake(
-    "the state before adds nothing: is hs[t] read, which is still 0, where hs[t - 1] is due? "
-    "Or keep h."
-)
-def _(x, h0, W_ih, W_hh, b):
-    return np.stack([nets.rnn_step(x_t, np.zeros_like(h0), W_ih, W_hh, b) for x_t in x])
-
-
-@rnn_forward.mistake(
-    "the state is reset inside the loop: every step starts from h0, so nothing is remembered. "
-    "Set h = h0 before the loop."
-)
-def _(x, h0, W_ih, W_hh, b):
-    return np.stack([nets.rnn_step(x_t, h0, W_ih, W_hh, b) for x_t in x])
 
 
 @rnn_forward.mistake(
@@ -149,26 +118,19 @@ def _(x, h0, W_ih, W_hh, b):
     return np.stack(_run(x, h0, W_ih, W_hh, b), axis=1)
 
 
-@rnn_forward.mistake(
-    "the loop runs over the batch, x[:, t]: time is the first axis of x, (T, B, I)."
+mistakes(
+    rnn_forward,
+    {
+        "the loop runs over the batch, x[:, t]: time is the first axis of x, (T, B, I).": (
+            "x_t in x:\n        h = nets.rnn_step(x_t, h, W_ih, W_hh,",
+            "t in range(x.shape[1]):\n        h = np.tanh(x[:, t] @ W_ih.T + h @ W_hh.T +",
+        ),
+        "the loop runs over the batch, len(x[0]) rounds: it takes T = len(x) steps.": (
+            "x_t in x:\n        h = nets.rnn_step(x_t, h, W_ih, W_hh,",
+            "t in range(x.shape[1]):\n        h = np.tanh(x[t] @ W_ih.T + h @ W_hh.T +",
+        ),
+    },
 )
-def _(x, h0, W_ih, W_hh, b):
-    h, hs = h0, []
-    for t in range(x.shape[1]):
-        h = np.tanh(x[:, t] @ W_ih.T + h @ W_hh.T + b)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@rnn_forward.mistake(
-    "the loop runs over the batch, len(x[0]) rounds: it takes T = len(x) steps."
-)
-def _(x, h0, W_ih, W_hh, b):
-    h, hs = h0, []
-    for t in range(x.shape[1]):
-        h = np.tanh(x[t] @ W_ih.T + h @ W_hh.T + b)
-        hs.append(h)
-    return np.stack(hs)
 
 
 @rnn_forward.mistake(
@@ -263,49 +225,50 @@ def _(x, h0, W_ih, W_hh, b):
     return hs, hs[-1]
 
 
-@rnn_forward.mistake("the loop begins at t = 1: x[0] is never read, and hs[0] is left 0.")
-def _(x, h0, W_ih, W_hh, b):
-    hs = np.zeros((len(x), *h0.shape))
-    for t in range(1, len(x)):
-        hs[t] = nets.rnn_step(x[t], hs[t - 1], W_ih, W_hh, b)
-    return hs
-
-
-@rnn_forward.mistake(
-    "the states stand one place too late, and hs[0] is left 0: the state after reading x[t] "
-    "is hs[t]."
+mistakes(
+    rnn_forward,
+    {
+        "the loop begins at t = 1: x[0] is never read, and hs[0] is left 0.": """
+        hs = np.zeros((len(x), *h0.shape))
+        for t in range(1, len(x)):
+            hs[t] = nets.rnn_step(x[t], hs[t - 1], W_ih, W_hh, b)
+        return hs
+    """,
+        "the states stand one place too late, and hs[0] is left 0: the state after reading x[t] is hs[t].": """
+        right = nets.rnn_forward(x, h0, W_ih, W_hh, b)
+        return np.concatenate([np.zeros_like(right[:1]), right[:-1]])
+    """,
+    },
 )
-def _(x, h0, W_ih, W_hh, b):
-    right = nets.rnn_forward(x, h0, W_ih, W_hh, b)
-    return np.concatenate([np.zeros_like(right[:1]), right[:-1]])
 
 
-@rnn_forward.same("an array filled step by step")
-def _(x, h0, W_ih, W_hh, b):
-    hs = np.empty((len(x), *h0.shape), dtype=x.dtype)
-    for t in range(len(x)):
-        hs[t] = nets.rnn_step(x[t], hs[t - 1] if t else h0, W_ih, W_hh, b)
-    return hs
-
-
-@rnn_forward.same("all input products first")
-def _(x, h0, W_ih, W_hh, b):
-    a, h, hs = x @ W_ih.T + b, h0, []
-    for a_t in a:
-        h = np.tanh(a_t + h @ W_hh.T)
-        hs += [h]
-    return np.array(hs)
-
-
-@rnn_forward.same("one sequence at a time")
-def _(x, h0, W_ih, W_hh, b):
-    hs = np.zeros((x.shape[0], *h0.shape))
-    for n in range(x.shape[1]):
-        h = h0[n]
-        for t in range(x.shape[0]):
-            h = np.tanh(W_ih @ x[t, n] + W_hh @ h + b)
-            hs[t, n] = h
-    return hs
+equivalents(
+    rnn_forward,
+    {
+        "an array filled step by step": """
+        hs = np.empty((len(x), *h0.shape), dtype=x.dtype)
+        for t in range(len(x)):
+            hs[t] = nets.rnn_step(x[t], hs[t - 1] if t else h0, W_ih, W_hh, b)
+        return hs
+    """,
+        "all input products first": """
+        a, h, hs = x @ W_ih.T + b, h0, []
+        for a_t in a:
+            h = np.tanh(a_t + h @ W_hh.T)
+            hs += [h]
+        return np.array(hs)
+    """,
+        "one sequence at a time": """
+        hs = np.zeros((x.shape[0], *h0.shape))
+        for n in range(x.shape[1]):
+            h = h0[n]
+            for t in range(x.shape[0]):
+                h = np.tanh(W_ih @ x[t, n] + W_hh @ h + b)
+                hs[t, n] = h
+        return hs
+    """,
+    },
+)
 
 
 @rnn_forward.same("itertools.accumulate")
@@ -316,18 +279,21 @@ def _(x, h0, W_ih, W_hh, b):
     return np.stack(list(states)[1:])
 
 
-@rnn_forward.same("in place, and copied before it is kept")
-def _(x, h0, W_ih, W_hh, b):
-    h, hs = h0.copy(), []
-    for x_t in x:
-        h[:] = nets.rnn_step(x_t, h, W_ih, W_hh, b)
-        hs.append(h.copy())
-    return np.stack(hs)
-
-
-@rnn_forward.same("recursion")
-def _(x, h0, W_ih, W_hh, b):
-    h = nets.rnn_step(x[0], h0, W_ih, W_hh, b)[None]
-    if len(x) == 1:
-        return h
-    return np.concatenate([h, nets.rnn_forward(x[1:], h[0], W_ih, W_hh, b)])
+equivalents(
+    rnn_forward,
+    {
+        "in place, and copied before it is kept": """
+        h, hs = h0.copy(), []
+        for x_t in x:
+            h[:] = nets.rnn_step(x_t, h, W_ih, W_hh, b)
+            hs.append(h.copy())
+        return np.stack(hs)
+    """,
+        "recursion": """
+        h = nets.rnn_step(x[0], h0, W_ih, W_hh, b)[None]
+        if len(x) == 1:
+            return h
+        return np.concatenate([h, nets.rnn_forward(x[1:], h[0], W_ih, W_hh, b)])
+    """,
+    },
+)

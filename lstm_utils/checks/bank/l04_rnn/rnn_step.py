@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 rnn_step = exercise(
     "rnn-step",
@@ -41,47 +41,37 @@ def _step(x, h, W_ih, W_hh, b):
     return np.tanh(x @ W_ih.T + h @ W_hh.T + b)
 
 
-@rnn_step.mistake("W_hh is not transposed: the new state needs h @ W_hh.T, as x needs W_ih.T.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h @ W_hh + b)
-
-
-@rnn_step.mistake("W_ih is not transposed: x (B, I) needs an (I, H) on its right, W_ih.T.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih + h @ W_hh.T + b)
-
-
-@rnn_step.mistake("neither W_ih nor W_hh is transposed: x @ W_ih.T and h @ W_hh.T.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih + h @ W_hh + b)
-
-
-@rnn_step.mistake("the bias is forgotten: + b inside the tanh.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h @ W_hh.T)
-
-
-@rnn_step.mistake("the bias is added after the tanh: it belongs inside, with the two products.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h @ W_hh.T) + b
-
-
-@rnn_step.mistake(
-    "the bias is added twice, once for each product: PyTorch has two biases, we have one, "
-    "their sum."
+mistakes(
+    rnn_step,
+    {
+        "W_hh is not transposed: the new state needs h @ W_hh.T, as x needs W_ih.T.": (
+            "W_hh.T +",
+            "W_hh +",
+        ),
+        "W_ih is not transposed: x (B, I) needs an (I, H) on its right, W_ih.T.": (
+            "W_ih.T +",
+            "W_ih +",
+        ),
+        "neither W_ih nor W_hh is transposed: x @ W_ih.T and h @ W_hh.T.": (
+            ".T + h @ W_hh.T",
+            "+ h @ W_hh",
+        ),
+        "the bias is forgotten: + b inside the tanh.": ("+ b)", ")"),
+        "the bias is added after the tanh: it belongs inside, with the two products.": (
+            "+ b)",
+            ") + b",
+        ),
+        "the bias is added twice, once for each product: PyTorch has two biases, we have one, their sum.": (
+            "+ b)",
+            "+ 2 * b)",
+        ),
+        "the bias is subtracted: add it.": ("T + b", "T - b"),
+        "the tanh is missing: squash the sum, or the state grows without bound.": [
+            ("np.tanh(", ""),
+            ("+ b)", "+ b"),
+        ],
+    },
 )
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h @ W_hh.T + 2 * b)
-
-
-@rnn_step.mistake("the bias is subtracted: add it.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h @ W_hh.T - b)
-
-
-@rnn_step.mistake("the tanh is missing: squash the sum, or the state grows without bound.")
-def _(x, h, W_ih, W_hh, b):
-    return x @ W_ih.T + h @ W_hh.T + b
 
 
 @rnn_step.mistake("tanh twice, one over the other: once, over the sum.")
@@ -89,53 +79,34 @@ def _(x, h, W_ih, W_hh, b):
     return np.tanh(_step(x, h, W_ih, W_hh, b))
 
 
-@rnn_step.mistake(
-    "tanh is applied to each product by itself: add them first, then one tanh over the sum."
+mistakes(
+    rnn_step,
+    {
+        "tanh is applied to each product by itself: add them first, then one tanh over the sum.": (
+            "T + h",
+            "T) + np.tanh(h",
+        ),
+        "the old state goes through tanh on its way in: h is a tanh already, use it as it is.": (
+            "+ h @",
+            "+ np.tanh(h) @",
+        ),
+        "what the old state sends goes through a tanh of its own: add h @ W_hh.T as it is, one tanh over the sum.": (
+            "h @ W_hh.T",
+            "np.tanh(h @ W_hh.T)",
+        ),
+        "the sigmoid is used: an Elman unit here is a tanh.": ("np.tanh", "nets.sigmoid"),
+        "ReLU is used, which cuts off negative sums: an Elman unit here is a tanh.": (
+            "tanh(",
+            "maximum(0,",
+        ),
+        "the old state is not used: h @ W_hh.T is the memory, add it.": ("h @ W_hh.T +", ""),
+        "the input is not used: add x @ W_ih.T.": ("x @ W_ih.T +", ""),
+        "the old state is added as it is: it goes through its own weights, h @ W_hh.T.": (
+            "@ W_hh.T",
+            "",
+        ),
+    },
 )
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T) + np.tanh(h @ W_hh.T + b)
-
-
-@rnn_step.mistake(
-    "the old state goes through tanh on its way in: h is a tanh already, use it as it is."
-)
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + np.tanh(h) @ W_hh.T + b)
-
-
-@rnn_step.mistake(
-    "what the old state sends goes through a tanh of its own: add h @ W_hh.T as it is, one "
-    "tanh over the sum."
-)
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + np.tanh(h @ W_hh.T) + b)
-
-
-@rnn_step.mistake("the sigmoid is used: an Elman unit here is a tanh.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b)
-
-
-@rnn_step.mistake("ReLU is used, which cuts off negative sums: an Elman unit here is a tanh.")
-def _(x, h, W_ih, W_hh, b):
-    return np.maximum(0, x @ W_ih.T + h @ W_hh.T + b)
-
-
-@rnn_step.mistake("the old state is not used: h @ W_hh.T is the memory, add it.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + b)
-
-
-@rnn_step.mistake("the input is not used: add x @ W_ih.T.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(h @ W_hh.T + b)
-
-
-@rnn_step.mistake(
-    "the old state is added as it is: it goes through its own weights, h @ W_hh.T."
-)
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h + b)
 
 
 @rnn_step.mistake(
@@ -145,26 +116,24 @@ def _(x, h, W_ih, W_hh, b):
     return h + _step(x, h, W_ih, W_hh, b)
 
 
-@rnn_step.mistake("the two products are subtracted: add them.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T - h @ W_hh.T + b)
-
-
-@rnn_step.mistake("the two products are multiplied with each other: add them.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh((x @ W_ih.T) * (h @ W_hh.T) + b)
-
-
-@rnn_step.mistake("* multiplies element by element: the matrix product is @, h @ W_hh.T.")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h * W_hh.T + b)
-
-
-@rnn_step.mistake(
-    "the result has units in rows and examples in columns: write x @ W_ih.T, h @ W_hh.T."
+mistakes(
+    rnn_step,
+    {
+        "the two products are subtracted: add them.": ("T + h", "T - h"),
+        "the two products are multiplied with each other: add them.": (
+            "x @ W_ih.T + h @ W_hh.T",
+            "(x @ W_ih.T) * (h @ W_hh.T)",
+        ),
+        "* multiplies element by element: the matrix product is @, h @ W_hh.T.": (
+            "@ W_hh",
+            "* W_hh",
+        ),
+        "the result has units in rows and examples in columns: write x @ W_ih.T, h @ W_hh.T.": (
+            "x @ W_ih.T + h @ W_hh.T + b",
+            "W_ih @ x.T + W_hh @ h.T + b[:, None]",
+        ),
+    },
 )
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(W_ih @ x.T + W_hh @ h.T + b[:, None])
 
 
 @rnn_step.mistake(
@@ -181,26 +150,23 @@ def _(x, h, W_ih, W_hh, b):
     return new, new
 
 
-@rnn_step.mistake(
-    "W x as in the formula is for one column: rows are sequences here, so x @ W_ih.T + h @ "
-    "W_hh.T."
+mistakes(
+    rnn_step,
+    {
+        "W x as in the formula is for one column: rows are sequences here, so x @ W_ih.T + h @ W_hh.T.": (
+            "x @ W_ih.T + h @ W_hh.T",
+            "W_ih @ x + W_hh @ h",
+        ),
+        "only the input's part goes through the tanh: put h @ W_hh.T and b inside, too.": [
+            ("T + h", "T) + h"),
+            ("+ b)", "+ b"),
+        ],
+        "W_hh @ h.T has units in rows, (H, B): h @ W_hh.T is (B, H), as x @ W_ih.T is.": (
+            "h @ W_hh",
+            "W_hh @ h",
+        ),
+    },
 )
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(W_ih @ x + W_hh @ h + b)
-
-
-@rnn_step.mistake(
-    "only the input's part goes through the tanh: put h @ W_hh.T and b inside, too."
-)
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T) + h @ W_hh.T + b
-
-
-@rnn_step.mistake(
-    "W_hh @ h.T has units in rows, (H, B): h @ W_hh.T is (B, H), as x @ W_ih.T is."
-)
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + W_hh @ h.T + b)
 
 
 @rnn_step.mistake("math.tanh takes one number: np.tanh works on whole arrays.")
@@ -208,34 +174,34 @@ def _(x, h, W_ih, W_hh, b):
     return math.tanh(x @ W_ih.T + h @ W_hh.T + b)
 
 
-@rnn_step.same("one product with both inputs side by side")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(np.hstack([x, h]) @ np.hstack([W_ih, W_hh]).T + b)
-
-
-@rnn_step.same("einsum")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(np.einsum("bi,hi->bh", x, W_ih) + np.einsum("bj,hj->bh", h, W_hh) + b)
-
-
-@rnn_step.same("a loop over examples")
-def _(x, h, W_ih, W_hh, b):
-    return np.array([np.tanh(W_ih @ u + W_hh @ s + b) for u, s in zip(x, h, strict=True)])
-
-
-@rnn_step.same("two dense layers, the second without a bias")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(nets.dense(x, W_ih, b) + nets.dense(h, W_hh, np.zeros(len(b))))
-
-
-@rnn_step.same("tanh from the sigmoid: 2 sigmoid(2a) - 1")
-def _(x, h, W_ih, W_hh, b):
-    return 2 * nets.sigmoid(2 * (x @ W_ih.T + h @ W_hh.T + b)) - 1
-
-
-@rnn_step.same("in place, in an array of its own")
-def _(x, h, W_ih, W_hh, b):
-    a = np.matmul(x, W_ih.T)
-    a += np.dot(h, np.transpose(W_hh))
-    a += b
-    return np.tanh(a, out=a)
+equivalents(
+    rnn_step,
+    {
+        "one product with both inputs side by side": (
+            "x @ W_ih.T + h @ W_hh",
+            "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])",
+        ),
+        "einsum": (
+            "x @ W_ih.T + h @ W_hh.T",
+            'np.einsum("bi,hi->bh", x, W_ih) + np.einsum("bj,hj->bh", h, W_hh)',
+        ),
+        "a loop over examples": (
+            "tanh(x @ W_ih.T + h @ W_hh.T + b)",
+            "array([np.tanh(W_ih @ u + W_hh @ s + b) for u, s in zip(x, h, strict=True)])",
+        ),
+        "two dense layers, the second without a bias": (
+            "x @ W_ih.T + h @ W_hh.T + b)",
+            "nets.dense(x, W_ih, b) + nets.dense(h, W_hh, np.zeros(len(b))))",
+        ),
+        "tanh from the sigmoid: 2 sigmoid(2a) - 1": [
+            ("np.tanh", "2 * nets.sigmoid(2 *"),
+            ("+ b)", "+ b)) - 1"),
+        ],
+        "in place, in an array of its own": """
+        a = np.matmul(x, W_ih.T)
+        a += np.dot(h, np.transpose(W_hh))
+        a += b
+        return np.tanh(a, out=a)
+    """,
+    },
+)

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import exercise, mistakes
 
 from ._nets import LESSON, cache_of, previous, unpack
 
@@ -155,22 +155,14 @@ def _(dh, t, k, cache):
     return da.T @ cache["hs"][k - 1]
 
 
-@bptt_term.mistake("at k = 0 the state before is taken as 0: it is h0, which need not be 0.")
-def _(dh, t, k, cache):
-    return nets.bptt_term(dh, t, k, cache) * (k > 0)
-
-
-@bptt_term.mistake(
-    "all steps from t down to k are added up: this is the term of step k alone, the one at "
-    "the end of the path."
+mistakes(
+    bptt_term,
+    {
+        "at k = 0 the state before is taken as 0: it is h0, which need not be 0.": "return nets.bptt_term(dh, t, k, cache) * (k > 0)",
+        "all steps from t down to k are added up: this is the term of step k alone, the one at the end of the path.": "return sum(nets.bptt_term(dh, t, j, cache) for j in range(k, t + 1))",
+        "the term is transposed: as in lesson 02, dW = da.T @ h_prev.": "return nets.bptt_term(dh, t, k, cache).T",
+    },
 )
-def _(dh, t, k, cache):
-    return sum(nets.bptt_term(dh, t, j, cache) for j in range(k, t + 1))
-
-
-@bptt_term.mistake("the term is transposed: as in lesson 02, dW = da.T @ h_prev.")
-def _(dh, t, k, cache):
-    return nets.bptt_term(dh, t, k, cache).T
 
 
 @bptt_term.mistake("this is the term of W_ih: W_hh was multiplied with the state before.")
@@ -178,9 +170,12 @@ def _(dh, t, k, cache):
     return (_walk(dh, t, k, cache) * (1 - cache["hs"][k] ** 2)).T @ cache["x"][k]
 
 
-@bptt_term.mistake("the sum over the batch is divided by B: dh has the loss's 1/B already.")
-def _(dh, t, k, cache):
-    return nets.bptt_term(dh, t, k, cache) / len(dh)
+mistakes(
+    bptt_term,
+    {
+        "the sum over the batch is divided by B: dh has the loss's 1/B already.": "return nets.bptt_term(dh, t, k, cache) / len(dh)",
+    },
+)
 
 
 @bptt_term.mistake(
@@ -190,14 +185,16 @@ def _(dh, t, k, cache):
     return _use(dh, k, cache)
 
 
-@bptt_term.mistake(
-    "the term is right, but dh was changed: `dh *= ...` writes into the caller's array; write "
-    "dh = dh * ... instead."
+mistakes(
+    bptt_term,
+    {
+        "the term is right, but dh was changed: `dh *= ...` writes into the caller's array; write dh = dh * ... instead.": """
+        right = nets.bptt_term(dh, t, k, cache)
+        dh *= 1 - cache["hs"][t] ** 2
+        return right
+    """,
+    },
 )
-def _(dh, t, k, cache):
-    right = nets.bptt_term(dh, t, k, cache)
-    dh *= 1 - cache["hs"][t] ** 2
-    return right
 
 
 @bptt_term.mistake(

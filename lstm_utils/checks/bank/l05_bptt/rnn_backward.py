@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._nets import LESSON, cache_of, previous, unpack
 
@@ -79,16 +79,18 @@ def _(rng):
     yield "twenty steps", net(20, 2, 1, 3)
 
 
-@rnn_backward.mistake(
-    "the gradients are right, but your function changed its input dhs: `+=` into dhs[t] (or "
-    "a name for it) writes there; use dh = dhs[t] + dh_next."
+mistakes(
+    rnn_backward,
+    {
+        "the gradients are right, but your function changed its input dhs: `+=` into dhs[t] (or a name for it) writes there; use dh = dhs[t] + dh_next.": """
+        right = nets.rnn_backward(dhs, cache)
+        for t in reversed(range(len(dhs) - 1)):
+            dhs[t] += 0.5
+        dhs[-1] *= 0.5
+        return right
+    """,
+    },
 )
-def _(dhs, cache):
-    right = nets.rnn_backward(dhs, cache)
-    for t in reversed(range(len(dhs) - 1)):
-        dhs[t] += 0.5
-    dhs[-1] *= 0.5
-    return right
 
 
 @rnn_backward.mistake(
@@ -190,13 +192,16 @@ def _(dhs, cache):
     return _bptt(dhs, cache, order=range(len(dhs) - 2, -1, -1))
 
 
-@rnn_backward.mistake(
-    "only the loss of the last step goes back: add dhs[t] at every step on the way."
+mistakes(
+    rnn_backward,
+    {
+        "only the loss of the last step goes back: add dhs[t] at every step on the way.": """
+        only = np.zeros_like(dhs)
+        only[-1] = dhs[-1]
+        return nets.rnn_backward(only, cache)
+    """,
+    },
 )
-def _(dhs, cache):
-    only = np.zeros_like(dhs)
-    only[-1] = dhs[-1]
-    return nets.rnn_backward(only, cache)
 
 
 @rnn_backward.mistake(
@@ -290,19 +295,16 @@ def _all_da(dhs, cache):
     return np.stack(seen[::-1])
 
 
-@rnn_backward.mistake(
-    "dh0 is missing: return dx, dW_ih, dW_hh, db, dh0; the last is the dh_next that is left."
+mistakes(
+    rnn_backward,
+    {
+        "dh0 is missing: return dx, dW_ih, dW_hh, db, dh0; the last is the dh_next that is left.": "return nets.rnn_backward(dhs, cache)[:4]",
+        "dh0 stands second, as in rnn_step_backward: here the order is dx, dW_ih, dW_hh, db, dh0.": """
+        dx, dW_ih, dW_hh, db, dh0 = nets.rnn_backward(dhs, cache)
+        return dx, dh0, dW_ih, dW_hh, db
+    """,
+    },
 )
-def _(dhs, cache):
-    return nets.rnn_backward(dhs, cache)[:4]
-
-
-@rnn_backward.mistake(
-    "dh0 stands second, as in rnn_step_backward: here the order is dx, dW_ih, dW_hh, db, dh0."
-)
-def _(dhs, cache):
-    dx, dW_ih, dW_hh, db, dh0 = nets.rnn_backward(dhs, cache)
-    return dx, dh0, dW_ih, dW_hh, db
 
 
 @rnn_backward.mistake(
@@ -390,6 +392,9 @@ def _(dhs, cache):
     return d[1:] @ W_ih, A, C, d[1:].sum((0, 1)), d[0]
 
 
-@rnn_backward.same("truncated BPTT that is never truncated")
-def _(dhs, cache):
-    return nets.truncated_bptt(dhs, cache, 2, len(dhs) + 2)
+equivalents(
+    rnn_backward,
+    {
+        "truncated BPTT that is never truncated": "return nets.truncated_bptt(dhs, cache, 2, len(dhs) + 2)",
+    },
+)

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import exercise, mistakes
 
 from ._nets import LESSON
 
@@ -63,12 +63,15 @@ def _(dh, cache):
     return _from(dh, cache)
 
 
-@rnn_step_backward.mistake(
-    "dh_prev and dx skipped tanh': they are made from da = dh * (1 - h**2), not from dh."
+mistakes(
+    rnn_step_backward,
+    {
+        "dh_prev and dx skipped tanh': they are made from da = dh * (1 - h**2), not from dh.": """
+        right = nets.rnn_step_backward(dh, cache)
+        return dh @ cache["W_ih"], dh @ cache["W_hh"], *right[2:]
+    """,
+    },
 )
-def _(dh, cache):
-    right = nets.rnn_step_backward(dh, cache)
-    return dh @ cache["W_ih"], dh @ cache["W_hh"], *right[2:]
 
 
 @rnn_step_backward.mistake(
@@ -116,21 +119,19 @@ def _(dh, cache):
     return dx, _da(dh, cache) @ cache["W_hh"].T, *rest
 
 
-@rnn_step_backward.mistake(
-    "dh_prev has the slope of the step before in it: that tanh belongs to the step before, "
-    "stop at da @ W_hh."
+mistakes(
+    rnn_step_backward,
+    {
+        "dh_prev has the slope of the step before in it: that tanh belongs to the step before, stop at da @ W_hh.": """
+        dx, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
+        return dx, dh_prev * (1 - cache["h_prev"] ** 2), *rest
+    """,
+        "dh itself was added to dh_prev: h_prev reaches the loss through this step only, da @ W_hh.": """
+        dx, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
+        return dx, dh + dh_prev, *rest
+    """,
+    },
 )
-def _(dh, cache):
-    dx, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
-    return dx, dh_prev * (1 - cache["h_prev"] ** 2), *rest
-
-
-@rnn_step_backward.mistake(
-    "dh itself was added to dh_prev: h_prev reaches the loss through this step only, da @ W_hh."
-)
-def _(dh, cache):
-    dx, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
-    return dx, dh + dh_prev, *rest
 
 
 @rnn_step_backward.mistake(
@@ -141,29 +142,23 @@ def _(dh, cache):
     return dx, dh_prev, dW_ih, _da(dh, cache).T @ cache["h"], db
 
 
-@rnn_step_backward.mistake(
-    "dW_hh is transposed: row h belongs to unit h, whose delta is da[:, h], so da.T @ h_prev."
+mistakes(
+    rnn_step_backward,
+    {
+        "dW_hh is transposed: row h belongs to unit h, whose delta is da[:, h], so da.T @ h_prev.": """
+        dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
+        return dx, dh_prev, dW_ih, dW_hh.T, db
+    """,
+        "dW_ih is transposed: it has the shape of W_ih, (H, I), so da.T @ x.": """
+        dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
+        return dx, dh_prev, dW_ih.T, dW_hh, db
+    """,
+        "both weight gradients are transposed: they have the layout of the weights, da.T @ x and da.T @ h_prev.": """
+        dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
+        return dx, dh_prev, dW_ih.T, dW_hh.T, db
+    """,
+    },
 )
-def _(dh, cache):
-    dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
-    return dx, dh_prev, dW_ih, dW_hh.T, db
-
-
-@rnn_step_backward.mistake(
-    "dW_ih is transposed: it has the shape of W_ih, (H, I), so da.T @ x."
-)
-def _(dh, cache):
-    dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
-    return dx, dh_prev, dW_ih.T, dW_hh, db
-
-
-@rnn_step_backward.mistake(
-    "both weight gradients are transposed: they have the layout of the weights, da.T @ x and "
-    "da.T @ h_prev."
-)
-def _(dh, cache):
-    dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
-    return dx, dh_prev, dW_ih.T, dW_hh.T, db
 
 
 @rnn_step_backward.mistake(
@@ -183,12 +178,15 @@ def _(dh, cache):
     return *nets.rnn_step_backward(dh, cache)[:4], _da(dh, cache).sum(axis=0, keepdims=True)
 
 
-@rnn_step_backward.mistake(
-    "the weights' gradients are divided by B: dh has the loss's 1/B in it already, so sum."
+mistakes(
+    rnn_step_backward,
+    {
+        "the weights' gradients are divided by B: dh has the loss's 1/B in it already, so sum.": """
+        dx, dh_prev, *weights = nets.rnn_step_backward(dh, cache)
+        return dx, dh_prev, *(dW / len(dh) for dW in weights)
+    """,
+    },
 )
-def _(dh, cache):
-    dx, dh_prev, *weights = nets.rnn_step_backward(dh, cache)
-    return dx, dh_prev, *(dW / len(dh) for dW in weights)
 
 
 @rnn_step_backward.mistake("db is the mean over the batch: the rows add up, so da.sum(axis=0).")
@@ -196,28 +194,23 @@ def _(dh, cache):
     return *nets.rnn_step_backward(dh, cache)[:4], _da(dh, cache).mean(axis=0)
 
 
-@rnn_step_backward.mistake(
-    "dW_ih and dW_hh are in each other's place: return dx, dh_prev, dW_ih, dW_hh, db."
+mistakes(
+    rnn_step_backward,
+    {
+        "dW_ih and dW_hh are in each other's place: return dx, dh_prev, dW_ih, dW_hh, db.": """
+        dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
+        return dx, dh_prev, dW_hh, dW_ih, db
+    """,
+        "dx and dh_prev are in each other's place: return dx, dh_prev, dW_ih, dW_hh, db.": """
+        dx, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
+        return dh_prev, dx, *rest
+    """,
+        "dx comes through W_hh: x went in through W_ih, so da @ W_ih, (B, I).": """
+        _, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
+        return dh_prev, dh_prev, *rest
+    """,
+    },
 )
-def _(dh, cache):
-    dx, dh_prev, dW_ih, dW_hh, db = nets.rnn_step_backward(dh, cache)
-    return dx, dh_prev, dW_hh, dW_ih, db
-
-
-@rnn_step_backward.mistake(
-    "dx and dh_prev are in each other's place: return dx, dh_prev, dW_ih, dW_hh, db."
-)
-def _(dh, cache):
-    dx, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
-    return dh_prev, dx, *rest
-
-
-@rnn_step_backward.mistake(
-    "dx comes through W_hh: x went in through W_ih, so da @ W_ih, (B, I)."
-)
-def _(dh, cache):
-    _, dh_prev, *rest = nets.rnn_step_backward(dh, cache)
-    return dh_prev, dh_prev, *rest
 
 
 @rnn_step_backward.mistake(
@@ -229,14 +222,16 @@ def _(dh, cache):
     return _from(dh, cache)
 
 
-@rnn_step_backward.mistake(
-    "the gradients are right, but the cache was changed: `h **= 2` and its like write into "
-    "the caller's array; build a new one."
+mistakes(
+    rnn_step_backward,
+    {
+        "the gradients are right, but the cache was changed: `h **= 2` and its like write into the caller's array; build a new one.": """
+        right = nets.rnn_step_backward(dh, cache)
+        cache["h"] **= 2
+        return right
+    """,
+    },
 )
-def _(dh, cache):
-    right = nets.rnn_step_backward(dh, cache)
-    cache["h"] **= 2
-    return right
 
 
 @rnn_step_backward.mistake(

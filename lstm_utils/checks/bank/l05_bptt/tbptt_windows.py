@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._nets import LESSON
 
@@ -140,13 +140,15 @@ def _(T, k1, k2):
     return [(start, stop) for start, _, stop in _windows(T, k1, k2)]
 
 
-@tbptt_windows.mistake(
-    "the short piece is the first one: cut from the beginning, 0, k1, 2 k1, ..., and let the "
-    "last be short."
+mistakes(
+    tbptt_windows,
+    {
+        "the short piece is the first one: cut from the beginning, 0, k1, 2 k1, ..., and let the last be short.": """
+        stops = range(T % k1 or k1, T + 1, k1)
+        return [(max(0, s - k2), max(0, s - k1), s) for s in stops] or [(max(0, T - k2), 0, T)]
+    """,
+    },
 )
-def _(T, k1, k2):
-    stops = range(T % k1 or k1, T + 1, k1)
-    return [(max(0, s - k2), max(0, s - k1), s) for s in stops] or [(max(0, T - k2), 0, T)]
 
 
 @tbptt_windows.mistake(
@@ -188,26 +190,25 @@ def _(T, k1, k2):
     return np.array(_windows(T, k1, k2))
 
 
-@tbptt_windows.same("a comprehension")
-def _(T, k1, k2):
-    return [(max(0, min(d + k1, T) - k2), d, min(d + k1, T)) for d in range(0, T, k1)]
-
-
-@tbptt_windows.same("a while loop, lists for tuples")
-def _(T, k1, k2):
-    windows, due = [], 0
-    while due < T:
-        stop = due + k1 if due + k1 < T else T
-        windows.append([stop - k2 if stop > k2 else 0, due, stop])
-        due = stop
-    return windows
-
-
-@tbptt_windows.same("NumPy integers")
-def _(T, k1, k2):
-    due = np.arange(0, T, k1)
-    stop = np.minimum(due + k1, T)
-    return list(zip(np.maximum(stop - k2, 0), due, stop, strict=True))
+equivalents(
+    tbptt_windows,
+    {
+        "a comprehension": "return [(max(0, min(d + k1, T) - k2), d, min(d + k1, T)) for d in range(0, T, k1)]",
+        "a while loop, lists for tuples": """
+        windows, due = [], 0
+        while due < T:
+            stop = due + k1 if due + k1 < T else T
+            windows.append([stop - k2 if stop > k2 else 0, due, stop])
+            due = stop
+        return windows
+    """,
+        "NumPy integers": """
+        due = np.arange(0, T, k1)
+        stop = np.minimum(due + k1, T)
+        return list(zip(np.maximum(stop - k2, 0), due, stop, strict=True))
+    """,
+    },
+)
 
 
 @tbptt_windows.same("edges first")

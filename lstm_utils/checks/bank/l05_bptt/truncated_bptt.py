@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import exercise, mistakes
 
 from ._nets import LESSON, cache_of, previous, unpack
 
@@ -73,26 +73,23 @@ def _(rng):
     yield "one row, one unit", net(7, 1, 2, 1, 2, 3)
 
 
-@truncated_bptt.mistake(
-    "the gradients are right, but your function changed its input dhs: a slice is a view, so "
-    "dhs[start:stop].copy() before you set some to 0."
+mistakes(
+    truncated_bptt,
+    {
+        "the gradients are right, but your function changed its input dhs: a slice is a view, so dhs[start:stop].copy() before you set some to 0.": """
+        right = nets.truncated_bptt(dhs, cache, k1, k2)
+        for start, due, _ in nets.tbptt_windows(len(dhs), k1, k2):
+            dhs[start:due] = 0
+        dhs[0] = 0
+        return right
+    """,
+        "the cache was changed, it is the caller's dict: build a new one for each window, cache | {...}.": """
+        right = nets.truncated_bptt(dhs, cache, k1, k2)
+        cache["x"] = cache["x"][-1:] * 2
+        return right
+    """,
+    },
 )
-def _(dhs, cache, k1, k2):
-    right = nets.truncated_bptt(dhs, cache, k1, k2)
-    for start, due, _ in nets.tbptt_windows(len(dhs), k1, k2):
-        dhs[start:due] = 0
-    dhs[0] = 0
-    return right
-
-
-@truncated_bptt.mistake(
-    "the cache was changed, it is the caller's dict: build a new one for each window, "
-    "cache | {...}."
-)
-def _(dhs, cache, k1, k2):
-    right = nets.truncated_bptt(dhs, cache, k1, k2)
-    cache["x"] = cache["x"][-1:] * 2
-    return right
 
 
 @truncated_bptt.mistake(
@@ -156,28 +153,15 @@ def _(dhs, cache, k1, k2):
     return _cut(dhs, cache, k1, k2, windows=_own_windows(len(dhs), k1, k2))
 
 
-@truncated_bptt.mistake(
-    "nothing is cut: losses go back through the steps of their window only."
+mistakes(
+    truncated_bptt,
+    {
+        "nothing is cut: losses go back through the steps of their window only.": "return nets.rnn_backward(dhs, cache)",
+        "a pass is made for every loss, k1 is not used: the losses of a piece go back together.": "return nets.truncated_bptt(dhs, cache, 1, k2)",
+        "pieces are k2 long: a pass is due every k1 steps.": "return nets.truncated_bptt(dhs, cache, k2, k2)",
+        "windows are one step too long: they begin at stop - k2.": "return nets.truncated_bptt(dhs, cache, k1, k2 + 1)",
+    },
 )
-def _(dhs, cache, k1, k2):
-    return nets.rnn_backward(dhs, cache)
-
-
-@truncated_bptt.mistake(
-    "a pass is made for every loss, k1 is not used: the losses of a piece go back together."
-)
-def _(dhs, cache, k1, k2):
-    return nets.truncated_bptt(dhs, cache, 1, k2)
-
-
-@truncated_bptt.mistake("pieces are k2 long: a pass is due every k1 steps.")
-def _(dhs, cache, k1, k2):
-    return nets.truncated_bptt(dhs, cache, k2, k2)
-
-
-@truncated_bptt.mistake("windows are one step too long: they begin at stop - k2.")
-def _(dhs, cache, k1, k2):
-    return nets.truncated_bptt(dhs, cache, k1, k2 + 1)
 
 
 @truncated_bptt.mistake(
@@ -221,13 +205,16 @@ def _(dhs, cache, k1, k2):
     return _cut(dhs, cache, k1, k2, add_dx=lambda old, new: new)
 
 
-@truncated_bptt.mistake(
-    "the weights' gradients are divided by the number of windows: the passes add up."
+mistakes(
+    truncated_bptt,
+    {
+        "the weights' gradients are divided by the number of windows: the passes add up.": """
+        n = len(nets.tbptt_windows(len(dhs), k1, k2))
+        dx, *weights, dh0 = nets.truncated_bptt(dhs, cache, k1, k2)
+        return dx, *(dW / n for dW in weights), dh0
+    """,
+    },
 )
-def _(dhs, cache, k1, k2):
-    n = len(nets.tbptt_windows(len(dhs), k1, k2))
-    dx, *weights, dh0 = nets.truncated_bptt(dhs, cache, k1, k2)
-    return dx, *(dW / n for dW in weights), dh0
 
 
 @truncated_bptt.mistake(

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise
 
 clip_by_global_norm = exercise(
     "clip-by-global-norm",
@@ -319,31 +319,32 @@ def _(grads, c):
     return dict.fromkeys(grads, 0), _norm(grads)
 
 
-@clip_by_global_norm.same("one long vector")
-def _(grads, c):
-    norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()]))
-    if not np.isfinite(norm):
-        return {name: np.zeros(g.shape) for name, g in grads.items()}, norm
-    return {name: g * min(1, c / max(norm, c)) for name, g in grads.items()}, norm
-
-
-@clip_by_global_norm.same("the norm of the norms, divided by max(1, norm / c)")
-def _(grads, c):
-    norm = np.linalg.norm([np.linalg.norm(g) for g in grads.values()])
-    bad = np.isnan(norm) or np.isinf(norm)
-    clipped = {}
-    for name, g in grads.items():
-        clipped[name] = np.zeros_like(g) if bad else g / max(1.0, norm / c)
-    return [clipped, float(norm)]
-
-
-@clip_by_global_norm.same("copies, changed in place")
-def _(grads, c):
-    norm = sum(np.vdot(g, g) for g in grads.values()) ** 0.5
-    clipped = {name: g.copy() for name, g in grads.items()}
-    for g in clipped.values():
+equivalents(
+    clip_by_global_norm,
+    {
+        "one long vector": """
+        norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()]))
         if not np.isfinite(norm):
-            g[...] = 0
-        elif norm >= c:
-            g *= c / norm
-    return clipped, norm
+            return {name: np.zeros(g.shape) for name, g in grads.items()}, norm
+        return {name: g * min(1, c / max(norm, c)) for name, g in grads.items()}, norm
+    """,
+        "the norm of the norms, divided by max(1, norm / c)": """
+        norm = np.linalg.norm([np.linalg.norm(g) for g in grads.values()])
+        bad = np.isnan(norm) or np.isinf(norm)
+        clipped = {}
+        for name, g in grads.items():
+            clipped[name] = np.zeros_like(g) if bad else g / max(1.0, norm / c)
+        return [clipped, float(norm)]
+    """,
+        "copies, changed in place": """
+        norm = sum(np.vdot(g, g) for g in grads.values()) ** 0.5
+        clipped = {name: g.copy() for name, g in grads.items()}
+        for g in clipped.values():
+            if not np.isfinite(norm):
+                g[...] = 0
+            elif norm >= c:
+                g *= c / norm
+        return clipped, norm
+    """,
+    },
+)

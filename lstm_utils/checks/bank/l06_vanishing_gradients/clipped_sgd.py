@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 clipped_sgd = exercise(
     "clipped-sgd",
@@ -116,14 +116,18 @@ def _(params, grads, lr, c):
     return _norm(grads)
 
 
-@clipped_sgd.mistake(
-    "the step is always lr * c long: gradients whose norm is below c stay as they are."
+mistakes(
+    clipped_sgd,
+    {
+        "the step is always lr * c long: gradients whose norm is below c stay as they are.": [
+            ("clipped, norm", "_, norm"),
+            (
+                "nets.sgd(params, clipped",
+                "if np.isfinite(norm):\n        nets.sgd(params, {n: g * (c / norm) for n, g in grads.items()}",
+            ),
+        ],
+    },
 )
-def _(params, grads, lr, c):
-    _, norm = nets.clip_by_global_norm(grads, c)
-    if np.isfinite(norm):
-        nets.sgd(params, {n: g * (c / norm) for n, g in grads.items()}, lr)
-    return norm
 
 
 @clipped_sgd.mistake(
@@ -143,43 +147,28 @@ def _(params, grads, lr, c):
     return _norm(grads)
 
 
-@clipped_sgd.mistake(
-    "the caller's gradients are overwritten: give the clipped ones a name of their own."
+mistakes(
+    clipped_sgd,
+    {
+        "the caller's gradients are overwritten: give the clipped ones a name of their own.": (
+            "nets.sgd(params, clipped",
+            "grads.update(clipped)\n    nets.sgd(params, grads",
+        ),
+        "params is as it was: `p = p - ...` names a new array. Use nets.sgd, or `params[name] -=`.": [
+            ("clipped, norm =", "return"),
+            (")\n    nets.sgd(params, clipped, lr)\n    return norm\n", ")[1]\n"),
+        ],
+        "clip_by_global_norm returns two things, gradients and norm: clipped, norm = ...": [
+            ("clipped, norm", "grads"),
+            ("clipped, lr)\n    return norm", "grads, lr)\n    return grads[1]"),
+        ],
+        "nothing is returned: return the norm of the gradients before clipping.": "nets.clipped_sgd(params, grads, lr, c)",
+        "the clipped gradients are returned: return the norm before clipping, one number.": [
+            ("clipped, norm =", "nets.clipped_sgd(params, grads, lr, c)\n    return"),
+            (")\n    nets.sgd(params, clipped, lr)\n    return norm\n", ")[0]\n"),
+        ],
+    },
 )
-def _(params, grads, lr, c):
-    clipped, norm = nets.clip_by_global_norm(grads, c)
-    grads.update(clipped)
-    nets.sgd(params, grads, lr)
-    return norm
-
-
-@clipped_sgd.mistake(
-    "params is as it was: `p = p - ...` names a new array. Use nets.sgd, or `params[name] -=`."
-)
-def _(params, grads, lr, c):
-    return nets.clip_by_global_norm(grads, c)[1]
-
-
-@clipped_sgd.mistake(
-    "clip_by_global_norm returns two things, gradients and norm: clipped, norm = ..."
-)
-def _(params, grads, lr, c):
-    grads = nets.clip_by_global_norm(grads, c)
-    nets.sgd(params, grads, lr)
-    return grads[1]
-
-
-@clipped_sgd.mistake("nothing is returned: return the norm of the gradients before clipping.")
-def _(params, grads, lr, c):
-    nets.clipped_sgd(params, grads, lr, c)
-
-
-@clipped_sgd.mistake(
-    "the clipped gradients are returned: return the norm before clipping, one number."
-)
-def _(params, grads, lr, c):
-    nets.clipped_sgd(params, grads, lr, c)
-    return nets.clip_by_global_norm(grads, c)[0]
 
 
 @clipped_sgd.mistake(
@@ -191,84 +180,57 @@ def _(params, grads, lr, c):
     return _norm(nets.clip_by_global_norm(grads, c)[0])
 
 
-@clipped_sgd.mistake(
-    "params are returned as well: they are changed in place, return the norm alone."
+mistakes(
+    clipped_sgd,
+    {
+        "params are returned as well: they are changed in place, return the norm alone.": "return params, nets.clipped_sgd(params, grads, lr, c)",
+        "lr and c are in each other's place: clip to c, step with lr.": "return nets.clipped_sgd(params, grads, c, lr)",
+        "the clipped gradients are divided by their norm once more: they have the right length, let nets.sgd multiply them by lr.": (
+            ", lr)",
+            ", lr / norm if norm > c else lr)",
+        ),
+        "params are clipped, and serve as gradients: clip_by_global_norm is given grads.": (
+            "(grads,",
+            "(params,",
+        ),
+        "c is not used, the norm is cut to 1: hand c on to clip_by_global_norm.": (
+            "grads, c)",
+            "grads, 1.0)",
+        ),
+        "lr * grads is clipped, and its norm returned: clip the gradients as they came, then step with lr.": [
+            ("(grads,", "({n: lr * g for n, g in grads.items()},"),
+            (", lr)", ", 1.0)"),
+        ],
+        "a loop clips each array by itself, and the last one's norm is returned: one call for all of them.": [
+            ("clipped, norm", "for name in params:\n        clipped, norm"),
+            (
+                "grads, c)\n    nets.sgd(params, clipped, lr)",
+                "{name: grads[name]}, c)\n        params[name] -= lr * clipped[name]",
+            ),
+        ],
+    },
 )
-def _(params, grads, lr, c):
-    return params, nets.clipped_sgd(params, grads, lr, c)
 
 
-@clipped_sgd.mistake("lr and c are in each other's place: clip to c, step with lr.")
-def _(params, grads, lr, c):
-    return nets.clipped_sgd(params, grads, c, lr)
-
-
-@clipped_sgd.mistake(
-    "the clipped gradients are divided by their norm once more: they have the right length, "
-    "let nets.sgd multiply them by lr."
+equivalents(
+    clipped_sgd,
+    {
+        "the step written out": [
+            ("clipped, norm", "grads, norm"),
+            (
+                "nets.sgd(params, clipped, lr)",
+                "for name in params:\n        params[name] -= lr * grads[name]",
+            ),
+        ],
+        "the learning rate is shortened": """
+        norm = nets.clip_by_global_norm(grads, c)[1]
+        if np.isfinite(norm):
+            nets.sgd(params, grads, lr * min(1.0, c / norm))
+        return norm
+    """,
+        "new arrays under the same names": (
+            "grads, c)\n    nets.sgd(params, clipped, lr)",
+            "list(grads.values()), c)\n    for name, g in zip(grads, clipped, strict=True):\n        params[name] = params[name] - lr * g",
+        ),
+    },
 )
-def _(params, grads, lr, c):
-    clipped, norm = nets.clip_by_global_norm(grads, c)
-    nets.sgd(params, clipped, lr / norm if norm > c else lr)
-    return norm
-
-
-@clipped_sgd.mistake(
-    "params are clipped, and serve as gradients: clip_by_global_norm is given grads."
-)
-def _(params, grads, lr, c):
-    clipped, norm = nets.clip_by_global_norm(params, c)
-    nets.sgd(params, clipped, lr)
-    return norm
-
-
-@clipped_sgd.mistake("c is not used, the norm is cut to 1: hand c on to clip_by_global_norm.")
-def _(params, grads, lr, c):
-    clipped, norm = nets.clip_by_global_norm(grads, 1.0)
-    nets.sgd(params, clipped, lr)
-    return norm
-
-
-@clipped_sgd.mistake(
-    "lr * grads is clipped, and its norm returned: clip the gradients as they came, then step"
-    " with lr."
-)
-def _(params, grads, lr, c):
-    clipped, norm = nets.clip_by_global_norm({n: lr * g for n, g in grads.items()}, c)
-    nets.sgd(params, clipped, 1.0)
-    return norm
-
-
-@clipped_sgd.mistake(
-    "a loop clips each array by itself, and the last one's norm is returned: one call for all"
-    " of them."
-)
-def _(params, grads, lr, c):
-    for name in params:
-        clipped, norm = nets.clip_by_global_norm({name: grads[name]}, c)
-        params[name] -= lr * clipped[name]
-    return norm
-
-
-@clipped_sgd.same("the step written out")
-def _(params, grads, lr, c):
-    grads, norm = nets.clip_by_global_norm(grads, c)
-    for name in params:
-        params[name] -= lr * grads[name]
-    return norm
-
-
-@clipped_sgd.same("the learning rate is shortened")
-def _(params, grads, lr, c):
-    norm = nets.clip_by_global_norm(grads, c)[1]
-    if np.isfinite(norm):
-        nets.sgd(params, grads, lr * min(1.0, c / norm))
-    return norm
-
-
-@clipped_sgd.same("new arrays under the same names")
-def _(params, grads, lr, c):
-    clipped, norm = nets.clip_by_global_norm(list(grads.values()), c)
-    for name, g in zip(grads, clipped, strict=True):
-        params[name] = params[name] - lr * g
-    return norm

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._states import WRONG_PRODUCTS, jacobian, later_right, products, states
 
@@ -156,12 +156,12 @@ def _(hs, W_hh):
     return _norms(hs, W_hh)[-1]
 
 
-@gradient_norm_by_lag.mistake(
-    "powers of the largest singular value of W_hh are only a bound: multiply the Jacobians, "
-    "then measure."
+mistakes(
+    gradient_norm_by_lag,
+    {
+        "powers of the largest singular value of W_hh are only a bound: multiply the Jacobians, then measure.": "return np.linalg.norm(W_hh, 2) ** np.arange(1.0, len(hs) + 1)",
+    },
 )
-def _(hs, W_hh):
-    return np.linalg.norm(W_hh, 2) ** np.arange(1.0, len(hs) + 1)
 
 
 @gradient_norm_by_lag.mistake(
@@ -213,14 +213,16 @@ def _(hs, W_hh):
     return _norms(hs, W_hh, norm=lambda P: np.linalg.svd(P)[1])
 
 
-@gradient_norm_by_lag.mistake(
-    "jacobian_product(hs[:t]) begins with no step at all: the first t + 1 steps are hs[: t + "
-    "1]."
+mistakes(
+    gradient_norm_by_lag,
+    {
+        "jacobian_product(hs[:t]) begins with no step at all: the first t + 1 steps are hs[: t + 1].": """
+        return np.array(
+            [np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in range(len(hs))]
+        )
+    """,
+    },
 )
-def _(hs, W_hh):
-    return np.array(
-        [np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in range(len(hs))]
-    )
 
 
 @gradient_norm_by_lag.same("the first singular value")
@@ -228,20 +230,23 @@ def _(hs, W_hh):
     return np.array([np.linalg.svd(P, compute_uv=False)[0] for P in products(hs, W_hh)])
 
 
-@gradient_norm_by_lag.same("jacobian_product of the first t states")
-def _(hs, W_hh):
-    steps = range(1, len(hs) + 1)
-    return np.array([np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in steps])
-
-
-@gradient_norm_by_lag.same("into an array, np.diag, svd of a stack")
-def _(hs, W_hh):
-    T, H = hs.shape
-    stack, product = np.empty((T, H, H)), np.eye(H)
-    for t in range(T):
-        product = np.diag(1 - hs[t] ** 2) @ W_hh @ product
-        stack[t] = product
-    return np.linalg.svd(stack, compute_uv=False).max(axis=1)
+equivalents(
+    gradient_norm_by_lag,
+    {
+        "jacobian_product of the first t states": """
+        steps = range(1, len(hs) + 1)
+        return np.array([np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in steps])
+    """,
+        "into an array, np.diag, svd of a stack": """
+        T, H = hs.shape
+        stack, product = np.empty((T, H, H)), np.eye(H)
+        for t in range(T):
+            product = np.diag(1 - hs[t] ** 2) @ W_hh @ product
+            stack[t] = product
+        return np.linalg.svd(stack, compute_uv=False).max(axis=1)
+    """,
+    },
+)
 
 
 @gradient_norm_by_lag.same("the norm of a stack of matrices")

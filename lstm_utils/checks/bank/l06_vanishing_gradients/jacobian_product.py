@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._states import WRONG_PRODUCTS, jacobian, products, states
 
@@ -114,9 +114,12 @@ def _(hs, W_hh):
     return products(np.vstack([0 * hs[:1], hs[1:]]), W_hh)[-1]
 
 
-@jacobian_product.mistake("the product starts at zeros and stays there: start with np.eye(H).")
-def _(hs, W_hh):
-    return np.zeros(W_hh.shape)
+mistakes(
+    jacobian_product,
+    {
+        "the product starts at zeros and stays there: start with np.eye(H).": "return np.zeros(W_hh.shape)",
+    },
+)
 
 
 @jacobian_product.mistake(
@@ -133,20 +136,16 @@ def _(hs, W_hh):
     return products(hs, W_hh)[-1] @ W_hh
 
 
-@jacobian_product.mistake(
-    "all slopes first, then W_hh to the power T: diagonal matrices and W_hh do not commute, "
-    "multiply step by step."
+mistakes(
+    jacobian_product,
+    {
+        "all slopes first, then W_hh to the power T: diagonal matrices and W_hh do not commute, multiply step by step.": """
+        slope = np.prod(1 - hs**2, axis=0)
+        return slope[:, None] * np.linalg.matrix_power(W_hh, len(hs))
+    """,
+        "W_hh comes in once only, with the slopes of all steps: every step has its own W_hh.": "return np.prod(1 - hs**2, axis=0)[:, None] * W_hh",
+    },
 )
-def _(hs, W_hh):
-    slope = np.prod(1 - hs**2, axis=0)
-    return slope[:, None] * np.linalg.matrix_power(W_hh, len(hs))
-
-
-@jacobian_product.mistake(
-    "W_hh comes in once only, with the slopes of all steps: every step has its own W_hh."
-)
-def _(hs, W_hh):
-    return np.prod(1 - hs**2, axis=0)[:, None] * W_hh
 
 
 @jacobian_product.mistake(
@@ -156,78 +155,58 @@ def _(hs, W_hh):
     return np.array([jacobian(h, W_hh) for h in hs])
 
 
-@jacobian_product.mistake(
-    "(1 - h**2) * (W_hh @ product) scales columns: the slopes belong to rows, (1 - h**2)[:, "
-    "None]."
-)
-def _(hs, W_hh):
-    product = np.eye(len(W_hh))
-    for h in hs:
-        product = (1 - h**2) * (W_hh @ product)
-    return product
-
-
-@jacobian_product.mistake(
-    "the Jacobians are added up: one step follows the other, so multiply, product = J @ "
-    "product."
-)
-def _(hs, W_hh):
-    return np.eye(len(W_hh)) + sum((1 - h**2)[:, None] * W_hh for h in hs)
-
-
-@jacobian_product.mistake(
-    "product * np.diag(...) multiplies element by element: @ stands between all matrices."
-)
-def _(hs, W_hh):
-    product = 1
-    for h in hs:
-        product = product * np.diag(1 - h**2) @ W_hh
-    return product
-
-
-@jacobian_product.same("np.diag and two products")
-def _(hs, W_hh):
-    product = np.eye(len(W_hh))
-    for h in hs:
-        product = np.diag(1 - h * h) @ W_hh @ product
-    return product
-
-
-@jacobian_product.same("from the last step to the first, from the right")
-def _(hs, W_hh):
-    product = np.eye(hs.shape[1])
-    for t in reversed(range(len(hs))):
-        product = product @ np.diag(1 - hs[t] ** 2) @ W_hh
-    return product
-
-
-@jacobian_product.same("all Jacobians at once, then multi_dot")
-def _(hs, W_hh):
-    Js = list(((1 - hs**2)[:, :, None] * W_hh)[::-1])
-    return np.linalg.multi_dot(Js) if len(Js) > 1 else Js[0]
-
-
-@jacobian_product.same("backpropagation through time of a unit matrix")
-def _(hs, W_hh):
-    dh = np.eye(len(W_hh))  # row i: the loss is unit i of the last state
-    for h in hs[::-1]:
-        dh = (dh * (1 - h**2)) @ W_hh
-    return dh
-
-
-@jacobian_product.same("one column at a time, forward")
-def _(hs, W_hh):
-    columns = []
-    for v in np.eye(len(W_hh)):
+mistakes(
+    jacobian_product,
+    {
+        "(1 - h**2) * (W_hh @ product) scales columns: the slopes belong to rows, (1 - h**2)[:, None].": (
+            "[:, None] * W_hh @ product",
+            "* (W_hh @ product)",
+        ),
+        "the Jacobians are added up: one step follows the other, so multiply, product = J @ product.": "return np.eye(len(W_hh)) + sum((1 - h**2)[:, None] * W_hh for h in hs)",
+        "product * np.diag(...) multiplies element by element: @ stands between all matrices.": """
+        product = 1
         for h in hs:
-            v = (1 - h**2) * (W_hh @ v)
-        columns.append(v)
-    return np.stack(columns, axis=1)
+            product = product * np.diag(1 - h**2) @ W_hh
+        return product
+    """,
+    },
+)
 
 
-@jacobian_product.same("einsum")
-def _(hs, W_hh):
-    product = np.identity(len(W_hh))
-    for h in hs:
-        product = np.einsum("i,ik,kj->ij", 1 - h**2, W_hh, product)
-    return product
+equivalents(
+    jacobian_product,
+    {
+        "np.diag and two products": ("(1 - h**2)[:, None] *", "np.diag(1 - h * h) @"),
+        "from the last step to the first, from the right": """
+        product = np.eye(hs.shape[1])
+        for t in reversed(range(len(hs))):
+            product = product @ np.diag(1 - hs[t] ** 2) @ W_hh
+        return product
+    """,
+        "all Jacobians at once, then multi_dot": """
+        Js = list(((1 - hs**2)[:, :, None] * W_hh)[::-1])
+        return np.linalg.multi_dot(Js) if len(Js) > 1 else Js[0]
+    """,
+        "backpropagation through time of a unit matrix": """
+        dh = np.eye(len(W_hh))  # row i: the loss is unit i of the last state
+        for h in hs[::-1]:
+            dh = (dh * (1 - h**2)) @ W_hh
+        return dh
+    """,
+        "one column at a time, forward": """
+        columns = []
+        for v in np.eye(len(W_hh)):
+            for h in hs:
+                v = (1 - h**2) * (W_hh @ v)
+            columns.append(v)
+        return np.stack(columns, axis=1)
+    """,
+        "einsum": [
+            ("eye(", "identity("),
+            (
+                "(1 - h**2)[:, None] * W_hh @ product",
+                'np.einsum("i,ik,kj->ij", 1 - h**2, W_hh, product)',
+            ),
+        ],
+    },
+)

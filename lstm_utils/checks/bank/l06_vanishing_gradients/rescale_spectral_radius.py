@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 rescale_spectral_radius = exercise(
     "rescale-spectral-radius",
@@ -84,12 +84,15 @@ for _words, _size in {
     rescale_spectral_radius.mistake(_words)(_by(_size))
 
 
-@rescale_spectral_radius.mistake(
-    "every eigenvalue is set to rho: only the largest should have it, multiply W by one number."
+mistakes(
+    rescale_spectral_radius,
+    {
+        "every eigenvalue is set to rho: only the largest should have it, multiply W by one number.": """
+        values, vectors = np.linalg.eig(W)
+        return (vectors * (rho * values / np.abs(values)) @ np.linalg.inv(vectors)).real
+    """,
+    },
 )
-def _(W, rho):
-    values, vectors = np.linalg.eig(W)
-    return (vectors * (rho * values / np.abs(values)) @ np.linalg.inv(vectors)).real
 
 
 @rescale_spectral_radius.mistake(
@@ -111,11 +114,12 @@ def _(W, rho):
     return W / _radius(W)
 
 
-@rescale_spectral_radius.mistake(
-    "W is multiplied by rho, but its own radius is not divided out: rho / radius."
+mistakes(
+    rescale_spectral_radius,
+    {
+        "W is multiplied by rho, but its own radius is not divided out: rho / radius.": "return W * rho",
+    },
 )
-def _(W, rho):
-    return W * rho
 
 
 @rescale_spectral_radius.mistake("the factor is upside down: rho / radius, not radius / rho.")
@@ -144,40 +148,41 @@ def _(W, rho):
     return W
 
 
-@rescale_spectral_radius.mistake(
-    "each column is divided by an eigenvalue of its own: one number for all, .max()."
+mistakes(
+    rescale_spectral_radius,
+    {
+        "each column is divided by an eigenvalue of its own: one number for all, .max().": [
+            ("radius =", "return W * rho /"),
+            (".max()\n    return W * (rho / radius)\n", "\n"),
+        ],
+        "np.linalg.eigvalsh is for symmetric matrices, which W is not: np.linalg.eigvals, and abs.": "return W * rho / np.linalg.eigvalsh(W).max()",
+    },
 )
-def _(W, rho):
-    return W * rho / np.abs(np.linalg.eigvals(W))
 
 
-@rescale_spectral_radius.mistake(
-    "np.linalg.eigvalsh is for symmetric matrices, which W is not: np.linalg.eigvals, and abs."
+equivalents(
+    rescale_spectral_radius,
+    {
+        "divide first, multiply then": [
+            ("radius = np.", "return W / max("),
+            (".max()\n    return W * (rho / radius)\n", ") * rho\n"),
+        ],
+        "np.linalg.eig, hypot of real and imaginary part": """
+        values, _ = np.linalg.eig(W)
+        return rho * W / np.max(np.hypot(values.real, values.imag))
+    """,
+        "eigenvalues of the transpose, absolute squares": [
+            ("radius = np.abs(", "values ="),
+            (
+                ")).max()\n    return W * (rho / radius",
+                ".T)\n    return W * rho / np.sqrt((values * np.conj(values)).real.max()",
+            ),
+        ],
+        "a loop over the eigenvalues": """
+        radius = 0.0
+        for value in np.linalg.eigvals(W):
+            radius = max(radius, abs(complex(value)))
+        return np.array([[w * rho / radius for w in row] for row in W])
+    """,
+    },
 )
-def _(W, rho):
-    return W * rho / np.linalg.eigvalsh(W).max()
-
-
-@rescale_spectral_radius.same("divide first, multiply then")
-def _(W, rho):
-    return W / max(abs(np.linalg.eigvals(W))) * rho
-
-
-@rescale_spectral_radius.same("np.linalg.eig, hypot of real and imaginary part")
-def _(W, rho):
-    values, _ = np.linalg.eig(W)
-    return rho * W / np.max(np.hypot(values.real, values.imag))
-
-
-@rescale_spectral_radius.same("eigenvalues of the transpose, absolute squares")
-def _(W, rho):
-    values = np.linalg.eigvals(W.T)
-    return W * rho / np.sqrt((values * np.conj(values)).real.max())
-
-
-@rescale_spectral_radius.same("a loop over the eigenvalues")
-def _(W, rho):
-    radius = 0.0
-    for value in np.linalg.eigvals(W):
-        radius = max(radius, abs(complex(value)))
-    return np.array([[w * rho / radius for w in row] for row in W])

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 ex = exercise(
     "carousel-states",
@@ -76,96 +76,84 @@ _wrong(
 _wrong("the sign is wrong: what comes in is added, c + i * g.", lambda c, i, g: c - i * g)
 
 
-@ex.mistake("tanh is around the states that are returned: cs holds c itself, unbent.")
-def _(c0, i, g):
-    return np.tanh(nets.carousel_states(c0, i, g))
-
-
-@ex.mistake("i is bent by a sigmoid once more: it is a gate's output already.")
-def _(c0, i, g):
-    return nets.carousel_states(c0, nets.sigmoid(i), g)
-
-
-@ex.mistake("the run starts from 0: what was in the tank before, c0, stays in it.")
-def _(c0, i, g):
-    return nets.carousel_states(0 * c0, i, g)
-
-
-@ex.mistake("each step starts from c0 again: start from the state of the step before.")
-def _(c0, i, g):
-    return c0 + i * g
-
-
-@ex.mistake("c0 is among the states: return those after each step only, (T, B, H).")
-def _(c0, i, g):
-    return np.concatenate([c0[None], nets.carousel_states(c0, i, g)])
-
-
-@ex.mistake("the states come a step too late: cs[0] is the state after the first step, not c0.")
-def _(c0, i, g):
-    return np.concatenate([c0[None], nets.carousel_states(c0, i, g)])[:-1]
-
-
-@ex.mistake("only the last state is returned: collect the state after each step, (T, B, H).")
-def _(c0, i, g):
-    return nets.carousel_states(c0, i, g)[-1]
-
-
-@ex.mistake("all steps hold the last state: `c += ...` changes the one array that you append.")
-def _(c0, i, g):
-    c, cs = c0.copy(), []
-    for i_t, g_t in zip(i, g, strict=True):
-        c += i_t * g_t
-        cs.append(c)
-    return np.stack(cs)
-
-
-@ex.mistake("c0 is changed: `c += ...` works in the caller's array, write c = c + ...")
-def _(c0, i, g):
-    cs = []
-    for i_t, g_t in zip(i, g, strict=True):
-        c0 += i_t * g_t
-        cs.append(c0.copy())
-    return np.stack(cs)
-
-
-@ex.mistake("`c += ...` changes the caller's c0, and all steps hold one array: c = c + ...")
-def _(c0, i, g):
-    cs = []
-    for i_t, g_t in zip(i, g, strict=True):
-        c0 += i_t * g_t
-        cs.append(c0)
-    return np.stack(cs)
-
-
-@ex.mistake("the sum runs over the batch: time is axis 0, and rows do not share a tank.")
-def _(c0, i, g):
-    return c0 + np.cumsum(i * g, axis=1)
-
-
-@ex.mistake("the sum runs over the cells: time is axis 0, and each cell has a tank of its own.")
-def _(c0, i, g):
-    return c0 + np.cumsum(i * g, axis=-1)
-
-
-@ex.mistake("the states come last first: cs[t] belongs to step t.")
-def _(c0, i, g):
-    return nets.carousel_states(c0, i, g)[::-1]
-
-
-@ex.mistake("time runs backwards: begin with step 0.")
-def _(c0, i, g):
-    return nets.carousel_states(c0, i[::-1], g[::-1])
-
-
-@ex.mistake("the average so far is returned: the tank holds the sum.")
-def _(c0, i, g):
-    return c0 + np.cumsum(i * g, axis=0) / np.arange(1, len(i) + 1)[:, None, None]
-
-
-@ex.mistake("a list is returned: np.stack makes one array (T, B, H) of it.")
-def _(c0, i, g):
-    return list(nets.carousel_states(c0, i, g))
+mistakes(
+    ex,
+    {
+        "tanh is around the states that are returned: cs holds c itself, unbent.": (
+            "c0 + np.cumsum(i * g, axis=0",
+            "np.tanh(nets.carousel_states(c0, i, g)",
+        ),
+        "i is bent by a sigmoid once more: it is a gate's output already.": (
+            "c0 + np.cumsum(i * g, axis=0",
+            "nets.carousel_states(c0, nets.sigmoid(i), g",
+        ),
+        "the run starts from 0: what was in the tank before, c0, stays in it.": (
+            "c0 + np.cumsum(i * g, axis=0",
+            "nets.carousel_states(0 * c0, i, g",
+        ),
+        "each step starts from c0 again: start from the state of the step before.": (
+            "np.cumsum(i * g, axis=0)",
+            "i * g",
+        ),
+        "c0 is among the states: return those after each step only, (T, B, H).": (
+            "c0 + np.cumsum(i * g, axis=0",
+            "np.concatenate([c0[None], nets.carousel_states(c0, i, g)]",
+        ),
+        "the states come a step too late: cs[0] is the state after the first step, not c0.": (
+            "c0 + np.cumsum(i * g, axis=0)",
+            "np.concatenate([c0[None], nets.carousel_states(c0, i, g)])[:-1]",
+        ),
+        "only the last state is returned: collect the state after each step, (T, B, H).": (
+            "c0 + np.cumsum(i * g, axis=0)",
+            "nets.carousel_states(c0, i, g)[-1]",
+        ),
+        "all steps hold the last state: `c += ...` changes the one array that you append.": """
+        c, cs = c0.copy(), []
+        for i_t, g_t in zip(i, g, strict=True):
+            c += i_t * g_t
+            cs.append(c)
+        return np.stack(cs)
+    """,
+        "c0 is changed: `c += ...` works in the caller's array, write c = c + ...": """
+        cs = []
+        for i_t, g_t in zip(i, g, strict=True):
+            c0 += i_t * g_t
+            cs.append(c0.copy())
+        return np.stack(cs)
+    """,
+        "`c += ...` changes the caller's c0, and all steps hold one array: c = c + ...": """
+        cs = []
+        for i_t, g_t in zip(i, g, strict=True):
+            c0 += i_t * g_t
+            cs.append(c0)
+        return np.stack(cs)
+    """,
+        "the sum runs over the batch: time is axis 0, and rows do not share a tank.": (
+            "axis=0)",
+            "axis=1)",
+        ),
+        "the sum runs over the cells: time is axis 0, and each cell has a tank of its own.": (
+            "axis=0)",
+            "axis=-1)",
+        ),
+        "the states come last first: cs[t] belongs to step t.": (
+            "c0 + np.cumsum(i * g, axis=0)",
+            "nets.carousel_states(c0, i, g)[::-1]",
+        ),
+        "time runs backwards: begin with step 0.": (
+            "c0 + np.cumsum(i * g, axis=0",
+            "nets.carousel_states(c0, i[::-1], g[::-1]",
+        ),
+        "the average so far is returned: the tank holds the sum.": (
+            "axis=0)",
+            "axis=0) / np.arange(1, len(i) + 1)[:, None, None]",
+        ),
+        "a list is returned: np.stack makes one array (T, B, H) of it.": (
+            "c0 + np.cumsum(i * g, axis=0",
+            "list(nets.carousel_states(c0, i, g)",
+        ),
+    },
+)
 
 
 @ex.same("a loop over the steps")
@@ -173,28 +161,29 @@ def _(c0, i, g):
     return _run(c0, i, g, lambda c, i, g: c + i * g)
 
 
-@ex.same("an array that is filled")
-def _(c0, i, g):
-    cs = np.empty(i.shape)
-    for t in range(len(i)):
-        cs[t] = (c0 if t == 0 else cs[t - 1]) + i[t] * g[t]
-    return cs
-
-
-@ex.same("in place, on copies")
-def _(c0, i, g):
-    c, cs = c0.copy(), []
-    for t in range(len(i)):
-        c += i[t] * g[t]
-        cs.append(c.copy())
-    return np.array(cs)
-
-
-@ex.same("a running sum that begins with c0")
-def _(c0, i, g):
-    return np.add.accumulate(np.concatenate([c0[None], i * g]), axis=0)[1:]
-
-
-@ex.same("einsum with a triangle of ones")
-def _(c0, i, g):
-    return c0 + np.einsum("st,tbh->sbh", np.tri(len(i)), i * g)
+equivalents(
+    ex,
+    {
+        "an array that is filled": """
+        cs = np.empty(i.shape)
+        for t in range(len(i)):
+            cs[t] = (c0 if t == 0 else cs[t - 1]) + i[t] * g[t]
+        return cs
+    """,
+        "in place, on copies": """
+        c, cs = c0.copy(), []
+        for t in range(len(i)):
+            c += i[t] * g[t]
+            cs.append(c.copy())
+        return np.array(cs)
+    """,
+        "a running sum that begins with c0": (
+            "c0 + np.cumsum(i * g, axis=0)",
+            "np.add.accumulate(np.concatenate([c0[None], i * g]), axis=0)[1:]",
+        ),
+        "einsum with a triangle of ones": (
+            "cumsum(i * g, axis=0",
+            'einsum("st,tbh->sbh", np.tri(len(i)), i * g',
+        ),
+    },
+)

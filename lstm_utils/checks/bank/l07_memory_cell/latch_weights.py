@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 STEPS, QUIET = 1000, 20  # steps to remember, and steps before the bit comes
 SHOWN, SILENT = 0.5, 0.1  # h while it remembers at least, and before the bit at most
@@ -201,35 +201,39 @@ _set(CLOSED, [[0, 40], [20, 0], [0, 0]], [-20, 0, -20])
 _set(FEEDBACK, [[0, 40], [20, 0], [0, 0]], [-20, 0, 20], W_hh=(60, 0, 0))
 
 
-@ex.mistake("the weights are whole numbers: floats are asked for, such as np.zeros makes them.")
-def _():
-    W_ih = np.array([[0, 40], [20, 0], [0, 0]])
-    return W_ih, np.zeros((3, 1), dtype=int), np.array([-20, 0, 20])
+mistakes(
+    ex,
+    {
+        "the weights are whole numbers: floats are asked for, such as np.zeros makes them.": """
+        W_ih = np.array([[0, 40], [20, 0], [0, 0]])
+        return W_ih, np.zeros((3, 1), dtype=int), np.array([-20, 0, 20])
+    """,
+        "W_hh has one axis: it is (3, 1), a row for each block, a column for the one cell.": """
+        W_ih = np.array([[0.0, 40.0], [20.0, 0.0], [0.0, 0.0]])
+        return W_ih, np.zeros(3), np.array([-20.0, 0.0, 20.0])
+    """,
+    },
+)
 
 
-@ex.mistake("W_hh has one axis: it is (3, 1), a row for each block, a column for the one cell.")
-def _():
-    W_ih = np.array([[0.0, 40.0], [20.0, 0.0], [0.0, 0.0]])
-    return W_ih, np.zeros(3), np.array([-20.0, 0.0, 20.0])
-
-
-@ex.same("smaller weights")
-def _():
-    return (
-        np.array([[0.0, 15.0], [6.0, 0.0], [0.0, 0.0]]),
-        np.zeros((3, 1)),
-        np.array([-11.0, 0, 5]),
-    )
-
-
-@ex.same("weights of 1000, lists made into arrays")
-def _():
-    W_ih = np.array([[0, 2000], [1000, 0], [0, 0]], dtype=float)
-    return [W_ih, np.zeros((3, 1)), np.array([-1000.0, 0.0, 1000.0])]
-
-
-@ex.same("the output gate opened by h too, g fed back, float32")
-def _():
-    W_ih = np.array([[0.0, 30.0], [9.0, 1.0], [0.5, 0.0]], dtype=np.float32)
-    W_hh = np.array([[1.0], [0.5], [-1.0]], dtype=np.float32)
-    return W_ih, W_hh, np.array([-15.0, 0.2, 9.0], dtype=np.float32)
+equivalents(
+    ex,
+    {
+        "smaller weights": """
+        return (
+            np.array([[0.0, 15.0], [6.0, 0.0], [0.0, 0.0]]),
+            np.zeros((3, 1)),
+            np.array([-11.0, 0, 5]),
+        )
+    """,
+        "weights of 1000, lists made into arrays": """
+        W_ih = np.array([[0, 2000], [1000, 0], [0, 0]], dtype=float)
+        return [W_ih, np.zeros((3, 1)), np.array([-1000.0, 0.0, 1000.0])]
+    """,
+        "the output gate opened by h too, g fed back, float32": """
+        W_ih = np.array([[0.0, 30.0], [9.0, 1.0], [0.5, 0.0]], dtype=np.float32)
+        W_hh = np.array([[1.0], [0.5], [-1.0]], dtype=np.float32)
+        return W_ih, W_hh, np.array([-15.0, 0.2, 9.0], dtype=np.float32)
+    """,
+    },
+)

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import step_inputs
 
@@ -258,20 +258,17 @@ def _(x, h, c, W_ih, W_hh, b):
     return cache["o"] * np.tanh(c / 2), c, cache
 
 
-@ex.mistake("W_hh is not transposed: (B, H) @ (3H, H) does not fit, h @ W_hh.T does.")
-def _(x, h, c, W_ih, W_hh, b):
-    return x @ W_ih.T + h @ W_hh + b
-
-
-@ex.mistake("W_ih is not transposed: (B, I) @ (3H, I) does not fit, x @ W_ih.T does.")
-def _(x, h, c, W_ih, W_hh, b):
-    return x @ W_ih + h @ W_hh.T + b
-
-
-@ex.mistake("a is cut along the batch: its blocks lie side by side, np.split(a, 3, axis=1).")
-def _(x, h, c, W_ih, W_hh, b):
-    i, g, _ = np.split(x @ W_ih.T + h @ W_hh.T + b, 3)
-    return c + i * g
+mistakes(
+    ex,
+    {
+        "W_hh is not transposed: (B, H) @ (3H, H) does not fit, h @ W_hh.T does.": "return x @ W_ih.T + h @ W_hh + b",
+        "W_ih is not transposed: (B, I) @ (3H, I) does not fit, x @ W_ih.T does.": "return x @ W_ih + h @ W_hh.T + b",
+        "a is cut along the batch: its blocks lie side by side, np.split(a, 3, axis=1).": """
+        i, g, _ = np.split(x @ W_ih.T + h @ W_hh.T + b, 3)
+        return c + i * g
+    """,
+    },
+)
 
 
 @ex.same("a cache with more in it than was asked for")
@@ -280,34 +277,35 @@ def _(*inputs):
     return h, c, cache | {"c": c, "b": inputs[-1]}
 
 
-@ex.same("the paper's logistic functions, one product for each block")
-def _(x, h, c, W_ih, W_hh, b):
-    H = h.shape[1]
-    rows = [slice(k * H, (k + 1) * H) for k in range(3)]
-    i, g, o = (nets.sigmoid(x @ W_ih[r].T + h @ W_hh[r].T + b[r]) for r in rows)
-    g = 4 * g - 2
-    s = c + i * g
-    t = 2 * nets.sigmoid(s) - 1
-    return o * t, s, dict(x=x, h_prev=h, i=i, g=g, o=o, tanh_c=t, W_ih=W_ih, W_hh=W_hh)
-
-
-@ex.same("einsum and slices, a list, keys in another order")
-def _(x, h, c, W_ih, W_hh, b):
-    H = c.shape[-1]
-    a = np.einsum("bi,ki->bk", x, W_ih) + np.einsum("bj,kj->bk", h, W_hh) + b
-    cache = {"W_hh": W_hh, "W_ih": W_ih, "o": nets.sigmoid(a[:, 2 * H :])}
-    cache |= {"g": 2 * np.tanh(0.5 * a[:, H : 2 * H]), "i": nets.sigmoid(a[:, :H])}
-    c_new = c + cache["g"] * cache["i"]
-    cache |= {"tanh_c": np.tanh(c_new / 2), "h_prev": h, "x": x}
-    return [cache["o"] * cache["tanh_c"], c_new, cache]
-
-
-@ex.same("x and h side by side, one tanh for everything")
-def _(x, h, c, W_ih, W_hh, b):
-    a = np.hstack([x, h]) @ np.hstack([W_ih, W_hh]).T + b
-    i, g, o = np.split(np.tanh(a / 2), 3, axis=1)
-    i, g, o = (1 + i) / 2, 2 * g, (1 + o) / 2
-    c_next = np.add(c, i * g)
-    t = np.tanh(0.5 * c_next)
-    cache = dict(zip(("x", "h_prev", "i", "g", "o"), (x, h.copy(), i, g, o), strict=True))
-    return o * t, c_next, cache | {"tanh_c": t, "W_ih": W_ih, "W_hh": W_hh}
+equivalents(
+    ex,
+    {
+        "the paper's logistic functions, one product for each block": """
+        H = h.shape[1]
+        rows = [slice(k * H, (k + 1) * H) for k in range(3)]
+        i, g, o = (nets.sigmoid(x @ W_ih[r].T + h @ W_hh[r].T + b[r]) for r in rows)
+        g = 4 * g - 2
+        s = c + i * g
+        t = 2 * nets.sigmoid(s) - 1
+        return o * t, s, dict(x=x, h_prev=h, i=i, g=g, o=o, tanh_c=t, W_ih=W_ih, W_hh=W_hh)
+    """,
+        "einsum and slices, a list, keys in another order": """
+        H = c.shape[-1]
+        a = np.einsum("bi,ki->bk", x, W_ih) + np.einsum("bj,kj->bk", h, W_hh) + b
+        cache = {"W_hh": W_hh, "W_ih": W_ih, "o": nets.sigmoid(a[:, 2 * H :])}
+        cache |= {"g": 2 * np.tanh(0.5 * a[:, H : 2 * H]), "i": nets.sigmoid(a[:, :H])}
+        c_new = c + cache["g"] * cache["i"]
+        cache |= {"tanh_c": np.tanh(c_new / 2), "h_prev": h, "x": x}
+        return [cache["o"] * cache["tanh_c"], c_new, cache]
+    """,
+        "x and h side by side, one tanh for everything": """
+        a = np.hstack([x, h]) @ np.hstack([W_ih, W_hh]).T + b
+        i, g, o = np.split(np.tanh(a / 2), 3, axis=1)
+        i, g, o = (1 + i) / 2, 2 * g, (1 + o) / 2
+        c_next = np.add(c, i * g)
+        t = np.tanh(0.5 * c_next)
+        cache = dict(zip(("x", "h_prev", "i", "g", "o"), (x, h.copy(), i, g, o), strict=True))
+        return o * t, c_next, cache | {"tanh_c": t, "W_ih": W_ih, "W_hh": W_hh}
+    """,
+    },
+)

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise
 
 from ._draw import backward_inputs
 
@@ -242,35 +242,36 @@ def _(dh, dc, cache):
     return _backward(dh, dc, cache, whole=lambda v: v["dc"])
 
 
-@ex.same("every line written out")
-def _(dh, dc, cache):
-    i, g, o, t = cache["i"], cache["g"], cache["o"], cache["tanh_c"]
-    dc = dc + dh * o * (1 - t**2) / 2
-    di, dg, do = dc * g, dc * i, dh * t
-    da = np.hstack([di * i * (1 - i), dg * (1 - (g / 2) ** 2), do * o * (1 - o)])
-    return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
-
-
-@ex.same("the slopes of the paper's logistic functions")
-def _(dh, dc, cache):
-    i, g, o, t = (cache[k] for k in ("i", "g", "o", "tanh_c"))
-    s_g, s_c = (g + 2) / 4, (t + 1) / 2  # the logistic functions inside
-    total = dc + dh * o * 2 * s_c * (1 - s_c)
-    da = np.concatenate(
-        [total * g * i * (1 - i), total * i * 4 * s_g * (1 - s_g), dh * t * o * (1 - o)], 1
-    )
-    return [np.dot(da, cache["W_ih"]), np.dot(da, cache["W_hh"]), total, da]
-
-
-@ex.same("one cell after the other, einsum")
-def _(dh, dc, cache):
-    i, g, o, t = (cache[k] for k in ("i", "g", "o", "tanh_c"))
-    B, H = dh.shape
-    da, dc_prev = np.zeros((B, 3 * H)), np.zeros((B, H))
-    for k in range(H):
-        dc_prev[:, k] = dc[:, k] + dh[:, k] * o[:, k] * (1 - t[:, k] ** 2) / 2
-        da[:, k] = dc_prev[:, k] * g[:, k] * (i[:, k] - i[:, k] ** 2)
-        da[:, H + k] = dc_prev[:, k] * i[:, k] * (1 - g[:, k] ** 2 / 4)
-        da[:, 2 * H + k] = dh[:, k] * t[:, k] * (o[:, k] - o[:, k] ** 2)
-    dx, dh_prev = (np.einsum("bk,kn->bn", da, cache[w]) for w in ("W_ih", "W_hh"))
-    return dx, dh_prev, dc_prev, da
+equivalents(
+    ex,
+    {
+        "every line written out": """
+        i, g, o, t = cache["i"], cache["g"], cache["o"], cache["tanh_c"]
+        dc = dc + dh * o * (1 - t**2) / 2
+        di, dg, do = dc * g, dc * i, dh * t
+        da = np.hstack([di * i * (1 - i), dg * (1 - (g / 2) ** 2), do * o * (1 - o)])
+        return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
+    """,
+        "the slopes of the paper's logistic functions": """
+        i, g, o, t = (cache[k] for k in ("i", "g", "o", "tanh_c"))
+        s_g, s_c = (g + 2) / 4, (t + 1) / 2  # the logistic functions inside
+        total = dc + dh * o * 2 * s_c * (1 - s_c)
+        da = np.concatenate(
+            [total * g * i * (1 - i), total * i * 4 * s_g * (1 - s_g), dh * t * o * (1 - o)], 1
+        )
+        return [np.dot(da, cache["W_ih"]), np.dot(da, cache["W_hh"]), total, da]
+    """,
+        "one cell after the other, einsum": """
+        i, g, o, t = (cache[k] for k in ("i", "g", "o", "tanh_c"))
+        B, H = dh.shape
+        da, dc_prev = np.zeros((B, 3 * H)), np.zeros((B, H))
+        for k in range(H):
+            dc_prev[:, k] = dc[:, k] + dh[:, k] * o[:, k] * (1 - t[:, k] ** 2) / 2
+            da[:, k] = dc_prev[:, k] * g[:, k] * (i[:, k] - i[:, k] ** 2)
+            da[:, H + k] = dc_prev[:, k] * i[:, k] * (1 - g[:, k] ** 2 / 4)
+            da[:, 2 * H + k] = dh[:, k] * t[:, k] * (o[:, k] - o[:, k] ** 2)
+        dx, dh_prev = (np.einsum("bk,kn->bn", da, cache[w]) for w in ("W_ih", "W_hh"))
+        return dx, dh_prev, dc_prev, da
+    """,
+    },
+)

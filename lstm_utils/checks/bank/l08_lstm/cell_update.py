@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 
 def cell_update(c_prev, i, f, g, o):
@@ -42,16 +42,16 @@ def _(rng):
     yield "a state of 1000", case(1, 4, c_prev=np.full((1, 4), 1000.0))
 
 
-@ex.mistake("the input gate is missing: what is stored is i * g, not g.")
-def _(c_prev, i, f, g, o):
-    c = f * c_prev + g
-    return o * np.tanh(c), c
-
-
-@ex.mistake("the forget gate is missing: what is kept is f * c_prev (this is the 1997 cell).")
-def _(c_prev, i, f, g, o):
-    c = c_prev + i * g
-    return o * np.tanh(c), c
+mistakes(
+    ex,
+    {
+        "the input gate is missing: what is stored is i * g, not g.": ("i * g", "g"),
+        "the forget gate is missing: what is kept is f * c_prev (this is the 1997 cell).": (
+            "f * c_prev",
+            "c_prev",
+        ),
+    },
+)
 
 
 @ex.mistake("i and f have changed places: f is for the old content, i for the new.")
@@ -59,21 +59,20 @@ def _(c_prev, i, f, g, o):
     return cell_update(c_prev, f, i, g, o)
 
 
-@ex.mistake("tanh is missing on the way out: h = o * tanh(c).")
-def _(c_prev, i, f, g, o):
-    c = f * c_prev + i * g
-    return o * c, c
-
-
-@ex.mistake("the output gate stands inside the tanh: h = o * tanh(c).")
-def _(c_prev, i, f, g, o):
-    c = f * c_prev + i * g
-    return np.tanh(o * c), c
-
-
-@ex.mistake("h reads the old state: let out the new c.")
-def _(c_prev, i, f, g, o):
-    return o * np.tanh(c_prev), f * c_prev + i * g
+mistakes(
+    ex,
+    {
+        "tanh is missing on the way out: h = o * tanh(c).": ("np.tanh(c)", "c"),
+        "the output gate stands inside the tanh: h = o * tanh(c).": (
+            "o * np.tanh(",
+            "np.tanh(o *",
+        ),
+        "h reads the old state: let out the new c.": [
+            ("c = f", "return o * np.tanh(c_prev), f"),
+            ("return o * np.tanh(c), c\n", ""),
+        ],
+    },
+)
 
 
 @ex.mistake("i, f and o go through the sigmoid again: they are gates already.")
@@ -86,23 +85,23 @@ def _(c_prev, i, f, g, o):
     return cell_update(c_prev, nets.sigmoid(i), nets.sigmoid(f), g, o)
 
 
-@ex.mistake("c_prev is changed in place: write c = f * c_prev + i * g, which is a new array.")
-def _(c_prev, i, f, g, o):
-    c_prev *= f
-    c_prev += i * g
-    return o * np.tanh(c_prev), c_prev
-
-
-@ex.mistake("there is a tanh on the belt: c itself goes on as it is, only h sees tanh(c).")
-def _(c_prev, i, f, g, o):
-    c = np.tanh(f * c_prev + i * g)
-    return o * np.tanh(c), c
-
-
-@ex.mistake("c goes through tanh, and h does not: c = f * c_prev + i * g, h = o * tanh(c).")
-def _(c_prev, i, f, g, o):
-    c = np.tanh(f * c_prev + i * g)
-    return o * c, c
+mistakes(
+    ex,
+    {
+        "c_prev is changed in place: write c = f * c_prev + i * g, which is a new array.": [
+            ("c = f * c_prev +", "c_prev *= f\n    c_prev +="),
+            ("c), c", "c_prev), c_prev"),
+        ],
+        "there is a tanh on the belt: c itself goes on as it is, only h sees tanh(c).": [
+            ("= f *", "= np.tanh(f *"),
+            ("i * g", "i * g)"),
+        ],
+        "c goes through tanh, and h does not: c = f * c_prev + i * g, h = o * tanh(c).": [
+            ("= f *", "= np.tanh(f *"),
+            ("g\n    return o * np.tanh(c),", "g)\n    return o * c,"),
+        ],
+    },
+)
 
 
 @ex.mistake("the old c goes through tanh first: what is kept is f * c_prev as it is.")
@@ -115,16 +114,19 @@ def _(c_prev, i, f, g, o):
     return cell_update(c_prev, i, f, np.tanh(g), o)
 
 
-@ex.mistake("the output gate closes the belt, too: o only decides what h shows.")
-def _(c_prev, i, f, g, o):
-    c = o * (f * c_prev + i * g)
-    return o * np.tanh(c), c
-
-
-@ex.mistake("the forget gate also takes from the new content: f * c_prev, then + i * g.")
-def _(c_prev, i, f, g, o):
-    c = f * (c_prev + i * g)
-    return o * np.tanh(c), c
+mistakes(
+    ex,
+    {
+        "the output gate closes the belt, too: o only decides what h shows.": [
+            ("= f *", "= o * (f *"),
+            ("i * g", "i * g)"),
+        ],
+        "the forget gate also takes from the new content: f * c_prev, then + i * g.": (
+            "c_prev + i * g",
+            "(c_prev + i * g)",
+        ),
+    },
+)
 
 
 @ex.mistake("1 - f stands for the input gate (a later variant, lesson 12): use i.")
@@ -132,10 +134,15 @@ def _(c_prev, i, f, g, o):
     return cell_update(c_prev, 1 - f, f, g, o)
 
 
-@ex.mistake("the state goes out through a sigmoid: h = o * tanh(c), which can be negative.")
-def _(c_prev, i, f, g, o):
-    c = f * c_prev + i * g
-    return o * nets.sigmoid(c), c
+mistakes(
+    ex,
+    {
+        "the state goes out through a sigmoid: h = o * tanh(c), which can be negative.": (
+            "np.tanh",
+            "nets.sigmoid",
+        ),
+    },
+)
 
 
 @ex.mistake("1 - f is kept: f = 1 means keep everything, in spite of its name.")
@@ -143,24 +150,25 @@ def _(c_prev, i, f, g, o):
     return cell_update(c_prev, i, 1 - f, g, o)
 
 
-@ex.same("a sum over two stacked rows")
-def _(c_prev, i, f, g, o):
-    c = (np.stack([f, i]) * np.stack([c_prev, g])).sum(axis=0)
-    return [np.tanh(c) * o, c]
-
-
-@ex.same("element by element")
-def _(c_prev, i, f, g, o):
-    h, c = np.empty_like(c_prev), np.empty_like(c_prev)
-    for k in np.ndindex(c.shape):
-        c[k] = f[k] * c_prev[k] + i[k] * g[k]
-        h[k] = o[k] * np.tanh(c[k])
-    return h, c
-
-
-@ex.same("on a copy, in place")
-def _(c_prev, i, f, g, o):
-    c = c_prev.copy()
-    c *= f
-    c += i * g
-    return np.multiply(o, np.tanh(c)), c
+equivalents(
+    ex,
+    {
+        "a sum over two stacked rows": """
+        c = (np.stack([f, i]) * np.stack([c_prev, g])).sum(axis=0)
+        return [np.tanh(c) * o, c]
+    """,
+        "element by element": """
+        h, c = np.empty_like(c_prev), np.empty_like(c_prev)
+        for k in np.ndindex(c.shape):
+            c[k] = f[k] * c_prev[k] + i[k] * g[k]
+            h[k] = o[k] * np.tanh(c[k])
+        return h, c
+    """,
+        "on a copy, in place": """
+        c = c_prev.copy()
+        c *= f
+        c += i * g
+        return np.multiply(o, np.tanh(c)), c
+    """,
+    },
+)

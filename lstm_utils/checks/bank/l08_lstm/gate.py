@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import step_inputs
 
@@ -43,80 +43,62 @@ def _(rng):
     yield "inputs of +-1000", case(2, 2, 3, x=np.array([[1000.0, 0.0], [-1000.0, 1000.0]]))
 
 
-@ex.mistake("tanh instead of the sigmoid: a gate lets through between nothing (0) and all (1).")
-def _(x, h, W_ih, W_hh, b):
-    return np.tanh(x @ W_ih.T + h @ W_hh.T + b)
-
-
-@ex.mistake("this is the pre-activation: put nets.sigmoid around the sum.")
-def _(x, h, W_ih, W_hh, b):
-    return x @ W_ih.T + h @ W_hh.T + b
-
-
-@ex.mistake("W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T + h @ W_hh + b)
-
-
-@ex.mistake("W_ih is not transposed: x (B, I) needs an (I, H) on its right, W_ih.T.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih + h @ W_hh.T + b)
-
-
-@ex.mistake("the hidden state is left out: add h @ W_hh.T before the sigmoid.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T + b)
-
-
-@ex.mistake("the input is left out: add x @ W_ih.T before the sigmoid.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(h @ W_hh.T + b)
-
-
-@ex.mistake("the bias is left out: + b, once, inside the sigmoid.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T + h @ W_hh.T)
-
-
-@ex.mistake("the bias is counted twice: x and h share one b in this layout.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T + b + h @ W_hh.T + b)
-
-
-@ex.mistake("x and h have a sigmoid each: add first, then bend once.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T) + nets.sigmoid(h @ W_hh.T + b)
-
-
-@ex.mistake("the bias is added after the sigmoid: it belongs inside.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T + h @ W_hh.T) + b
-
-
-@ex.mistake("x and h have a sigmoid each, and b none: add all three first, then bend once.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(x @ W_ih.T) + nets.sigmoid(h @ W_hh.T) + b
-
-
-@ex.mistake("the sigmoid is applied twice: once is enough.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b))
-
-
-@ex.mistake("the sign is turned round: open and closed have changed places, use sigmoid(+a).")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(-(x @ W_ih.T + h @ W_hh.T + b))
-
-
-@ex.mistake("exp(a) overflows for large a, inf/inf is nan: use nets.sigmoid.")
-def _(x, h, W_ih, W_hh, b):
-    e = np.exp(x @ W_ih.T + h @ W_hh.T + b)
-    return e / (1 + e)
-
-
-@ex.mistake("softmax makes the units compete: every unit has a gate of its own, nets.sigmoid.")
-def _(x, h, W_ih, W_hh, b):
-    return nets.softmax(x @ W_ih.T + h @ W_hh.T + b)
+mistakes(
+    ex,
+    {
+        "tanh instead of the sigmoid: a gate lets through between nothing (0) and all (1).": (
+            "nets.sigmoid",
+            "np.tanh",
+        ),
+        "this is the pre-activation: put nets.sigmoid around the sum.": [
+            ("nets.sigmoid(", ""),
+            ("+ b)", "+ b"),
+        ],
+        "W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.": (
+            "W_hh.T +",
+            "W_hh +",
+        ),
+        "W_ih is not transposed: x (B, I) needs an (I, H) on its right, W_ih.T.": (
+            "W_ih.T +",
+            "W_ih +",
+        ),
+        "the hidden state is left out: add h @ W_hh.T before the sigmoid.": (
+            "h @ W_hh.T +",
+            "",
+        ),
+        "the input is left out: add x @ W_ih.T before the sigmoid.": ("x @ W_ih.T +", ""),
+        "the bias is left out: + b, once, inside the sigmoid.": ("+ b)", ")"),
+        "the bias is counted twice: x and h share one b in this layout.": (
+            "+ h @",
+            "+ b + h @",
+        ),
+        "x and h have a sigmoid each: add first, then bend once.": (
+            "T + h",
+            "T) + nets.sigmoid(h",
+        ),
+        "the bias is added after the sigmoid: it belongs inside.": ("+ b)", ") + b"),
+        "x and h have a sigmoid each, and b none: add all three first, then bend once.": (
+            "+ h @ W_hh.T + b)",
+            ") + nets.sigmoid(h @ W_hh.T) + b",
+        ),
+        "the sigmoid is applied twice: once is enough.": [
+            ("(x @", "(nets.sigmoid(x @"),
+            ("+ b)", "+ b))"),
+        ],
+        "the sign is turned round: open and closed have changed places, use sigmoid(+a).": [
+            ("(x @", "(-(x @"),
+            ("+ b)", "+ b))"),
+        ],
+        "exp(a) overflows for large a, inf/inf is nan: use nets.sigmoid.": [
+            ("return nets.sigmoid", "e = np.exp"),
+            ("+ b)\n", "+ b)\n    return e / (1 + e)\n"),
+        ],
+        "softmax makes the units compete: every unit has a gate of its own, nets.sigmoid.": (
+            "sigmoid",
+            "softmax",
+        ),
+    },
+)
 
 
 @ex.mistake("the gate is rounded to 0 or 1: return how far it is open, without rounding.")
@@ -124,22 +106,24 @@ def _(x, h, W_ih, W_hh, b):
     return np.round(gate(x, h, W_ih, W_hh, b))
 
 
-@ex.same("x and h side by side, one product")
-def _(x, h, W_ih, W_hh, b):
-    return nets.sigmoid(np.hstack([x, h]) @ np.hstack([W_ih, W_hh]).T + b)
-
-
-@ex.same("a loop over the batch")
-def _(x, h, W_ih, W_hh, b):
-    rows = zip(x, h, strict=True)
-    return np.array([nets.sigmoid(W_ih @ v + W_hh @ s + b) for v, s in rows])
-
-
-@ex.same("tanh of half the pre-activation")
-def _(x, h, W_ih, W_hh, b):
-    return 0.5 + 0.5 * np.tanh(0.5 * (np.inner(x, W_ih) + np.inner(h, W_hh) + b))
-
-
-@ex.same("1 / (1 + exp(-a)), which may warn but is right")
-def _(x, h, W_ih, W_hh, b):
-    return 1 / (1 + np.exp(-(nets.dense(x, W_ih, b) + np.einsum("bj,kj->bk", h, W_hh))))
+equivalents(
+    ex,
+    {
+        "x and h side by side, one product": (
+            "x @ W_ih.T + h @ W_hh",
+            "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])",
+        ),
+        "a loop over the batch": """
+        rows = zip(x, h, strict=True)
+        return np.array([nets.sigmoid(W_ih @ v + W_hh @ s + b) for v, s in rows])
+    """,
+        "tanh of half the pre-activation": (
+            "nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b)",
+            "0.5 + 0.5 * np.tanh(0.5 * (np.inner(x, W_ih) + np.inner(h, W_hh) + b))",
+        ),
+        "1 / (1 + exp(-a)), which may warn but is right": (
+            "nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b)",
+            '1 / (1 + np.exp(-(nets.dense(x, W_ih, b) + np.einsum("bj,kj->bk", h, W_hh))))',
+        ),
+    },
+)

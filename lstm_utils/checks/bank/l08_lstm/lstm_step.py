@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import columns, step_inputs
 
@@ -187,20 +187,17 @@ def _(x, h, c, W_ih, W_hh, b):
     return cache["o"] * np.tanh(c), c, cache
 
 
-@ex.mistake("W_hh is not transposed: (B, H) @ (4H, H) does not fit, h @ W_hh.T does.")
-def _(x, h, c, W_ih, W_hh, b):
-    return x @ W_ih.T + h @ W_hh + b
-
-
-@ex.mistake("W_ih is not transposed: (B, I) @ (4H, I) does not fit, x @ W_ih.T does.")
-def _(x, h, c, W_ih, W_hh, b):
-    return x @ W_ih + h @ W_hh.T + b
-
-
-@ex.mistake("a is cut along the batch: its blocks lie side by side, np.split(a, 4, axis=1).")
-def _(x, h, c, W_ih, W_hh, b):
-    blocks = np.split(x @ W_ih.T + h @ W_hh.T + b, 4)
-    return nets.sigmoid(blocks[1]) * c
+mistakes(
+    ex,
+    {
+        "W_hh is not transposed: (B, H) @ (4H, H) does not fit, h @ W_hh.T does.": "return x @ W_ih.T + h @ W_hh + b",
+        "W_ih is not transposed: (B, I) @ (4H, I) does not fit, x @ W_ih.T does.": "return x @ W_ih + h @ W_hh.T + b",
+        "a is cut along the batch: its blocks lie side by side, np.split(a, 4, axis=1).": """
+        blocks = np.split(x @ W_ih.T + h @ W_hh.T + b, 4)
+        return nets.sigmoid(blocks[1]) * c
+    """,
+    },
+)
 
 
 @ex.mistake("every fourth column was taken: a block is H columns side by side.")
@@ -216,29 +213,32 @@ def _(*inputs):
     return h, c, cache | {"c": c, "b": inputs[-1]}
 
 
-@ex.same("four products, one for each gate")
-def _(x, h, c, W_ih, W_hh, b):
-    H = h.shape[1]
-    i, f, g, o = (
-        bend(x @ W_ih[k * H : k * H + H].T + h @ W_hh[k * H : k * H + H].T + b[k * H :][:H])
-        for k, bend in enumerate((nets.sigmoid, nets.sigmoid, np.tanh, nets.sigmoid))
-    )
-    c_next = f * c + i * g
-    t = np.tanh(c_next)
-    cache = dict(x=x, h_prev=h, c_prev=c, i=i, f=f, g=g, o=o, tanh_c=t, W_ih=W_ih, W_hh=W_hh)
-    return o * t, c_next, cache
-
-
-@ex.same("einsum and slices, keys in another order")
-def _(x, h, c, W_ih, W_hh, b):
-    H = c.shape[-1]
-    a = np.einsum("bi,ki->bk", x, W_ih) + np.einsum("bj,kj->bk", h, W_hh) + b
-    i, f, o = nets.sigmoid(a[:, :H]), nets.sigmoid(a[:, H : 2 * H]), nets.sigmoid(a[:, 3 * H :])
-    g = np.tanh(a[:, 2 * H : 3 * H])
-    c_new = i * g + f * c
-    cache = {"W_hh": W_hh, "W_ih": W_ih, "o": o, "g": g, "f": f, "i": i, "x": x}
-    cache |= {"tanh_c": np.tanh(c_new), "c_prev": c, "h_prev": h}
-    return [o * cache["tanh_c"], c_new, cache]
+equivalents(
+    ex,
+    {
+        "four products, one for each gate": """
+        H = h.shape[1]
+        i, f, g, o = (
+            bend(x @ W_ih[k * H : k * H + H].T + h @ W_hh[k * H : k * H + H].T + b[k * H :][:H])
+            for k, bend in enumerate((nets.sigmoid, nets.sigmoid, np.tanh, nets.sigmoid))
+        )
+        c_next = f * c + i * g
+        t = np.tanh(c_next)
+        cache = dict(x=x, h_prev=h, c_prev=c, i=i, f=f, g=g, o=o, tanh_c=t, W_ih=W_ih, W_hh=W_hh)
+        return o * t, c_next, cache
+    """,
+        "einsum and slices, keys in another order": """
+        H = c.shape[-1]
+        a = np.einsum("bi,ki->bk", x, W_ih) + np.einsum("bj,kj->bk", h, W_hh) + b
+        i, f, o = nets.sigmoid(a[:, :H]), nets.sigmoid(a[:, H : 2 * H]), nets.sigmoid(a[:, 3 * H :])
+        g = np.tanh(a[:, 2 * H : 3 * H])
+        c_new = i * g + f * c
+        cache = {"W_hh": W_hh, "W_ih": W_ih, "o": o, "g": g, "f": f, "i": i, "x": x}
+        cache |= {"tanh_c": np.tanh(c_new), "c_prev": c, "h_prev": h}
+        return [o * cache["tanh_c"], c_new, cache]
+    """,
+    },
+)
 
 
 @ex.same("one tanh for all four blocks")

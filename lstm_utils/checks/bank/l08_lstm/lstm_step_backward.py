@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise
 
 from ._draw import caches, columns
 
@@ -410,17 +410,22 @@ _wrong_end(
 )
 
 
-@ex.same("one gate after the other, into one array")
-def _(dh, dc, cache):
-    H = dh.shape[1]
-    i, f, g, o, t = (cache[k] for k in ("i", "f", "g", "o", "tanh_c"))
-    dc = dc + dh * o - dh * o * t * t
-    da = np.empty((len(dh), 4 * H), dh.dtype)
-    da[:, :H] = dc * g * i * (1 - i)
-    da[:, H : 2 * H] = dc * cache["c_prev"] * f * (1 - f)
-    da[:, 2 * H : 3 * H] = dc * i * (1 - g) * (1 + g)
-    da[:, 3 * H :] = dh * t * o * (1 - o)
-    return da @ cache["W_ih"], da @ cache["W_hh"], f * dc, da
+equivalents(
+    ex,
+    {
+        "one gate after the other, into one array": """
+        H = dh.shape[1]
+        i, f, g, o, t = (cache[k] for k in ("i", "f", "g", "o", "tanh_c"))
+        dc = dc + dh * o - dh * o * t * t
+        da = np.empty((len(dh), 4 * H), dh.dtype)
+        da[:, :H] = dc * g * i * (1 - i)
+        da[:, H : 2 * H] = dc * cache["c_prev"] * f * (1 - f)
+        da[:, 2 * H : 3 * H] = dc * i * (1 - g) * (1 + g)
+        da[:, 3 * H :] = dh * t * o * (1 - o)
+        return da @ cache["W_ih"], da @ cache["W_hh"], f * dc, da
+    """,
+    },
+)
 
 
 @ex.same("tanh' from cosh, weights cut into blocks")
@@ -439,21 +444,24 @@ def _(dh, dc, v):
     return dx, dh_prev, total * v["f"], np.hstack(parts)
 
 
-@ex.same("einsum, and a list that comes back")
-def _(dh, dc, cache):
-    i, f, g, o = (cache[k] for k in "ifgo")
-    dc_all = dc + dh * o * (1 - np.square(cache["tanh_c"]))
-    slope = np.concatenate([i - i**2, f - f**2, 1 - g**2, o - o**2], axis=-1)
-    up = [dc_all * g, dc_all * cache["c_prev"], dc_all * i, dh * cache["tanh_c"]]
-    da = np.concatenate(up, axis=-1) * slope
-    dx = np.einsum("bk,ki->bi", da, cache["W_ih"])
-    return [dx, np.einsum("bk,kj->bj", da, cache["W_hh"]), dc_all * f, da]
-
-
-@ex.same("one example at a time")
-def _(dh, dc, cache):
-    rows = []
-    for n in range(len(dh)):
-        one = {k: v if k.startswith("W") else v[n : n + 1] for k, v in cache.items()}
-        rows.append(nets.lstm_step_backward(dh[n : n + 1], dc[n : n + 1], one))
-    return tuple(np.concatenate(q) for q in zip(*rows, strict=True))
+equivalents(
+    ex,
+    {
+        "einsum, and a list that comes back": """
+        i, f, g, o = (cache[k] for k in "ifgo")
+        dc_all = dc + dh * o * (1 - np.square(cache["tanh_c"]))
+        slope = np.concatenate([i - i**2, f - f**2, 1 - g**2, o - o**2], axis=-1)
+        up = [dc_all * g, dc_all * cache["c_prev"], dc_all * i, dh * cache["tanh_c"]]
+        da = np.concatenate(up, axis=-1) * slope
+        dx = np.einsum("bk,ki->bi", da, cache["W_ih"])
+        return [dx, np.einsum("bk,kj->bj", da, cache["W_hh"]), dc_all * f, da]
+    """,
+        "one example at a time": """
+        rows = []
+        for n in range(len(dh)):
+            one = {k: v if k.startswith("W") else v[n : n + 1] for k, v in cache.items()}
+            rows.append(nets.lstm_step_backward(dh[n : n + 1], dc[n : n + 1], one))
+        return tuple(np.concatenate(q) for q in zip(*rows, strict=True))
+    """,
+    },
+)

@@ -3,7 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import weights
 
@@ -89,14 +89,19 @@ def _(W_ih, W_hh, b):
     return _state(W_ih, W_hh, b, 0 * b, [name.removesuffix("_l0") for name in NAMES])
 
 
-@to_torch.mistake("the names are ours: PyTorch looks for weight_ih_l0, weight_hh_l0, ...")
-def _(W_ih, W_hh, b):
-    return {"W_ih": W_ih, "W_hh": W_hh, "b": b}
-
-
-@to_torch.mistake("the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.")
-def _(W_ih, W_hh, b):
-    return {"weight_ih_l0": W_ih, "weight_hh_l0": W_hh, "bias_ih_l0": b}
+mistakes(
+    to_torch,
+    {
+        "the names are ours: PyTorch looks for weight_ih_l0, weight_hh_l0, ...": 'return {"W_ih": W_ih, "W_hh": W_hh, "b": b}',
+        "the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.": [
+            ("state =", "return"),
+            (
+                '}\n    return state | {"bias_ih_l0": b, "bias_hh_l0": np.zeros_like(b)',
+                ', "bias_ih_l0": b',
+            ),
+        ],
+    },
+)
 
 
 @to_torch.mistake("the second bias is the number 0: it is an array of 4H zeros.")
@@ -104,14 +109,20 @@ def _(W_ih, W_hh, b):
     return _state(W_ih, W_hh, b, 0.0)
 
 
-@to_torch.mistake("the arrays come as a tuple: return a dict with PyTorch's names.")
-def _(W_ih, W_hh, b):
-    return W_ih, W_hh, b, 0 * b
+mistakes(
+    to_torch,
+    {
+        "the arrays come as a tuple: return a dict with PyTorch's names.": "return W_ih, W_hh, b, 0 * b",
+    },
+)
 
 
-@to_torch.same("one line")
-def _(W_ih, W_hh, b):
-    return dict(weight_ih_l0=W_ih, weight_hh_l0=W_hh, bias_ih_l0=b, bias_hh_l0=0 * b)
+equivalents(
+    to_torch,
+    {
+        "one line": "return dict(weight_ih_l0=W_ih, weight_hh_l0=W_hh, bias_ih_l0=b, bias_hh_l0=0 * b)",
+    },
+)
 
 
 @to_torch.same("half of the bias in each")

@@ -6,7 +6,7 @@ are known: so the right answer is one number, the same on every real machine.
 
 import statistics
 
-from lstm_utils.checks.declare import Probe, exercise, probe
+from lstm_utils.checks.declare import Probe, equivalents, exercise, mistakes, probe
 
 from ._torch import twin_of
 
@@ -161,16 +161,21 @@ def _(fn, synchronise, clock, warmup, repeats):
     return max(_times(fn, synchronise, clock, warmup, repeats))
 
 
-@ex.mistake("all calls are timed as one and divided by repeats: that is the mean.")
-def _(fn, synchronise, clock, warmup, repeats):
-    for _ in range(warmup):
-        fn()
-    synchronise()
-    start = clock()
-    for _ in range(repeats):
-        fn()
-    synchronise()
-    return (clock() - start) / repeats
+mistakes(
+    ex,
+    {
+        "all calls are timed as one and divided by repeats: that is the mean.": """
+        for _ in range(warmup):
+            fn()
+        synchronise()
+        start = clock()
+        for _ in range(repeats):
+            fn()
+        synchronise()
+        return (clock() - start) / repeats
+    """,
+    },
+)
 
 
 @ex.mistake("the total is returned: the median of the single times is asked for.")
@@ -198,17 +203,15 @@ def _(fn, synchronise, clock, warmup, repeats):
     return 1e3 * benchmark(fn, synchronise, clock, warmup, repeats)
 
 
-@ex.mistake("repeats calls are timed, but all from one start: read the clock anew for each.")
-def _(fn, synchronise, clock, warmup, repeats):
-    for _ in range(warmup):
-        fn()
-    synchronise()
-    start, times = clock(), []
-    for _ in range(repeats):
-        fn()
-        synchronise()
-        times.append(clock() - start)
-    return statistics.median(times)
+mistakes(
+    ex,
+    {
+        "repeats calls are timed, but all from one start: read the clock anew for each.": [
+            ("times =", "synchronise()\n    start, times = clock(),"),
+            (":\n        synchronise()\n        start = clock()", ":"),
+        ],
+    },
+)
 
 
 @ex.mistake("warmup and repeats have changed places.")
@@ -233,33 +236,36 @@ def _(fn, synchronise, clock, warmup, repeats):
     return (times[(repeats - 1) // 2] + times[repeats // 2]) / 2
 
 
-@ex.same("one loop, waits everywhere, NumPy's median")
-def _(fn, synchronise, clock, warmup, repeats):
-    import numpy as np
+equivalents(
+    ex,
+    {
+        "one loop, waits everywhere, NumPy's median": """
+        import numpy as np
 
-    times = []
-    for k in range(warmup + repeats):
+        times = []
+        for k in range(warmup + repeats):
+            synchronise()
+            start = clock()
+            fn()
+            synchronise()
+            end = clock()
+            if k >= warmup:
+                times.append(end - start)
+        return np.median(times)
+    """,
+        "while, pop and one wait after warming up": """
+        while warmup > 0:
+            fn()
+            synchronise()
+            warmup -= 1
+        seconds = []
         synchronise()
-        start = clock()
-        fn()
-        synchronise()
-        end = clock()
-        if k >= warmup:
-            times.append(end - start)
-    return np.median(times)
-
-
-@ex.same("while, pop and one wait after warming up")
-def _(fn, synchronise, clock, warmup, repeats):
-    while warmup > 0:
-        fn()
-        synchronise()
-        warmup -= 1
-    seconds = []
-    synchronise()
-    while len(seconds) < repeats:
-        t0 = clock()
-        fn()
-        synchronise()
-        seconds.append(clock() - t0)
-    return float(statistics.median(seconds))
+        while len(seconds) < repeats:
+            t0 = clock()
+            fn()
+            synchronise()
+            seconds.append(clock() - t0)
+        return float(statistics.median(seconds))
+    """,
+    },
+)

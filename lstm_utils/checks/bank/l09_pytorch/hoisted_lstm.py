@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import draw
 from ._torch import cell, functional, nets, torch, twin_of
@@ -81,16 +81,18 @@ def _(a_x, h0, c0, W_hh):
     return torch.stack(hs), c
 
 
-@ex.mistake("the products are squashed one by one: add a_x[t] and h W_hh^T first, then squash.")
-def _(a_x, h0, c0, W_hh):
-    h, c, hs = h0, c0, []
-    for a_t in a_x:
-        first, second = a_t.chunk(4, dim=1), (h @ W_hh.T).chunk(4, dim=1)
-        i, f, o = (torch.sigmoid(first[k]) + torch.sigmoid(second[k]) for k in (0, 1, 3))
-        c = f * c + i * (torch.tanh(first[2]) + torch.tanh(second[2]))
-        h = o * torch.tanh(c)
-        hs.append(h)
-    return torch.stack(hs), c
+mistakes(
+    ex,
+    {
+        "the products are squashed one by one: add a_x[t] and h W_hh^T first, then squash.": [
+            ("i, f, g, o = torch.addmm(a_t, h,", "first, second = a_t.chunk(4, dim=1), (h @"),
+            (
+                "c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)\n        h = torch.sigmoid(o)",
+                "i, f, o = (torch.sigmoid(first[k]) + torch.sigmoid(second[k]) for k in (0, 1, 3))\n        c = f * c + i * (torch.tanh(first[2]) + torch.tanh(second[2]))\n        h = o",
+            ),
+        ],
+    },
+)
 
 
 for _order in [*permutations("ifgo")][1:]:
@@ -135,21 +137,24 @@ def _(a_x, h0, c0, W_hh):
     return lstm_recurrence(a_x, h0, c0, W_hh)
 
 
-@ex.same("matmul, split, indices")
-def _(a_x, h, c, W_hh):
-    hs, U = [], W_hh.T.contiguous()
-    for t in range(a_x.shape[0]):
-        i, f, g, o = torch.split(a_x[t] + torch.matmul(h, U), h.shape[1], dim=-1)
-        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
-        h = o.sigmoid() * c.tanh()
-        hs.append(h)
-    return torch.stack(hs, dim=0), c
-
-
-@ex.same("through the plain loop, the inputs being a_x themselves")
-def _(a_x, h0, c0, W_hh):
-    eye = torch.eye(a_x.shape[2], dtype=a_x.dtype)
-    return nets.lstm_loop(a_x, h0, c0, eye, W_hh, a_x.new_zeros(a_x.shape[2]))
+equivalents(
+    ex,
+    {
+        "matmul, split, indices": """
+        hs, U = [], W_hh.T.contiguous()
+        for t in range(a_x.shape[0]):
+            i, f, g, o = torch.split(a_x[t] + torch.matmul(h0, U), h0.shape[1], dim=-1)
+            c0 = f.sigmoid() * c0 + i.sigmoid() * g.tanh()
+            h0 = o.sigmoid() * c0.tanh()
+            hs.append(h0)
+        return torch.stack(hs, dim=0), c0
+    """,
+        "through the plain loop, the inputs being a_x themselves": """
+        eye = torch.eye(a_x.shape[2], dtype=a_x.dtype)
+        return nets.lstm_loop(a_x, h0, c0, eye, W_hh, a_x.new_zeros(a_x.shape[2]))
+    """,
+    },
+)
 
 
 @ex.same("linear with the input as bias, new tensors written in place")

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise
 
 from ._torch import torch
 
@@ -265,49 +265,50 @@ def _(dhs, dc, hs, cs, gates, W_hh):
     return da, dh, dc, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
 
 
-@ex.same("dW_hh added up step by step")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    dh, das, dW = 0, [], 0
-    for t in range(len(dhs) - 1, -1, -1):
-        i, f, g, o = gates[t].unbind(0)
-        dh, tanh_c = dhs[t] + dh, cs[t + 1].tanh()
-        dc = dc + dh * o * (1 - tanh_c * tanh_c)
-        da = [dc * g * (i - i * i), dc * cs[t] * (f - f * f)]
-        da += [dc * i * (1 - g * g), dh * tanh_c * (o - o * o)]
-        das.insert(0, torch.cat(da, dim=-1))
-        dW = dW + das[0].T @ hs[t]
-        dh, dc = das[0] @ W_hh, dc * f
-    return torch.stack(das), dh, dc, dW
-
-
-@ex.same("local derivatives of all steps beforehand, einsum")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    i, f, g, o = gates.unbind(1)
-    tanh_c, dh = torch.tanh(cs[1:]), torch.zeros_like(dhs[0])
-    slope = o * (1 - tanh_c**2)
-    local = [g * i * (1 - i), cs[:-1] * f * (1 - f), i * (1 - g**2), tanh_c * o * (1 - o)]
-    da = torch.empty(*dhs.shape[:2], len(W_hh), dtype=dhs.dtype, device=dhs.device)
-    for t in reversed(range(len(dhs))):
-        dh = dh + dhs[t]
-        dc = dc + dh * slope[t]
-        da[t] = torch.cat([dc * q[t] for q in local[:3]] + [dh * local[3][t]], dim=1)
-        dh, dc = da[t] @ W_hh, dc * f[t]
-    return [da, dh, dc, torch.einsum("tbk,tbj->kj", da, hs[:-1])]
-
-
-@ex.same("autograd itself")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    squashed = gates.clone()
-    squashed[:, 2] = (1 + gates[:, 2]) / 2
-    a = torch.logit(squashed)
-    a[:, 2] /= 2
-    a = a.transpose(1, 2).flatten(2)  # pre-activations, (T, B, 4H)
-    a_x = a - hs[:-1] @ W_hh.T
-    leaves = [q.clone().requires_grad_() for q in (a_x, hs[0], cs[0], W_hh)]
-    h, c, outs = leaves[1], leaves[2], []
-    for a_t in leaves[0]:
-        i, f, g, o = (a_t + h @ leaves[3].T).chunk(4, dim=1)
-        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
-        h = o.sigmoid() * c.tanh()
-        outs.append(h)
-    return torch.autograd.grad([torch.stack(outs), c], leaves, [dhs, dc])
+equivalents(
+    ex,
+    {
+        "dW_hh added up step by step": """
+        dh, das, dW = 0, [], 0
+        for t in range(len(dhs) - 1, -1, -1):
+            i, f, g, o = gates[t].unbind(0)
+            dh, tanh_c = dhs[t] + dh, cs[t + 1].tanh()
+            dc = dc + dh * o * (1 - tanh_c * tanh_c)
+            da = [dc * g * (i - i * i), dc * cs[t] * (f - f * f)]
+            da += [dc * i * (1 - g * g), dh * tanh_c * (o - o * o)]
+            das.insert(0, torch.cat(da, dim=-1))
+            dW = dW + das[0].T @ hs[t]
+            dh, dc = das[0] @ W_hh, dc * f
+        return torch.stack(das), dh, dc, dW
+    """,
+        "local derivatives of all steps beforehand, einsum": """
+        i, f, g, o = gates.unbind(1)
+        tanh_c, dh = torch.tanh(cs[1:]), torch.zeros_like(dhs[0])
+        slope = o * (1 - tanh_c**2)
+        local = [g * i * (1 - i), cs[:-1] * f * (1 - f), i * (1 - g**2), tanh_c * o * (1 - o)]
+        da = torch.empty(*dhs.shape[:2], len(W_hh), dtype=dhs.dtype, device=dhs.device)
+        for t in reversed(range(len(dhs))):
+            dh = dh + dhs[t]
+            dc = dc + dh * slope[t]
+            da[t] = torch.cat([dc * q[t] for q in local[:3]] + [dh * local[3][t]], dim=1)
+            dh, dc = da[t] @ W_hh, dc * f[t]
+        return [da, dh, dc, torch.einsum("tbk,tbj->kj", da, hs[:-1])]
+    """,
+        "autograd itself": """
+        squashed = gates.clone()
+        squashed[:, 2] = (1 + gates[:, 2]) / 2
+        a = torch.logit(squashed)
+        a[:, 2] /= 2
+        a = a.transpose(1, 2).flatten(2)  # pre-activations, (T, B, 4H)
+        a_x = a - hs[:-1] @ W_hh.T
+        leaves = [q.clone().requires_grad_() for q in (a_x, hs[0], cs[0], W_hh)]
+        h, c, outs = leaves[1], leaves[2], []
+        for a_t in leaves[0]:
+            i, f, g, o = (a_t + h @ leaves[3].T).chunk(4, dim=1)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+            outs.append(h)
+        return torch.autograd.grad([torch.stack(outs), c], leaves, [dhs, dc])
+    """,
+    },
+)

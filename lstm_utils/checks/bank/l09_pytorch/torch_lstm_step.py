@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise
 
 from ._draw import draw, weights
 from ._torch import cell, functional, nets, torch, twin_of
@@ -151,10 +151,15 @@ def _(x, h, c, W_ih, W_hh, b):
     return cell(a, c)
 
 
-@ex.same("einsum, gates on an axis of their own")
-def _(x, h, c, W_ih, W_hh, b):
-    H = h.shape[1]
-    a = torch.einsum("bi,ki->bk", x, W_ih) + torch.einsum("bj,kj->bk", h, W_hh) + b
-    i, f, g, o = a.reshape(-1, 4, H).unbind(1)
-    c = torch.addcmul(torch.sigmoid(f) * c, torch.sigmoid(i), torch.tanh(g))
-    return torch.sigmoid(o) * torch.tanh(c), c
+equivalents(
+    ex,
+    {
+        "einsum, gates on an axis of their own": """
+        H = h.shape[1]
+        a = torch.einsum("bi,ki->bk", x, W_ih) + torch.einsum("bj,kj->bk", h, W_hh) + b
+        i, f, g, o = a.reshape(-1, 4, H).unbind(1)
+        c = torch.addcmul(torch.sigmoid(f) * c, torch.sigmoid(i), torch.tanh(g))
+        return torch.sigmoid(o) * torch.tanh(c), c
+    """,
+    },
+)
