@@ -21,7 +21,7 @@ test-thorough: ## run all tests, more draws, more kills  ARGS="--kills 200" kill
 	@$(TESTS) --thorough $(ARGS)
 
 course:        ## rebuild course/ from solutions/
-	@$(RUN) -m autograde.build $(ARGS)
+	@$(RUN) -m autograde.lessons.build $(ARGS)
 
 demo:          ## grade a made-up class                  ARGS="--students 100" grades more
 	@$(COURSE) demo $(ARGS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograde.paths import ROOT
+from autograde.core.paths import ROOT
 
 FOLDERS = ("solutions", "lstm_utils", "autograde", "tests", "benchmarks")
 

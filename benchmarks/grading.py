@@ -1,6 +1,6 @@
 """How fast is grading a class? Stock `nbgrader autograde` and ours, end to end, side by side.
 
-    python benchmarks/grading.py [--lesson 09_pytorch] [--sizes 10 100 1000] [--stock 4]
+    python benchmarks/batch.py [--lesson 09_pytorch] [--sizes 10 100 1000] [--stock 4]
 
 Both grade the same submissions of one lesson from `submitted/` into a gradebook, each in a
 class folder of its own and by its own command, on one core; then ours alone on all cores, for
@@ -26,10 +26,15 @@ import nbformat
 from rich.console import Console
 from rich.table import Table
 
-from autograde import build, classroom, demo, grading, handin, intake, release, roster
-from autograde import work as working
-from autograde.classroom import Student
-from autograde.results import grade_id, is_answer
+from autograde.classroom import folder as classroom
+from autograde.classroom import release, roster
+from autograde.classroom.folder import Student
+from autograde.core.results import grade_id, is_answer
+from autograde.demo import show
+from autograde.grade import batch, rebuild
+from autograde.grade import work as working
+from autograde.lessons import build
+from autograde.student import handin
 from lstm_utils import checks
 
 STOCK = """\
@@ -47,7 +52,7 @@ def make_class(folder: Path, lesson: str, size: int) -> classroom.Classroom:
     students = [Student(f"s{n:04}", "Student", f"{n}") for n in range(size)]
     roster.enrol(room, students)
     release.release(room, build.find(lesson))
-    released = intake.read(room.notebook("release", lesson))
+    released = rebuild.read(room.notebook("release", lesson))
     solved = handin.readable(build.source_notebook(build.find(lesson)), keep_names=True)
     right = {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
     names = checks.names(lesson)
@@ -56,13 +61,13 @@ def make_class(folder: Path, lesson: str, size: int) -> classroom.Classroom:
         if n % 3 == 1:
             name = names[n % len(names)]
             known = checks.get(name).mistakes
-            answers[name] = demo.source_of(name, known[n % len(known)].function)
+            answers[name] = show.source_of(name, known[n % len(known)].function)
         elif n % 3 == 2:
             del answers[names[-1]]
         answers[names[0]] += f"\n# {student.id}\n"
         path = room.notebook("submitted", lesson, student.id)
         path.parent.mkdir(parents=True)
-        nbformat.write(demo.answered(released, answers), path)
+        nbformat.write(show.answered(released, answers), path)
     return room
 
 
@@ -132,18 +137,18 @@ def stock(folder: Path, lesson: str, room: classroom.Classroom) -> float:
 
 def stages(room: classroom.Classroom, lesson: str, number: int = 30) -> dict[str, float]:
     """Return the milliseconds per submission of each stage, in this process, without a pool."""
-    pack = grading.pack(room, lesson)
+    pack = batch.pack(room, lesson)
     students = [student.id for student in room.students()][:number]
     names = ("read", "rebuild", "run and judge", "record")
     spent: dict[str, list[float]] = {name: [] for name in names}
-    released = intake.parse(pack.released.encode())
-    working.work(pack, grading.job(room, lesson, students[0]))
-    with grading.Recorder(room) as recorder:
+    released = rebuild.parse(pack.released.encode())
+    working.work(pack, batch.job(room, lesson, students[0]))
+    with batch.Recorder(room) as recorder:
         for student in random.Random(0).sample(students, len(students)):
             marks = [time.perf_counter()]
-            job = grading.job(room, lesson, student)
+            job = batch.job(room, lesson, student)
             marks.append(time.perf_counter())
-            intake.rebuild(intake.parse(job.data), released)
+            rebuild.rebuild(rebuild.parse(job.data), released)
             marks.append(time.perf_counter())
             done = working.work(pack, job)
             marks.append(time.perf_counter())

@@ -11,7 +11,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from autograde.errors import CourseError
+from autograde.core.errors import CourseError
 from autograde.sandbox import bubblewrap
 
 GRADE = {"demo_folder", "demo_class", "small_class"}  # fixtures that grade a class

@@ -7,8 +7,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from autograde.doctor import normal, pins
-from autograde.paths import ROOT
+from autograde.core.paths import ROOT
+from autograde.student.doctor import normal, pins
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

@@ -6,9 +6,9 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from autograde import build
 from autograde.cli import app
-from autograde.paths import ROOT
+from autograde.core.paths import ROOT
+from autograde.lessons import build
 from lstm_utils.checks import CheckFailed, check, get, names
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from autograde.paths import ROOT
+from autograde.core.paths import ROOT
 
 SETUP_FILES = ("bootstrap.py", "pyproject.toml", "constraints.txt", "autograde/install.py")
 OTHER_VERSIONS = ("2.7", "3.6", "3.8", "3.9", "3.10", "3.14")

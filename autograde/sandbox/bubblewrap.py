@@ -12,7 +12,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from autograde.errors import CourseError
+from autograde.core.errors import CourseError
 
 INSIDE = "/opt/course"
 SITE = "/opt/site"

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from autograde.errors import CourseError
+from autograde.core.errors import CourseError
 from autograde.sandbox import bubblewrap, conceal, packages, strip, wire
 from autograde.sandbox.folder import Folder
 from autograde.sandbox.limits import Limits

@@ -10,14 +10,13 @@ header = one value: null, true, "text", a 64-bit integer, or {tag: ...} for ever
 
 import json
 import math
-import re
 import struct
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.plain import Foreign, Layout, Probe, Seed, valid
+from lstm_utils.checks.plain import Foreign, Layout, Probe, Seed, one_line, valid
 
 MAX_BYTES = 4 * 2**20  # the largest right answer takes 0.34 MB, the largest order 0.12 MB
 MAX_DEPTH = 16
@@ -105,14 +104,6 @@ class _Writer:
 def _form(dtype: np.dtype) -> tuple[str, np.dtype]:
     """Return a dtype's name and its form on the wire; NumPy takes longer than the bytes do."""
     return dtype.name, dtype.newbyteorder("<")
-
-
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u2030-\ud7ff\uf900-\uffef]+")
-
-
-def one_line(text: str, most: int = 300) -> str:
-    """Return a text as one short printable line, so that it cannot pose as one of ours."""
-    return _UNPRINTABLE.sub(" ", text).strip()[:most]
 
 
 def sizes(prefix: bytes) -> tuple[int, int]:

@@ -6,6 +6,7 @@ Tuples count as lists. Anything else that a function returns becomes a `Foreign`
 """
 
 import enum
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -256,3 +257,11 @@ def close(
     finite = np.abs(expected[np.isfinite(expected)]) if expected.size else np.zeros(0)
     scale = max(float(finite.max()) if finite.size else 0.0, least, 1e-6)
     return np.isclose(got, expected, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
+
+
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u2030-\ud7ff\uf900-\uffef]+")
+
+
+def one_line(text: str, most: int = 300) -> str:
+    """Return a text as one short printable line, so that it cannot pose as one of ours."""
+    return _UNPRINTABLE.sub(" ", text).strip()[:most]

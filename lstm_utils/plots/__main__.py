@@ -2,7 +2,7 @@
 
 import sys
 
-from autograde.paths import ROOT, SOLUTIONS
+from autograde.core.paths import ROOT, SOLUTIONS
 
 from .static import static_figures, write_static_figures
 

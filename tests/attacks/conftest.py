@@ -2,8 +2,9 @@
 
 import pytest
 
-from autograde import expand, lesson, plan
-from autograde.paths import SOLUTIONS
+from autograde.core.paths import SOLUTIONS
+from autograde.grade import steps as plan
+from autograde.lessons import expand, source
 from autograde.sandbox import MIB, Limits, Sandbox
 
 LESSON = "01_neuron"
@@ -20,7 +21,7 @@ LIMITS = Limits(
 @pytest.fixture(scope="session")
 def notebook():
     """The notebook of lesson 01 with the right answers."""
-    return expand.notebook(lesson.read(SOLUTIONS / LESSON))
+    return expand.notebook(source.read(SOLUTIONS / LESSON))
 
 
 @pytest.fixture(scope="session")

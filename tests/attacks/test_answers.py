@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograde import outputs, plan, session
+from autograde.grade import outputs, session, steps
 from lstm_utils.checks import get
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def _submission(notebook, path):
 
 
 def _statuses(sandbox, notebook):
-    graded = session.grade(sandbox, plan.read(notebook), SEED)
+    graded = session.grade(sandbox, steps.read(notebook), SEED)
     return {judged.name: judged.status for judged in graded.tests.values()}, graded
 
 

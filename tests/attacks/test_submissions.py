@@ -12,10 +12,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde import verdicts
-from autograde.paths import COURSE
+from autograde.core import verdicts
+from autograde.core.paths import COURSE
+from autograde.grade.work import Job, Pack, seed_for, work
 from autograde.sandbox import Limits
-from autograde.work import Job, Pack, seed_for, work
 
 HERE = Path(__file__).parent
 LESSON = "01_neuron"

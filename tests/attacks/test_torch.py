@@ -8,10 +8,12 @@ import copy
 
 import pytest
 
-from autograde import expand, lesson, plan, session
-from autograde.paths import SOLUTIONS
+from autograde.core.paths import SOLUTIONS
+from autograde.grade import session
+from autograde.grade import steps as plan
+from autograde.grade.work import withheld
+from autograde.lessons import expand, source
 from autograde.sandbox import Limits, Sandbox
-from autograde.work import withheld
 from tests.attacks.test_answers import expected, files
 
 pytestmark = pytest.mark.xdist_group("torch")  # one warm sandbox for all
@@ -23,7 +25,7 @@ NEXT = "torch-lstm-forward"
 @pytest.fixture(scope="module")
 def notebook():
     """The notebook of lesson 09 with the right answers, up to its second exercise."""
-    found = expand.notebook(lesson.read(SOLUTIONS / LESSON))
+    found = expand.notebook(source.read(SOLUTIONS / LESSON))
     last = next(n for n, cell in enumerate(found.cells) if cell.id == f"{NEXT}-tests")
     found.cells = found.cells[: last + 1]
     return found
@@ -32,7 +34,7 @@ def notebook():
 @pytest.fixture(scope="module")
 def sandbox():
     """The warm sandbox of the whole lesson."""
-    steps = plan.read(expand.notebook(lesson.read(SOLUTIONS / LESSON)))
+    steps = plan.read(expand.notebook(source.read(SOLUTIONS / LESSON)))
     limits = Limits(call_seconds=30, cell_seconds=30)
     sources = [step.source for step in steps]
     with Sandbox(LESSON, sources, limits, withheld=withheld(steps)) as warm:

@@ -8,8 +8,13 @@ import nbformat
 import pytest
 from filelock import FileLock
 
-from autograde import build, classroom, collect, demo, grading, intake, release, roster
-from autograde.classroom import Classroom, Student
+from autograde.classroom import folder as classroom
+from autograde.classroom import release, roster
+from autograde.classroom.folder import Classroom, Student
+from autograde.collect import submissions
+from autograde.demo import show
+from autograde.grade import batch, rebuild
+from autograde.lessons import build
 from autograde.sandbox import Limits
 
 LESSON = "00_welcome"
@@ -54,7 +59,7 @@ def once(make: Callable[[Path], object], name: str, worker_id: str, factory) -> 
 @pytest.fixture(scope="session")
 def demo_folder(worker_id, tmp_path_factory) -> Path:
     """The folder of `make demo`: class/, grades.csv, handed_in/."""
-    return once(demo.demo, "demo", worker_id, tmp_path_factory)
+    return once(show.demo, "demo", worker_id, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -105,13 +110,13 @@ def _small(folder: Path) -> None:
     for name, answer in ANSWERS.items():
         hand_in(room, inbox / f"{name}.ipynb", answer)
     (inbox / "broken.ipynb").write_text('{"cells": [', encoding="utf-8")
-    collect.from_folder(room, LESSON, inbox)
-    grading.grade(room, LESSON, limits=Limits(call_seconds=2, cell_seconds=4))
+    submissions.from_folder(room, LESSON, inbox)
+    batch.grade(room, LESSON, limits=Limits(call_seconds=2, cell_seconds=4))
 
 
 def hand_in(room: Classroom, path: Path, answer: str | None) -> Path:
     """Write lesson 00 with an answer (None: as it was released) to a file."""
-    released = intake.read(room.notebook("release", LESSON))
+    released = rebuild.read(room.notebook("release", LESSON))
     answers = {} if answer is None else {EXERCISE: answer}
-    nbformat.write(demo.answered(released, answers), path)
+    nbformat.write(show.answered(released, answers), path)
     return path

@@ -12,9 +12,11 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograde import demo, intake, screen, standing
 from autograde.cli import app
-from autograde.paths import COURSE
+from autograde.core.paths import COURSE
+from autograde.demo import show
+from autograde.grade import rebuild
+from autograde.report import screen, status
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 
 STUDENT = ("lab", "check", "submit", "solution", "doctor")
@@ -39,9 +41,9 @@ def home(tmp_path):
 
 
 def write(home, answer):
-    released = intake.read(COURSE / LESSON / f"{LESSON}.ipynb")
+    released = rebuild.read(COURSE / LESSON / f"{LESSON}.ipynb")
     answers = {EXERCISE: answer} if answer else {}
-    nbformat.write(demo.answered(released, answers), home / LESSON / f"{LESSON}.ipynb")
+    nbformat.write(show.answered(released, answers), home / LESSON / f"{LESSON}.ipynb")
 
 
 def test_help_is_quick_and_grouped():
@@ -138,7 +140,7 @@ def test_check_not_written_and_noted(home):
     """Are an empty answer and a cell that grading leaves out both told?"""
     write(home, None)
     path = home / LESSON / f"{LESSON}.ipynb"
-    notebook = intake.read(path)
+    notebook = rebuild.read(path)
     notebook.cells.append(nbformat.v4.new_code_cell("mine = 1"))
     nbformat.write(notebook, path)
     said = lstm_course("check", "--workspace", home, code=1)
@@ -280,7 +282,7 @@ def test_bad_roster_makes_no_class(tmp_path):
 
 def test_fault_that_nobody_thought_of(new_class, monkeypatch):
     """Is an unforeseen error a sentence that says how to see its traceback?"""
-    monkeypatch.setattr(standing, "of_class", lambda room: 1 / 0)
+    monkeypatch.setattr(status, "of_class", lambda room: 1 / 0)
     said = lstm_course("classroom", new_class.root, code=1)
     assert "Error: ZeroDivisionError: " in said
     assert "with LSTM_COURSE_TRACEBACK=1 in the environment it shows where." in said

@@ -3,9 +3,15 @@
 import nbformat
 import pytest
 
-from autograde import build, classroom, demo, handin, intake, roster, verdicts
-from autograde.classroom import Student
-from autograde.results import grade_id, is_answer, is_graded
+from autograde.classroom import folder as classroom
+from autograde.classroom import roster
+from autograde.classroom.folder import Student
+from autograde.core import verdicts
+from autograde.core.results import grade_id, is_answer, is_graded
+from autograde.demo import show
+from autograde.grade import rebuild
+from autograde.lessons import build
+from autograde.student import handin
 from tests.autograde.test_cli import lstm_course
 
 MODEL, RELEASED = "model", "released"
@@ -25,7 +31,7 @@ def _submit(folder, released, lesson):
     answers = {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
     folder.mkdir()
     nbformat.write(released, folder / f"{RELEASED}.ipynb")
-    nbformat.write(demo.answered(released, answers), folder / f"{MODEL}.ipynb")
+    nbformat.write(show.answered(released, answers), folder / f"{MODEL}.ipynb")
 
 
 def _automatic(room, lesson, student):
@@ -42,7 +48,7 @@ def test_a_lesson_is_graded(lesson, room, tmp_path):
     """Do model answers get every automatic point, and does the released notebook get none?"""
     name = lesson.name
     lstm_course("release", name, "--classroom", room.root)
-    released = intake.read(room.notebook("release", name))
+    released = rebuild.read(room.notebook("release", name))
     _submit(tmp_path / "inbox", released, lesson)
     lstm_course("collect", name, "--from", tmp_path / "inbox", "--classroom", room.root)
     lstm_course("grade", name, "--classroom", room.root)

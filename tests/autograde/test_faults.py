@@ -6,24 +6,14 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from autograde import (
-    cli,
-    collect,
-    demo,
-    export,
-    feedback,
-    grading,
-    intake,
-    judge,
-    outputs,
-    plan,
-    pool,
-    roster,
-    session,
-    verdicts,
-    work,
-)
-from autograde.classroom import Student
+from autograde import cli
+from autograde.classroom import roster
+from autograde.classroom.folder import Student
+from autograde.collect import submissions
+from autograde.core import verdicts
+from autograde.demo import show
+from autograde.grade import batch, evaluate, outputs, rebuild, session, steps, work, workers
+from autograde.report import export, feedback
 from autograde.sandbox import wire
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 
@@ -54,9 +44,9 @@ def test_lone_surrogates(new_class, tmp_path):
     room, inbox = new_class, tmp_path / "inbox"
     roster.enrol(room, [Student(name) for name in SURROGATES])
     inbox.mkdir()
-    released = intake.read(room.notebook("release", LESSON))
+    released = rebuild.read(room.notebook("release", LESSON))
     for name, answer in {**SURROGATES, "ben": RIGHT}.items():
-        notebook = demo.answered(released, {EXERCISE: answer})
+        notebook = show.answered(released, {EXERCISE: answer})
         notebook.cells[0].source += "\ud800"
         (inbox / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="ascii")
     here = ("--classroom", str(room.root))
@@ -82,14 +72,14 @@ def test_a_message_with_surrogates():
 
 
 STAGES = {
-    "read": (grading, "job"),
-    "intake": (intake, "parse"),
-    "rebuild": (intake, "rebuild"),
-    "restore": (intake, "restore"),
-    "plan": (plan, "read"),
+    "read": (batch, "job"),
+    "intake": (rebuild, "parse"),
+    "rebuild": (rebuild, "rebuild"),
+    "restore": (rebuild, "restore"),
+    "plan": (steps, "read"),
     "sandbox": (session, "grade"),
     "wire": (wire, "decode"),
-    "evaluate": (judge, "decide"),
+    "evaluate": (evaluate, "decide"),
     "outputs": (outputs, "write"),
     "results": (work, "results"),
     "sum": (verdicts, "judge"),
@@ -101,10 +91,10 @@ def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
     """Does an error that nobody has thought of become one student's verdict?"""
     for student in ("ada", "ben"):
         hand_in(new_class, tmp_path / f"{student}.ipynb", RIGHT)
-    collect.from_folder(new_class, LESSON, tmp_path)
+    submissions.from_folder(new_class, LESSON, tmp_path)
     whose = []
     module, name = STAGES[stage]
-    real, real_work = getattr(module, name), pool.work
+    real, real_work = getattr(module, name), workers.work
 
     def remembering(pack, job):
         whose[:] = [job.student]
@@ -115,16 +105,16 @@ def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
             raise OSError("a fault of the disk, \udcff")
         return real(*arguments, **options)
 
-    monkeypatch.setattr(pool, "work", remembering)
+    monkeypatch.setattr(workers, "work", remembering)
     monkeypatch.setattr(module, name, failing)
-    ada, ben = grading.grade(new_class, LESSON, ["ada", "ben"], workers=1)
+    ada, ben = batch.grade(new_class, LESSON, ["ada", "ben"], workers=1)
     assert (ada.student, ada.verdict) == ("ada", verdicts.FAULT)
     assert "a fault of the disk" in ada.message
     ada.message.encode()
     assert (ben.student, ben.verdict) == ("ben", verdicts.CORRECT)
     assert verdicts.load(new_class.root, LESSON, "ada") == ada
     monkeypatch.undo()
-    assert [r.verdict for r in grading.grade(new_class, LESSON)] == ["correct"] * 2
+    assert [r.verdict for r in batch.grade(new_class, LESSON)] == ["correct"] * 2
 
 
 def test_faults_while_recording(new_class, tmp_path):
@@ -133,7 +123,7 @@ def test_faults_while_recording(new_class, tmp_path):
     roster.enrol(room, [Student(name) for name in names])
     for name in names:
         hand_in(room, tmp_path / f"{name}.ipynb", RIGHT)
-    collect.from_folder(room, LESSON, tmp_path)
+    submissions.from_folder(room, LESSON, tmp_path)
     for folder, name in (("autograded", "notebook"), ("feedback", "page")):
         (room.root / folder).mkdir(exist_ok=True)
         (room.root / folder / name).write_text("a file where a folder belongs")
@@ -144,7 +134,7 @@ def test_faults_while_recording(new_class, tmp_path):
             " NEW.student_id = 'gradebook' BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
         book.db.commit()
-    found = {record.student: record.verdict for record in grading.grade(room, LESSON)}
+    found = {record.student: record.verdict for record in batch.grade(room, LESSON)}
     broken = ("notebook", "gradebook", "verdict")
     assert found == {name: verdicts.FAULT for name in broken} | {
         "page": verdicts.CORRECT, "fine": verdicts.CORRECT

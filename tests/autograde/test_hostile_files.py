@@ -10,7 +10,11 @@ import signal
 import pytest
 from typer.testing import CliRunner
 
-from autograde import classroom, cli, collect, standing, verdicts
+from autograde import cli
+from autograde.classroom import folder as classroom
+from autograde.collect import submissions
+from autograde.core import verdicts
+from autograde.report import status
 from tests.attacks import test_submissions
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
@@ -50,7 +54,7 @@ def test_nothing_that_is_handed_in_stops_or_fools_collecting(path, new_class, tm
     (inbox / "ben.ipynb").write_bytes(whole)
     trick, before = test_submissions._load(path), everything(new_class.root)
     trick.put(inbox, whole)
-    found = collect.from_folder(new_class, LESSON, inbox)
+    found = submissions.from_folder(new_class, LESSON, inbox)
     assert "ben" in found.new
     assert new_class.notebook("submitted", LESSON, "ben").read_bytes() == whole
     assert everything(new_class.root) == before
@@ -59,7 +63,7 @@ def test_nothing_that_is_handed_in_stops_or_fools_collecting(path, new_class, tm
         assert re.search(trick.EXPECTED, "taken")
         assert submitted.read_bytes() == whole
     elif "ada" in found.refused:
-        record = standing.status(new_class, LESSON, "ada")
+        record = status.status(new_class, LESSON, "ada")
         assert record.verdict == verdicts.UNREADABLE
         assert re.search(trick.EXPECTED, record.message)
         assert record.message.isprintable()

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograde import judge
-from autograde.plan import Check
+from autograde.grade import evaluate
+from autograde.grade.steps import Check
 from autograde.sandbox import (
     Died,
     Limits,
@@ -287,7 +287,7 @@ def test_no_function_of_the_course_answers_an_exercise(lesson):
                     continue
                 asked = (Check(exercise, f"nets.{function}"),)
                 deadline = time.monotonic() + 60
-                judged = judge.ask(submission, exercise, asked, 1, 10, deadline)
+                judged = evaluate.ask(submission, exercise, asked, 1, 10, deadline)
                 assert not judged.passed, f"nets.{function} answers {exercise}"
         submission.end()
 

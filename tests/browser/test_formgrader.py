@@ -14,7 +14,12 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from autograde import build, classroom, collect, demo, grading, intake, release
+from autograde.classroom import folder as classroom
+from autograde.classroom import release
+from autograde.collect import submissions
+from autograde.demo import show
+from autograde.grade import batch, rebuild
+from autograde.lessons import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LESSON = "00_welcome"
@@ -63,7 +68,7 @@ def formgrader(tmp_path_factory):
     """Formgrader's address, and its class: two students on lesson 00, one on lesson 02."""
     folder = tmp_path_factory.mktemp("formgrader")
     room, inbox, prose = classroom.make(folder / "class"), folder / "inbox", folder / "prose"
-    for lesson in (LESSON, demo.LESSON):
+    for lesson in (LESSON, show.LESSON):
         release.release(room, build.find(lesson))
     inbox.mkdir()
     for student in ("ada", "ben"):
@@ -72,14 +77,14 @@ def formgrader(tmp_path_factory):
     with room.gradebook() as book:
         book.add_student("ada")
         book.add_student("ben")
-    collect.from_folder(room, LESSON, inbox)
+    submissions.from_folder(room, LESSON, inbox)
     prose.mkdir()
     with listening() as (port, heard):
-        released = intake.read(room.notebook("release", demo.LESSON))
+        released = rebuild.read(room.notebook("release", show.LESSON))
         answers = {QUESTION: HOSTILE.replace("PORT", str(port)), "sgd": PRINTS}
-        nbformat.write(demo.answered(released, answers), prose / "ada.ipynb")
-        collect.from_folder(room, demo.LESSON, prose)
-        grading.grade(room, demo.LESSON)
+        nbformat.write(show.answered(released, answers), prose / "ada.ipynb")
+        submissions.from_folder(room, show.LESSON, prose)
+        batch.grade(room, show.LESSON)
         with serving(folder / "log", room) as address:
             yield address, room, heard
 
@@ -164,7 +169,7 @@ def test_nothing_of_an_answer_runs(browser, formgrader):
     """Does formgrader show prose, tables and formulas, and run and load nothing of them?"""
     address, room, heard = formgrader
     with room.gradebook() as book:
-        submission = book.find_submission_notebook(demo.LESSON, demo.LESSON, "ada").id
+        submission = book.find_submission_notebook(show.LESSON, show.LESSON, "ada").id
     browser.get(f"{address}/submissions/{submission}/?token=t")
     waiting = WebDriverWait(browser, SECONDS, ignored_exceptions=[Exception])
     box = waiting.until(lambda _: _answer(browser))

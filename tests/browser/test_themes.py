@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from autograde.kernels import quiet_config
+from autograde.student.kernels import quiet_config
 
 pytestmark = pytest.mark.browser
 SECONDS = 120

@@ -6,7 +6,7 @@ import nbclient
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.kernels import quiet_config
+from autograde.student.kernels import quiet_config
 
 CELLS = {
     "start": """

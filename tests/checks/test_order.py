@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import lstm_utils.numpy_nets as nets
-from autograde import build
-from autograde.lesson import read
+from autograde.lessons import build
+from autograde.lessons.source import read
 from lstm_utils.checks import assess, get
 
 EXERCISES = {

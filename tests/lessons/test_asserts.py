@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograde import build
+from autograde.lessons import build
 from lstm_utils.checks import get, names
 
 LESSONS = build.lessons()

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograde import build
-from autograde.kernels import quiet_config
-from autograde.paths import COURSE
+from autograde.core.paths import COURSE
+from autograde.lessons import build
+from autograde.student.kernels import quiet_config
 from lstm_utils.checks import CheckFailed, Verdict, get, names
 
 LESSONS = build.lessons()

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from autograde import build
+from autograde.lessons import build
 from lstm_utils.checks import (
     CheckFailed,
     check,

@@ -10,10 +10,10 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 
-from autograde import build
-from autograde.lesson import read
-from autograde.paths import COURSE
-from autograde.regions import REGIONS
+from autograde.core.paths import COURSE
+from autograde.lessons import build
+from autograde.lessons.regions import REGIONS
+from autograde.lessons.source import read
 from lstm_utils import checks
 
 LESSONS = build.lessons()

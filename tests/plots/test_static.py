@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from autograde.paths import SOLUTIONS
+from autograde.core.paths import SOLUTIONS
 from lstm_utils import plots
 
 FIGURES = plots.static_figures()

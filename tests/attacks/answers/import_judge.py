@@ -1,6 +1,6 @@
 # expected: raised
 # The judge's own module, where the secret seed would be.
 def softmax(z):
-    from autograde import judge
+    from autograde.grade import evaluate
 
-    return judge.ask(z)
+    return evaluate.ask(z)

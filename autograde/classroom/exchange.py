@@ -1,0 +1,93 @@
+"""Hand a lesson in through nbgrader's exchange, where this machine's settings name one."""
+
+import logging
+import os
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.auth import Authenticator
+from nbgrader.exchange import ExchangeError, ExchangeFactory
+from nbgrader.exchange.abc import ExchangeSubmit
+from nbgrader.utils import capture_log, get_username, temp_attrs
+from traitlets.config import LoggingConfigurable
+
+from autograde.core.errors import CourseError
+
+
+def settings() -> NbGrader | None:
+    """Return nbgrader with this machine's settings, or None if they name no exchange.
+
+    Jupyter's configuration folders hold them, as `nbgrader_config.py`: a course id, and the
+    exchange's folder, which has to exist.
+    """
+    app = NbGrader(log_level=logging.CRITICAL)
+    app.initialize([])
+    app.log.setLevel(logging.CRITICAL)
+    root = getattr(_submit(app, Path()), "root", None)
+    there = root is None or Path(root).is_dir()
+    return app if app.coursedir.course_id and there else None
+
+
+def _submit(app: NbGrader, home: Path) -> ExchangeSubmit:
+    return ExchangeFactory(parent=app).Submit(
+        coursedir=app.coursedir,
+        authenticator=Authenticator(parent=app),
+        parent=app,
+        assignment_dir=str(home),
+    )
+
+
+def carry_out(api: NbGraderAPI, step: str, lesson: str) -> tuple[LoggingConfigurable, dict]:
+    """Take one of nbgrader's steps on the exchange.
+
+    Args:
+        api: of the class.
+        step: the name in `ExchangeFactory`, such as "Collect".
+        lesson: such as "02_feedforward".
+
+    Returns:
+        nbgrader's object for the step, and `success`, `log` and `error`.
+    """
+    with temp_attrs(api.coursedir, assignment_id=lesson, student_id="*"):
+        app = getattr(api.exchange, step)(
+            coursedir=api.coursedir, authenticator=api.authenticator, parent=api
+        )
+        app.update = True
+        return app, capture_log(app)
+
+
+def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -> str:
+    """Copy a student's lesson folder to the exchange.
+
+    Args:
+        app: nbgrader with its settings, from `settings`.
+        home: the student's workspace; its folder LESSON is handed in.
+        lesson: such as "02_feedforward".
+        student: the id that the student gave; it has to be the user name.
+
+    Returns:
+        Where it went, in words.
+
+    Raises:
+        CourseError: if the exchange refuses.
+    """
+    user = os.environ.get("JUPYTERHUB_USER") or get_username()
+    if student not in (None, user):
+        raise CourseError(
+            f"You are {user} here, and the exchange takes no submission for {student}:"
+            " leave out --id, or make a zip with --zip."
+        )
+    app.coursedir.assignment_id = lesson
+    app.coursedir.ignore = [*app.coursedir.ignore, "*_solution.ipynb"]
+    if student:
+        app.coursedir.student_id = student
+    handing = _submit(app, home)
+    try:
+        handing.start()
+    except (ExchangeError, OSError, RuntimeError) as error:
+        raise CourseError(
+            f"The exchange did not take {lesson}: {error}."
+            " Hand in a zip instead: `lstm-course submit LESSON --zip`."
+        ) from None
+    return f"the exchange of course {app.coursedir.course_id} ({handing.timestamp})"

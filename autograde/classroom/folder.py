@@ -1,0 +1,217 @@
+"""A class folder: nbgrader's course root, its gradebook, and where everything lies in it.
+
+nbgrader_config.py   settings: the course's own, then the instructor's
+gradebook.db         points, roster (nbgrader's)
+source/ release/     the lesson with answers, and as it is handed out
+submitted/           what was collected, one folder per student
+autograded/ feedback/
+verdicts/            what came of each submission (see `verdicts`)
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+
+import nbgrader
+from nbgrader.api import Gradebook, InvalidEntry
+from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+from tornado.log import app_log
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.lessons import build
+
+CONFIG_NAME = "nbgrader_config.py"
+CONFIG = """\
+# Settings of this class for nbgrader, made by `lstm-course classroom`.
+# `configure` brings all that the course needs; your own settings go below it.
+from pathlib import Path
+
+from autograde.classroom import configure
+
+c = get_config()
+configure(c, root=Path(__file__).resolve().parent, course_id={course_id!r})
+"""
+TEMPLATES = Path(__file__).parents[1] / "report" / "templates"
+FORMGRADER_TEMPLATES = (
+    Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+)
+
+# A fresh gradebook makes nbgrader call the program `alembic`, which lies beside Python.
+_BIN = os.path.dirname(sys.executable)
+if _BIN not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = _BIN + os.pathsep + os.environ.get("PATH", "")
+
+# nbgrader 0.9.6 makes new submissions in a way that SQLAlchemy 2.1 comments on; all is saved.
+warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
+
+
+def configure(config: Config, root: Path, course_id: str) -> None:
+    """Put the course's settings for nbgrader into a configuration.
+
+    nbgrader's own commands and formgrader read them from the class folder too, so that its
+    buttons take the same steps as `lstm-course`.
+    """
+    config.merge(build.nbgrader_config())
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.course_id = course_id
+    config.Autograde.exporter_class = "autograde.grade.hooks.Reader"
+    config.Autograde.sanitize_preprocessors = ["autograde.grade.hooks.Intake"]
+    config.Autograde.autograde_preprocessors = ["autograde.grade.hooks.Grade"]
+    config.ExchangeFactory.collect = "autograde.collect.exchange.Collect"
+    config.ExchangeFactory.release_feedback = "autograde.collect.exchange.ReleaseFeedback"
+    config.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "autograde.report.feedback.Summary",  # after GetGrades, which sets the scores
+    ]
+    # formgrader shows what students wrote: nothing of it may run or load.
+    config.HTMLExporter.filters = {"markdown2html": "autograde.report.page.prose_with_figures"}
+    config.HTMLExporter.sanitize_html = True
+    # Ours first, for feedback; formgrader, which reads this too, finds its pages in nbgrader's.
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER_TEMPLATES)]
+
+
+class UnwrittenError(CourseError):
+    """A gradebook that is locked, or on a full disk."""
+
+
+@dataclass(frozen=True)
+class Student:
+    """One line of the roster; `lms_user_id` is Canvas's own number, where it is known."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """An existing class folder.
+
+    Args:
+        root: the folder, absolute.
+        config: its nbgrader settings.
+    """
+
+    root: Path
+    config: Config
+
+    @cached_property
+    def api(self) -> NbGraderAPI:
+        """nbgrader's own interface to this class."""
+        return NbGraderAPI(config=self.config)
+
+    def gradebook(self) -> Gradebook:
+        """Open the gradebook; use it in a `with` statement.
+
+        Raises:
+            CourseError: if it is damaged or cannot be reached.
+        """
+        url = self.api.coursedir.db_url
+        try:
+            return Gradebook(url, self.api.course_id)
+        except SQLAlchemyError as error:
+            why = getattr(error, "orig", None) or error
+            raise CourseError(f"The gradebook {url} cannot be opened: {why}.") from error
+
+    def notebook(self, step: str, lesson: str, student: str = ".") -> Path:
+        """Return where a lesson's notebook lies at a step such as "source" or "submitted"."""
+        course = self.api.coursedir
+        folder = course.format_path(getattr(course, f"{step}_directory"), student, lesson)
+        return Path(os.path.normpath(folder)) / f"{lesson}.ipynb"
+
+    def students(self) -> list[Student]:
+        """Return the roster, by last name."""
+        with self.gradebook() as book:
+            roster = [
+                Student(
+                    **{field.name: getattr(s, field.name) or "" for field in fields(Student)}
+                )
+                for s in book.students
+            ]
+        return sorted(roster, key=lambda s: (s.last_name.lower(), s.first_name.lower(), s.id))
+
+    def released(self) -> list[str]:
+        """Return the lessons that were released here."""
+        with self.gradebook() as book:
+            names = sorted(assignment.name for assignment in book.assignments)
+        return [name for name in names if self.notebook("release", name).exists()]
+
+    def require_released(self, lesson: str) -> None:
+        """Raise `CourseError` unless a lesson was released in this class."""
+        if lesson not in self.released():
+            raise CourseError(
+                f"{lesson} has not been released in {self.root}:"
+                f" run `lstm-course release {lesson}` first."
+            )
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """Have a gradebook that cannot be written say so in a sentence, not in pages of SQL.
+
+    Raises:
+        UnwrittenError: with what the database said; nothing of the transaction counts.
+    """
+    before, app_log.disabled = app_log.disabled, True  # nbgrader prints its traceback there
+    try:
+        yield
+    except (OperationalError, InvalidEntry) as error:
+        cause = error.__context__ if isinstance(error, InvalidEntry) else error
+        if not isinstance(cause, OperationalError):
+            raise
+        raise UnwrittenError(
+            f"The gradebook cannot be written ({cause.orig}): run the same command again when"
+            " it can; what is recorded stays."
+        ) from error
+    finally:
+        app_log.disabled = before
+
+
+def make(folder: Path, course_id: str = "lstm") -> Classroom:
+    """Make a class folder with its settings and an empty gradebook.
+
+    Raises:
+        CourseError: if the folder already holds something else.
+    """
+    folder = folder.resolve()
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise CourseError(f"{folder} is not empty and no class folder: name a new folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / CONFIG_NAME, CONFIG.format(course_id=course_id))
+    room = load(folder)
+    room.gradebook().close()
+    return room
+
+
+def load(folder: Path) -> Classroom:
+    """Open a class folder.
+
+    Raises:
+        CourseError: if it is none, or its settings cannot be read.
+    """
+    folder = folder.resolve()
+    if not (folder / CONFIG_NAME).is_file():
+        raise CourseError(
+            f"{folder} is no class folder: make one with `lstm-course classroom DIR`,"
+            " then work inside it or name it with --classroom DIR."
+        )
+    try:
+        config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
+    except Exception as error:  # the file is the instructor's own Python
+        raise CourseError(f"{folder / CONFIG_NAME} cannot be read: {error!r}.") from error
+    return Classroom(folder, config)
+
+
+def is_classroom(folder: Path) -> bool:
+    """Whether a folder holds a class."""
+    return (folder / CONFIG_NAME).is_file()

@@ -1,0 +1,177 @@
+"""Read a class list from CSV as spreadsheets and learning platforms write it.
+
+Canvas's gradebook export has its own number of each student in ID, and the name in one column;
+its first rows are of nobody. Moodle's export may have an empty column of ID numbers.
+Source: instructure/canvas-lms `lib/gradebook_exporter.rb`.
+"""
+
+import csv
+import io
+import re
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from autograde.classroom.folder import Classroom, Student, written
+from autograde.core.errors import CourseError
+from autograde.core.verdicts import STUDENT_ID
+from lstm_utils.checks.plain import one_line
+
+IDS = ("id", "studentid", "userid", "username", "login", "idnumber", "sisuserid")
+IDS_OF_CANVAS = ("sisloginid", "sisuserid")
+COLUMNS = {
+    "first_name": ("firstname", "first", "givenname", "forename"),
+    "last_name": ("lastname", "last", "surname", "familyname"),
+    "email": ("email", "mail", "emailaddress"),
+}
+
+
+def read(path: Path) -> list[Student]:
+    """Read a roster; its columns may stand in any order and have other usual names.
+
+    Args:
+        path: CSV with commas, semicolons or tabs, UTF-8 or what Excel writes; at least a
+            column of ids or email addresses, and as a rule first_name, last_name and email.
+            Also Canvas's export of its gradebook, and Moodle's.
+
+    Raises:
+        CourseError: names the row and what is wrong with it.
+    """
+    rows = _rows(path)
+    columns = _columns(path, rows)
+    students: dict[str, Student] = {}
+    lines: dict[str, int] = {}
+    for line, row in enumerate(rows[1:], start=2):
+        if _of_nobody(row, columns):
+            continue
+        student = _student(path, line, row, columns)
+        if student.id in students:
+            raise CourseError(
+                f"{path}, row {line}: the id '{student.id}' stands in row"
+                f" {lines[student.id]} too; each student needs an id of their own."
+            )
+        students[student.id], lines[student.id] = student, line
+    if not students:
+        raise CourseError(f"{path} has no students: below the header comes one row for each.")
+    return list(students.values())
+
+
+def user_ids(path: Path) -> dict[str, str]:
+    """Read which user of a learning platform each student is: columns `id` and `user_id`.
+
+    Raises:
+        CourseError: if a column is missing, or two students have the same user_id.
+    """
+    rows = _rows(path)
+    header = [name.strip().lower() for name in rows[0]] if rows else []
+    if not {"id", "user_id"} <= set(header):
+        raise CourseError(f"{path}, row 1: expected the columns id,user_id.")
+    mine, theirs = header.index("id"), header.index("user_id")
+    whole = [row for row in rows[1:] if len(row) > max(mine, theirs) and row[theirs].strip()]
+    found = {row[mine].strip(): row[theirs].strip() for row in whole}
+    if len(set(found.values())) < len(found):
+        raise CourseError(f"{path}: two students have the same user_id.")
+    return found
+
+
+def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str]]:
+    """Put students into the gradebook; nobody is removed.
+
+    Returns:
+        The ids that are new, and those whose name or email changed.
+
+    Raises:
+        UnwrittenError: if the gradebook is locked; who stands before in the roster is enrolled.
+    """
+    known = {student.id: student for student in room.students()}
+    students = [_with_number(student, known.get(student.id)) for student in students]
+    new = [student.id for student in students if student.id not in known]
+    changed = [s.id for s in students if s.id in known and s != known[s.id]]
+    with room.gradebook() as book, written():
+        for student in students:
+            if student.id in new or student.id in changed:
+                fields = asdict(student)
+                book.update_or_create_student(fields.pop("id"), **fields)
+    return new, changed
+
+
+def _with_number(student: Student, old: Student | None) -> Student:
+    """Return a student with Canvas's number also if this roster does not tell it."""
+    number = student.lms_user_id or (old.lms_user_id if old else "")
+    return replace(student, lms_user_id=number)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    if data.startswith(b"PK\x03\x04"):
+        raise CourseError(f"{path} is a spreadsheet or zip: save it as CSV.")
+    text = _decode(data)
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _columns(path: Path, rows: list[list[str]]) -> dict[str, int]:
+    """Return where each field stands; the id in the first usual column that is not empty."""
+    header = rows[0] if rows else []
+    names = [re.sub(r"[^a-z0-9]", "", name.lower()) for name in header]
+
+    def places(variants: tuple[str, ...]) -> list[int]:
+        return [names.index(variant) for variant in variants if variant in names]
+
+    found = {column: places(variants)[:1] for column, variants in COLUMNS.items()}
+    ids = places(IDS)
+    if found["first_name"] and found["last_name"]:  # Moodle may tell no other id
+        ids += found["email"]
+    good = [place for place in ids if any(_field(row, place) for row in rows[1:])]
+    if "id" in names and places(IDS_OF_CANVAS):
+        found |= {"lms_user_id": places(("id",)), "whole_name": places(("student",))}
+        ids = places((*IDS_OF_CANVAS, "id"))
+        there = [row for row in rows[1:] if _field(row, names.index("id"))]
+        good = [p for p in ids if all(STUDENT_ID.fullmatch(_field(row, p)) for row in there)]
+    if not ids:
+        there = one_line(", ".join(header)) or "nothing"
+        raise CourseError(
+            f"{path}, row 1: there is no column `id` among {there};"
+            " expected id,first_name,last_name,email."
+        )
+    told = {column: place[0] for column, place in found.items() if place}
+    return told | {"id": (good or ids)[0]}
+
+
+def _field(row: list[str], place: int) -> str:
+    return row[place].strip() if place < len(row) else ""
+
+
+def _of_nobody(row: list[str], columns: dict[str, int]) -> bool:
+    """Whether a row is empty, or one with which Canvas's export begins: points, hidden ones."""
+    number = columns.get("lms_user_id")
+    return not any(map(str.strip, row)) or (number is not None and not _field(row, number))
+
+
+def _student(path: Path, line: int, row: list[str], columns: dict[str, int]) -> Student:
+    if len(row) <= columns["id"]:
+        raise CourseError(f"{path}, row {line}: only {len(row)} columns, so the id is missing.")
+    fields = {column: _field(row, place) for column, place in columns.items()}
+    last, _, first = fields.pop("whole_name", "").partition(",")
+    if last:
+        fields |= {"last_name": last.strip(), "first_name": first.strip()}
+    if not fields["id"]:
+        raise CourseError(f"{path}, row {line}: the id is empty.")
+    if not STUDENT_ID.fullmatch(fields["id"]):
+        raise CourseError(
+            f"{path}, row {line}: the id '{fields['id']}' has other characters than"
+            " letters, digits and . _ - @; it names a folder, so it must be plain."
+        )
+    return Student(**fields)

@@ -1,0 +1,47 @@
+"""Facts about what a class has in `submitted/`: of whom, since when, and which bytes."""
+
+import hashlib
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograde.classroom.folder import Classroom
+from autograde.core import verdicts
+
+
+def submitted(room: Classroom, lesson: str) -> list[str]:
+    """Return the ids of all students of whom something was collected or refused."""
+    ids = [student.id for student in room.students()]
+    others = sorted(room.api.get_submitted_students(lesson) - set(ids))
+    return [
+        student
+        for student in ids + others
+        if room.notebook("submitted", lesson, student).exists()
+        or verdicts.load(room.root, lesson, student) is not None
+    ]
+
+
+def collected_at(timestamp: Path) -> str:
+    """Return the time in a submission's `timestamp.txt`, or "" if there is none to read.
+
+    The file of an exchange was written with the student's rights, so it may hold anything.
+    """
+    try:
+        text = timestamp.read_text(encoding="utf-8").strip()
+        parse_utc(text)
+    except (OSError, ValueError, OverflowError, TypeError):
+        return ""
+    return text
+
+
+def fingerprint(room: Classroom, lesson: str, student: str) -> str:
+    """Return a hash of the submission and of what it is graded against."""
+    mark = hashlib.sha256()
+    for step, whose in (("submitted", student), ("source", "."), ("release", ".")):
+        path = room.notebook(step, lesson, whose)
+        plain = path.is_file() and not path.is_symlink()
+        try:
+            mark.update(path.read_bytes() if plain else b"no file")
+        except OSError as error:
+            mark.update(repr(error).encode())
+    return mark.hexdigest()

@@ -1,0 +1,73 @@
+"""The command line: `lstm-course`."""
+
+import os
+import sys
+
+import typer
+from typer.core import TyperGroup
+
+from autograde.cli import instructor, student
+from autograde.core.errors import CourseError
+from autograde.report import screen
+
+TRACEBACK = "LSTM_COURSE_TRACEBACK"
+
+
+class Commands(TyperGroup):
+    """Commands whose expected failures are one sentence and exit code 1."""
+
+    def invoke(self, ctx):
+        """Run a command."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # Windows writes into a pipe what has no ✓
+                stream.reconfigure(errors="replace")
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            screen.complain(str(error))
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            raise
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            screen.complain(f"{error.strerror or error}{where}.")
+        except Exception as error:
+            expected = hasattr(error, "exit_code") or isinstance(error, typer.Abort)
+            if expected or TRACEBACK in os.environ:  # how typer ends, usage errors too
+                raise
+            screen.complain(
+                f"{type(error).__name__}: {error}. This is a fault of lstm-course;"
+                f" with {TRACEBACK}=1 in the environment it shows where."
+            )
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="The LSTM course: work through its lessons, or teach it.",
+    epilog="A LESSON is given as `02_feedforward`, `feedforward`, `02` or `2`.",
+)
+
+FOR_STUDENTS = (student.check, student.submit, student.solution, student.doctor)
+FOR_INSTRUCTORS = (
+    instructor.classroom,
+    instructor.release,
+    instructor.collect,
+    instructor.grade,
+    instructor.feedback,
+    instructor.export,
+    instructor.demo,
+)
+TO_JUPYTER = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+app.command(rich_help_panel="For students", context_settings=TO_JUPYTER)(student.lab)
+for command in FOR_STUDENTS:
+    app.command(rich_help_panel="For students")(command)
+for command in FOR_INSTRUCTORS:
+    app.command(rich_help_panel="For instructors")(command)
+
+if __name__ == "__main__":
+    app(prog_name="lstm-course")

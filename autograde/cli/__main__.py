@@ -1,0 +1,5 @@
+"""`python -m autograde.cli`."""
+
+from autograde.cli import app
+
+app()

@@ -1,0 +1,267 @@
+"""Commands for whoever teaches the course."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from autograde.cli.options import Lesson, find_lesson
+from autograde.report import screen
+
+DUE = "%Y-%m-%d %H:%M"
+Room = Annotated[
+    Path,
+    typer.Option(
+        "--classroom",
+        metavar="DIR",
+        help="The class folder, if not this one.",
+        show_default=False,
+    ),
+]
+Students = Annotated[
+    list[str] | None,
+    typer.Option("--student", metavar="ID", help="Only this one; may be given again."),
+]
+
+
+def classroom(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="The class folder; this one if none."),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="Students: id, first_name, last_name, email; or Canvas's or Moodle's export.",
+        ),
+    ] = None,
+    course_id: Annotated[str, typer.Option(help="nbgrader's name for the class.")] = "lstm",
+) -> None:
+    """Make a class folder, add students, or show how a class stands."""
+    from autograde.classroom import folder as rooms
+    from autograde.classroom import roster as rosters
+    from autograde.report import status
+
+    if folder is None:
+        folder = rooms.load(Path()).root
+    students = rosters.read(roster) if roster else []
+    if rooms.is_classroom(folder):
+        room = rooms.load(folder)
+    else:
+        room = rooms.make(folder, course_id)
+        screen.say(f"Made the class folder {room.root}.")
+    if students:
+        new, changed = rosters.enrol(room, students)
+        screen.say(f"Students added: {len(new)}, changed: {len(changed)}.")
+    names = len(room.students())
+    screen.say(f"{room.root}: {names} students, course {room.api.course_id}.")
+    screen.standing(status.of_class(room))
+
+
+def release(
+    lesson: Lesson,
+    due: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=[DUE],
+            metavar="TIME",
+            help='When it has to be handed in, "2027-01-31 23:59", by this machine\'s clock.'
+            " To change that, release again.",
+        ),
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Make a lesson ready to hand out, and enter it in the gradebook."""
+    from autograde.classroom import folder as rooms
+    from autograde.classroom import release as releasing
+
+    folder = releasing.release(rooms.load(room), lesson, due)
+    until = f", to be handed in by {due.astimezone():{DUE} %Z}" if due else ""
+    screen.say(f"Hand out {folder}{until}.")
+
+
+def collect(
+    lesson: Lesson,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="PATH",
+            help="A folder, or the zip that Canvas or Moodle made; else the exchange.",
+        ),
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Take in what students submitted."""
+    from autograde.classroom import folder as rooms
+    from autograde.collect import submissions as collecting
+
+    opened = rooms.load(room)
+    if source is None:
+        found = collecting.from_exchange(opened, lesson.name)
+    else:
+        found = collecting.from_folder(opened, lesson.name, source)
+    screen.collected(found)
+
+
+def grade(
+    lesson: Lesson,
+    students: Students = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also what was graded already.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at a time; one per core if none.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that does the work.")
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Grade what was collected; one broken notebook never stops the rest."""
+    from autograde.classroom import folder as rooms
+    from autograde.classroom.submissions import submitted
+    from autograde.core import verdicts
+    from autograde.grade import batch
+    from autograde.report import status
+
+    opened = rooms.load(room)
+    opened.require_released(lesson.name)
+    wanted = students or submitted(opened, lesson.name)
+    try:
+        with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
+            records = batch.grade(
+                opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
+            )
+    except KeyboardInterrupt:
+        screen.complain("Stopped. What is graded stays; the same command does the rest.")
+        raise typer.Exit(130) from None
+    every = status.grades(opened, [lesson.name])
+    screen.grades([g for g in every if not students or g.student.id in students])
+    if any(record.verdict == verdicts.FAULT for record in records):
+        raise typer.Exit(1)
+
+
+def feedback(
+    lesson: Lesson,
+    students: Students = None,
+    download: Annotated[
+        Path | None,
+        typer.Option(
+            "--for",
+            metavar="PATH",
+            help="What Canvas or Moodle gave to collect: also a zip to upload there.",
+        ),
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Write each student's feedback page.
+
+    With --for, all pages are packed as the platform takes them back: Moodle by "Upload
+    multiple feedback files in a zip", Canvas by "Upload Submissions". Canvas shows each page
+    under the name of the file handed in, such as *x.ipynb*: students save it as *.html*.
+    """
+    from autograde.classroom import folder as rooms
+    from autograde.classroom.submissions import submitted
+    from autograde.report import feedback as returning
+
+    opened = rooms.load(room)
+    opened.require_released(lesson.name)
+    parts = len(students or submitted(opened, lesson.name))
+    with screen.progress(f"Feedback on {lesson.name}", parts) as step:
+        returned = returning.feedback(opened, lesson.name, students or None, report=step)
+    screen.say(f"Pages written: {len(returned.pages)}, below {opened.root / 'feedback'}.")
+    if download:
+        left = returning.pack(opened, lesson.name, returned.pages, download)
+        screen.say(f"To upload: {returning.packed_at(opened, lesson.name)}.")
+        screen.say(
+            "Canvas names each page as the file handed in: tell students to save it as .html."
+        )
+        for student in left:
+            screen.say(
+                f"Not in it, {student}: {download} has no file of this student.", "yellow"
+            )
+    if returned.published:
+        screen.say(f"Published on the exchange: {len(returned.published)}.")
+    for student, why in returned.unpublished.items():
+        screen.say(f"Not on the exchange, {student}: {why}", "yellow")
+    for student, why in returned.failed.items():
+        screen.say(f"No page for {student}: {why}", "red")
+    if returned.failed:
+        raise typer.Exit(1)
+
+
+def export(
+    path: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file.")],
+    layout: Annotated[
+        Literal["csv", "exercises", "canvas", "moodle", "lti"],
+        typer.Option("--format", help="What it is for: see above."),
+    ] = "csv",
+    lessons: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--lesson",
+            parser=find_lesson,
+            metavar="LESSON",
+            help="Only this one; may be given again.",
+        ),
+    ] = None,
+    ids: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="Columns id, user_id: which user of the platform each student is.",
+        ),
+    ] = None,
+    provisional: Annotated[
+        bool,
+        typer.Option(
+            "--provisional", help="canvas, moodle: also scores not yet complete by hand."
+        ),
+    ] = False,
+    room: Room = Path(),
+) -> None:
+    """Write all grades to a file. Without a result there is no score, never a plain 0.
+
+    - **csv**: a row per student and lesson: score, late penalty (taken off), status.
+
+    - **exercises**: a row per exercise, with the mistake if it is a known one.
+
+    - **canvas**: for Grades > Import. Students are found by Canvas's number if the roster was
+    its export, else by SIS User ID or SIS Login ID. Create the assignments first, named as the
+    lessons. Look at Canvas's preview: an empty cell is no score, also where Canvas has one.
+
+    - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
+    or "Email address" to *useremail*. Create the grade items first: a new one is out of 100.
+
+    - **lti**: JSON, the bodies of LTI 1.3 scores for a tool that posts them. A crash says
+    PendingManual, an unreadable file Failed, nothing handed in NotReady. The platform knows
+    students by ids of its own: name them with --ids.
+
+    Canvas and Moodle have no place for a status: what waits to be graded by hand has no
+    grade there yet, unless --provisional is given.
+    """
+    from autograde.classroom import folder as rooms
+    from autograde.classroom import roster as rosters
+    from autograde.report import export as exporting
+
+    user_ids = rosters.user_ids(ids) if ids else None
+    names = [lesson.name for lesson in lessons or ()]
+    grades = exporting.export(rooms.load(room), path, layout, names, user_ids, provisional)
+    screen.exported(path, grades)
+
+
+def demo(
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where; a temporary folder if none.")
+    ] = None,
+    students: Annotated[
+        int, typer.Option(min=8, max=990, metavar="N", help="How many are made up.")
+    ] = 8,
+) -> None:
+    """Grade a made-up class, start to end: right, mistaken, unfinished, late and hostile."""
+    from autograde.demo import show as demonstration
+
+    demonstration.show(folder, students)

@@ -1,0 +1,1 @@
+"""From folders, archives and the exchange to submissions."""

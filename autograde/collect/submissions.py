@@ -1,0 +1,213 @@
+"""Collect submissions from a folder or a platform's download, or from nbgrader's exchange.
+
+What a student handed in is refused for that student alone (see `unzip`); nothing else stops.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograde.classroom import exchange
+from autograde.classroom.folder import Classroom
+from autograde.classroom.release import reason
+from autograde.classroom.submissions import collected_at
+from autograde.collect import downloads
+from autograde.collect.downloads import Owners, Sender
+from autograde.collect.unzip import RefusedError, notebook_bytes
+from autograde.core import verdicts
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.core.verdicts import Record
+from lstm_utils.checks.plain import one_line
+
+
+@dataclass
+class Collected:
+    """What happened to each file: ids that are new, replaced or unchanged, and the rest.
+
+    `refused` and `unknown` tell why, by student and by file; `late` is what Canvas calls late.
+    """
+
+    new: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    late: list[str] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def from_folder(room: Classroom, lesson: str, source: Path) -> Collected:
+    """Collect `.ipynb` and `.zip` files, whose paths tell their students (see `downloads`).
+
+    Of several files by one student the one named as the lesson counts, else the newest. What
+    Canvas does not call late was handed in by the due date, whenever it is collected.
+
+    Args:
+        room: the class.
+        lesson: a released lesson.
+        source: a folder, or the zip that Canvas or Moodle made.
+
+    Raises:
+        CourseError: if the source is missing, or the class has no roster.
+    """
+    room.require_released(lesson)
+    students = room.students()
+    if not students:
+        raise CourseError(
+            f"{room.root} has no students yet: import a roster with"
+            " `lstm-course classroom DIR --roster FILE.csv`."
+        )
+    collected = Collected()
+    due = _due_date(room, lesson)
+    with downloads.files(source) as paths:
+        owners = downloads.Owners(students, lesson)
+        for student, file in _one_each(paths, owners, lesson, collected).items():
+            try:
+                data = notebook_bytes(file.path, file.name, lesson)
+            except RefusedError as refusal:
+                _refuse(room, lesson, student, str(refusal))
+                collected.refused[student] = str(refusal)
+                continue
+            if file.late:
+                collected.late.append(student)
+            in_time = file.late is False
+            when = min(due, _now()) if due and in_time else _now()
+            getattr(collected, _store(room, lesson, student, data, when)).append(student)
+    return collected
+
+
+def from_exchange(room: Classroom, lesson: str) -> Collected:
+    """Collect from nbgrader's exchange.
+
+    Raises:
+        CourseError: if no exchange is configured, or nbgrader fails.
+    """
+    room.require_released(lesson)
+    if not room.api.exchange_is_functional:
+        raise CourseError(
+            "No exchange is configured here:"
+            f" collect from a folder or zip with `lstm-course collect {lesson} --from PATH`."
+        )
+    before = _times(room, lesson)
+    collecting, said = exchange.carry_out(room.api, "Collect", lesson)
+    if not said["success"]:
+        raise CourseError(f"nbgrader could not collect {lesson}: {reason(said)}")
+    after = _times(room, lesson)
+    known = sorted(after.keys() & {student.id for student in room.students()})
+    return Collected(
+        new=[student for student in known if student not in before],
+        replaced=[s for s in known if s in before and after[s] != before[s]],
+        unchanged=[s for s in known if s in before and after[s] == before[s]],
+        refused=getattr(collecting, "refused", {}),
+        unknown=dict.fromkeys(
+            sorted(after.keys() - set(known)), "the roster has no such student."
+        ),
+    )
+
+
+def _times(room: Classroom, lesson: str) -> dict[str, str]:
+    """Return when each student's submission was made, by id."""
+    ids = room.api.get_submitted_students(lesson)
+    paths = {student: room.notebook("submitted", lesson, student) for student in ids}
+    return {s: collected_at(path.with_name("timestamp.txt")) for s, path in paths.items()}
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of one student: its name as it was found, where it lies, who sent it."""
+
+    name: str
+    path: Path
+    sender: Sender | None
+
+    @property
+    def late(self) -> bool | None:
+        """What Canvas says; None if it is not from there."""
+        return self.sender.late if self.sender and self.sender.upload is not None else None
+
+    def rank(self, lesson: str) -> tuple:
+        """What grows with the claim to be the one that counts; a platform tells no times."""
+        if self.sender is None:
+            return (self.path.lstat().st_mtime,)
+        return self.sender.own.startswith(lesson), self.sender.upload or 0
+
+
+def _one_each(
+    paths: dict[str, Path], owners: Owners, lesson: str, collected: Collected
+) -> dict[str, _File]:
+    """Return one file per student, and note the others."""
+    claims: dict[str, list[_File]] = defaultdict(list)
+    others = []
+    for name, path in paths.items():
+        sender = downloads.sender(name)
+        if not downloads.may_hold_a_notebook(name):
+            others += [name] if sender else []
+            continue
+        ids = owners.of(name)
+        if len(ids) == 1:
+            claims[ids[0]].append(_File(name, path, sender))
+        else:
+            collected.unknown[one_line(name)] = one_line(owners.why_not(name))
+    for name in others:
+        if claims.keys().isdisjoint(owners.of(name)):
+            collected.unknown[one_line(name)] = "it is no notebook and no zip."
+    chosen = {s: _counts(s, claimed, lesson, collected) for s, claimed in claims.items()}
+    return {student: file for student, file in chosen.items() if file is not None}
+
+
+def _counts(
+    student: str, claimed: list[_File], lesson: str, collected: Collected
+) -> _File | None:
+    """Return the one file of a student that counts, or None if that is not clear."""
+    people = {file.sender and file.sender.number for file in claimed}
+    ranked = sorted(claimed, key=lambda file: file.rank(lesson)) if len(people) == 1 else []
+    if not ranked or (ranked[1:] and ranked[-1].rank(lesson) == ranked[-2].rank(lesson)):
+        why = f"{student} has {len(claimed)} files; leave the one that counts."
+        if len(people) > 1:
+            why = f"{student} has files of different senders; leave the right one."
+        collected.unknown |= {one_line(file.name): why for file in claimed}
+        return None
+    *others, counts = ranked
+    for other in others:
+        names = one_line(counts.name), one_line(other.name)
+        collected.notes.append("{}: {} counts, not {}".format(student, *names))
+    return counts
+
+
+def _due_date(room: Classroom, lesson: str) -> datetime | None:
+    with room.gradebook() as book:
+        due = book.find_assignment(lesson).duedate
+    return due and due.replace(tzinfo=UTC)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _store(room: Classroom, lesson: str, student: str, data: bytes, when: datetime) -> str:
+    """Put a notebook into `submitted/`; say what that changed.
+
+    Its time is when that came of it first: the due date may not have been known then.
+    """
+    path = room.notebook("submitted", lesson, student)
+    stamp, text = path.with_name("timestamp.txt"), f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
+    if path.exists() and path.read_bytes() == data:
+        before = collected_at(stamp)
+        if not before or parse_utc(text) < parse_utc(before):
+            write_whole(stamp, text)
+        return "unchanged"
+    happened = "replaced" if path.exists() else "new"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(stamp, text)
+    write_whole(path, data)
+    return happened
+
+
+def _refuse(room: Classroom, lesson: str, student: str, why: str) -> None:
+    """Keep the refusal as the student's verdict, unless an earlier file was taken."""
+    if not room.notebook("submitted", lesson, student).exists():
+        verdicts.save(room.root, Record(student, lesson, verdicts.UNREADABLE, why))

@@ -1,0 +1,1 @@
+"""Errors, paths, atomic writes, notebook access and results: used by all stages."""

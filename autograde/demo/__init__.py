@@ -1,0 +1,1 @@
+"""A synthetic class, graded from end to end."""

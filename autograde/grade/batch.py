@@ -1,0 +1,150 @@
+"""Grade a lesson: intake, sandbox, judge, record, for as many submissions as there are.
+
+Workers do one submission each (`work`), side by side (`pool`); this process alone writes what
+came of it (`record`). Whatever goes wrong with one submission becomes that student's verdict
+and never stops the others. A run that is killed is taken up where it stopped: what has a
+verdict and has not changed since is not done again.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from autograde.classroom.folder import Classroom
+from autograde.classroom.submissions import collected_at, fingerprint, submitted
+from autograde.core import verdicts
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.core.verdicts import Record
+from autograde.grade import workers as pool
+from autograde.grade.gradebook import Recorder
+from autograde.grade.rebuild import MAX_NOTEBOOK_BYTES
+from autograde.grade.work import Done, Job, Pack, seed_for
+from autograde.sandbox import Limits, require
+
+Report = Callable[[Record], None]
+
+
+def grade(
+    room: Classroom,
+    lesson: str,
+    students: Iterable[str] | None = None,
+    force: bool = False,
+    workers: int | None = None,
+    limits: Limits | None = None,
+    scheduler: str | None = None,
+    report: Report = lambda record: None,
+) -> list[Record]:
+    """Grade what was submitted and not graded yet.
+
+    Args:
+        room: the class.
+        lesson: a released lesson.
+        students: ids; everybody who submitted if None.
+        force: grade again what was graded and did not change since.
+        workers: how many submissions run at the same time; one per core if None.
+        limits: of each submission.
+        scheduler: the address of a Dask cluster that is to do the work.
+        report: called with each student's record as it is ready.
+
+    Returns:
+        The record of each of these students, in their order.
+
+    Raises:
+        CourseError: if the lesson was not released, a student submitted nothing, this machine
+            cannot isolate submissions, or nothing can be written.
+    """
+    room.require_released(lesson)
+    wanted = list(dict.fromkeys(submitted(room, lesson) if students is None else students))
+    records = {student: _finished(room, lesson, student, force) for student in wanted}
+    for record in filter(None, records.values()):
+        report(record)
+    waiting = [student for student in wanted if records[student] is None]
+    if waiting:
+        lesson_pack = pack(room, lesson, limits)
+        unread: list[Done] = []
+        jobs = _jobs(room, lesson, waiting, unread)
+        with Recorder(room) as recorder:
+            graded = _work(lesson_pack, jobs, len(waiting), workers, scheduler)
+            for done in chain(graded, unread):
+                record = recorder.save(done)
+                records[record.student] = record
+                report(record)
+    return [records[student] for student in wanted]
+
+
+def _jobs(
+    room: Classroom, lesson: str, students: Iterable[str], unread: list[Done]
+) -> Iterator[Job]:
+    """Yield submissions as they are read, and put those that cannot be read into `unread`."""
+    for student in students:
+        try:
+            yield job(room, lesson, student)
+        except OSError as error:
+            why = f"The file cannot be read: {error}"
+            unread.append(Done(Record(student, lesson, verdicts.FAULT, why)))
+
+
+def _work(
+    lesson_pack: Pack,
+    jobs: Iterator[Job],
+    count: int,
+    workers: int | None,
+    scheduler: str | None,
+) -> Iterator[Done]:
+    if scheduler:
+        return pool.on_cluster(lesson_pack, jobs, scheduler)
+    require()
+    most = workers or len(os.sched_getaffinity(0))
+    return pool.here(lesson_pack, jobs, max(1, min(most, count // 4)))
+
+
+def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Record | None:
+    """Return the record of what need not be graded, or None."""
+    old = verdicts.load(room.root, lesson, student)
+    if not room.notebook("submitted", lesson, student).exists():
+        if old is None:
+            raise CourseError(
+                f"{student} has submitted nothing for {lesson}, or is no id of this class."
+            )
+        return old
+    if old is None or force or old.verdict == verdicts.FAULT:
+        return None
+    when = _collected_at(room, lesson, student)
+    same = old.fingerprint == fingerprint(room, lesson, student) and old.collected_at == when
+    return old if same else None
+
+
+def _collected_at(room: Classroom, lesson: str, student: str) -> str:
+    path = room.notebook("submitted", lesson, student)
+    return collected_at(path.with_name("timestamp.txt"))
+
+
+def pack(room: Classroom, lesson: str, limits: Limits | None = None) -> Pack:
+    """Return a lesson as a worker needs it."""
+    released, source = (
+        room.notebook(step, lesson).read_text(encoding="utf-8")
+        for step in ("release", "source")
+    )
+    return Pack(lesson, released, source, limits or Limits())
+
+
+def job(room: Classroom, lesson: str, student: str) -> Job:
+    """Return a submission as a worker needs it; of a link or a folder nothing is read."""
+    path = room.notebook("submitted", lesson, student)
+    mark = fingerprint(room, lesson, student)
+    data = b""
+    if path.is_file() and not path.is_symlink():
+        with path.open("rb") as stream:
+            data = stream.read(MAX_NOTEBOOK_BYTES + 1)
+    seed = seed_for(_secret(room), lesson)
+    return Job(student, data, mark, seed, _collected_at(room, lesson, student))
+
+
+def _secret(room: Classroom) -> bytes:
+    """Return the class's secret, which is made when first needed, for its owner only."""
+    path = room.root / "secret"
+    if not path.exists() or not path.stat().st_size:
+        write_whole(path, secrets.token_bytes(32), mode=0o600)
+    return path.read_bytes()

@@ -1,0 +1,192 @@
+"""The one writer: what came of each submission into nbgrader's gradebook and the class folder.
+
+A submission is recorded in three steps: its notebook with outputs, its points in one
+transaction, its verdict. Whoever is stopped in between finds no verdict next time and grades it
+again, with the same seed and therefore the same result.
+"""
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.utils import parse_utc
+
+from autograde.classroom import late
+from autograde.classroom.folder import Classroom, UnwrittenError, written
+from autograde.core import verdicts
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.core.verdicts import Record
+from autograde.grade.work import Done
+from lstm_utils.checks.plain import valid
+
+OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
+RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # as nbgrader calls them
+PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
+
+
+class Recorder:
+    """The writer of one class; use it in a `with` statement.
+
+    Args:
+        room: the class.
+    """
+
+    def __init__(self, room: Classroom):
+        self._room, self._book = room, room.gradebook()
+        self._book.db().expire_on_commit = False  # see `_forget`
+        self._reckon_penalties = late.reckoner(room)
+
+    def __enter__(self) -> "Recorder":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._book.close()
+
+    def save(self, done: Done) -> Record:
+        """Record one submission and return its record with the time.
+
+        An error that concerns this submission alone becomes its verdict.
+
+        Raises:
+            CourseError: if the disk is full or the gradebook stays locked; nothing of this
+                submission counts then, and the next run takes it up again.
+        """
+        when = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        record = _encodable(replace(done.record, graded_at=when))
+        try:
+            self._write(record, done.notebook)
+        except UnwrittenError:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK:
+                raise CourseError(
+                    f"{record.student} could not be recorded ({error.strerror}): make room on"
+                    " the disk and run the same command again; what is recorded stays."
+                ) from error
+            return self._unrecorded(record, error)
+        return record
+
+    def _write(self, record: Record, notebook: str | None) -> None:
+        if notebook is not None:
+            path = self._room.notebook("autograded", record.lesson, record.student)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, notebook)
+            self._link_figures(path.parent)
+            receipts(self._room, record, path.parent)
+        self._patiently(lambda: self._points(record))
+        verdicts.save(self._room.root, record)
+
+    def _unrecorded(self, record: Record, error: Exception) -> Record:
+        """Record, as far as possible, that a submission has no result."""
+        why = valid(f"The result could not be recorded: {type(error).__name__}: {error}")
+        fault = replace(record, verdict=verdicts.FAULT, message=why, results=())
+        with suppress(Exception):
+            self._patiently(lambda: self._points(fault))
+        with suppress(Exception):
+            verdicts.save(self._room.root, fault)
+        return fault
+
+    def _link_figures(self, folder: Path) -> None:
+        """Let formgrader find what the lesson's pictures are."""
+        released = self._room.notebook("release", folder.name).parent
+        for path in released.iterdir():
+            link = folder / path.name
+            if path.is_dir() and not os.path.lexists(link):
+                link.symlink_to(os.path.relpath(path, folder))
+
+    def _patiently(self, write: Callable[[], None]) -> None:
+        """Write in one transaction; wait while the gradebook is locked by somebody else."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with written():
+                    write()
+                    self._book.db.commit()
+                return self._forget()
+            except UnwrittenError as error:
+                self._book.db.rollback()
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            except BaseException:
+                self._book.db.rollback()
+                raise
+
+    def _forget(self) -> None:
+        """Have a student's marks read anew next time, as a person may give some meanwhile.
+
+        The lesson itself stays in memory; SQLAlchemy would read it anew for every student.
+        """
+        for entry in self._book.db():
+            if isinstance(entry, OF_A_STUDENT):
+                self._book.db.expire(entry)
+
+    def _points(self, record: Record) -> None:
+        """Put points, or the lack of them, into the gradebook; hand-given ones stay."""
+        submission = self._submission(record)
+        if submission is None:
+            return
+        by_cell = {result.cell: result for result in record.results}
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                _set(grade, by_cell.get(grade.name))
+            for comment in notebook.comments:
+                result = by_cell.get(comment.name)
+                silent = result is not None and result.status == "not answered"
+                comment.auto_comment = "No response." if silent else None
+        self._reckon_penalties(submission)
+
+    def _submission(self, record: Record) -> SubmittedAssignment | None:
+        """Return the gradebook's entry, new if need be, with the time of collection."""
+        collected = parse_utc(record.collected_at) if record.collected_at else None
+        try:
+            found = self._book.find_submission(record.lesson, record.student)
+        except MissingEntry:
+            if not record.results:
+                return None  # nothing came of it, and nothing did before
+            return self._book.add_submission(record.lesson, record.student, timestamp=collected)
+        found.timestamp = collected
+        return found
+
+
+def receipts(room: Classroom, record: Record, folder: Path) -> None:
+    """Put beside a page or notebook what the exchange needs to return it to its sender."""
+    submitted = room.notebook("submitted", record.lesson, record.student).parent
+    for name in RECEIPTS:
+        found = submitted / name
+        if found.is_file() and not found.is_symlink() and found.stat().st_size <= 1000:
+            write_whole(folder / name, found.read_bytes(), mode=0o600)
+
+
+def _encodable(record: Record) -> Record:
+    """Return a record of which every text can be written as UTF-8."""
+    results = (replace(result, message=valid(result.message)) for result in record.results)
+    return replace(
+        record,
+        message=valid(record.message),
+        results=tuple(results),
+        repairs=tuple(map(valid, record.repairs)),
+    )
+
+
+def _set(grade: Grade, result: verdicts.Result | None) -> None:
+    """Set the automatic points of one cell; a person looks where a program cannot decide."""
+    if result is None or result.status in ("answered", verdicts.CRASHED):
+        grade.auto_score = None
+    else:
+        grade.auto_score = result.points if result.passed else 0.0
+    grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None

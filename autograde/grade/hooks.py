@@ -1,0 +1,76 @@
+"""Our reader and our two steps in nbgrader's own autograde pipeline.
+
+`nbgrader autograde` and formgrader's button take them in a class folder that
+`lstm-course classroom` made, so that they grade as `lstm-course grade` does: what stands in
+the notebook that nbgrader read is not used, but the bytes that were handed in.
+"""
+
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograde.classroom import folder
+from autograde.core import verdicts
+from autograde.grade import batch, rebuild, workers
+from autograde.grade.gradebook import Recorder
+from autograde.grade.work import Done
+
+
+class Reader(NotebookExporter):
+    """Reads what was handed in as `intake` does; what is no notebook gets its verdict too."""
+
+    def from_file(self, file_stream, resources=None, **options):
+        """Return the notebook in a file that is open, preprocessed.
+
+        Raises:
+            UnreadableError: if it is none; the verdict that says so is recorded by then.
+        """
+        try:
+            notebook = rebuild.parse(file_stream.buffer.read(rebuild.MAX_NOTEBOOK_BYTES + 1))
+        except rebuild.UnreadableError:
+            _grade(_room(self), resources["nbgrader"])
+            raise
+        return self.from_notebook_node(notebook, resources=resources, **options)
+
+
+class Intake(NbGraderPreprocessor):
+    """The step that sanitises: the lesson with the student's answers in it."""
+
+    def preprocess(self, nb, resources):
+        """Return the rebuilt notebook; another lesson's gets its verdict.
+
+        Raises:
+            UnreadableError: if it is another lesson's; the verdict is recorded by then.
+        """
+        room, ids = _room(self.parent), resources["nbgrader"]
+        released = rebuild.read(room.notebook("release", ids["assignment"]))
+        try:
+            return rebuild.rebuild(nb, released).notebook, resources
+        except rebuild.UnreadableError:
+            _grade(room, ids)
+            raise
+
+
+class Grade(NbGraderPreprocessor):
+    """The step that grades: the submission is run, judged and recorded."""
+
+    def preprocess(self, nb, resources):
+        """Return the notebook with the judge's outputs, or raise with the reason why not."""
+        done = _grade(_room(self.parent), resources["nbgrader"])
+        if done.notebook is None:
+            raise RuntimeError(f"{done.record.verdict}: {done.record.message}")
+        return rebuild.parse(done.notebook.encode()), resources
+
+
+def _grade(room: folder.Classroom, ids: dict[str, str]) -> Done:
+    """Run, judge and record one submission."""
+    lesson, student = ids["assignment"], ids["student"]
+    done = workers.attempt(batch.pack(room, lesson), batch.job(room, lesson, student))
+    with Recorder(room) as recorder:
+        record = recorder.save(done)
+    return Done(record, None if record.verdict == verdicts.FAULT else done.notebook)
+
+
+def _room(exporter: NotebookExporter) -> folder.Classroom:
+    return folder.load(Path(exporter.parent.coursedir.root))

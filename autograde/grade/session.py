@@ -1,0 +1,250 @@
+"""Take one submission through the sandbox: cells and checks in the notebook's order.
+
+It is played twice, in separate processes. The first one runs the visible checks; its prints,
+exceptions and details are shown. The second one runs the hidden checks. Whatever it says was
+said by a process that has seen hidden inputs, so that nothing of it is shown: only data to
+compare come back, and a failure is reported in fixed texts of ours.
+
+Where a process dies or is stopped, the step that did it is noted and left out, and a new
+process takes the rest from there: one mistake costs once.
+"""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from autograde.core.verdicts import CRASHED, OVER_LIMIT
+from autograde.grade import evaluate
+from autograde.grade.evaluate import Judged
+from autograde.grade.steps import Step
+from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError, wire
+from autograde.sandbox.strip import locked_by
+from autograde.sandbox.wire import MAX_TEXT
+from lstm_utils import checks
+from lstm_utils.checks.plain import one_line
+
+_SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
+_SIGNALS |= {9: "the system: its memory ran out, or the grader's channel was closed"}
+_SIGNALS |= {11: "a crash in C code (a segmentation fault)"}
+_ENDED_IN_SECRET = "Python ended while it ran on fresh inputs; those that `check` shows pass"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one cell did."""
+
+    printed: str = ""
+    dropped: int = 0
+    raised: tuple[str, str, str] | None = None
+    stopped: Judged | None = None
+
+
+@dataclass
+class Graded:
+    """What came of a submission, by the cells' places in the notebook.
+
+    `used` has its processor seconds, peak memory in bytes, and number of processes.
+    """
+
+    cells: dict[int, Ran] = field(default_factory=dict)
+    tests: dict[int, Judged] = field(default_factory=dict)
+    used: dict[str, float] = field(default_factory=dict)
+
+
+class _Stopped(Exception):  # noqa: N818
+    """A step ended its process; `end` is what the student is told."""
+
+    def __init__(self, step: Step, end: Judged):
+        super().__init__(end.message)
+        self.step, self.end = step, end
+
+
+def grade(sandbox: Sandbox, steps: Sequence[Step], seed: int) -> Graded:
+    """Run and judge one submission.
+
+    Args:
+        sandbox: the lesson's.
+        steps: what `plan.read` found in the rebuilt notebook.
+        seed: the secret from which hidden inputs are drawn.
+    """
+    shown = _Pass(sandbox, [_only(step, hidden=False) for step in steps], seed)
+    shown.run()
+    graded = Graded(shown.cells, shown.tests, shown.used)
+    asked = [_asked_in_secret(step, graded.tests) for step in steps]
+    last = max((i for i, step in enumerate(asked) if step.checks), default=-1)
+    if last >= 0:
+        secret = _Pass(sandbox, asked[: last + 1], seed, hidden=True)
+        secret.run()
+        for index in (step.index for step in asked if step.checks):
+            graded.tests[index] = evaluate.both(graded.tests[index], secret.tests[index])
+        _add(graded.used, secret.used)
+    return graded
+
+
+def _only(step: Step, hidden: bool) -> Step:
+    return replace(step, checks=tuple(c for c in step.checks if c.hidden == hidden))
+
+
+def _asked_in_secret(step: Step, seen: dict[int, Judged]) -> Step:
+    """Return a step with its hidden checks, without any where the visible ones failed."""
+    passed = step.index in seen and seen[step.index].passed
+    return _only(step, hidden=True) if passed else replace(step, checks=())
+
+
+def _add(used: dict[str, float], more: dict[str, float]) -> None:
+    used["cpu_seconds"] += more["cpu_seconds"]
+    used["memory"] = max(used["memory"], more["memory"])
+    used["processes"] += more["processes"]
+
+
+class _Pass:
+    """One run through a notebook's steps, whose checks are either all visible or all hidden."""
+
+    def __init__(
+        self, sandbox: Sandbox, steps: Sequence[Step], seed: int, hidden: bool = False
+    ):
+        self._sandbox, self._steps, self._seed, self._hidden = sandbox, steps, seed, hidden
+        self._deadline = time.monotonic() + sandbox.limits.total_seconds
+        self._stops: Counter[int] = Counter()
+        self.cells: dict[int, Ran] = {}
+        self.tests: dict[int, Judged] = {}
+        self.used: dict[str, float] = {"cpu_seconds": 0.0, "memory": 0, "processes": 0}
+
+    def run(self) -> None:
+        """Run all cells and judge all checks."""
+        while True:
+            try:
+                self._play()
+                return
+            except _Stopped as stopped:
+                self._stops[stopped.step.index] += 1
+                self._note(stopped.step, stopped.end)
+            if time.monotonic() >= self._deadline:
+                self._give_up()
+                return
+
+    def _play(self) -> None:
+        """Run all cells but those that ended a process, and judge what is not judged yet."""
+        submission = self._sandbox.spawn()
+        step, trouble = None, None
+        try:
+            for step in self._steps:
+                self._take(submission, step)
+        except (Died, TooSlow, WireError) as error:
+            trouble = error
+        finally:  # a fault of ours must not leave it running beside the next one
+            used = submission.end()
+        _add(self.used, {**used, "processes": 1})
+        if trouble is not None:
+            raise _Stopped(step, self._end(step, trouble, used))
+
+    def _take(self, submission: Submission, step: Step) -> None:
+        if step.test:
+            if step.index not in self.tests and (step.checks or not self._hidden):
+                self.tests[step.index] = self._judge(submission, step)
+            if self._stops[step.index] < 2:
+                self._unlock(submission, step)
+        elif not self._stops[step.index]:
+            self.cells[step.index] = self._cell(submission, step)
+
+    def _cell(self, submission: Submission, step: Step) -> Ran:
+        limits = self._sandbox.limits
+        if len(step.source) > MAX_TEXT:
+            words = f"the cell has over {MAX_TEXT} characters"
+            return Ran(stopped=Judged(step.name, OVER_LIMIT, message=_told(step.name, words)))
+        submission.tell({"do": "cell", "name": step.name, "source": step.source})
+        left = self._deadline - time.monotonic()
+        limit = "cell_seconds" if limits.cell_seconds <= left else "total_seconds"
+        return _ran(submission.answer(min(limits.cell_seconds, left), limit), limits.output)
+
+    def _judge(self, submission: Submission, step: Step) -> Judged:
+        """Judge a test cell; where its answer's cell failed, that is the reason to report."""
+        answer = next((s.index for s in self._steps if s.answer and s.name == step.name), -1)
+        cell = self.cells.get(answer, Ran())
+        if cell.stopped:
+            return cell.stopped
+        seconds = self._sandbox.limits.call_seconds
+        result = evaluate.ask(
+            submission, step.name, step.checks, self._seed, seconds, self._deadline
+        )
+        if result.status == OVER_LIMIT:
+            return _over(self._sandbox, step.name, result.message)
+        missing = result.status == "raised" and "NameError" in result.message
+        if missing and cell.raised and not self._hidden:
+            kind, text, line = cell.raised
+            if kind == "MemoryError":
+                return _over(self._sandbox, step.name, "memory")
+            message = f"✗ {step.name}: the cell stopped before its function was there"
+            message += f"\n  {kind}: {text}\n  In {line}"
+            return Judged(step.name, "raised", message=message)
+        return result
+
+    def _unlock(self, submission: Submission, step: Step) -> None:
+        """Give the lesson's next cells the course's own functions for what was judged."""
+        submission.send(_key_for(step.exercises))
+        submission.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
+
+    def _end(self, step: Step, trouble: Exception, used: dict) -> Judged:
+        """Explain to a student why a process ended."""
+        limits = self._sandbox.limits
+        if isinstance(trouble, TooSlow):
+            return _over(self._sandbox, step.name, str(trouble))
+        if used["cpu_seconds"] > limits.cpu_seconds - 2:
+            return _over(self._sandbox, step.name, "cpu_seconds")
+        words = _ENDED_IN_SECRET if self._hidden else _why(trouble, used["status"])
+        return Judged(step.name, CRASHED, message=f"✗ {step.name}: crashed\n  {words}")
+
+    def _note(self, step: Step, end: Judged) -> None:
+        if not step.test:
+            self.cells[step.index] = Ran(stopped=end)
+        elif step.checks:
+            self.tests.setdefault(step.index, end)
+
+    def _give_up(self) -> None:
+        for step in self._steps:
+            if step.checks and step.index not in self.tests:
+                self.tests[step.index] = _over(self._sandbox, step.name, "total_seconds")
+
+
+def _ran(said: Any, most: int) -> Ran:
+    if type(said) is not dict or set(said) != {"printed", "dropped", "raised"}:
+        raise WireError("expected what a cell printed and raised")
+    printed, dropped, raised = said["printed"], said["dropped"], said["raised"]
+    if type(printed) is not str or type(dropped) is not int:
+        raise WireError("expected what a cell printed")
+    printed = printed[:most]
+    if raised is None:
+        return Ran(printed, dropped)
+    if type(raised) is not list or [*map(type, raised)] != [str, str, str]:
+        raise WireError("expected what a cell raised")
+    return Ran(printed, dropped, tuple(map(one_line, raised)))
+
+
+@lru_cache
+def _key_for(exercises: tuple[str, ...]) -> bytes:
+    """Return the order that gives back what was locked for some exercises."""
+    locked = [one for name in exercises for one in locked_by(checks.get(name))]
+    sources = [[one.module, one.source] for one in locked]
+    return wire.encode({"do": "unlock", "sources": sources})
+
+
+def _over(sandbox: Sandbox, name: str, limit: str) -> Judged:
+    return Judged(name, OVER_LIMIT, message=_told(name, sandbox.limits.words(limit)))
+
+
+def _told(name: str, words: str) -> str:
+    return f"✗ {name}: {OVER_LIMIT}\n  {words}"
+
+
+def _why(trouble: Exception, status: int) -> str:
+    """Return the reason for which a process ended, in a student's words."""
+    if isinstance(trouble, WireError):
+        return "your code wrote into the grader's own channel, or changed how it answers"
+    if os.WIFSIGNALED(status):
+        signal = os.WTERMSIG(status)
+        return f"Python was ended by {_SIGNALS.get(signal, f'signal {signal}')}"
+    return "Python was ended by the code itself (os._exit or the like)"

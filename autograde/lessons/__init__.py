@@ -1,0 +1,1 @@
+"""From a lesson source in `solutions/` to the released notebook in `course/`."""

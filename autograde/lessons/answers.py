@@ -1,0 +1,62 @@
+"""The model answers of a lesson as Python, for the mistakes that are edits of them."""
+
+import ast
+import re
+from pathlib import Path
+
+from autograde.core.atomic import write_whole
+from autograde.lessons.source import Lesson
+from lstm_utils.checks.edits import ANSWERS
+
+_MARKER = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*(\n|\Z)", re.MULTILINE)
+
+
+def write_answers(lesson: Lesson, folder: Path = ANSWERS) -> bool:
+    """Write the model answers of a lesson into the package; return whether they changed."""
+    path, text = folder / f"{lesson.name}.py", _text(lesson)
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    folder.mkdir(exist_ok=True)
+    write_whole(path, text)
+    return True
+
+
+def _text(lesson: Lesson) -> str:
+    answers = {cell.name: _answer(cell.source) for cell in lesson.named("exercise")}
+    used = {"np"}
+    for source in answers.values():
+        used |= {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    head = (
+        f"# Made by `make course` from solutions/{lesson.name}/{lesson.name}.py: do not edit."
+    )
+    parts = ["\n".join([head, *_imports(lesson, used)]) + "\n"]
+    parts += [f"# %% {name}\n{source.strip()}\n" for name, source in answers.items()]
+    return "\n".join(parts)
+
+
+def _answer(source: str) -> str:
+    """Return an exercise cell without markers and docstrings."""
+    lines = _MARKER.sub("", source).split("\n")
+    documented = (ast.FunctionDef, ast.ClassDef)
+    for node in reversed([*ast.walk(ast.parse("\n".join(lines)))]):
+        if isinstance(node, documented) and ast.get_docstring(node) is not None:
+            text = node.body[0]
+            lines[text.lineno - 1 : text.end_lineno] = [None] * (
+                text.end_lineno - text.lineno + 1
+            )
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _imports(lesson: Lesson, used: set[str]) -> list[str]:
+    """Return the lesson's imports that bind one of the names."""
+    found = []
+    for cell in lesson.cells:
+        if cell.kind != "code" or cell.role == "exercise":
+            continue
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                node.names = [
+                    a for a in node.names if (a.asname or a.name.split(".")[0]) in used
+                ]
+                found += [ast.unparse(node)] * bool(node.names)
+    return list(dict.fromkeys(found))

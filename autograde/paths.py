@@ -1,8 +1,0 @@
-"""Where the parts of the repository lie."""
-
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
-SOLUTIONS = ROOT / "solutions"
-COURSE = ROOT / "course"
-WORKSPACE = ROOT / "workspace"

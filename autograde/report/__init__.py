@@ -1,0 +1,1 @@
+"""What came of a class: status, feedback pages and exports."""

@@ -1,0 +1,161 @@
+"""Export grades: for a spreadsheet, with a status in each row, or for a learning platform.
+
+A score is there only if it means something: whoever submitted nothing, or something that could
+not be graded, has an empty score and a status that says why, never a plain 0. What each
+platform is told about each status stands in `platforms`.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograde.classroom import late
+from autograde.classroom.folder import Classroom, Student
+from autograde.core import verdicts
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.core.verdicts import Result
+from autograde.report import platforms, status
+from autograde.report.status import BY_HAND, Cell, Grade
+
+# What identifies somebody is never changed, if it is as plain as this.
+KEYS = ("student_id", "email", "ID", "SIS User ID", "SIS Login ID", "ID number")
+KEYS += ("Email address",)
+NAMES = ("last_name", "first_name", "Last name", "First name", "Student")
+PLAIN = re.compile(r"[\w.%+@-]+")
+# Where a program that splits at another character than we do could see a formula begin.
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\"\s]*[=+\-@＝＋－＠])")
+
+
+def by_lesson(room: Classroom, lessons: Iterable[str]) -> list[dict]:
+    """Return one row per student and lesson: who, lesson, score and what it is made of."""
+    return lesson_rows(status.grades(room, lessons))
+
+
+def lesson_rows(grades: Iterable[Grade]) -> list[dict]:
+    """Return one row per student and lesson; `score` has the late penalty taken off."""
+    rows = []
+    for grade in grades:
+        points, scored = grade.points, grade.points.score is not None
+        told = {
+            "lesson": grade.lesson,
+            "score": points.score if scored else "",
+            "late_penalty": points.penalty if scored else "",
+            "max_score": grade.max_score,
+            "status": points.status,
+        }
+        rows.append(_person(grade.student) | told)
+    return rows
+
+
+def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
+    """Return one row per student and exercise: points, result, and the mistake if known."""
+    rows = []
+    for grade in grades:
+        for result, cell in _cells(grade):
+            waits = cell is None or cell.score is None
+            told = {
+                "lesson": grade.lesson,
+                "exercise": result.name,
+                "score": "" if waits else cell.score,
+                "max_score": result.points,
+                "status": verdicts.AWAITING if waits else result.status,
+                "diagnosis": result.diagnosis,
+            }
+            rows.append(_person(grade.student) | told)
+    return rows
+
+
+def _cells(grade: Grade) -> list[tuple[Result, Cell | None]]:
+    """Return the results with their points; what a person graded where there are no results."""
+    cells = grade.points.cells
+    if grade.record.results:
+        return [(result, cells.get(result.cell)) for result in grade.record.results]
+    return [
+        (Result(name.removesuffix("-tests"), cell.most, BY_HAND), cell)
+        for name, cell in cells.items()
+    ]
+
+
+def export(
+    room: Classroom,
+    path: Path,
+    layout: str = "csv",
+    lessons: Iterable[str] = (),
+    user_ids: dict[str, str] | None = None,
+    provisional: bool = False,
+) -> list[Grade]:
+    """Write grades to a file, replaced in one step.
+
+    Args:
+        room: the class.
+        path: the file.
+        layout: a key of `FORMATS`.
+        lessons: which; all that were released if empty.
+        user_ids: which user of the platform each student is (canvas and lti).
+        provisional: also scores that a person still has to complete (canvas and moodle).
+
+    Returns:
+        What was exported.
+
+    Raises:
+        CourseError: if there is nothing to export, or the file cannot be written.
+    """
+    wanted = list(lessons) or room.released()
+    for lesson in wanted:
+        room.require_released(lesson)
+    late.refresh(room, wanted)
+    grades = status.grades(room, wanted)
+    if not grades:
+        raise CourseError(
+            f"There is nothing to export in {room.root}: it has {len(room.students())} students"
+            f" and {len(wanted)} released lessons."
+        )
+    if not path.parent.is_dir():
+        raise CourseError(f"There is no folder {path.parent} to write {path.name} into.")
+    write_whole(path, FORMATS[layout](grades, user_ids, provisional))
+    return grades
+
+
+# Canvas wants no mark at the start of the file; the others skip it, and Excel needs it.
+FORMATS = {
+    "csv": lambda grades, *_: as_csv(lesson_rows(grades)).encode("utf-8-sig"),
+    "exercises": lambda grades, *_: as_csv(exercise_rows(grades)).encode("utf-8-sig"),
+    "canvas": lambda *told: as_csv(platforms.canvas(*told)).encode(),
+    "moodle": lambda grades, _, provisional: as_csv(
+        platforms.moodle(grades, provisional)
+    ).encode("utf-8-sig"),
+    "lti": lambda grades, user_ids, _: json.dumps(
+        platforms.lti(grades, user_ids), indent=1, ensure_ascii=False
+    ).encode(),
+}
+
+
+def as_csv(rows: list[dict]) -> str:
+    """Return rows as CSV text; a text that a spreadsheet would run as a formula is quoted."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _harmless(name, value) for name, value in row.items()})
+    return stream.getvalue()
+
+
+def _harmless(column: str, value: object) -> object:
+    if not isinstance(value, str) or (value == platforms.NO_GRADE and column not in NAMES):
+        return value
+    if column in KEYS and PLAIN.fullmatch(value):
+        return value
+    return FORMULA.sub("'", value)
+
+
+def _person(student: Student) -> dict[str, str]:
+    return {
+        "student_id": student.id,
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "email": student.email,
+    }

@@ -1,0 +1,237 @@
+"""What the command line shows: tables, progress, sentences."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from autograde.core import verdicts
+from autograde.core.verdicts import Record, Result
+
+if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes through here
+    from autograde.collect.submissions import Collected
+    from autograde.report.status import Grade, Standing
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+MOST_ROWS = 40
+TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
+STYLES = {
+    "passed": "green",
+    verdicts.CORRECT: "green",
+    verdicts.WRONG: "red",
+    verdicts.UNFINISHED: "yellow",
+    verdicts.AWAITING: "cyan",
+    verdicts.NOT_SUBMITTED: "dim",
+    verdicts.NOT_GRADED: "dim",
+    "not written": "yellow",
+    "not answered": "yellow",
+    "answered": "cyan",
+}
+
+
+def plain(text: str) -> str:
+    """Return a text as markup that shows it, without characters that steer a terminal."""
+    return escape(_STEERS.sub(" ", text))
+
+
+def say(text: str, style: str = "") -> None:
+    """Print a sentence."""
+    out.print(plain(text), style=style, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print what went wrong, on stderr."""
+    err.print(f"[bold red]Error:[/] {plain(text)}", soft_wrap=True)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator:
+    """Show a bar on a terminal's stderr and yield a function that moves it by one."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    away = not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=away) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda *_: bar.advance(task)
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]], right: tuple = ()) -> None:
+    """Print a table; columns named in `right` are aligned to the right.
+
+    Cells are rich markup: escape what a student wrote.
+    """
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, justify="right" if column in right else "left")
+    for row in rows:
+        shown.add_row(*row)
+    out.print(shown)
+
+
+def styled(word: str) -> str:
+    """Return a verdict or status in its colour."""
+    style = STYLES.get(word, "red")
+    return f"[{style}]{plain(word)}[/]"
+
+
+def points(value: float | str) -> str:
+    """Return points as people write them; a dash where there is no score."""
+    return "–" if value == "" else f"{value:g}"
+
+
+def exercises(results: Iterable[Result]) -> None:
+    """Print the table of `check`: exercise, points, result."""
+    rows = [(plain(r.name), points(r.points), _outcome(r)) for r in results]
+    table(("exercise", "points", "result"), rows, right=("points",))
+
+
+def _outcome(result: Result) -> str:
+    if result.passed:
+        return "[green]✓ passed[/]"
+    if result.status == "answered":
+        return "[cyan]answered, graded by hand[/]"
+    reason = result.diagnosis or _detail(result.message)
+    return f"{styled(result.status)}{': ' + plain(reason) if reason else ''}"
+
+
+def _detail(message: str) -> str:
+    """Return what a check said about the case that failed, without headline and hints."""
+    lines = [line.strip() for line in message.splitlines()]
+    kept = [line for line in lines if not line.startswith(("✗", "See the inputs:"))]
+    return "\n".join(kept)
+
+
+def grades(every: "list[Grade]") -> None:
+    """Print a class: student, score, verdict, and what was found out about it.
+
+    Of a class that is too large for that, how many there are of each verdict, and those in
+    whose submission something went wrong.
+    """
+    shown = sorted(every, key=lambda grade: grade.student.id)
+    if len(shown) > MOST_ROWS:
+        _verdicts(shown)
+        shown = [grade for grade in shown if grade.points.status.startswith(TO_LOOK_AT)]
+    rows = []
+    for grade in shown:
+        score = "" if grade.points.score is None else grade.points.score
+        told = f"{points(score)} / {points(grade.max_score)}"
+        found = plain("\n".join(_found(grade.record)))
+        rows.append((plain(grade.student.id), told, styled(grade.record.verdict), found))
+    if rows:
+        table(("student", "score", "verdict", "diagnosed"), rows, right=("score",))
+    waiting = sum(grade.points.waits for grade in every)
+    if waiting:
+        say(f"Submissions with a question that waits to be graded by hand: {waiting}.")
+
+
+def _verdicts(every: "list[Grade]") -> None:
+    """Print how many there are of each verdict, and the most frequent mistakes."""
+    kinds = _by_verdict(every)
+    rows = []
+    for verdict, alike in sorted(kinds.items(), key=lambda kind: -len(kind[1])):
+        scores = [grade.points.score for grade in alike if grade.points.score is not None]
+        mean = f"{sum(scores) / max(1, len(scores)):.1f} / {points(alike[0].max_score)}"
+        late = sum(bool(grade.points.penalty) for grade in alike)
+        rows.append(
+            (styled(verdict), str(len(alike)), mean if scores else "–", str(late or ""))
+        )
+    columns = ("verdict", "students", "mean score", "late")
+    table(columns, rows, right=columns[1:])
+    diagnoses = Counter(d for grade in every for d in grade.record.diagnoses)
+    if diagnoses:
+        say("The most frequent mistakes:")
+    for diagnosis, count in diagnoses.most_common(5):
+        say(f"  {count} × {diagnosis}")
+
+
+def _by_verdict(every: "list[Grade]") -> "dict[str, list[Grade]]":
+    kinds: dict[str, list] = {}
+    for grade in every:
+        kinds.setdefault(grade.record.verdict, []).append(grade)
+    return kinds
+
+
+def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
+    """Print where a feedback page of each verdict is."""
+    say("A feedback page of each kind:")
+    for verdict, alike in _by_verdict(every).items():
+        path = next((paths[g.student.id] for g in alike if g.student.id in paths), None)
+        if path:
+            say(f"  {verdict}: {path}")
+
+
+def _found(record: Record) -> list[str]:
+    """Return the lines that say why a submission has the score that it has."""
+    lines = [record.message] if record.message else []
+    for result in record.results:
+        if not (result.passed or result.by_hand):
+            reason = result.diagnosis or result.status
+            lines.append(f"{result.name}: {reason}")
+    return lines + [f"Repaired: {repair}" for repair in record.repairs]
+
+
+def collected(found: "Collected") -> None:
+    """Print what was taken in, what was not, and why."""
+    for what in ("new", "replaced", "unchanged"):
+        ids = getattr(found, what)
+        if ids:
+            listed = f" ({', '.join(sorted(ids))})" if len(ids) <= 20 else ""
+            say(f"{what.capitalize()}: {len(ids)}{listed}")
+    for student, why in found.refused.items():
+        say(f"Refused, {student}: {why}", style="red")
+    if found.late:
+        ids = ", ".join(sorted(found.late))
+        say(f"Late, as Canvas says: {len(found.late)} ({ids})", style="yellow")
+    for name, why in found.unknown.items():
+        say(f"Not taken, {name}: {why}", style="yellow")
+    for note in found.notes:
+        say(note, style="dim")
+    if not (found.new or found.replaced or found.unchanged):
+        say("Nothing was collected.", style="yellow")
+
+
+def exported(path: Path, grades: "list[Grade]") -> None:
+    """Print how much was exported, and of how many there is no final score, and why."""
+    students = len({grade.student.id for grade in grades})
+    lessons = len({grade.lesson for grade in grades})
+    say(f"Written to {path}: students: {students}, lessons: {lessons}.")
+    late = sum(bool(grade.points.penalty) for grade in grades)
+    if late:
+        say(f"With a late penalty: {late}.", style="yellow")
+    missing = Counter(grade.points.status for grade in grades if not grade.points.final)
+    if missing:
+        told = ", ".join(f"{status}: {count}" for status, count in missing.most_common())
+        say(f"Without a final score: {missing.total()} ({told}).", style="yellow")
+
+
+def standing(lessons: "Iterable[Standing]") -> None:
+    """Print how a class stands: per lesson, how many submitted, were graded, have no score."""
+    rows = [
+        (each.lesson, str(each.submitted), str(each.graded), str(each.without_score))
+        for each in lessons
+    ]
+    if rows:
+        table(("lesson", "submitted", "graded", "graded without a score"), rows)
+    else:
+        say("No lesson is released yet: `lstm-course release LESSON`.")

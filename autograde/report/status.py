@@ -1,0 +1,153 @@
+"""How a class stands: what was submitted, what was graded, what came of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from nbgrader.api import Grade as BookedGrade
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+
+from autograde.classroom.folder import Classroom, Student
+from autograde.classroom.submissions import fingerprint
+from autograde.core import verdicts
+from autograde.core.verdicts import Record
+
+BY_HAND = "graded by hand"
+
+
+def status(room: Classroom, lesson: str, student: str) -> Record:
+    """Return a student's record as it stands, also where nothing was graded."""
+    record = verdicts.load(room.root, lesson, student)
+    there = room.notebook("submitted", lesson, student).exists()
+    if record is None or (there and record.fingerprint != fingerprint(room, lesson, student)):
+        return Record(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
+    return record
+
+
+class Cell(NamedTuple):
+    """The points of one cell: None while they wait for a person; and the most there are."""
+
+    score: float | None
+    most: float
+
+
+@dataclass(frozen=True)
+class Points:
+    """What a submission is worth as it stands.
+
+    Args:
+        status: the verdict, `graded by hand`, or either with `awaiting hand grading`.
+        score: without the late penalty; None where there are no points that mean something.
+        penalty: what was taken off because it was late.
+        cells: the points of each cell, by its grade_id.
+    """
+
+    status: str
+    score: float | None = None
+    penalty: float = 0.0
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person still has to grade some of it."""
+        return verdicts.AWAITING in self.status
+
+    @property
+    def final(self) -> bool:
+        """Whether the score is there and nobody has to do anything."""
+        return self.score is not None and not self.waits
+
+
+def points(record: Record, submission: SubmittedAssignment | None) -> Points:
+    """Return what a submission is worth: what the grader found, and what a person gave.
+
+    What a person gave always counts, also for a submission that could not be graded; what the
+    grader put into the gradebook counts where its record is scored.
+
+    Args:
+        record: the student's record as it stands (`status`).
+        submission: the gradebook's entry, if there is one.
+    """
+    if submission is None or record.verdict == verdicts.NOT_GRADED:
+        return Points(record.verdict)
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    waits = any(map(waits_for_a_person, grades))
+    by_hand = any(g.manual_score is not None and not waits_for_a_person(g) for g in grades)
+    if not (record.scored or by_hand):
+        return Points(record.verdict)
+    penalty = sum(n.late_submission_penalty or 0.0 for n in submission.notebooks)
+    penalty = min(penalty, max(0.0, submission.score))
+    cells = {
+        grade.name: Cell(None if waits_for_a_person(grade) else grade.score, grade.max_score)
+        for grade in grades
+    }
+    told = _status(record, waits)
+    return Points(told, submission.score - penalty, penalty, cells)
+
+
+def waits_for_a_person(grade: BookedGrade) -> bool:
+    """Whether nobody has graded a cell yet, or somebody should look at it again."""
+    return grade.needs_manual_grade or (grade.auto_score is None and grade.manual_score is None)
+
+
+def _status(record: Record, waits: bool) -> str:
+    seen = record.scored and record.verdict not in (verdicts.CRASHED, verdicts.OVER_LIMIT)
+    if waits:
+        return verdicts.AWAITING if seen else f"{record.verdict}, {verdicts.AWAITING}"
+    by_hand = not record.scored or record.verdict == verdicts.CRASHED
+    return BY_HAND if by_hand else record.verdict
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What one student of the roster has for one lesson."""
+
+    student: Student
+    lesson: str
+    max_score: float
+    record: Record
+    points: Points
+
+
+def grades(room: Classroom, lessons: Iterable[str]) -> list[Grade]:
+    """Return the grade of every student of the roster, lesson by lesson."""
+    students = room.students()
+    found = []
+    with room.gradebook() as book:
+        for lesson in lessons:
+            most = book.find_assignment(lesson).max_score
+            for student in students:
+                record = status(room, lesson, student.id)
+                worth = points(record, entry(book, lesson, student.id))
+                found.append(Grade(student, lesson, most, record, worth))
+    return found
+
+
+def entry(book: Gradebook, lesson: str, student: str) -> SubmittedAssignment | None:
+    """Return the gradebook's entry of a submission, or None."""
+    try:
+        return book.find_submission(lesson, student)
+    except MissingEntry:
+        return None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many students of a class submitted a lesson, were graded, and got no score."""
+
+    lesson: str
+    submitted: int
+    graded: int
+    without_score: int
+
+
+def of_class(room: Classroom) -> list[Standing]:
+    """Return how a class stands, lesson by lesson."""
+    found = []
+    for lesson in room.released():
+        every = grades(room, [lesson])
+        there = [grade for grade in every if grade.points.status != verdicts.NOT_SUBMITTED]
+        graded = [grade for grade in there if grade.points.status != verdicts.NOT_GRADED]
+        failed = [grade for grade in graded if grade.points.score is None]
+        found.append(Standing(lesson, len(there), len(graded), len(failed)))
+    return found

@@ -1,0 +1,1 @@
+"""What a student runs: workspace, lab, check, submit, doctor."""

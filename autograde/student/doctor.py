@@ -1,0 +1,207 @@
+"""Say in words whether this machine has what the course needs."""
+
+import importlib.metadata
+import platform
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograde.core.errors import CourseError
+from autograde.core.paths import ROOT
+from autograde.student import workspace
+
+PYTHONS = ((3, 11), (3, 13))  # the oldest and the newest
+MEMORY_GB = 2  # a notebook with PyTorch beside JupyterLab and a browser
+DISK_GB = 1
+MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[dim]·[/]"}
+
+
+class Finding(NamedTuple):
+    """One line of the report; `ok` is None where nothing depends on it, or nothing is known."""
+
+    ok: bool | None
+    topic: str
+    sentence: str
+
+
+def report(home: Path = workspace.WORKSPACE) -> list[Finding]:
+    """Look at the environment and the machine.
+
+    Args:
+        home: the student's workspace.
+
+    Returns:
+        Findings in the order in which they are worth reading.
+    """
+    found = (python(), packages(), kernel(), memory(), disk(home), lessons(home))
+    return [*found, blas(), gpu(), bubblewrap()]
+
+
+def print_report(home: Path = workspace.WORKSPACE) -> bool:
+    """Print the report; return whether nothing is wrong."""
+    console = Console(highlight=False)
+    table = Table(box=None, show_header=False)
+    findings = report(home)
+    for finding in findings:
+        table.add_row(MARKS[finding.ok], f"[bold]{finding.topic}[/]", escape(finding.sentence))
+    console.print(table)
+    wrong = [finding.topic for finding in findings if finding.ok is False]
+    console.print(f"\nTo put right: {', '.join(wrong)}." if wrong else "\nAll is well.")
+    return not wrong
+
+
+def python() -> Finding:
+    """Tell whether this Python is one of those that the course is made for."""
+    fits = PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]
+    advice = "" if fits else "; the course needs 3.11 to 3.13: run `python bootstrap.py`"
+    where = f"{platform.python_version()} in {sys.prefix}, {platform.system()}"
+    return Finding(fits, "Python", f"{where}{advice}.")
+
+
+def pins(path: Path = ROOT / "constraints.txt") -> dict[str, str]:
+    """Read the pinned versions.
+
+    Returns:
+        `name -> version`, the names in lower case with hyphens.
+    """
+    lines = re.findall(r"^([\w.-]+)==([^\s#]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {normal(name): version for name, version in lines}
+
+
+def normal(name: str) -> str:
+    """Return a distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def packages(path: Path = ROOT / "constraints.txt") -> Finding:
+    """Compare what is installed with the pinned versions; a local suffix does not count."""
+    pinned, found = pins(path), installed()
+    wrong = [
+        f"{name} {version} instead of {pinned[name]}"
+        for name, version in sorted(found.items())
+        if pinned.get(name, version).partition("+")[0] != version.partition("+")[0]
+    ]
+    needed = [
+        normal(re.split(r"[^\w.-]", line)[0])
+        for line in importlib.metadata.requires("lstm-course") or []
+        if "extra ==" not in line
+    ]
+    wrong += [f"{name} is missing" for name in needed if name not in found]
+    if wrong:
+        more = f" and {len(wrong) - 4} more" if len(wrong) > 4 else ""
+        cure = "run `pip install -e . -c constraints.txt`"
+        return Finding(False, "Packages", f"{', '.join(wrong[:4])}{more}; {cure}.")
+    return Finding(True, "Packages", "all have the versions of constraints.txt.")
+
+
+def installed() -> dict[str, str]:
+    """Return `name -> version` of what this Python can import."""
+    found = {}
+    for each in importlib.metadata.distributions():  # in the order in which imports look
+        found.setdefault(normal(each.name), each.version)
+    return found
+
+
+def kernel() -> Finding:
+    """Tell whether notebooks would run in this environment, or in another Python."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        spec = KernelSpecManager().get_kernel_spec("python3")
+    except NoSuchKernel:
+        return Finding(False, "Kernel", "there is none for Python 3; install ipykernel.")
+    program = Path(spec.argv[0])
+    if program.is_absolute() and program != Path(sys.executable):
+        return Finding(
+            False,
+            "Kernel",
+            f"{spec.resource_dir} would run notebooks with {program}; remove that folder.",
+        )
+    return Finding(True, "Kernel", "notebooks run in this environment.")
+
+
+def memory() -> Finding:
+    """Tell whether memory is enough for a notebook with PyTorch."""
+    import psutil
+
+    free = psutil.virtual_memory().available / 1e9
+    advice = "" if free >= MEMORY_GB else f"; close programs until {MEMORY_GB} GB are free"
+    return Finding(free >= MEMORY_GB, "Memory", f"{free:.1f} GB are free{advice}.")
+
+
+def disk(home: Path) -> Finding:
+    """Tell whether the disk of the workspace has room."""
+    there = next(path for path in (home.absolute(), *home.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free / 1e9
+    advice = "" if free >= DISK_GB else f"; make {DISK_GB} GB free"
+    return Finding(free >= DISK_GB, "Disk", f"{free:.1f} GB are free for {home}{advice}.")
+
+
+def lessons(home: Path) -> Finding:
+    """Tell which lessons the workspace has, and which have been released anew."""
+    if not home.is_dir():
+        return Finding(None, "Lessons", f"{home} is made by `lstm-course lab`.")
+    try:
+        report = workspace.compare(home)
+    except CourseError as error:
+        return Finding(False, "Lessons", str(error))
+    said = [f"{len(report.kept) + len(report.newer)} in {home}"]
+    if report.copied:
+        said.append(f"`lstm-course lab` will add to {', '.join(report.copied)}")
+    if report.newer:
+        said.append(f"released anew since you began: {', '.join(report.newer)}")
+    return Finding(None if report.newer else True, "Lessons", "; ".join(said) + ".")
+
+
+def blas() -> Finding:
+    """Tell whether NumPy's matrix products use what the processor can do."""
+    import numpy  # noqa: F401  threadpoolctl sees only libraries that are loaded
+    import threadpoolctl
+
+    libraries = threadpoolctl.threadpool_info()
+    kernels = {one["architecture"] for one in libraries if "architecture" in one}
+    if has_avx512() and kernels & {"Haswell", "Zen"}:
+        return Finding(
+            None,
+            "BLAS",
+            "OpenBLAS does not use this processor's AVX-512; set OPENBLAS_CORETYPE=SKYLAKEX "
+            "and matrix products may be up to twice as fast.",
+        )
+    name = f"OpenBLAS with {', '.join(sorted(kernels))} kernels" if kernels else "not OpenBLAS"
+    return Finding(True, "BLAS", f"{name}, as fits this processor.")
+
+
+def has_avx512() -> bool:
+    """Tell whether Linux names AVX-512 among the processor's features; elsewhere False."""
+    try:
+        return "avx512f" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def gpu() -> Finding:
+    """Name the GPU that PyTorch can use, if there is one."""
+    import torch
+
+    if torch.cuda.is_available():
+        return Finding(True, "GPU", f"{torch.cuda.get_device_name()}, PyTorch uses it.")
+    if torch.backends.mps.is_available():
+        return Finding(True, "GPU", "Apple's, PyTorch uses it as `mps`.")
+    return Finding(None, "GPU", "none that PyTorch can use; no lesson needs one.")
+
+
+def bubblewrap() -> Finding:
+    """Tell whether submissions can be run in a sandbox, which only graders need."""
+    from autograde.sandbox import NoSandboxError, require
+
+    try:
+        require()
+    except NoSandboxError as error:
+        return Finding(None, "Sandbox", f"Only graders need it. {error}")
+    return Finding(True, "Sandbox", "bubblewrap works, submissions can be isolated.")

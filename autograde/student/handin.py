@@ -1,0 +1,215 @@
+"""What a student does with their own notebook: check it, hand it in, look at the solution.
+
+Nothing here writes to the student's notebook.
+"""
+
+import getpass
+import io
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.classroom import exchange
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.core.results import not_written, results
+from autograde.core.verdicts import STUDENT_ID, Result
+from autograde.grade import rebuild
+from autograde.lessons import build
+from autograde.lessons.regions import scan_regions
+from autograde.student.running import CELL_SECONDS, run, runs
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: a result per exercise, and what grading would put right."""
+
+    results: tuple[Result, ...]
+    repairs: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every exercise holds; questions that a person grades do not count."""
+        return all(result.passed for result in self.results if not result.by_hand)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A submission: where it is, in words, what is in it, and what is not.
+
+    `zip_id` is the student's id in the zip's name; None if the exchange took the lesson.
+    """
+
+    where: str
+    contents: tuple[str, ...]
+    missing: tuple[str, ...]
+    repairs: tuple[str, ...]
+    zip_id: str | None = None
+
+
+def own_notebook(home: Path, lesson: str) -> Path:
+    """Return the student's notebook of a lesson.
+
+    Raises:
+        CourseError: if it is not there.
+    """
+    path = home / lesson / f"{lesson}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"There is no {path}: `lstm-course lab` puts the lessons there.")
+    return path
+
+
+def cell_count(home: Path, lesson: str, course: Path) -> int:
+    """Return how many code cells a check of a lesson runs."""
+    rebuilt, _ = _rebuilt(home, lesson, course)
+    return len(runs(rebuilt.notebook))
+
+
+def check(
+    home: Path,
+    lesson: str,
+    course: Path,
+    cell_seconds: float = CELL_SECONDS,
+    on_cell: Callable[[int], None] = lambda index: None,
+) -> Checked:
+    """Run a student's notebook as grading will run it, and say what holds.
+
+    The notebook is rebuilt in memory first, from its answers alone, so that an answer that
+    needs a cell of the student's own fails here as it would fail there.
+
+    Args:
+        home: the student's workspace.
+        lesson: such as "02_feedforward".
+        course: the released lessons.
+        cell_seconds: the time limit of one cell, in seconds.
+        on_cell: called with the index of each cell before it runs.
+
+    Raises:
+        CourseError: if the notebook is missing, unreadable, or ends the Python process.
+    """
+    rebuilt, released = _rebuilt(home, lesson, course)
+    died = run(rebuilt.notebook, cell_seconds, on_cell)
+    if died is not None:
+        raise CourseError(f"The check of {lesson} stopped at {died.cell}: {died.reason}.")
+    return Checked(results(rebuilt.notebook, released), rebuilt.repairs)
+
+
+def submit(
+    home: Path, lesson: str, course: Path, student: str | None = None, as_zip: bool = False
+) -> HandedIn:
+    """Hand a lesson in: to nbgrader's exchange if one is set up here, else as a zip.
+
+    Args:
+        home: the student's workspace; the zip is put into it.
+        lesson: such as "02_feedforward".
+        course: the released lessons.
+        student: the id under which the instructor knows the student; the user name if None.
+        as_zip: make a zip in any case.
+
+    Raises:
+        CourseError: if the notebook is missing or unreadable, or the id cannot name a file.
+    """
+    rebuilt, released = _rebuilt(home, lesson, course)
+    notebook = own_notebook(home, lesson)
+    settings = None if as_zip else exchange.settings()
+    if settings is not None:
+        where, zip_id = exchange.submit(settings, home, lesson, student), None
+    else:
+        zip_id = student or _user_name()
+        where = str(_zip(notebook, home, zip_id))
+    return HandedIn(
+        where=where,
+        contents=(f"{notebook.name}, {notebook.stat().st_size / 1024:.0f} KiB",),
+        missing=tuple(not_written(rebuilt.notebook, released)),
+        repairs=rebuilt.repairs,
+        zip_id=zip_id,
+    )
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise CourseError("This system has no user name: give your id, `--id ID`.") from None
+
+
+def _zip(notebook: Path, home: Path, student: str) -> Path:
+    if not STUDENT_ID.fullmatch(student):
+        raise CourseError(
+            f"'{student}' cannot be an id: use letters, digits and . _ - @ (`--id YOUR_ID`)."
+        )
+    path = home / f"{notebook.stem}_{student}.zip"
+    write_whole(path, packed(notebook))
+    return path
+
+
+def packed(notebook: Path) -> bytes:
+    """Return a zip with one notebook in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(notebook, notebook.name)
+    return stream.getvalue()
+
+
+def solution(home: Path, lesson_dir: Path) -> Path:
+    """Write the solved lesson beside the student's own notebook.
+
+    Args:
+        home: the student's workspace.
+        lesson_dir: the lesson's folder in `solutions/`.
+
+    Returns:
+        The path of the solved notebook.
+
+    Raises:
+        CourseError: if a file of that name is there already.
+    """
+    folder = home / lesson_dir.name
+    path = folder / f"{lesson_dir.name}_solution.ipynb"
+    if path.exists():
+        raise CourseError(f"{path} is there already: remove or rename it to get it anew.")
+    folder.mkdir(parents=True, exist_ok=True)
+    solved = readable(build.source_notebook(lesson_dir))
+    if not (folder / "figures").exists() and (lesson_dir / "figures").is_dir():
+        shutil.copytree(lesson_dir / "figures", folder / "figures")
+    write_whole(path, nbformat.writes(solved))
+    return path
+
+
+_TITLES = {"MARK SCHEME": "How it is marked", "SOLUTION": "A good answer"}
+
+
+def readable(source: NotebookNode, keep_names: bool = False) -> NotebookNode:
+    """Turn a source notebook, in place, into one to read: no markers, no hidden tests.
+
+    Without nbgrader's names it cannot be mistaken for a submission.
+    """
+    for cell in source.cells:
+        if not keep_names:
+            cell.metadata.pop("nbgrader", None)
+        lines = cell.source.split("\n")
+        drop = set()
+        for region in scan_regions(cell.source)[0]:
+            hidden = region.kind == "HIDDEN TESTS"
+            drop |= set(range(region.begin, region.end + 1)) if hidden else {region.end}
+            if cell.cell_type == "markdown":
+                lines[region.begin] = f"\n**{_TITLES[region.kind]}**\n"
+            else:
+                drop.add(region.begin)
+        kept = [line for index, line in enumerate(lines) if index not in drop]
+        cell.source = "\n".join(kept).strip()
+    return source
+
+
+def _rebuilt(home: Path, lesson: str, course: Path) -> tuple[rebuild.Rebuilt, NotebookNode]:
+    path = own_notebook(home, lesson)
+    released = rebuild.read(course / lesson / f"{lesson}.ipynb")
+    try:
+        return rebuild.rebuild(rebuild.read(path), released), released
+    except rebuild.UnreadableError as error:
+        raise CourseError(f"{path} cannot be read. {error}") from None

@@ -1,0 +1,128 @@
+"""Run a notebook in a kernel of its own.
+
+The kernel is a separate process but not a sandbox: it has the rights of whoever grades.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograde.core.results import is_graded, name_of
+from autograde.student.kernels import quiet_config
+
+SKIPPED = "explore"
+CELL_SECONDS = 60
+OUTPUT_CHARACTERS = 10_000
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+@dataclass(frozen=True)
+class Died:
+    """The kernel ended before the notebook did."""
+
+    cell: str
+    reason: str
+
+
+def runs(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the cells that `run` runs: all code but what is tagged `explore`."""
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and SKIPPED not in cell.metadata.get("tags", [])
+    ]
+
+
+def run(
+    notebook: NotebookNode,
+    cell_seconds: float = CELL_SECONDS,
+    on_cell: Callable[[int], None] = lambda index: None,
+) -> Died | None:
+    """Run all code cells but those tagged `explore`, and leave the outputs in the notebook.
+
+    The notebook runs in an empty temporary folder. A cell that raises does not stop the
+    rest; a cell over its time is interrupted and gets a `CellTimeoutError`.
+
+    Args:
+        notebook: changed in place.
+        cell_seconds: the time limit of one cell, in seconds.
+        on_cell: called with the index of each cell before it runs.
+
+    Returns:
+        None, or where and why the kernel died.
+    """
+    at = {"cell": "the start"}
+
+    def before(cell: NotebookNode, cell_index: int) -> None:
+        at["cell"] = name_of(cell, cell_index)
+        on_cell(cell_index)
+
+    client = NotebookClient(
+        notebook,
+        config=quiet_config(),
+        timeout=cell_seconds,
+        interrupt_on_timeout=True,
+        error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},
+        allow_errors=True,
+        skip_cells_with_tag=SKIPPED,
+        on_cell_execute=before,
+        on_cell_executed=_keep_timeout(cell_seconds),
+    )
+    with tempfile.TemporaryDirectory(prefix="lstm-course-") as folder:
+        try:
+            client.execute(
+                cwd=folder, env={**os.environ, **_ONE_THREAD}, stderr=subprocess.DEVNULL
+            )
+        except DeadKernelError:
+            return Died(at["cell"], "the Python process ended (exit, or too much memory?)")
+        except _StuckError as stuck:
+            return Died(at["cell"], str(stuck))
+    _tidy(notebook)
+    return None
+
+
+class _StuckError(Exception):
+    """A cell ignored the interrupt: the rest of the notebook would wait for it for ever."""
+
+
+def _keep_timeout(seconds: float):
+    """Return a hook that writes a cell's timeout among its outputs.
+
+    Two in a row mean that the first did not stop: between two test cells there is always an
+    answer cell, which only defines a function.
+    """
+    over = {"before": False}
+
+    def hook(cell, cell_index, execute_reply):
+        timed_out = execute_reply["content"].get("ename") == "CellTimeoutError"
+        if timed_out and over["before"]:
+            raise _StuckError(f"a cell ran for over {seconds:g} s and could not be interrupted")
+        over["before"] = timed_out
+        if timed_out:
+            text = f"stopped after {seconds:g} s"
+            cell.outputs = [
+                new_output("error", ename="CellTimeoutError", evalue=text, traceback=[])
+            ]
+
+    return hook
+
+
+def _tidy(notebook: NotebookNode) -> None:
+    """Cut long outputs, and drop warnings from test cells: nbgrader gives 0 for any stderr."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if is_graded(cell):
+            cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
+        for output in cell.outputs:
+            if len(output.get("text", "")) > OUTPUT_CHARACTERS:
+                output["text"] = output["text"][:OUTPUT_CHARACTERS] + "\n... (cut here)\n"

@@ -1,0 +1,145 @@
+"""The student's own copy of the lessons: fill it, and open it in JupyterLab."""
+
+import difflib
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograde.core.atomic import write_whole
+from autograde.core.errors import CourseError
+from autograde.core.paths import COURSE, WORKSPACE
+
+FIRST_LESSON = "00_welcome"
+MANIFEST = ".released.json"  # {"01_neuron/01_neuron.ipynb": hash of the release it came from}
+
+
+@dataclass
+class Report:
+    """How the workspace stands, lesson by lesson."""
+
+    workspace: Path
+    copied: list[str] = field(default_factory=list)  # had files missing
+    newer: list[str] = field(default_factory=list)  # released anew since the copy was made
+    kept: list[str] = field(default_factory=list)
+
+    def sentences(self) -> list[str]:
+        """Say what a student should know; an empty list when nothing has changed."""
+        said = [f"New in {self.workspace}: {', '.join(self.copied)}."] if self.copied else []
+        said += [
+            f"{lesson} has been released anew; your copy is untouched. To work on the new one, "
+            f"rename the folder {self.workspace / lesson} and start again."
+            for lesson in self.newer
+        ]
+        return said
+
+
+def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
+    """Copy released lessons into the workspace, never over a file that is there.
+
+    Args:
+        workspace: the student's folder; made where it is missing.
+        course: the folder of released lessons.
+
+    Returns:
+        The lessons that got files, those whose release is newer than the student's copy, and
+        the others.
+
+    Raises:
+        CourseError: when there is no released lesson, or the workspace cannot be written.
+    """
+    return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=True)
+
+
+def compare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
+    """Report what `prepare` would do, and write nothing."""
+    return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=False)
+
+
+def _go_through(workspace: Path, course: Path, write: bool) -> Report:
+    lessons = [path for path in sorted(course.glob("*")) if _notebook(path).is_file()]
+    if not lessons:
+        raise CourseError(f"There are no released lessons in {course}: run `make course`.")
+    if workspace.resolve().is_relative_to(course.resolve()):
+        raise CourseError(f"{workspace} lies in {course}, where the released lessons are.")
+    report = Report(workspace)
+    try:
+        manifest = _read_manifest(workspace)
+        before = dict(manifest)
+        for lesson in lessons:
+            getattr(report, _fill(lesson, workspace, manifest, write)).append(lesson.name)
+        if write and manifest != before:
+            text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+            write_whole(workspace / MANIFEST, text)
+    except OSError as error:
+        raise CourseError(
+            f"The lessons cannot be put into {workspace}: {error.strerror} "
+            f"({error.filename}). Choose another folder with --workspace."
+        ) from error
+    return report
+
+
+def _notebook(lesson: Path) -> Path:
+    return lesson / f"{lesson.name}.ipynb"
+
+
+def _fill(lesson: Path, workspace: Path, manifest: dict[str, str], write: bool) -> str:
+    """Copy the files that are missing; return the name of the report's list for the lesson."""
+    copied = newer = False
+    for source in sorted(path for path in lesson.rglob("*") if path.is_file()):
+        if ".ipynb_checkpoints" in source.parts:
+            continue
+        name = source.relative_to(lesson.parent).as_posix()
+        content, target = source.read_bytes(), workspace / name
+        released = _hash(content)
+        if not target.exists():
+            copied = True
+            if write:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(target, content)
+        elif _hash(target.read_bytes()) != released:
+            # The student's own. Without a record take it for the present release.
+            newer |= manifest.setdefault(name, released) != released
+            continue
+        manifest[name] = released
+    return "newer" if newer else "copied" if copied else "kept"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read_manifest(workspace: Path) -> dict[str, str]:
+    """Read where the copies came from; a lost or damaged record is begun afresh."""
+    try:
+        manifest = json.loads((workspace / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def start(
+    workspace: Path = WORKSPACE, args: Sequence[str] = (), lesson: str = FIRST_LESSON
+) -> int:
+    """Run JupyterLab on a lesson until Ctrl-C; return its exit status.
+
+    Args:
+        workspace: a folder that `prepare` has filled.
+        args: more arguments for JupyterLab, such as `--no-browser`.
+        lesson: the lesson to open.
+
+    Raises:
+        CourseError: when the workspace has no such lesson.
+    """
+    workspace = Path(workspace).absolute()
+    notebook = _notebook(workspace / lesson)
+    if not notebook.is_file():
+        there = [path.name for path in workspace.glob("*") if _notebook(path).is_file()]
+        near = difflib.get_close_matches(lesson, there, n=1, cutoff=0.4)
+        raise CourseError(
+            f"There is no {notebook}." + (f" Did you mean {near[0]}?" if near else "")
+        )
+    from autograde.student import lab
+
+    return lab.run(notebook, workspace, list(args))

@@ -1,0 +1,281 @@
+"""The one writer: what it puts into the gradebook, and what it does where it cannot write."""
+
+import glob
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from autograde.classroom import folder as classroom
+from autograde.classroom import release, roster
+from autograde.classroom.folder import Student
+from autograde.collect import submissions
+from autograde.core import verdicts
+from autograde.core.errors import CourseError
+from autograde.core.paths import ROOT
+from autograde.core.verdicts import Record, Result
+from autograde.grade import batch, work
+from autograde.grade import gradebook as record
+from autograde.grade.gradebook import Recorder
+from autograde.grade.work import Done
+from autograde.lessons import build
+from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
+
+
+def gradebook(room):
+    """Return what the gradebook and the verdicts say, without the times of grading."""
+    with room.gradebook() as book:
+        points = {
+            (submission.student.id, grade.name): (
+                grade.auto_score,
+                grade.manual_score,
+                grade.needs_manual_grade,
+                notebook.late_submission_penalty,
+            )
+            for submission in book.find_assignment(LESSON).submissions
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+    records = {
+        student.id: replace(found, graded_at="")
+        for student in room.students()
+        if (found := verdicts.load(room.root, LESSON, student.id))
+    }
+    return points, records
+
+
+def done(verdict, *results, **details):
+    return Done(Record("ada", LESSON, verdict, results=results, **details), "{}")
+
+
+PASSED = Result(EXERCISE, 2.0, "passed")
+
+
+@pytest.mark.parametrize(
+    ("result", "points"),
+    [
+        (PASSED, (2.0, None, False, None)),
+        (replace(PASSED, status="wrong value"), (0.0, None, False, None)),
+        (replace(PASSED, status="over a limit"), (0.0, None, False, None)),
+        (replace(PASSED, status="crashed"), (None, None, True, None)),
+    ],
+)
+def test_points_of_each_status(new_class, result, points):
+    """Which automatic points does a status get, and where does a person look?"""
+    with Recorder(new_class) as recorder:
+        recorder.save(done(verdicts.judge((result,)), result))
+    assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): points}
+
+
+def test_a_hand_given_mark_survives(new_class):
+    """Does a mark that a person gave stay, and is the person asked to look again?"""
+    with Recorder(new_class) as recorder:
+        recorder.save(done("wrong", replace(PASSED, status="raised")))
+        with new_class.gradebook() as book:
+            book.find_grade(f"{EXERCISE}-tests", LESSON, LESSON, "ada").manual_score = 1.5
+            book.db.commit()
+        recorder.save(done("correct", PASSED))
+    assert gradebook(new_class)[0]["ada", f"{EXERCISE}-tests"] == (2.0, 1.5, True, None)
+
+
+def test_late_by_the_collection_time(new_class):
+    """Does each day that has begun by the recorded time cost its share, never more than all?"""
+    with (new_class.root / "nbgrader_config.py").open("a") as stream:
+        stream.write('c.AssignLatePenalties.plugin_class = "autograde.classroom.late.PerDay"\n')
+        stream.write("c.PerDay.percent = 25\n")
+    room = classroom.load(new_class.root)
+    now = datetime(2026, 1, 10)
+    with room.gradebook() as book:
+        book.update_or_create_assignment(LESSON, duedate=now)
+    with Recorder(room) as recorder:
+        for hours, penalty in ((1, 0.5), (24, 0.5), (25, 1.0), (500, 2.0), (-1, None)):
+            when = now + timedelta(hours=hours)
+            recorder.save(done("correct", PASSED, collected_at=f"{when} UTC"))
+            assert gradebook(room)[0]["ada", f"{EXERCISE}-tests"][3] == penalty
+
+
+def test_provenance(new_class, tmp_path):
+    """Are seed, versions, fingerprint and times recorded, and the seed secret to the class?"""
+    hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
+    submissions.from_folder(new_class, LESSON, tmp_path)
+    (new_class.root / "secret").touch()  # as a kill may have left it
+    (found,) = batch.grade(new_class, LESSON)
+    assert found.seed > 2**20
+    assert {"python", "numpy", "nbgrader", "lstm-course"} == set(found.versions)
+    assert len(found.fingerprint) == 64
+    assert found.graded_at
+    secret = new_class.root / "secret"
+    assert found.seed != work.seed_for(b"", LESSON), "a secret that was never written"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    (again,) = batch.grade(new_class, LESSON, force=True)
+    assert again.seed == found.seed
+    secret.write_bytes(b"another")
+    (other,) = batch.grade(new_class, LESSON, force=True)
+    assert other.seed != found.seed
+
+
+def test_a_locked_gradebook_is_waited_for(new_class):
+    """Is a submission recorded once somebody else's lock is gone?"""
+    lock = sqlite3.connect(new_class.root / "gradebook.db", check_same_thread=False)
+    lock.execute("BEGIN EXCLUSIVE")
+    threading.Timer(1.0, lock.rollback).start()
+    with Recorder(new_class) as recorder:
+        recorder.save(done("correct", PASSED))
+    assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): (2.0, None, False, None)}
+
+
+def test_a_gradebook_that_stays_locked(new_class, monkeypatch):
+    """Is it said that the gradebook is locked, and is nothing half recorded?"""
+    monkeypatch.setattr(record, "PATIENCE", 0.0)
+    with Recorder(new_class) as recorder:
+        recorder.save(done("wrong", replace(PASSED, status="raised")))
+        before = gradebook(new_class)
+        lock = sqlite3.connect(new_class.root / "gradebook.db")
+        lock.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CourseError, match=r"locked.*run the same command again"):
+            recorder.save(done("correct", PASSED))
+        lock.rollback()
+        assert gradebook(new_class) == before
+        recorder.save(done("correct", PASSED))
+    assert gradebook(new_class)[1]["ada"].verdict == "correct"
+
+
+def test_a_gradebook_that_another_grader_writes(new_class, monkeypatch, caplog):
+    """Does a first submission wait for another writer, and say no more than that it did?"""
+    monkeypatch.setattr(record, "PATIENCE", 0.0)
+    lock = sqlite3.connect(new_class.root / "gradebook.db", check_same_thread=False)
+    with Recorder(new_class) as recorder:
+        lock.execute("BEGIN IMMEDIATE")  # as a writer does: who reads may go on
+        with pytest.raises(CourseError, match=r"locked.*run the same command again"):
+            recorder.save(done("correct", PASSED))
+        assert "Rolling back" not in caplog.text, "nbgrader printed its traceback"
+        monkeypatch.setattr(record, "PATIENCE", 60.0)
+        threading.Timer(8.0, lock.rollback).start()
+        recorder.save(done("correct", PASSED))
+    assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): (2.0, None, False, None)}
+
+
+FULL = """
+import os, sys
+from pathlib import Path
+from autograde import classroom, grading
+from autograde.errors import CourseError
+room = classroom.load(Path(sys.argv[1]))
+junk = open(room.root / "junk", "wb", buffering=0)
+try:
+    while True:
+        junk.write(bytes(4096))
+except OSError:
+    junk.truncate(os.fstat(junk.fileno()).st_size - int(sys.argv[2]))
+try:
+    batch.grade(room, "00_welcome", workers=1)
+    print("recorded all")
+except CourseError as error:
+    print(error)
+os.unlink(room.root / "junk")
+"""
+
+
+@pytest.mark.parametrize("room_left", [0, 4_096, 12_288])
+def test_a_full_disk(small_class, new_class, tmp_path, room_left):
+    """Does a disk that fills up end in a sentence, and the next run in the same gradebook?"""
+    for student in ("ada", "ben"):
+        hand_in(new_class, tmp_path / f"{student}.ipynb", ANSWERS["biasless"])
+    submissions.from_folder(new_class, LESSON, tmp_path)
+    batch.grade(new_class, LESSON)
+    expected = gradebook(new_class)
+    shutil.rmtree(new_class.root / "verdicts")
+    command = (
+        f'cp -r {new_class.root} /mnt/class && "$0" -c "$1" /mnt/class {room_left} && '
+        + (f"rm -rf {new_class.root} && cp -r /mnt/class {new_class.root}")
+    )
+    walls = ["bwrap", "--dev-bind", "/", "/", "--size", "4000000", "--tmpfs", "/mnt"]
+    ran = subprocess.run(
+        [*walls, "--chdir", str(ROOT), "sh", "-c", command, sys.executable, FULL],
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    complained = "could not be recorded" in ran.stdout or "cannot be written" in ran.stdout
+    assert complained or room_left
+    batch.grade(classroom.load(new_class.root), LESSON)
+    assert gradebook(classroom.load(new_class.root)) == expected
+
+
+def test_both_ways_of_nbgrader_give_the_same(new_class, tmp_path):
+    """Does `nbgrader autograde`, which formgrader's button calls, record what `grade` does?"""
+    for student, answer in (("ada", "right"), ("ben", "biasless")):
+        hand_in(new_class, tmp_path / f"{student}.ipynb", ANSWERS[answer])
+    submissions.from_folder(new_class, LESSON, tmp_path)
+    batch.grade(new_class, LESSON)
+    expected = gradebook(new_class)
+    shutil.rmtree(new_class.root / "verdicts")
+    for student in ("ada", "ben"):
+        said = new_class.api.autograde(LESSON, student, force=True)
+        assert said["success"], said
+    assert gradebook(new_class) == expected
+
+
+@pytest.fixture
+def postgres():
+    """The address of a real PostgreSQL server on loopback, which refuses to run as root."""
+    pytest.importorskip("psycopg", reason="needs the extra `postgres`")
+    programs = [Path(path).parent for path in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
+    if not programs:
+        pytest.skip("needs PostgreSQL: apt install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="lstm-course-pg-"))
+    user = None
+    if os.geteuid() == 0:
+        user = "nobody"
+        shutil.chown(folder, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def run(program, *arguments):
+        command = [programs[0] / program, *arguments]
+        subprocess.run(command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run("initdb", "-D", folder / "data", "-A", "trust", "-U", "grader")
+    options = f"-p {port} -k {folder} -h 127.0.0.1"
+    run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
+    try:
+        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "grades")
+        yield f"postgresql+psycopg://grader@127.0.0.1:{port}/grades"
+    finally:
+        run("pg_ctl", "-D", folder / "data", "-m", "fast", "stop")
+        shutil.rmtree(folder)
+
+
+def test_postgresql_holds_what_sqlite_holds(postgres, tmp_path):
+    """Is a class recorded in PostgreSQL, by `db_url` alone, as it is in SQLite?"""
+    books = []
+    for name, setting in (
+        ("sqlite", ""),
+        ("pg", f"\nc.CourseDirectory.db_url = {postgres!r}\n"),
+    ):
+        room = classroom.make(tmp_path / name)
+        with (room.root / "nbgrader_config.py").open("a") as stream:
+            stream.write(setting)
+        room = classroom.load(room.root)
+        roster.enrol(room, [Student("ada"), Student("ben"), Student("eve")])
+        release.release(room, build.find(LESSON))
+        inbox = tmp_path / f"{name}-inbox"
+        inbox.mkdir()
+        for student, kind in (("ada", "right"), ("ben", "biasless"), ("eve", "exits")):
+            hand_in(room, inbox / f"{student}.ipynb", ANSWERS[kind])
+        submissions.from_folder(room, LESSON, inbox)
+        batch.grade(room, LESSON)
+        batch.grade(room, LESSON, force=True)
+        books.append(gradebook(room)[0])
+    assert len(books[0]) == 3
+    assert books[0] == books[1]

@@ -1,0 +1,300 @@
+"""What comes out of a submission that something happened to."""
+
+import copy
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograde.core.paths import COURSE
+from autograde.core.results import grade_id
+from autograde.grade import rebuild
+
+STUB = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError"
+ANSWER = "def double(x):\n    return 2 * x"
+
+
+def nbgrader(name, **flags):
+    defaults = {"grade": False, "solution": False, "locked": False, "schema_version": 3}
+    return {"nbgrader": defaults | flags | {"grade_id": name}}
+
+
+@pytest.fixture
+def released():
+    """A lesson: an import, an exercise, its test, something to explore, a question."""
+    return new_notebook(
+        cells=[
+            new_code_cell("import numpy as np", id="a1"),
+            new_code_cell(STUB, id="double", metadata=nbgrader("double", solution=True)),
+            new_code_cell(
+                "assert double(2) == 4",
+                id="double-tests",
+                metadata=nbgrader("double-tests", grade=True, locked=True, points=2),
+            ),
+            new_code_cell("print(double(3))", id="b2", metadata={"tags": ["explore"]}),
+            new_markdown_cell(
+                "YOUR ANSWER HERE",
+                id="why",
+                metadata=nbgrader("why", grade=True, solution=True, points=1),
+            ),
+        ]
+    )
+
+
+@pytest.fixture
+def submitted(released):
+    """The lesson with the exercise and the question answered."""
+    notebook = copy.deepcopy(released)
+    notebook.cells[1].source, notebook.cells[4].source = ANSWER, "Because."
+    return notebook
+
+
+def sources(rebuilt):
+    return [cell.source for cell in rebuilt.notebook.cells]
+
+
+def test_honest_submission(submitted, released):
+    """Does an untouched notebook keep its answers, and give nothing to report?"""
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt) == [cell.source for cell in submitted.cells]
+    assert rebuilt.repairs == ()
+
+
+def test_released_lesson_is_not_changed(submitted, released):
+    """Can the same released notebook be used for the next student?"""
+    before = copy.deepcopy(released)
+    rebuild.rebuild(submitted, released)
+    assert released == before
+
+
+def test_edited_test_cell(submitted, released):
+    """Is the lesson's own test run when a student edited theirs, and is it said?"""
+    submitted.cells[2].source = "assert True"
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[2] == "assert double(2) == 4"
+    assert rebuilt.repairs == (
+        "The test cell 'double-tests' had been changed: the lesson's own was used.",
+    )
+
+
+def test_missing_and_duplicated_test_cell(submitted, released):
+    """Is there exactly one test cell, whatever was handed in?"""
+    doubled = copy.deepcopy(submitted)
+    doubled.cells.insert(2, copy.deepcopy(doubled.cells[2]))
+    del submitted.cells[2]
+    for notebook, word in ((submitted, "missing"), (doubled, "2 copies")):
+        rebuilt = rebuild.rebuild(notebook, released)
+        assert sources(rebuilt).count("assert double(2) == 4") == 1
+        assert word in rebuilt.repairs[0]
+        assert len(rebuilt.repairs) == 1
+
+
+def test_duplicated_answer(submitted, released):
+    """Does the last written copy of an answer count, and never an empty copy after it?"""
+    second, stub = copy.deepcopy(submitted.cells[1]), copy.deepcopy(released.cells[1])
+    second.source = "def double(x):\n    return x + x"
+    submitted.cells += [second, stub]
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == second.source
+    assert rebuilt.repairs == ("There were 3 cells 'double': the last one counted.",)
+
+
+def test_missing_answer(submitted, released):
+    """Does a deleted answer cell count as not written?"""
+    del submitted.cells[1]
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == STUB
+    assert "'double' was missing" in rebuilt.repairs[0]
+
+
+@pytest.mark.parametrize("keep_id", [True, False])
+def test_renamed_answer(submitted, released, keep_id):
+    """Is an answer recognised by its id, or by its function, when its name is lost?"""
+    submitted.cells[1].metadata = {}
+    if not keep_id:
+        submitted.cells[1].id = "other"
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == ANSWER
+    assert rebuilt.repairs == (
+        "The answer cell 'double' had lost its name: it was recognised.",
+    )
+
+
+def test_answer_in_a_cell_of_ones_own(submitted, released):
+    """Does what is right in class count, though it stands below the cell that asks for it?"""
+    submitted.cells[1].source = STUB
+    submitted.cells.insert(2, new_code_cell(ANSWER))
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == ANSWER
+    assert rebuilt.repairs == (
+        "The answer cell 'double' was not written: your own cell was taken.",
+    )
+
+
+def test_the_lessons_own_function_is_no_answer(submitted, released):
+    """Is a lesson's cell that shows how not to do it never taken for what is not written?"""
+    wrong = new_code_cell("def double(x):\n    return x", id="0123456789ab")
+    for notebook in (released, submitted):
+        notebook.cells.insert(2, copy.deepcopy(wrong))
+    submitted.cells[1].source = STUB
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == STUB
+    assert rebuilt.repairs == ()
+    del submitted.cells[1]
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == STUB
+    assert "'double' was missing" in rebuilt.repairs[0]
+
+
+def test_answer_that_an_editor_stripped_of_everything(submitted, released):
+    """Is an answer in prose found by its place when ids, metadata and line ends are gone?"""
+    for cell in submitted.cells:
+        cell.metadata, cell.id = {}, None
+    data = json.dumps(submitted).replace("\\n", "\\r\\n").encode("utf-8-sig")
+    rebuilt = rebuild.rebuild(rebuild.parse(data), released)
+    assert sources(rebuilt) == [cell.source for cell in released.cells[:1]] + [ANSWER] + [
+        cell.source for cell in released.cells[2:4]
+    ] + ["Because."]
+    assert "'why' had lost its name" in " ".join(rebuilt.repairs)
+
+
+def test_retyped_answers(submitted, released):
+    """Are answers taken from cells whose type was changed?"""
+    submitted.cells[1].cell_type, submitted.cells[4].cell_type = "raw", "code"
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == ANSWER
+    assert [cell.cell_type for cell in rebuilt.notebook.cells] == [
+        cell.cell_type for cell in released.cells
+    ]
+    assert "had become a raw cell" in rebuilt.repairs[0]
+    assert "had become a code cell" in rebuilt.repairs[1]
+
+
+def test_helper_cell(submitted, released):
+    """Is a cell of the student's own left out, and is the name that it defines told?"""
+    submitted.cells.insert(1, new_code_cell("def helper(x):\n    return x"))
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt) == [c.source for c in submitted.cells if "helper" not in c.source]
+    assert "`helper`" in rebuilt.repairs[0]
+
+
+def test_own_cells_that_define_nothing(submitted, released):
+    """Do scribbles, notes and edited plots go without a word?"""
+    submitted.cells[3].source = "print(double(4))"
+    submitted.cells += [new_code_cell("double(5)"), new_markdown_cell("my notes")]
+    assert rebuild.rebuild(submitted, released).repairs == ()
+
+
+def test_cells_of_an_older_release(submitted, released):
+    """Are the lesson's own cells of another release not taken for the student's?"""
+    old = new_code_cell("rng = 3\nprint(double(rng))", id="0123456789ab-2")
+    submitted.cells.insert(3, old)
+    assert rebuild.rebuild(submitted, released).repairs == ()
+
+
+@pytest.mark.parametrize("lesson", ["01_neuron", "04_rnn", "08_lstm"])
+def test_the_lessons_cells_without_any_metadata(lesson):
+    """Are the lesson's own cells known, changed ones too, when all metadata is gone?"""
+    released = rebuild.read(COURSE / lesson / f"{lesson}.ipynb")
+    submitted = copy.deepcopy(released)
+    for cell in submitted.cells:
+        cell.metadata.clear()
+        del cell["id"]
+        cell.source = cell.source.replace("default_rng(0)", "default_rng(1)") + "\n"
+    submitted.cells.append(new_code_cell("def helper(x):\n    return x"))
+    repairs = rebuild.rebuild(submitted, released).repairs
+    assert [text for text in repairs if "of your own" in text] == [
+        "Cells of your own are not run when grading; they define `helper`."
+        " If an answer needs that, put it into the answer's cell."
+    ]
+    assert not any("put back" in text for text in repairs)
+
+
+def test_forged_metadata_and_outputs(submitted, released):
+    """Do tags, points and outputs of a submission stay behind?"""
+    test = submitted.cells[2]
+    test.metadata["tags"] = ["skip-execution"]
+    test.metadata["nbgrader"]["points"] = 200
+    test.outputs = [nbformat.v4.new_output("stream", text="✓ double: all 9 cases pass")]
+    submitted.metadata["kernelspec"] = {"name": "evil", "display_name": "Evil"}
+    notebook = rebuild.rebuild(submitted, released).notebook
+    assert notebook.cells[2].metadata == released.cells[2].metadata
+    assert notebook.cells[2].outputs == []
+    assert notebook.metadata == released.metadata
+
+
+def test_reordered_cells(submitted, released):
+    """Do answers land in the lesson's order?"""
+    submitted.cells.reverse()
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1] == ANSWER
+    assert sources(rebuilt)[4] == "Because."
+
+
+def test_hidden_tests_come_back(submitted, released):
+    """Does `restore` put the source's text into locked cells, and into no answer?"""
+    source = copy.deepcopy(released)
+    source.cells[1].source = "def double(x):\n    return x * 2  # the model answer"
+    source.cells[2].source += "\nassert double(0.5) == 1"
+    rebuilt = rebuild.rebuild(submitted, released)
+    restored = rebuild.restore(rebuilt.notebook, source)
+    assert restored.cells[2].source == source.cells[2].source
+    assert restored.cells[1].source == ANSWER
+
+
+def test_read_old_format(tmp_path):
+    """Is a notebook in format 3, which has worksheets and no ids, read?"""
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [
+            {
+                "cells": [
+                    {
+                        "cell_type": "code",
+                        "input": ["x = 1\n", "y = 2"],
+                        "language": "python",
+                        "outputs": [],
+                        "metadata": {},
+                    }
+                ],
+                "metadata": {},
+            }
+        ],
+    }
+    (tmp_path / "old.ipynb").write_text(json.dumps(old), encoding="utf-8")
+    (cell,) = rebuild.read(tmp_path / "old.ipynb").cells
+    assert (cell.source, grade_id(cell)) == ("x = 1\ny = 2", None)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "breaks off or is damaged at line 1"),
+        (b'{"cells": [\n', "breaks off or is damaged at line 2"),
+        (b"\x89PNG\r\n\x1a\n\x00", "not UTF-8 text"),
+        (b"[1, 2]", "not built like a notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}', "not built like"),
+        (
+            b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [7]}',
+            "not built like",
+        ),
+        (b"<html>Sign in</html>", "breaks off or is damaged at line 1"),
+    ],
+)
+def test_read_no_notebook(tmp_path, data, reason):
+    """Does a damaged file say in words what is wrong with it?"""
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(data)
+    with pytest.raises(rebuild.UnreadableError, match=reason):
+        rebuild.read(path)
+
+
+def test_read_too_large(tmp_path, monkeypatch):
+    """Is a notebook above the limit refused before it is parsed?"""
+    monkeypatch.setattr(rebuild, "MAX_NOTEBOOK_BYTES", 2**20)
+    (tmp_path / "a.ipynb").write_bytes(b" " * (2**20 + 1))
+    with pytest.raises(rebuild.UnreadableError, match="larger than 1 MiB"):
+        rebuild.read(tmp_path / "a.ipynb")

@@ -1,0 +1,305 @@
+"""Many submissions side by side, and what is left after something was killed."""
+
+import contextlib
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import nbformat
+import psutil
+import pytest
+
+from autograde.classroom import folder, roster
+from autograde.classroom.folder import Student
+from autograde.collect import submissions as collect
+from autograde.core import verdicts
+from autograde.core.errors import CourseError
+from autograde.core.paths import COURSE, ROOT, SOLUTIONS
+from autograde.demo import show
+from autograde.grade import work
+from autograde.grade import workers as pool
+from autograde.grade.work import Job, Pack
+from autograde.lessons import expand
+from autograde.lessons import source as lesson
+from autograde.sandbox import Limits
+from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
+from tests.autograde.grade.test_gradebook import gradebook
+
+KINDS = ("grader", "worker", "runner")  # of processes
+GRADE = (
+    "import sys; from pathlib import Path; from autograde import classroom, grading;"
+    " grading.grade(folder.load(Path(sys.argv[1])), '00_welcome', workers=2)"
+)
+
+
+@pytest.fixture(scope="module")
+def pack():
+    """Lesson 00 as a worker gets it."""
+    released = (COURSE / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
+    source = nbformat.writes(expand.notebook(lesson.read(SOLUTIONS / LESSON)))
+    return Pack(LESSON, released, source, Limits(call_seconds=5, cell_seconds=5))
+
+
+def submissions(pack, number):
+    """Return that many, of all the kinds that need no time."""
+    released = nbformat.reads(pack.released, as_version=4)
+    kinds = [ANSWERS[kind] for kind in ("right", "biasless", "noisy", "syntax", "exits")]
+    jobs = []
+    for n in range(number):
+        answered = show.answered(released, {EXERCISE: kinds[n % len(kinds)] + f"# {n}\n"})
+        data = nbformat.writes(answered).encode()
+        jobs.append(Job(f"s{n:03}", data, f"mark {n}", work.seed_for(b"x", LESSON)))
+    return jobs
+
+
+def outcome(found):
+    return {done.record.student: (done.record, done.notebook) for done in found}
+
+
+def test_many_twice_in_different_order(pack, thorough):
+    """Do many submissions get identical verdicts, points and outputs in another order?"""
+    number = 100 if thorough else 25
+    jobs = submissions(pack, number)
+    first = outcome(pool.here(pack, jobs, 2))
+    random.Random(1).shuffle(jobs)
+    assert outcome(pool.here(pack, jobs, 1)) == first
+    verdicts = [record.verdict for record, _ in first.values()]
+    shares = [verdicts.count(v) / number for v in ("correct", "wrong", "crashed")]
+    assert shares == [0.4, 0.4, 0.2]
+
+
+def test_a_killed_worker_is_replaced(pack):
+    """Is what a killed worker had in hand done again, once?"""
+    jobs = submissions(pack, 30)
+    expected = outcome(pool.here(pack, jobs, 1))
+    found, killed = [], 0
+    for done in pool.here(pack, jobs, 2):
+        found.append(done)
+        if len(found) in (3, 12):
+            os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+            killed += 1
+    assert killed == 2
+    assert len(found) == len(jobs)
+    assert outcome(found) == expected
+
+
+def test_a_worker_killed_while_idle_is_replaced(pack):
+    """Is a submission done all the same that is handed to a worker that was just killed?"""
+    jobs = submissions(pack, 4)
+    expected = outcome(pool.here(pack, jobs, 1))
+
+    def slowly():
+        yield from jobs[:2]
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        yield from jobs[2:]
+
+    assert outcome(pool.here(pack, slowly(), 2)) == expected
+
+
+def test_a_submission_that_kills_each_worker_is_given_up(pack, monkeypatch):
+    """Is it a fault of the grader, after three workers, and are the others graded?"""
+    jobs = submissions(pack, 6)
+    bad, seen = jobs[2], []
+    take = pool._Worker.take
+
+    def disturbed(self, job):
+        take(self, job)
+        if job is bad:
+            seen.append(job)
+            self._process.kill()
+
+    monkeypatch.setattr(pool._Worker, "take", disturbed)
+    found = outcome(pool.here(pack, jobs, 2))
+    assert len(seen) == pool.ATTEMPTS
+    assert found.pop(bad.student)[0].verdict == verdicts.FAULT
+    monkeypatch.undo()
+    assert found == outcome(pool.here(pack, [job for job in jobs if job is not bad], 1))
+
+
+def test_workers_end_with_whoever_asked(pack, monkeypatch, tmp_path):
+    """Are workers, sandboxes and their folders gone when nobody wants more?"""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the workers
+    grading = pool.here(pack, submissions(pack, 20), 2)
+    next(grading)
+    workers = [psutil.Process(worker.pid) for worker in multiprocessing.active_children()]
+    below = [process for worker in workers for process in worker.children(recursive=True)]
+    assert list(tmp_path.iterdir())
+    assert "bwrap" in [process.name() for process in below]
+    grading.close()
+    assert not psutil.wait_procs(workers + below, timeout=30)[1]
+    assert not list(tmp_path.iterdir())
+
+
+def test_workers_without_work_leave_in_silence(class_of_ten, tmp_path):
+    """Is nothing said on the terminal, and nothing left, when all is graded?"""
+    command = [sys.executable, "-c", GRADE, str(class_of_ten.root)]
+    (tmp_path / "tmp").mkdir()
+    settings = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    said = subprocess.run(command, check=True, cwd=ROOT, env=settings, capture_output=True)
+    assert b"Traceback" not in said.stderr, said.stderr
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_a_killed_sandbox_is_replaced(pack):
+    """Does a submission whose sandbox is killed get a new one?"""
+    (job,) = submissions(pack, 1)
+    expected = work.work(pack, job)
+    (sandbox,) = work._warm.values()
+    os.kill(sandbox._process.pid, signal.SIGKILL)
+    assert work.work(pack, job) == expected
+    assert work._warm[pack.key] is not sandbox
+
+
+@pytest.fixture
+def kills(request, thorough):
+    """How many times a process is killed: each kind once, by default."""
+    return request.config.getoption("--kills") or len(KINDS) * (8 if thorough else 1)
+
+
+@pytest.fixture
+def class_of_ten(new_class, tmp_path):
+    """A class whose ten submissions are collected, not graded."""
+    kinds = ("right", "biasless", "blank", "noisy", "syntax", "exits", "broken")
+    names = ["ada", "ben", *(f"s{n}" for n in range(8))]
+    roster.enrol(new_class, [Student(name) for name in names])
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for n, name in enumerate(names):
+        kind = kinds[n % len(kinds)]
+        path = hand_in(new_class, inbox / f"{name}.ipynb", ANSWERS.get(kind))
+        if kind == "broken":
+            path.write_bytes(path.read_bytes()[:2000])
+    collect.from_folder(new_class, LESSON, inbox)
+    return new_class
+
+
+def processes(grader):
+    """Return what runs of a grader, by kind, and all of it together."""
+    found = {"grader": [grader], "worker": [], "runner": []}
+    below = grader.children(recursive=True)
+    for process in below:
+        with contextlib.suppress(psutil.Error):
+            line = " ".join(process.cmdline())
+            if "spawn_main" in line:
+                found["worker"].append(process)
+            elif "autograde_guest" in line and "bwrap" in (
+                process.name(),
+                process.parent().name(),
+            ):
+                found["runner"].append(process)  # what it forks is a submission
+    return found, below
+
+
+def disturbed(command, kind, seconds):
+    """Grade, and kill -9 a process of a kind after some seconds.
+
+    Returns:
+        The kind of the process that was killed, "" if all was done before; the exit status.
+    """
+    grader = psutil.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    time.sleep(seconds)
+    below = []
+    while grader.poll() is None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found, below = processes(grader)
+            if found[kind]:
+                found[kind][-1].kill()
+                break
+        time.sleep(0.02)
+    else:
+        kind = ""
+    status = grader.wait()
+    if kind == "grader":
+        alive = psutil.wait_procs(below, timeout=30)[1]
+        assert not alive, "workers or sandboxes outlive their grader"
+    return kind, status
+
+
+def recorded(room):
+    """Return the gradebook, the verdicts and the notebooks with outputs."""
+    found = (room.root / "autograded").glob("*/*/*.ipynb")
+    return gradebook(room), {path: path.read_bytes() for path in found}
+
+
+def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path, kills):
+    """Do gradebook, verdicts and notebooks equal those of an undisturbed run, always?"""
+    root = class_of_ten.root
+    before = shutil.copytree(root, tmp_path / "before")
+    command = [sys.executable, "-c", GRADE, str(root)]
+    began = time.monotonic()
+    subprocess.run(command, check=True, cwd=ROOT)
+    seconds = time.monotonic() - began
+    shutil.copy(root / "secret", before)
+    expected = recorded(class_of_ten)
+    assert len(expected[0][1]) == 10
+    chance, killed = random.Random(7), Counter()
+    for number in range(kills):
+        shutil.rmtree(root)
+        shutil.copytree(before, root)
+        began = time.monotonic()
+        kind = KINDS[number % len(KINDS)]
+        kind, status = disturbed(command, kind, chance.uniform(0, seconds))
+        killed[kind] += 1
+        if not kind:  # the machine is less busy than it was
+            seconds = min(seconds, time.monotonic() - began)
+        assert status == (-signal.SIGKILL if kind == "grader" else 0), (number, kind)
+        if kind == "grader":
+            subprocess.run(command, check=True, cwd=ROOT)
+        assert recorded(folder.load(root)) == expected, (number, kind)
+        print(f"{number + 1} of {kills}, killed:", dict(killed), flush=True)
+    assert killed.total() - killed[""] > 0
+
+
+def test_a_killed_grader_takes_all_with_it(class_of_ten):
+    """Do workers and sandboxes end with a grader that is killed, even while one is busy?"""
+    command = [sys.executable, "-c", GRADE, str(class_of_ten.root)]
+    grader = psutil.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    found, below = processes(grader)
+    while grader.poll() is None and len(found["runner"]) < 4:  # bwrap and Python, twice
+        time.sleep(0.02)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found, below = processes(grader)
+    assert len(found["worker"]) == 2
+    grader.kill()
+    grader.wait()
+    assert not psutil.wait_procs(below, timeout=30)[1]
+
+
+def test_a_cluster_does_the_same(pack):
+    """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    jobs = submissions(pack, 20)
+    expected = outcome(pool.here(pack, jobs, 1))
+    settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
+    with distributed.LocalCluster(**settings) as cluster:
+        found = []
+        for done in pool.on_cluster(pack, jobs, cluster.scheduler_address):
+            found.append(done)
+            if len(found) == 3:
+                os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+    assert len(found) == len(jobs)
+    assert outcome(found) == expected
+
+
+def test_a_cluster_that_cannot_grade_says_why(pack):
+    """Is a worker without bubblewrap, or a lost scheduler, told and no student's fault?"""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
+    jobs = submissions(pack, 20)
+    with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as cluster:
+        graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
+        with pytest.raises(CourseError, match=r"cannot grade: .*apt install bubblewrap"):
+            list(graded)
+    with distributed.LocalCluster(**settings) as cluster:
+        graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
+        assert next(graded).record.verdict == "correct"
+    with pytest.raises(CourseError, match="is gone"):
+        list(graded)

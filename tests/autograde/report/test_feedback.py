@@ -1,0 +1,192 @@
+"""What a student reads on the feedback page, and what never gets there."""
+
+import re
+import shutil
+
+import pytest
+from nbformat.v4 import new_markdown_cell
+
+from autograde.classroom import folder
+from autograde.core.errors import CourseError
+from autograde.core.verdicts import Record, Result
+from autograde.demo import show
+from autograde.report import feedback, page
+from autograde.report import status as standing
+from tests.autograde.conftest import LESSON
+
+
+@pytest.fixture(scope="session")
+def small_pages(small_class, tmp_path_factory):
+    """The pages of the small class, made in a copy of it."""
+    room = folder.load(shutil.copytree(small_class.root, tmp_path_factory.mktemp("f") / "c"))
+    pages = feedback.feedback(room, LESSON).pages
+    return {student: path.read_text(encoding="utf-8") for student, path in pages.items()}
+
+
+def demo_page(room, student):
+    path = room.notebook("feedback", show.LESSON, student).with_suffix(".html")
+    return path.read_text(encoding="utf-8")
+
+
+def text_of(html):
+    body = html[html.index("<body>") :]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def test_summary(demo_class):
+    """Do name, title, points and verdict stand at the top?"""
+    text = text_of(demo_page(demo_class, "cleo"))[:250]
+    assert (
+        "Feedback for Cleo Marchetti 02 · A network, forward and backward 11 of 18 points"
+        in text
+    )
+    assert (
+        "3 of 4 exercises hold, 1 does not yet. Up to 3 more points are given by hand." in text
+    )
+
+
+def test_named_mistake(demo_class):
+    """Does the page name the mistake, show what was expected, and the answer itself?"""
+    text = text_of(demo_page(demo_class, "cleo"))
+    assert "Looks like: dW is transposed: it has the shape of W" in text
+    assert "dW: expected shape" in text
+    assert "def dense_backward" in text
+    assert text.count("Looks like") == 1
+
+
+def test_what_holds(demo_class):
+    """Does the page say what was checked where all is well, and what is not written?"""
+    text = text_of(demo_page(demo_class, "finn"))
+    assert re.search(r"✓ ?cross-entropy 4 / 4 All \d+ cases pass\.", text)
+    assert "mlp-loss-and-grads 0 / 5 Not written." in text
+
+
+def test_repairs(demo_class):
+    """Is what was put right told on the page?"""
+    text = text_of(demo_page(demo_class, "guel"))
+    assert "Put right before grading The test cell &#x27;cross-entropy-tests&#x27; had 2" in (
+        text.replace("&#39;", "&#x27;").replace("'", "&#x27;")
+    )
+
+
+def test_question(demo_class):
+    """Does a question show the prompt, how it is marked, and the answer as prose?"""
+    html = demo_page(demo_class, "ada")
+    assert "How it is marked" in html
+    assert "MARK SCHEME" not in html
+    assert "waits to be graded by hand" in html
+    assert '<div class="prose answer"><p>' in html.replace("\n", "")
+
+
+def test_hand_given_points_and_comment(demo_class, tmp_path):
+    """Do points and a comment that a person gave reach the page, as text?"""
+    room = folder.load(shutil.copytree(demo_class.root, tmp_path / "class"))
+    question, lesson = "window-is-no-memory", show.LESSON
+    with room.gradebook() as book:
+        grade = book.find_grade(question, lesson, lesson, "ada")
+        grade.manual_score, grade.needs_manual_grade = 2.5, False
+        comment = book.find_comment(question, lesson, lesson, "ada")
+        comment.manual_comment = "Good, but <b>why</b>?"
+        book.db.commit()
+    path = feedback.feedback(room, lesson, ["ada"]).pages["ada"]
+    html = path.read_text(encoding="utf-8")
+    assert "17.5 of 18 points" in text_of(html)
+    assert "2.5 / 3" in html
+    assert "Good, but &lt;b&gt;why&lt;/b&gt;?" in html
+
+
+@pytest.mark.parametrize("status", ["answered", "wrong value"])
+def test_an_endless_answer_is_cut(status):
+    """Is an answer of megabytes, which would take minutes to show, cut with a word of it?"""
+    answer = new_markdown_cell("*a* " * 500_000)
+    shown = page._shown(answer, Result("why", 1.0, status))
+    assert len(shown) < 100_000
+    assert "(and 1,980,000 more characters)" in shown
+
+
+def test_pages_stand_alone(demo_class, small_pages):
+    """Does no page load or run anything, and fit a phone?"""
+    for html in [demo_page(demo_class, "ada"), *small_pages.values()]:
+        assert not re.search(r"<script|<link|<iframe|<object|@import|url\(|\bsrc=", html)
+        assert "default-src 'none'" in html
+        assert re.search(r'<meta content="width=device-width[^>]*name="viewport"', html)
+
+
+def test_no_hidden_test_and_no_traceback(demo_class, small_pages):
+    """Does no page show a hidden test's seed or code, or a traceback?"""
+    for html in [demo_page(demo_class, s) for s in ("cleo", "finn")] + [*small_pages.values()]:
+        for secret in ("HIDDEN TESTS", "seed=", "rounds=", "Traceback", "lstm_utils/"):
+            assert secret not in html[html.index("<body>") :]
+
+
+@pytest.mark.parametrize(
+    ("student", "words"),
+    [
+        ("exits", "could not be graded, and it does not count as 0. Python was ended"),
+        ("broken", "it breaks off or is damaged at line 1"),
+        ("blank", "0 of 1 exercises hold, 1 is not written."),
+        ("syntax", "SyntaxError: expected"),
+        ("loops", "one call took over 2 seconds"),
+        ("right", "Every exercise holds."),
+    ],
+)
+def test_each_verdict_in_words(small_pages, student, words):
+    """Does each student read what happened to their notebook?"""
+    assert words.lower() in text_of(small_pages[student]).lower()
+
+
+def test_no_points_where_no_score(small_pages):
+    """Does a page without a score show a dash and not a 0?"""
+    assert "– of 2 points" in text_of(small_pages["exits"])
+    assert "0 of 2 points" in text_of(small_pages["biasless"])
+
+
+def test_nothing_graded(new_class):
+    """Is an instructor told to grade first?"""
+    with pytest.raises(CourseError, match="Nothing is graded yet: run `lstm-course grade"):
+        feedback.feedback(new_class, LESSON)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "<script>alert(1)</script>",
+        '<img src="http://x.org/a.png" onerror="alert(1)">',
+        "![a](http://x.org/a.png)",
+        "[a](javascript:alert(1))",
+        '<a href="javascript:alert(1)" onclick="alert(1)">a</a>',
+        '<iframe src="x"></iframe><style>body {display: none}</style>',
+        "<svg onload=alert(1)>",
+    ],
+)
+def test_prose_is_harmless(markdown):
+    """Does nothing in a written answer run, load or restyle the page?"""
+    html = page.prose(f"**bold** {markdown}")
+    assert "<strong>bold</strong>" in html
+    assert not re.search(r"<(script|img|iframe|svg|style)|<[^>]*(javascript:|\son\w+=)", html)
+
+
+def test_prose_keeps_what_helps():
+    """Do lists, code, links and tables survive the cleaning?"""
+    html = page.prose("- one\n- `two`\n\n[a](https://x.org)\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+    for part in ("<li>", "<code>two</code>", '<a href="https://x.org">', "<table>", "<td>"):
+        assert part in html
+
+
+def test_student_without_record(small_class):
+    """Is a student who submitted nothing left without a page?"""
+    assert standing.status(small_class, LESSON, "absent").verdict == "not submitted"
+    with pytest.raises(CourseError, match="Nothing is graded yet"):
+        feedback.feedback(small_class, LESSON, ["absent"])
+
+
+def test_message_is_escaped(small_class):
+    """Does HTML in a check's message come out as text?"""
+    result = Result(
+        "weighted-sum", 2, "raised", "<b>x</b>", "ValueError: <script>alert(1)</script>"
+    )
+    record = Record("right", LESSON, "crashed", "<script>alert(1)</script>", (result,))
+    html = feedback.render(small_class, record)
+    assert "<script>" not in html
+    assert "<b>x" not in html
+    assert "&lt;script&gt;" in html
