@@ -193,7 +193,7 @@ The course needs no graphics card; where there is one, lesson 09 uses it.
 """
 
 # %% tags=["explore"]
-from autograde.doctor import print_report
+from autograde.student.doctor import print_report
 
 ready = print_report()
 

@@ -167,9 +167,10 @@ def test_a_gradebook_that_another_grader_writes(new_class, monkeypatch, caplog):
 FULL = """
 import os, sys
 from pathlib import Path
-from autograde import classroom, grading
-from autograde.errors import CourseError
-room = classroom.load(Path(sys.argv[1]))
+from autograde.classroom import folder
+from autograde.core.errors import CourseError
+from autograde.grade import batch
+room = folder.load(Path(sys.argv[1]))
 junk = open(room.root / "junk", "wb", buffering=0)
 try:
     while True:

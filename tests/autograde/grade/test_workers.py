@@ -33,8 +33,9 @@ from tests.autograde.grade.test_gradebook import gradebook
 
 KINDS = ("grader", "worker", "runner")  # of processes
 GRADE = (
-    "import sys; from pathlib import Path; from autograde import classroom, grading;"
-    " grading.grade(folder.load(Path(sys.argv[1])), '00_welcome', workers=2)"
+    "import sys; from pathlib import Path; from autograde.classroom import folder;"
+    " from autograde.grade import batch;"
+    " batch.grade(folder.load(Path(sys.argv[1])), '00_welcome', workers=2)"
 )
 
 

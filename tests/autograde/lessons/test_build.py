@@ -151,7 +151,7 @@ def test_released_notebook_is_valid_and_empty(tmp_path, released):
 
 def test_two_builds_give_the_same_bytes(tmp_path):
     """Are two builds, in two processes with other hash seeds, byte for byte the same?"""
-    command = "import sys; from pathlib import Path; from autograde import build;"
+    command = "import sys; from pathlib import Path; from autograde.lessons import build;"
     command += "build.release([Path(sys.argv[1])], Path(sys.argv[2]), ['weighted-sum'])"
     arguments = [sys.executable, "-c", command, str(TINY), str(tmp_path / "1")]
     subprocess.run(arguments, check=True, env={**os.environ, "PYTHONHASHSEED": "4711"})

@@ -86,7 +86,7 @@ def test_no_sandbox_is_no_fault(there, tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/cpuinfo")
 def test_openblas_without_avx512(monkeypatch):
     """Is an OpenBLAS with Haswell kernels on an AVX-512 processor told what to set?"""
-    code = "from autograde import doctor; print(doctor.blas().sentence)"
+    code = "from autograde.student import doctor; print(doctor.blas().sentence)"
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     said = subprocess.check_output([sys.executable, "-c", code], text=True)
     assert ("OPENBLAS_CORETYPE=SKYLAKEX" in said) == doctor.has_avx512()
