@@ -50,8 +50,8 @@ DIFFERENTLY = {
 }
 MISTAKES = {
     "cleo": ("dense-backward", "dW is transposed"),
-    "dev": ("mlp-loss-and-grads", "the logits went through tanh:"),
-    "eva": ("sgd", "params is as it was"),
+    "dev": ("mlp-loss-and-grads", "tanh is applied to the logits:"),
+    "eva": ("sgd", "params is unchanged"),
 }
 SURROGATE = "\ud800"  # half of a character, which UTF-8 cannot encode
 HELPER = "def as_it_is(function):\n    return function\n"

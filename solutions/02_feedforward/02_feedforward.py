@@ -388,7 +388,8 @@ def mlp_loss_and_grads(params, x, y):
         grads: dict with the keys and shapes of params.
     """
     ### BEGIN SOLUTION
-    h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
+    a = nets.dense(x, params["W1"], params["b1"])
+    h = np.tanh(a)
     z = nets.dense(h, params["W2"], params["b2"])
     loss, dz = nets.cross_entropy(z, y)
 

@@ -21,7 +21,8 @@ def dense_backward(da, x, W):
 
 # %% mlp-loss-and-grads
 def mlp_loss_and_grads(params, x, y):
-    h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
+    a = nets.dense(x, params["W1"], params["b1"])
+    h = np.tanh(a)
     z = nets.dense(h, params["W2"], params["b2"])
     loss, dz = nets.cross_entropy(z, y)
 

@@ -11,9 +11,9 @@ weighted_sum = exercise(
     reference=nets.weighted_sum,
     outputs="the sum",
     hints=[
-        "Multiply each input by its own weight, add the products up, then add the bias once.",
-        "For x = [1, 2] and w = [3, 4] the products are 3 and 8, so with b = 5 it is 16.",
-        "`np.dot(x, w)` multiplies and adds in one go. What is still to be added to it?",
+        "Multiply each input by its own weight, add all products, then add the bias once.",
+        "For x = [1, 2] and w = [3, 4] the products are 3 and 8. With b = 5 the sum is 16.",
+        "`np.dot(x, w)` multiplies and adds in one step. Which term is still missing?",
     ],
 )
 
@@ -30,39 +30,39 @@ def _(rng):
 mistakes(
     weighted_sum,
     {
-        "the bias is not added: return the sum of the products plus b.": (") + b", ")"),
-        "the products are not added up: sum them, so that one number comes out.": (
+        "the bias is not added: return the sum of the products plus b.": (" + b", ""),
+        "the products are not summed: add them up to get one number.": (
             "np.dot(x, w)",
             "x * w",
         ),
         "the bias is added once for every input: add b once, after the sum.": (
-            "dot(x, w) + b",
-            "sum(x * w + b)",
+            "np.dot(x, w) + b",
+            "np.sum(x * w + b)",
         ),
-        "the bias is subtracted: add it.": (") + b", ") - b"),
+        "the bias is subtracted: add it.": ("+ b", "- b"),
         "inputs and weights are added: multiply each input by its weight.": (
-            "dot(x,",
-            "sum(x +",
+            "np.dot(x, w)",
+            "np.sum(x + w)",
         ),
-        "the average is taken, not the sum: do not divide by the number of inputs.": (
-            "dot(x,",
-            "mean(x *",
+        "this is the mean of the products, not their sum: do not divide by the number of inputs.": (
+            "np.dot(x, w)",
+            "np.mean(x * w)",
         ),
         "the weights are not used: multiply each input by its weight first.": (
-            "dot(x, w",
-            "sum(x",
+            "np.dot(x, w)",
+            "np.sum(x)",
         ),
         "the sum of the products is multiplied by the bias: add the bias instead.": (
-            ") + b",
-            ") * b",
+            "+ b",
+            "* b",
         ),
-        "the last input is left out: let the loop run over all of them.": (
-            "np.dot(x, w",
-            "sum(x[i] * w[i] for i in range(len(x) - 1)",
+        "the last input is missing: the loop must run over all inputs.": (
+            "np.dot(x, w)",
+            "sum(x[i] * w[i] for i in range(len(x) - 1))",
         ),
-        "the two sums are multiplied: multiply each input by its own weight first, then add up.": (
-            "np.dot(x,",
-            "sum(x) * sum(",
+        "two sums are multiplied: multiply each input by its own weight first, then add.": (
+            "np.dot(x, w)",
+            "np.sum(x) * np.sum(w)",
         ),
         "only the first product counts: a `return` inside the loop ends it after one round.": (
             "np.dot(x, w)",
@@ -72,23 +72,27 @@ mistakes(
             "np.dot(x, w)",
             "x[-1] * w[-1]",
         ),
-        "this is for two inputs: let a loop, or np.dot, run over as many as there are.": (
+        "this works for two inputs only: a loop or np.dot works for any number.": (
             "np.dot(x, w)",
             "x[0] * w[0] + x[1] * w[1]",
         ),
     },
 )
 
-
 equivalents(
     weighted_sum,
     {
-        "a loop": (
-            "return np.dot(x, w) + b\n",
-            "total = b\n    for xi, wi in zip(x, w, strict=True):\n        total += xi * wi\n    return total\n",
-        ),
+        "a loop": """
+            total = b
+            for xi, wi in zip(x, w, strict=True):
+                total += xi * wi
+            return total
+        """,
         "the matrix product operator": ("np.dot(x, w)", "w @ x"),
-        "einsum": ("dot(", 'einsum("i,i->",'),
-        "the bias as one more weight": ("dot(x, w) + b", "append(w, b) @ np.append(x, 1.0)"),
+        "einsum": ("np.dot(", 'np.einsum("i,i->", '),
+        "the bias as one more weight": (
+            "np.dot(x, w) + b",
+            "np.dot(np.append(x, 1.0), np.append(w, b))",
+        ),
     },
 )

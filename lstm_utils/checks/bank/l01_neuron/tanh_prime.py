@@ -1,4 +1,4 @@
-"""Lesson 01: the slope of tanh from its output."""
+"""Lesson 01: the derivative of tanh, computed from its output."""
 
 import numpy as np
 
@@ -11,9 +11,9 @@ tanh_prime = exercise(
     reference=nets.tanh_prime_from_output,
     outputs="da/dz",
     hints=[
-        "You are given a = tanh(z), not z. Does the formula for the slope need z at all?",
-        "d tanh(z)/dz = 1 - tanh(z)^2. Which part of the right-hand side do you hold already?",
-        "At a = 0.6 the slope is 1 - 0.36 = 0.64. Squaring each element is a * a or a ** 2.",
+        "You are given a = tanh(z), not z. Does the formula for the derivative need z?",
+        "d tanh(z)/dz = 1 - tanh(z)^2. Which part of the right-hand side do you have already?",
+        "At a = 0.6 the derivative is 1 - 0.36 = 0.64. a * a or a ** 2 squares each element.",
     ],
 )
 
@@ -30,62 +30,61 @@ def _(rng):
 mistakes(
     tanh_prime,
     {
-        "tanh is taken a second time: a is tanh(z) already, so square a itself.": (
-            "1.0 - a * a",
-            "1 - np.tanh(a) ** 2",
+        "tanh is applied a second time: a is tanh(z) already, so square a itself.": (
+            "a * a",
+            "np.tanh(a) ** 2",
         ),
-        "a (1 - a) is the slope of the sigmoid; that of tanh is 1 - a^2.": (
+        "a (1 - a) is the derivative of the sigmoid: the derivative of tanh is 1 - a^2.": (
             "1.0 - a * a",
             "a * (1 - a)",
         ),
-        "the sign: it is 1 - a^2, which is 0, not 2, where tanh saturates.": (
+        "the sign is wrong: write 1 - a^2, which is 0 (not 2) where tanh saturates.": (
+            "-",
+            "+",
+        ),
+        "a is not squared: the derivative is 1 - a ** 2.": ("a * a", "a"),
+        "a is doubled, not squared: the square is a ** 2 or a * a.": ("a * a", "2 * a"),
+        "1 - a^2 is differentiated again: 1 - a^2 is the derivative already.": (
             "1.0 - a * a",
-            "1 + a**2",
+            "-2 * a",
         ),
-        "a is not squared: the slope is 1 - a ** 2.": ("1.0 - a * a", "1 - a"),
-        "a is doubled, not squared: the square is a ** 2 or a * a.": ("1.0 - a", "1 - 2"),
-        "1 - a^2 was differentiated once more: 1 - a^2 is the slope, there is nothing left to do.": (
-            "1.0 - a",
-            "-2",
-        ),
-        "the sign is flipped: tanh rises everywhere, so no slope is below 0.": (
+        "the sign is flipped: tanh increases everywhere, so its derivative is never below 0.": (
             "1.0 - a * a",
-            "a**2 - 1",
+            "a * a - 1.0",
         ),
-        "(1 - a)^2 squares too much: only a is squared, 1 - a^2.": (
-            "1.0 - a * a",
-            "(1 - a) ** 2",
-        ),
-        "in Python ^ means 'exclusive or': a power is written a ** 2.": (
-            "1.0 - a * a",
-            "1 - a ^ 2",
-        ),
-        "`a *= a` squares the array of whoever called you, too: a * a makes a new array.": (
+        "(1 - a)^2 squares too much: square a only, 1 - a^2.": ("1.0 - a * a", "(1 - a) ** 2"),
+        "in Python ^ means 'exclusive or': a power is written a ** 2.": ("a * a", "a ^ 2"),
+        "`a *= a` also changes the caller's array: a * a makes a new array.": (
             "return 1.0 - a * a",
             "a *= a\n    return 1 - a",
         ),
-        "@ multiplies matrices: * or ** squares each element by itself.": (
-            "1.0 - a *",
-            "1 - a @",
+        "@ multiplies matrices: * or ** squares each element by itself.": ("a * a", "a @ a"),
+        "this is a^2: subtract it from 1.": ("1.0 - a * a", "a * a"),
+        "no square root is needed: the derivative is 1 - a^2.": (
+            "1.0 - a * a",
+            "np.sqrt(1 - a * a)",
         ),
-        "this is a^2, the part that is to be taken away from 1.": ("1.0 - a * a", "a**2"),
-        "no root is needed: the slope is 1 - a^2 itself.": ("1.0 - a * a", "np.sqrt(1 - a**2)"),
-        "4 a (1 - a) takes a for the output of a sigmoid: with a = tanh(z) it is (1 + a) (1 - a).": (
+        "4 a (1 - a) treats a as the output of a sigmoid: for a = tanh(z) write 1 - a^2.": (
             "1.0 - a * a",
             "4 * a * (1 - a)",
         ),
+        "1 / (1 - a^2) is dz/da, the derivative of the inverse: da/dz is 1 - a^2.": (
+            "1.0 - a * a",
+            "1 / (1 - a * a)",
+        ),
     },
 )
-
 
 equivalents(
     tanh_prime,
     {
         "factored": ("1.0 - a * a", "(1 - a) * (1 + a)"),
-        "a loop over the elements": (
-            "return 1.0 - a * a",
-            "slope = np.ones(a.shape)\n    for k in np.ndindex(a.shape):\n        slope[k] -= a[k] ** 2\n    return slope",
-        ),
+        "a loop over the elements": """
+            slope = np.ones(a.shape)
+            for k in np.ndindex(a.shape):
+                slope[k] -= a[k] ** 2
+            return slope
+        """,
         "np.square and np.subtract": ("1.0 - a * a", "np.subtract(1.0, np.square(a))"),
         "through the sigmoid: 4 s (1 - s) with s = (1 + a) / 2": (
             "return 1.0 - a * a",

@@ -1,6 +1,4 @@
-"""Lesson 02: a whole net backward."""
-
-import numpy as np
+"""Lesson 02: a complete network backward."""
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
@@ -11,28 +9,14 @@ mlp_loss_and_grads = exercise(
     reference=nets.mlp_loss_and_grads,
     outputs=("loss", "grads"),
     hints=[
-        "Forward first, a line for each stage: a = dense(x, W1, b1), h = tanh(a), "
-        "z = dense(h, W2, b2), then cross_entropy. Keep h: the way back needs it.",
-        "Go back through the same stages in the opposite order. Each takes the gradient of its "
-        "output and gives that of its input: dz -> dh -> da -> dx.",
-        "Second layer: nets.dense_backward(dz, h, W2) gives dh, dW2, db2. Through tanh: what "
-        "does da = dh * (...) have in the brackets, written with h? Then the first layer.",
+        "Forward first, one line for each stage: a = dense(x, W1, b1), h = tanh(a), "
+        "z = dense(h, W2, b2), then cross_entropy. Keep h: the backward pass needs it.",
+        "Then the same stages in reverse order. Each takes the gradient of its output and "
+        "returns that of its input: dz -> dh -> da -> dx.",
+        "Second layer: nets.dense_backward(dz, h, W2) gives dh, dW2, db2. Through tanh: which "
+        "factor, written with h, is missing in da = dh * (...)? Then the first layer.",
     ],
 )
-
-
-def _mlp(params, x, y, **swap):
-    """A net whose stages can be swapped for wrong ones."""
-    act = swap.get("act", np.tanh)
-    prime = swap.get("prime", lambda a, h: 1 - h**2)
-    a = nets.dense(x, params["W1"], swap.get("b1", params["b1"]))
-    h = act(a)
-    loss, dz = swap.get("loss", nets.cross_entropy)(
-        nets.dense(h, params["W2"], params["b2"]), y
-    )
-    dh, dW2, db2 = nets.dense_backward(dz, h, swap.get("W2_back", params["W2"]))
-    _, dW1, db1 = nets.dense_backward(dh * prime(a, h), x, params["W1"])
-    return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
 
 @mlp_loss_and_grads.cases
@@ -56,189 +40,121 @@ def _(rng):
     yield "inputs of 1000: tanh is saturated", saturated
 
 
-@mlp_loss_and_grads.mistake(
-    "tanh' is missing on the way back: da = dh * (1 - h**2), and the first layer is given da."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: 1.0)
-
-
-@mlp_loss_and_grads.mistake(
-    "tanh' is computed from the pre-activation: use what tanh put out, 1 - h**2."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: 1 - a**2)
-
-
-@mlp_loss_and_grads.mistake(
-    "tanh is applied a second time in its derivative: h is tanh(a) already, so 1 - h**2."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: 1 - np.tanh(h) ** 2)
-
-
-@mlp_loss_and_grads.mistake(
-    "h * (1 - h) is the derivative of the sigmoid: that of tanh is 1 - h**2."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: h * (1 - h))
-
-
-@mlp_loss_and_grads.mistake("tanh' is 1 - h**2: yours has a plus.")
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: 1 + h**2)
-
-
-@mlp_loss_and_grads.mistake("tanh' is 1 - h**2: the square is missing.")
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: 1 - h)
-
-
-@mlp_loss_and_grads.mistake(
-    "b1 gets the gradient of h: it is added before tanh, so its gradient comes from da."
-)
-def _(params, x, y):
-    loss, grads = nets.mlp_loss_and_grads(params, x, y)
-    wrong = _mlp(params, x, y, prime=lambda a, h: 1.0)[1]["b1"]
-    return loss, grads | {"b1": wrong}
-
+GRADS = '{"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}'
 
 mistakes(
     mlp_loss_and_grads,
     {
-        "W2 gets the gradient of a layer that was fed a: the second layer was fed h = tanh(a).": """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        z, _ = nets.mlp_forward(params, x)
-        a = nets.dense(x, params["W1"], params["b1"])
-        return loss, grads | {"W2": nets.cross_entropy(z, y)[1].T @ a}
-    """,
+        "the derivative of tanh is missing: da = dh * (1 - h**2), then the first layer gets da.": (
+            "dh * (1 - h**2)",
+            "dh",
+        ),
+        "the derivative of tanh is computed from a: use the output of tanh, 1 - h**2.": (
+            "h**2",
+            "a**2",
+        ),
+        "tanh is applied a second time in its derivative: h is tanh(a) already, so 1 - h**2.": (
+            "h**2",
+            "np.tanh(h) ** 2",
+        ),
+        "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": (
+            "(1 - h**2)",
+            "(h * (1 - h))",
+        ),
+        "the derivative of tanh is 1 - h**2: yours has a plus.": ("1 - h**2", "1 + h**2"),
+        "the derivative of tanh is 1 - h**2: the square is missing.": ("h**2", "h"),
+        "b1 gets the gradient of h: b1 is added before tanh, so its gradient comes from da.": (
+            '"b1": db1',
+            '"b1": dh.sum(axis=0)',
+        ),
+        "the gradient of W2 uses a as the input of the second layer: its input is h = tanh(a).": (
+            '"W2": dW2',
+            '"W2": dz.T @ a',
+        ),
+        "the hidden layer has no tanh: without it, two layers are one linear layer.": [
+            ("np.tanh(a)", "a"),
+            ("dh * (1 - h**2)", "dh"),
+        ],
+        "the hidden layer has no tanh forward, but its derivative backward: h = tanh(a).": (
+            "np.tanh(a)",
+            "a",
+        ),
+        "the hidden layer uses the sigmoid: this network uses tanh.": [
+            ("np.tanh(a)", "nets.sigmoid(a)"),
+            ("(1 - h**2)", "(h * (1 - h))"),
+        ],
+        "tanh is applied to the logits: the second layer is linear, cross_entropy takes z as it is.": [
+            (", y)\n\n", ", y)\n    dz = dz * (1 - z**2)\n"),
+            ("    loss,", "    z = np.tanh(z)\n    loss,"),
+        ],
+        "softmax is applied twice: cross_entropy takes the logits z and applies it itself.": (
+            "cross_entropy(z, y)",
+            "cross_entropy(nets.softmax(z), y)",
+        ),
+        "dz is divided by B a second time: cross_entropy has divided already, use its dz as it is.": (
+            "dense_backward(dz, h",
+            "dense_backward(dz / len(y), h",
+        ),
+        "the gradients are sums over the batch: the loss is a mean, and dz contains its 1/B "
+        "already.": ("dense_backward(dz, h", "dense_backward(dz * len(y), h"),
+        "b1 is missing in the forward pass: a = x W1^T + b1.": (
+            'nets.dense(x, params["W1"], params["b1"])',
+            'x @ params["W1"].T',
+        ),
+        "b2 is missing in the forward pass: z = h W2^T + b2.": (
+            'nets.dense(h, params["W2"], params["b2"])',
+            'h @ params["W2"].T',
+        ),
+        "dh is computed with W2 after its step: compute all gradients first, sgd takes the step "
+        "later.": ("    da = dh", '    dh = dz @ (params["W2"] - 0.1 * dW2)\n    da = dh'),
+        'the keys are "dW1", "db1", ...: use the names of params, "W1", "b1", which sgd expects.': (
+            GRADS,
+            '{"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}',
+        ),
+        "the gradients are a list: return a dict with the names of params, which sgd expects.": (
+            GRADS,
+            "[dW1, db1, dW2, db2]",
+        ),
+        "weight decay is added to the gradients, biases included: this loss has no such term.": (
+            GRADS,
+            "{k: g + 0.01 * params[k] for k, g in " + GRADS + ".items()}",
+        ),
+        "the gradients of W1 and W2 are swapped: check the keys of the dict.": (
+            GRADS,
+            '{"W1": dW2, "b1": db2, "W2": dW1, "b2": db1}',
+        ),
+        "(1 - h)**2 squares too much: the derivative of tanh is 1 - h**2.": (
+            "(1 - h**2)",
+            "(1 - h) ** 2",
+        ),
+        "dh is multiplied by tanh, not by its derivative: da = dh * (1 - h**2).": (
+            "(1 - h**2)",
+            "h",
+        ),
+        "db1 is not summed over the batch: use the third result of dense_backward.": (
+            '"b1": db1',
+            '"b1": da',
+        ),
+        "tanh is applied to the logits, and only forward: the second layer is linear, use z as it "
+        "is.": ("cross_entropy(z, y)", "cross_entropy(np.tanh(z), y)"),
+        "dh is divided by the derivative of tanh: multiply, da = dh * (1 - h**2).": (
+            "dh * (1",
+            "dh / (1",
+        ),
+        "the derivative of tanh is computed from dh: use the output of the forward pass, 1 - h**2.": (
+            "h**2",
+            "np.tanh(dh) ** 2",
+        ),
+        "1 - tanh(dh)**2 replaces the upstream gradient: da = dh * (1 - h**2).": (
+            "dh * (1 - h**2)",
+            "1 - np.tanh(dh) ** 2",
+        ),
+        "b1 is added after tanh: h = tanh(x W1^T + b1), with the bias inside.": (
+            "np.tanh(a)",
+            'np.tanh(x @ params["W1"].T) + params["b1"]',
+        ),
     },
 )
-
-
-@mlp_loss_and_grads.mistake(
-    "the hidden layer has no tanh: without it, two layers are one linear layer."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, act=lambda a: a, prime=lambda a, h: 1.0)
-
-
-@mlp_loss_and_grads.mistake(
-    "the hidden layer has no tanh on the way forward, but tanh' on the way back: h = tanh(a)."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, act=lambda a: a)
-
-
-@mlp_loss_and_grads.mistake("the hidden layer uses the sigmoid: this net's is tanh.")
-def _(params, x, y):
-    return _mlp(params, x, y, act=nets.sigmoid, prime=lambda a, h: h * (1 - h))
-
-
-mistakes(
-    mlp_loss_and_grads,
-    {
-        "the logits went through tanh: the second layer is linear, cross_entropy takes z as it is.": """
-        h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
-        z = np.tanh(nets.dense(h, params["W2"], params["b2"]))
-        loss, dz = nets.cross_entropy(z, y)
-        dh, dW2, db2 = nets.dense_backward(dz * (1 - z**2), h, params["W2"])
-        _, dW1, db1 = nets.dense_backward(dh * (1 - h**2), x, params["W1"])
-        return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
-    """,
-    },
-)
-
-
-@mlp_loss_and_grads.mistake(
-    "softmax was applied twice: cross_entropy takes the logits z and does it itself."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, loss=lambda z, y: nets.cross_entropy(nets.softmax(z), y))
-
-
-mistakes(
-    mlp_loss_and_grads,
-    {
-        "dz was divided by B once more: cross_entropy has done it, use its dz as it is.": """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        return loss, {name: grad / len(y) for name, grad in grads.items()}
-    """,
-        "the gradients are sums over the batch: the loss is a mean, and cross_entropy's dz has its 1/B already.": """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        return loss, {name: grad * len(y) for name, grad in grads.items()}
-    """,
-    },
-)
-
-
-@mlp_loss_and_grads.mistake("b1 is left out on the way forward: a = x W1^T + b1.")
-def _(params, x, y):
-    return _mlp(params, x, y, b1=np.zeros_like(params["b1"]))
-
-
-@mlp_loss_and_grads.mistake(
-    "dh was computed with W2 after its step: all gradients first, with the weights that the "
-    "forward pass used; the step is taken by sgd."
-)
-def _(params, x, y):
-    dW2 = nets.mlp_loss_and_grads(params, x, y)[1]["W2"]
-    return _mlp(params, x, y, W2_back=params["W2"] - 0.1 * dW2)
-
-
-mistakes(
-    mlp_loss_and_grads,
-    {
-        'the gradients are filed under "dW1", "db1", ...: use the names of params, "W1", "b1", so that sgd finds them.': """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        return loss, {"d" + name: grad for name, grad in grads.items()}
-    """,
-        "the gradients come as a list: return a dict with the names of params, so that sgd finds them.": """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        return loss, list(grads.values())
-    """,
-        "weight decay was added to the gradients, even to those of the biases: this loss has no such term, leave it out.": """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        return loss, {name: grad + 0.01 * params[name] for name, grad in grads.items()}
-    """,
-        "W1 and W2 have each other's gradients: check the keys of the dict.": """
-        loss, g = nets.mlp_loss_and_grads(params, x, y)
-        return loss, {"W1": g["W2"], "b1": g["b2"], "W2": g["W1"], "b2": g["b1"]}
-    """,
-    },
-)
-
-
-@mlp_loss_and_grads.mistake("(1 - h)**2 squares too much: the slope of tanh is 1 - h**2.")
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: (1 - h) ** 2)
-
-
-@mlp_loss_and_grads.mistake("tanh takes the place of its slope: da = dh * (1 - h**2).")
-def _(params, x, y):
-    return _mlp(params, x, y, prime=lambda a, h: h)
-
-
-mistakes(
-    mlp_loss_and_grads,
-    {
-        "db1 is not summed over the batch: take the third thing that dense_backward returns.": """
-        loss, grads = nets.mlp_loss_and_grads(params, x, y)
-        h = np.tanh(nets.dense(x, params["W1"], params["b1"]))
-        _, dz = nets.cross_entropy(nets.dense(h, params["W2"], params["b2"]), y)
-        return loss, grads | {"b1": dz @ params["W2"] * (1 - h**2)}
-    """,
-    },
-)
-
-
-@mlp_loss_and_grads.mistake(
-    "the logits went through tanh, and not back through it: the second layer is linear, take "
-    "z as it is."
-)
-def _(params, x, y):
-    return _mlp(params, x, y, loss=lambda z, y: nets.cross_entropy(np.tanh(z), y))
-
 
 equivalents(
     mlp_loss_and_grads,

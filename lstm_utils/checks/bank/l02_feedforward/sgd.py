@@ -1,4 +1,4 @@
-"""Lesson 02: the step downhill."""
+"""Lesson 02: the gradient descent step."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ sgd = exercise(
     reference=nets.sgd,
     mutates=("params",),
     hints=[
-        "Loop over the names in params. Each array and its gradient are found under the same "
-        "name in the two dicts.",
-        "Which way is down? Where the gradient is positive, a larger parameter means a larger "
-        "loss, so the parameter has to shrink.",
+        "Loop over the names in params. Each array and its gradient have the same name in the "
+        "two dicts.",
+        "Which direction is down? Where the gradient is positive, a larger parameter means a "
+        "larger loss, so the parameter must decrease.",
         "`p = p - ...` gives a local name to a new array, and the dict keeps the old one. "
-        "`params[name] -= ...` reaches the dict.",
+        "`params[name] -= ...` changes the dict.",
     ],
 )
 
@@ -38,10 +38,13 @@ def _(rng):
             lr=0.1,
         ),
     )
-    yield "a net of two layers", step(0.5, W1=(3, 2), b1=(3,), W2=(4, 3), b2=(4,))
+    yield "a network with two layers", step(0.5, W1=(3, 2), b1=(3,), W2=(4, 3), b2=(4,))
     yield "other names", step(0.25, W_ih=(4, 3), W_hh=(4, 4), b=(4,))
     yield "a learning rate of 0", step(0.0, W=(2, 3), b=(2,))
     yield "a learning rate of 1, an integer", step(1, b=(3,), W=(3, 5))
+    step_of_two = step(0.5, W=(2, 3), U=(2, 3))
+    step_of_two["grads"] = dict(reversed(step_of_two["grads"].items()))
+    yield "grads in another order", step_of_two
     yield (
         "gradients of 1000",
         dict(
@@ -55,24 +58,23 @@ def _(rng):
 mistakes(
     sgd,
     {
-        "params is as it was: `p = p - ...` names a new array and leaves the dict alone. Write `params[name] -= ...`; what sgd returns is not used.": (
-            "in params:\n        params[name] -=",
-            ", value in params.items():\n        value = value -",
+        "params is unchanged: `p = p - ...` names a new array and leaves the dict as it is, write `params[name] -= ...`.": (
+            "params[name] -= lr",
+            "p = params[name]\n        p = p - lr",
         ),
         "the step goes uphill: subtract the gradient.": ("-= lr", "+= lr"),
-        "the learning rate is not used: the step is lr times the gradient.": ("lr *", ""),
-        "the gradient is divided by the learning rate: multiply.": """
-        with np.errstate(divide="ignore"):
-            for name in params:
-                params[name] -= grads[name] / np.float64(lr)
-    """,
-        "the biases stay where they are: every array in params takes the step.": (
-            "params[",
-            'if name.startswith("W"):\n            params[',
+        "the learning rate is not used: the step is lr times the gradient.": ("lr * ", ""),
+        "the gradient is divided by the learning rate: multiply.": (
+            "lr * grads[name]",
+            "grads[name] / np.float64(lr)",
         ),
-        "only the first array took the step: a `return` inside the loop ends it after one round.": (
-            "name]\n",
-            "name]\n        return\n",
+        "the biases are unchanged: every array in params takes the step.": (
+            "for name in params",
+            "for name in [n for n in params if n.startswith('W')]",
+        ),
+        "only the first array takes the step: a `return` inside the loop ends it after one round.": (
+            "lr * grads[name]",
+            "lr * grads[name]\n        return",
         ),
         "the parameter is replaced by the step: use `-=`, not `=`.": ("-= lr", "= -lr"),
         "grads is changed: write `lr * grads[name]`, which makes a new array.": (
@@ -87,27 +89,31 @@ mistakes(
             "grads[name]",
             "grads[name] / np.linalg.norm(grads[name])",
         ),
-        "the gradient is averaged into one number: each element takes its own step.": (
+        "the gradient is averaged to one number: each element takes its own step.": (
             "grads[name]",
             "grads[name].mean()",
         ),
-        "the parameters also shrink towards 0 (weight decay), the biases with them: the step is lr times the gradient, nothing more.": (
+        "the parameters also shrink towards 0 (weight decay): the step is lr times the gradient only.": (
             "grads[name]",
             "(grads[name] + 0.01 * params[name])",
         ),
         "the step is taken twice: one loop over the names is enough.": ("lr *", "2 * lr *"),
         "params and grads are dicts, which cannot be multiplied or subtracted: loop over the names.": "params -= lr * grads",
-        "params is a dict: loop over its names, `for name in params`, not over numbers.": """
-        for i in range(len(params)):
-            params[i] -= lr * grads[i]
-    """,
-        "zip(params, grads) runs over the names, which are texts: params[name] and grads[name] are the arrays.": """
-        for p, g in zip(params, grads, strict=True):
-            p -= lr * g
-    """,
+        "params is a dict: loop over its names, `for name in params`, not over numbers.": (
+            "for name in params",
+            "for name in range(len(params))",
+        ),
+        "zip(params, grads) runs over the names, which are strings: the arrays are params[name] and "
+        "grads[name].": """
+            for p, g in zip(params, grads, strict=True):
+                p -= lr * g
+        """,
+        "params and grads are paired by position: use the same name in both, grads[name].": """
+            for p, g in zip(params.values(), grads.values(), strict=True):
+                p -= lr * g
+        """,
     },
 )
-
 
 equivalents(
     sgd,
