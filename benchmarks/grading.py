@@ -29,6 +29,7 @@ from rich.table import Table
 from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
+from autograde.core import notebooks
 from autograde.core.results import grade_id, is_answer
 from autograde.demo import show
 from autograde.grade import batch, rebuild
@@ -52,7 +53,7 @@ def make_class(folder: Path, lesson: str, size: int) -> classroom.Classroom:
     students = [Student(f"s{n:04}", "Student", f"{n}") for n in range(size)]
     roster.enrol(room, students)
     release.release(room, build.find(lesson))
-    released = rebuild.read(room.notebook("release", lesson))
+    released = notebooks.read(room.notebook("release", lesson))
     solved = handin.readable(build.source_notebook(build.find(lesson)), keep_names=True)
     right = {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
     names = checks.names(lesson)
@@ -141,14 +142,14 @@ def stages(room: classroom.Classroom, lesson: str, number: int = 30) -> dict[str
     students = [student.id for student in room.students()][:number]
     names = ("read", "rebuild", "run and judge", "record")
     spent: dict[str, list[float]] = {name: [] for name in names}
-    released = rebuild.parse(pack.released.encode())
+    released = notebooks.parse(pack.released.encode())
     working.work(pack, batch.job(room, lesson, students[0]))
     with batch.Recorder(room) as recorder:
         for student in random.Random(0).sample(students, len(students)):
             marks = [time.perf_counter()]
             job = batch.job(room, lesson, student)
             marks.append(time.perf_counter())
-            rebuild.rebuild(rebuild.parse(job.data), released)
+            rebuild.rebuild(notebooks.parse(job.data), released)
             marks.append(time.perf_counter())
             done = working.work(pack, job)
             marks.append(time.perf_counter())

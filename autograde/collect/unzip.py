@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from autograde.core.errors import CourseError
-from autograde.grade.rebuild import MAX_NOTEBOOK_BYTES
+from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
 from lstm_utils.checks.plain import one_line
 
 MAX_ZIP_FILES = 1000

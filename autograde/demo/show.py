@@ -21,9 +21,10 @@ from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Classroom
 from autograde.collect import submissions as collect
+from autograde.core import notebooks
 from autograde.core.results import grade_id, is_answer, is_graded
 from autograde.demo.synthetic import MadeUp, answered, crowd, mistake, same, source_of
-from autograde.grade import batch, rebuild
+from autograde.grade import batch
 from autograde.lessons import build
 from autograde.report import export, feedback, screen
 from autograde.report.status import Grade
@@ -139,7 +140,7 @@ def _right() -> dict[str, str]:
 def hand_in(inbox: Path, room: Classroom, right: dict[str, str]) -> None:
     """Write the first eight submissions, as notebooks and zips named after their students."""
     inbox.mkdir(parents=True)
-    released = rebuild.read(room.notebook("release", LESSON))
+    released = notebooks.read(room.notebook("release", LESSON))
     different = {name: source_of(name, same(name, text)) for name, text in DIFFERENTLY.items()}
     submissions = {"ada": right, "ben": right | different}
     for student, (name, start) in MISTAKES.items():
@@ -191,7 +192,7 @@ def _hand_in(inbox: Path, room: Classroom, one: MadeUp) -> None:
     if one.answers is None:
         return
     inbox.mkdir(exist_ok=True)
-    released = rebuild.read(room.notebook("release", LESSON))
+    released = notebooks.read(room.notebook("release", LESSON))
     nbformat.write(answered(released, one.answers), inbox / f"{LESSON}_{one.student.id}.ipynb")
 
 

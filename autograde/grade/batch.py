@@ -16,10 +16,10 @@ from autograde.classroom.submissions import collected_at, fingerprint, submitted
 from autograde.core import verdicts
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
+from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
 from autograde.core.verdicts import Record
 from autograde.grade import workers as pool
 from autograde.grade.gradebook import Recorder
-from autograde.grade.rebuild import MAX_NOTEBOOK_BYTES
 from autograde.grade.work import Done, Job, Pack, seed_for
 from autograde.sandbox import Limits, require
 

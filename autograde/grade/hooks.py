@@ -11,7 +11,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.classroom import folder
-from autograde.core import verdicts
+from autograde.core import notebooks, verdicts
 from autograde.grade import batch, rebuild, workers
 from autograde.grade.gradebook import Recorder
 from autograde.grade.work import Done
@@ -27,8 +27,9 @@ class Reader(NotebookExporter):
             UnreadableError: if it is none; the verdict that says so is recorded by then.
         """
         try:
-            notebook = rebuild.parse(file_stream.buffer.read(rebuild.MAX_NOTEBOOK_BYTES + 1))
-        except rebuild.UnreadableError:
+            data = file_stream.buffer.read(notebooks.MAX_NOTEBOOK_BYTES + 1)
+            notebook = notebooks.parse(data)
+        except notebooks.UnreadableError:
             _grade(_room(self), resources["nbgrader"])
             raise
         return self.from_notebook_node(notebook, resources=resources, **options)
@@ -44,10 +45,10 @@ class Intake(NbGraderPreprocessor):
             UnreadableError: if it is another lesson's; the verdict is recorded by then.
         """
         room, ids = _room(self.parent), resources["nbgrader"]
-        released = rebuild.read(room.notebook("release", ids["assignment"]))
+        released = notebooks.read(room.notebook("release", ids["assignment"]))
         try:
             return rebuild.rebuild(nb, released).notebook, resources
-        except rebuild.UnreadableError:
+        except notebooks.UnreadableError:
             _grade(room, ids)
             raise
 
@@ -60,7 +61,7 @@ class Grade(NbGraderPreprocessor):
         done = _grade(_room(self.parent), resources["nbgrader"])
         if done.notebook is None:
             raise RuntimeError(f"{done.record.verdict}: {done.record.message}")
-        return rebuild.parse(done.notebook.encode()), resources
+        return notebooks.parse(done.notebook.encode()), resources
 
 
 def _grade(room: folder.Classroom, ids: dict[str, str]) -> Done:

@@ -6,29 +6,20 @@ what was left out, is told in sentences for the student.
 """
 
 import copy
-import json
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
-from autograde.core.errors import CourseError
+from autograde.core.notebooks import UnreadableError
 from autograde.core.results import grade_id, is_answer
 from autograde.grade.repairs import defines, left_out, put_back
-from lstm_utils.checks.plain import one_line, valid
-
-MAX_NOTEBOOK_BYTES = 20 * 2**20
+from lstm_utils.checks.plain import one_line
 
 # Both are repaired here, and the student is told.
 warnings.filterwarnings("ignore", category=DuplicateCellId)
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
-
-
-class UnreadableError(CourseError):
-    """A file that is no notebook; the text says what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -37,49 +28,6 @@ class Rebuilt:
 
     notebook: NotebookNode
     repairs: tuple[str, ...]
-
-
-def read(path: Path) -> NotebookNode:
-    """Read a submitted notebook of any format version as version 4.
-
-    Raises:
-        UnreadableError: if it is too large or no notebook.
-    """
-    with path.open("rb") as stream:
-        return parse(stream.read(MAX_NOTEBOOK_BYTES + 1))
-
-
-def parse(data: bytes) -> NotebookNode:
-    """Read the bytes of a submitted notebook, as `read` does a file.
-
-    Raises:
-        UnreadableError: if they are too many, or no notebook.
-    """
-    if len(data) > MAX_NOTEBOOK_BYTES:
-        raise UnreadableError(
-            f"The file is larger than {MAX_NOTEBOOK_BYTES / 2**20:.0f} MiB."
-            " Clear its outputs and hand it in again."
-        )
-    try:
-        notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
-        for cell in notebook.cells:
-            cell.setdefault("metadata", NotebookNode())
-            cell.source = _text(cell.get("source", ""))
-    except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
-        raise UnreadableError(
-            f"The file is no whole notebook ({_damage(error)})."
-            " Open it in JupyterLab, save it, and hand it in again."
-        ) from None
-    return notebook
-
-
-def _damage(error: Exception) -> str:
-    """Say in a few words what is wrong with a file."""
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
-    if isinstance(error.__cause__, json.JSONDecodeError):
-        return f"it breaks off or is damaged at line {error.__cause__.lineno}"
-    return "it is not built like a notebook"
 
 
 def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
@@ -201,8 +149,3 @@ def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) 
             f" it was turned back into a {cell.cell_type} cell."
         )
     return chosen.source
-
-
-def _text(source: str | list[str]) -> str:
-    text = source if isinstance(source, str) else "".join(source)
-    return valid(text.replace("\r\n", "\n"))  # as some editors write them

@@ -18,7 +18,7 @@ from itertools import takewhile
 
 from nbformat import NotebookNode
 
-from autograde.core import verdicts
+from autograde.core import notebooks, verdicts
 from autograde.core.results import is_answer, results
 from autograde.core.verdicts import Record
 from autograde.grade import outputs, rebuild, session
@@ -91,11 +91,11 @@ def work(pack: Pack, job: Job) -> Done:
     )
     try:
         released, source = _parse(pack.released), _parse(pack.source)
-        rebuilt = rebuild.rebuild(rebuild.parse(job.data), released)
+        rebuilt = rebuild.rebuild(notebooks.parse(job.data), released)
         record = replace(record, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
         fault = judge(pack, notebook, job.seed)
-    except rebuild.UnreadableError as error:
+    except notebooks.UnreadableError as error:
         return Done(replace(record, verdict=verdicts.UNREADABLE, message=str(error)))
     except NoSandboxError:
         raise
@@ -146,7 +146,7 @@ def _broken_lesson(notebook: NotebookNode) -> str:
 @cache
 def _parse(text: str) -> NotebookNode:
     """Read a notebook of the lesson; what comes back is shared and must not be changed."""
-    return rebuild.parse(text.encode())
+    return notebooks.parse(text.encode())
 
 
 def _versions() -> dict[str, str]:

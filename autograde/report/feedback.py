@@ -20,12 +20,11 @@ from autograde.classroom.folder import TEMPLATES, Classroom
 from autograde.classroom.release import reason
 from autograde.classroom.submissions import submitted
 from autograde.collect import downloads
-from autograde.core import verdicts
+from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
 from autograde.core.results import results
 from autograde.core.verdicts import Record
-from autograde.grade import rebuild
 from autograde.grade.gradebook import receipts
 from autograde.report.page import page_of
 from lstm_utils.checks.plain import one_line
@@ -141,7 +140,7 @@ def _page(room: Classroom, record: Record) -> Path:
 
 def render(room: Classroom, record: Record) -> str:
     """Return the page of a submission that has no autograded notebook."""
-    released = rebuild.read(room.notebook("release", record.lesson))
+    released = notebooks.read(room.notebook("release", record.lesson))
     page = page_of(record, released, room.api.coursedir.db_url)
     exporter = HTMLExporter(
         template_name="feedback", extra_template_basedirs=[str(TEMPLATES)], config=room.config
@@ -162,7 +161,7 @@ class Summary(NbGraderPreprocessor):
         ids, course = resources["nbgrader"], self.parent.parent.coursedir
         student, lesson = ids["student"], ids["assignment"]
         folder = course.format_path(course.release_directory, ".", lesson)
-        found = results(nb, rebuild.read(Path(folder) / f"{lesson}.ipynb"))
+        found = results(nb, notebooks.read(Path(folder) / f"{lesson}.ipynb"))
         record = verdicts.load(Path(course.root), lesson, student)
         record = record or Record(student, lesson, verdicts.judge(found))
         record = replace(record, results=found, verdict=verdicts.judge(found))

@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.classroom import exchange
+from autograde.core import notebooks
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
 from autograde.core.results import not_written, results
@@ -208,8 +209,8 @@ def readable(source: NotebookNode, keep_names: bool = False) -> NotebookNode:
 
 def _rebuilt(home: Path, lesson: str, course: Path) -> tuple[rebuild.Rebuilt, NotebookNode]:
     path = own_notebook(home, lesson)
-    released = rebuild.read(course / lesson / f"{lesson}.ipynb")
+    released = notebooks.read(course / lesson / f"{lesson}.ipynb")
     try:
-        return rebuild.rebuild(rebuild.read(path), released), released
-    except rebuild.UnreadableError as error:
+        return rebuild.rebuild(notebooks.read(path), released), released
+    except notebooks.UnreadableError as error:
         raise CourseError(f"{path} cannot be read. {error}") from None

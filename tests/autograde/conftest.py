@@ -12,8 +12,9 @@ from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Classroom, Student
 from autograde.collect import submissions
+from autograde.core import notebooks
 from autograde.demo import show
-from autograde.grade import batch, rebuild
+from autograde.grade import batch
 from autograde.lessons import build
 from autograde.sandbox import Limits
 
@@ -116,7 +117,7 @@ def _small(folder: Path) -> None:
 
 def hand_in(room: Classroom, path: Path, answer: str | None) -> Path:
     """Write lesson 00 with an answer (None: as it was released) to a file."""
-    released = rebuild.read(room.notebook("release", LESSON))
+    released = notebooks.read(room.notebook("release", LESSON))
     answers = {} if answer is None else {EXERCISE: answer}
     nbformat.write(show.answered(released, answers), path)
     return path

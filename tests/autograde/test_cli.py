@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.cli import app
+from autograde.core import notebooks
 from autograde.core.paths import COURSE
 from autograde.demo import show
-from autograde.grade import rebuild
 from autograde.report import screen, status
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 
@@ -41,7 +41,7 @@ def home(tmp_path):
 
 
 def write(home, answer):
-    released = rebuild.read(COURSE / LESSON / f"{LESSON}.ipynb")
+    released = notebooks.read(COURSE / LESSON / f"{LESSON}.ipynb")
     answers = {EXERCISE: answer} if answer else {}
     nbformat.write(show.answered(released, answers), home / LESSON / f"{LESSON}.ipynb")
 
@@ -140,7 +140,7 @@ def test_check_not_written_and_noted(home):
     """Are an empty answer and a cell that grading leaves out both told?"""
     write(home, None)
     path = home / LESSON / f"{LESSON}.ipynb"
-    notebook = rebuild.read(path)
+    notebook = notebooks.read(path)
     notebook.cells.append(nbformat.v4.new_code_cell("mine = 1"))
     nbformat.write(notebook, path)
     said = lstm_course("check", "--workspace", home, code=1)
@@ -234,7 +234,7 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
 
     said = lstm_course("grade", "0", *at)
     assert f"ada 0 / 2 wrong {EXERCISE}: the bias is not added" in said
-    assert "ben – / 2 unreadable The file is no whole notebook" in said
+    assert "ben – / 2 unreadable The file is not a complete notebook" in said
     assert "cy – / 2 not submitted" in said
     assert "Pages written: 2" in lstm_course("feedback", "0", *at)
 

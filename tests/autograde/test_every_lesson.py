@@ -6,10 +6,9 @@ import pytest
 from autograde.classroom import folder as classroom
 from autograde.classroom import roster
 from autograde.classroom.folder import Student
-from autograde.core import verdicts
+from autograde.core import notebooks, verdicts
 from autograde.core.results import grade_id, is_answer, is_graded
 from autograde.demo import show
-from autograde.grade import rebuild
 from autograde.lessons import build
 from autograde.student import handin
 from tests.autograde.test_cli import lstm_course
@@ -48,7 +47,7 @@ def test_a_lesson_is_graded(lesson, room, tmp_path):
     """Do model answers get every automatic point, and does the released notebook get none?"""
     name = lesson.name
     lstm_course("release", name, "--classroom", room.root)
-    released = rebuild.read(room.notebook("release", name))
+    released = notebooks.read(room.notebook("release", name))
     _submit(tmp_path / "inbox", released, lesson)
     lstm_course("collect", name, "--from", tmp_path / "inbox", "--classroom", room.root)
     lstm_course("grade", name, "--classroom", room.root)

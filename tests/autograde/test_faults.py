@@ -10,7 +10,7 @@ from autograde import cli
 from autograde.classroom import roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import verdicts
+from autograde.core import notebooks, verdicts
 from autograde.demo import show
 from autograde.grade import batch, evaluate, outputs, rebuild, session, steps, work, workers
 from autograde.report import export, feedback
@@ -44,7 +44,7 @@ def test_lone_surrogates(new_class, tmp_path):
     room, inbox = new_class, tmp_path / "inbox"
     roster.enrol(room, [Student(name) for name in SURROGATES])
     inbox.mkdir()
-    released = rebuild.read(room.notebook("release", LESSON))
+    released = notebooks.read(room.notebook("release", LESSON))
     for name, answer in {**SURROGATES, "ben": RIGHT}.items():
         notebook = show.answered(released, {EXERCISE: answer})
         notebook.cells[0].source += "\ud800"
@@ -73,7 +73,7 @@ def test_a_message_with_surrogates():
 
 STAGES = {
     "read": (batch, "job"),
-    "intake": (rebuild, "parse"),
+    "intake": (notebooks, "parse"),
     "rebuild": (rebuild, "rebuild"),
     "restore": (rebuild, "restore"),
     "plan": (steps, "read"),

@@ -17,8 +17,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from autograde.classroom import folder as classroom
 from autograde.classroom import release
 from autograde.collect import submissions
+from autograde.core import notebooks
 from autograde.demo import show
-from autograde.grade import batch, rebuild
+from autograde.grade import batch
 from autograde.lessons import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -80,7 +81,7 @@ def formgrader(tmp_path_factory):
     submissions.from_folder(room, LESSON, inbox)
     prose.mkdir()
     with listening() as (port, heard):
-        released = rebuild.read(room.notebook("release", show.LESSON))
+        released = notebooks.read(room.notebook("release", show.LESSON))
         answers = {QUESTION: HOSTILE.replace("PORT", str(port)), "sgd": PRINTS}
         nbformat.write(show.answered(released, answers), prose / "ada.ipynb")
         submissions.from_folder(room, show.LESSON, prose)

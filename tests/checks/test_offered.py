@@ -4,9 +4,9 @@ import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from autograde.core import notebooks
 from autograde.core.paths import COURSE
 from autograde.demo import show
-from autograde.grade import rebuild
 from tests.autograde.test_cli import lstm_course
 
 IN_THE_CELL = (
@@ -83,7 +83,7 @@ def test_what_the_grader_offers_passes(name, function, source):
 def test_the_command_line_refuses_it_too(tmp_path):
     """Does `lstm-course check` name the package, so that nobody submits in good faith?"""
     lesson = "01_neuron"
-    released = rebuild.read(COURSE / lesson / f"{lesson}.ipynb")
+    released = notebooks.read(COURSE / lesson / f"{lesson}.ipynb")
     (tmp_path / lesson).mkdir()
     path = tmp_path / lesson / f"{lesson}.ipynb"
     nbformat.write(show.answered(released, {"softmax": IN_THE_CELL}), path)

@@ -1,4 +1,6 @@
-"""A right notebook in an encoding of another time."""
+"""A right notebook in an encoding of another time, with a byte order mark."""
+
+VERDICT = "correct"
 
 
 def data(notebook):

@@ -12,12 +12,12 @@ import pytest
 from autograde.classroom import folder, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import verdicts
+from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
 from autograde.core.verdicts import Record
 from autograde.demo import show
-from autograde.grade import batch, rebuild
+from autograde.grade import batch
 from autograde.report import status as standing
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
@@ -196,7 +196,7 @@ def test_collection_time(new_class, tmp_path):
 def test_formgraders_button(new_class, tmp_path):
     """Does nbgrader's own autograde take our steps, repairs included, and feedback follow?"""
     path = hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["biasless"])
-    notebook = rebuild.read(path)
+    notebook = notebooks.read(path)
     notebook.cells = [c for c in notebook.cells if c.id != "weighted-sum-tests"]
     nbformat.write(notebook, path)
     submissions.from_folder(new_class, LESSON, tmp_path)

@@ -12,9 +12,10 @@ import pytest
 from autograde.classroom import exchange, release, roster
 from autograde.classroom.folder import Student, load
 from autograde.collect import submissions
+from autograde.core import notebooks
 from autograde.core.errors import CourseError
 from autograde.demo import show
-from autograde.grade import batch, rebuild
+from autograde.grade import batch
 from autograde.lessons import build
 from autograde.student import handin
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON
@@ -34,7 +35,7 @@ def home(course, tmp_path):
 
 def write(home, answer):
     path = home / LESSON / f"{LESSON}.ipynb"
-    nbformat.write(show.answered(rebuild.read(path), {EXERCISE: answer}), path)
+    nbformat.write(show.answered(notebooks.read(path), {EXERCISE: answer}), path)
     return path
 
 
@@ -66,7 +67,7 @@ def test_check(home, course, answer, status, passed):
 def test_check_as_it_will_be_graded(home, course):
     """Does an answer that needs a cell of the student's own fail here too, with a note?"""
     path = write(home, "def weighted_sum(x, w, b):\n    return dot(x, w) + b")
-    notebook = rebuild.read(path)
+    notebook = notebooks.read(path)
     notebook.cells.insert(1, nbformat.v4.new_code_cell("from numpy import dot"))
     nbformat.write(notebook, path)
     checked = handin.check(home, LESSON, course)
@@ -90,7 +91,7 @@ def test_check_counts_its_cells(home, course):
             ANSWERS["exits"],
             "The check of 00_welcome stopped at cell 'weighted-sum': the Python",
         ),
-        (None, r"00_welcome.ipynb cannot be read. The file is no whole notebook"),
+        (None, r"00_welcome.ipynb cannot be read. The file is not a complete notebook"),
     ],
 )
 def test_check_that_cannot_be(home, course, answer, words):
