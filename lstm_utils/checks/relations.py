@@ -199,13 +199,14 @@ def _by_a_size(
     pairs: list[tuple[Case, Any, dict[str, Any], str]],
     together: list[tuple[np.ndarray, np.ndarray]],
 ) -> str:
-    """Say by the size of which axis an output is multiplied or divided in all cases."""
-    first = pairs[0][0].inputs
-    arrays = {q: v for q, v in first.items() if isinstance(v, np.ndarray)}
-    axes = [(q, axis) for q, value in arrays.items() for axis in range(value.ndim)]
+    """Name the axis by the size of which an output is multiplied or divided in all cases."""
+    cases = [case.inputs for case, *_ in pairs]
+    arrays = [q for q, value in cases[0].items() if isinstance(value, np.ndarray)]
+    shared = {q: min(np.ndim(inputs[q]) for inputs in cases) for q in arrays}
+    axes = [(q, axis) for q, number in shared.items() for axis in range(number)]
     for over in (False, True):
         for q, axis in axes:
-            sizes = [np.shape(case.inputs[q])[axis] for case, *_ in pairs]
+            sizes = [np.shape(inputs[q])[axis] for inputs in cases]
             factors = [1 / n if over else n for n in sizes]
             fits = all(_equal(h, f * w) for f, (w, h) in zip(factors, together, strict=True))
             if fits and min(sizes) > 1 and len(set(sizes)) > 1:

@@ -104,8 +104,8 @@ mistakes(
             "z - z.max",
             "z / z.max",
         ),
-        "a small number is added to the denominator: after subtracting the maximum the sum is at "
-        "least 1, so drop it.": (
+        "p is off by about 1e-8: do not add a small number to the denominator, do not round or use "
+        "float32.": (
             "e.sum(axis=1, keepdims=True)",
             "(e.sum(axis=1, keepdims=True) + 1e-8)",
         ),
