@@ -122,8 +122,7 @@ def _error(cell: NotebookNode) -> NotebookNode | None:
 
 
 def _printed(cell: NotebookNode) -> str:
-    """Return the line on which the last check of a cell said that all is well."""
+    """Return the message of the last check of a cell that passes."""
     texts = [out.text for out in cell.outputs if out.output_type == "stream"]
-    lines = _ANSI.sub("", "".join(texts)).splitlines()
-    lines = [line for line in lines if line.startswith("✓")]
-    return lines[-1] if lines else ""
+    _, mark, last = _ANSI.sub("", "".join(texts)).rpartition("✓")
+    return mark + last.rstrip()

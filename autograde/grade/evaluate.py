@@ -9,7 +9,7 @@ reference and of the known mistakes are worked out once and not for every submis
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -87,6 +87,11 @@ def both(seen: Judged, secret: Judged) -> Judged:
     if not secret.passed:
         return secret
     return _passed(seen.name, seen.cases + secret.cases, seen.notes)
+
+
+def with_remarks(judged: Judged, remarks: Iterable[str]) -> Judged:
+    """Return what came of an exercise, with remarks below its message."""
+    return replace(judged, message="\n  ".join([judged.message, *remarks]))
 
 
 def _passed(name: str, cases: int, notes: tuple[str, ...]) -> Judged:

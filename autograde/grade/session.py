@@ -9,7 +9,6 @@ Where a process dies or is stopped, the step that did it is noted and left out, 
 process takes the rest from there: one mistake costs once.
 """
 
-import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -17,20 +16,16 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from autograde.core.verdicts import CRASHED, OVER_LIMIT
-from autograde.grade import evaluate
+from autograde.core.verdicts import OVER_LIMIT
+from autograde.grade import endings, evaluate, lend
 from autograde.grade.evaluate import Judged
 from autograde.grade.steps import Step
 from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError, wire
 from autograde.sandbox.strip import locked_by
 from autograde.sandbox.wire import MAX_TEXT
 from lstm_utils import checks
+from lstm_utils.checks.lend import remark
 from lstm_utils.checks.plain import one_line
-
-_SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
-_SIGNALS |= {9: "the system: its memory ran out, or the grader's channel was closed"}
-_SIGNALS |= {11: "a crash in C code (a segmentation fault)"}
-_ENDED_IN_SECRET = "Python ended while it ran on fresh inputs; those that `check` shows pass"
 
 
 @dataclass(frozen=True)
@@ -73,15 +68,17 @@ def grade(sandbox: Sandbox, steps: Sequence[Step], seed: int) -> Graded:
     """
     shown = _Pass(sandbox, [_only(step, hidden=False) for step in steps], seed)
     shown.run()
-    graded = Graded(shown.cells, shown.tests, shown.used)
+    graded = Graded(shown.cells, dict(shown.tests), shown.used)
     asked = [_asked_in_secret(step, graded.tests) for step in steps]
     last = max((i for i, step in enumerate(asked) if step.checks), default=-1)
     if last >= 0:
-        secret = _Pass(sandbox, asked[: last + 1], seed, hidden=True)
+        secret = _Pass(sandbox, asked[: last + 1], seed, seen=shown.tests)
         secret.run()
         for index in (step.index for step in asked if step.checks):
             graded.tests[index] = evaluate.both(graded.tests[index], secret.tests[index])
         _add(graded.used, secret.used)
+    for index, names in shown.lent.items():
+        graded.tests[index] = evaluate.with_remarks(graded.tests[index], map(remark, names))
     return graded
 
 
@@ -102,16 +99,29 @@ def _add(used: dict[str, float], more: dict[str, float]) -> None:
 
 
 class _Pass:
-    """One run through a notebook's steps, whose checks are either all visible or all hidden."""
+    """One run through a notebook's steps, whose checks are either all visible or all hidden.
+
+    Args:
+        sandbox: the lesson's.
+        steps: the steps to take.
+        seed: the secret from which hidden inputs are drawn.
+        seen: what came of the visible checks, if these are the hidden ones.
+    """
 
     def __init__(
-        self, sandbox: Sandbox, steps: Sequence[Step], seed: int, hidden: bool = False
+        self,
+        sandbox: Sandbox,
+        steps: Sequence[Step],
+        seed: int,
+        seen: dict[int, Judged] | None = None,
     ):
-        self._sandbox, self._steps, self._seed, self._hidden = sandbox, steps, seed, hidden
+        self._sandbox, self._steps, self._seed = sandbox, steps, seed
+        self._hidden, self._seen = seen is not None, seen or {}
         self._deadline = time.monotonic() + sandbox.limits.total_seconds
         self._stops: Counter[int] = Counter()
         self.cells: dict[int, Ran] = {}
         self.tests: dict[int, Judged] = {}
+        self.lent: dict[int, tuple[str, ...]] = {}
         self.used: dict[str, float] = {"cpu_seconds": 0.0, "memory": 0, "processes": 0}
 
     def run(self) -> None:
@@ -140,7 +150,8 @@ class _Pass:
             used = submission.end()
         _add(self.used, {**used, "processes": 1})
         if trouble is not None:
-            raise _Stopped(step, self._end(step, trouble, used))
+            end = endings.end(self._sandbox.limits, step.name, trouble, used, self._hidden)
+            raise _Stopped(step, end)
 
     def _take(self, submission: Submission, step: Step) -> None:
         if step.test:
@@ -155,7 +166,7 @@ class _Pass:
         limits = self._sandbox.limits
         if len(step.source) > MAX_TEXT:
             words = f"the cell has over {MAX_TEXT} characters"
-            return Ran(stopped=Judged(step.name, OVER_LIMIT, message=_told(step.name, words)))
+            return Ran(stopped=endings.over(step.name, words))
         submission.tell({"do": "cell", "name": step.name, "source": step.source})
         left = self._deadline - time.monotonic()
         limit = "cell_seconds" if limits.cell_seconds <= left else "total_seconds"
@@ -167,36 +178,38 @@ class _Pass:
         cell = self.cells.get(answer, Ran())
         if cell.stopped:
             return cell.stopped
-        seconds = self._sandbox.limits.call_seconds
+        self._lend(submission, step)
+        limits = self._sandbox.limits
         result = evaluate.ask(
-            submission, step.name, step.checks, self._seed, seconds, self._deadline
+            submission, step.name, step.checks, self._seed, limits.call_seconds, self._deadline
         )
         if result.status == OVER_LIMIT:
-            return _over(self._sandbox, step.name, result.message)
+            return endings.over(step.name, limits.words(result.message))
         missing = result.status == "raised" and "NameError" in result.message
         if missing and cell.raised and not self._hidden:
-            kind, text, line = cell.raised
-            if kind == "MemoryError":
-                return _over(self._sandbox, step.name, "memory")
-            message = f"✗ {step.name}: the cell stopped before its function was there"
-            message += f"\n  {kind}: {text}\n  In {line}"
-            return Judged(step.name, "raised", message=message)
-        return result
+            if cell.raised[0] == "MemoryError":
+                return endings.over(step.name, limits.words("memory"))
+            result = endings.cell_failed(step.name, cell.raised)
+        return evaluate.with_remarks(result, endings.not_offered(step, result.message))
+
+    def _lend(self, submission: Submission, step: Step) -> None:
+        """Have the earlier answers that do not pass replaced, as long as this one is judged."""
+        known = self._seen | self.tests
+        failed = [
+            name
+            for earlier in self._steps
+            if earlier.index < step.index and earlier.index in known
+            for name in ([] if known[earlier.index].passed else earlier.exercises)
+        ]
+        if failed:
+            submission.tell(lend.order(step.checks[0].function, failed))
+            reply = submission.answer(self._sandbox.limits.call_seconds, "call_seconds")
+            self.lent[step.index] = lend.called(reply, failed)
 
     def _unlock(self, submission: Submission, step: Step) -> None:
         """Give the lesson's next cells the course's own functions for what was judged."""
         submission.send(_key_for(step.exercises))
         submission.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
-
-    def _end(self, step: Step, trouble: Exception, used: dict) -> Judged:
-        """Explain to a student why a process ended."""
-        limits = self._sandbox.limits
-        if isinstance(trouble, TooSlow):
-            return _over(self._sandbox, step.name, str(trouble))
-        if used["cpu_seconds"] > limits.cpu_seconds - 2:
-            return _over(self._sandbox, step.name, "cpu_seconds")
-        words = _ENDED_IN_SECRET if self._hidden else _why(trouble, used["status"])
-        return Judged(step.name, CRASHED, message=f"✗ {step.name}: crashed\n  {words}")
 
     def _note(self, step: Step, end: Judged) -> None:
         if not step.test:
@@ -205,9 +218,10 @@ class _Pass:
             self.tests.setdefault(step.index, end)
 
     def _give_up(self) -> None:
+        words = self._sandbox.limits.words("total_seconds")
         for step in self._steps:
             if step.checks and step.index not in self.tests:
-                self.tests[step.index] = _over(self._sandbox, step.name, "total_seconds")
+                self.tests[step.index] = endings.over(step.name, words)
 
 
 def _ran(said: Any, most: int) -> Ran:
@@ -230,21 +244,3 @@ def _key_for(exercises: tuple[str, ...]) -> bytes:
     locked = [one for name in exercises for one in locked_by(checks.get(name))]
     sources = [[one.module, one.source] for one in locked]
     return wire.encode({"do": "unlock", "sources": sources})
-
-
-def _over(sandbox: Sandbox, name: str, limit: str) -> Judged:
-    return Judged(name, OVER_LIMIT, message=_told(name, sandbox.limits.words(limit)))
-
-
-def _told(name: str, words: str) -> str:
-    return f"✗ {name}: {OVER_LIMIT}\n  {words}"
-
-
-def _why(trouble: Exception, status: int) -> str:
-    """Return the reason for which a process ended, in a student's words."""
-    if isinstance(trouble, WireError):
-        return "your code wrote into the grader's own channel, or changed how it answers"
-    if os.WIFSIGNALED(status):
-        signal = os.WTERMSIG(status)
-        return f"Python was ended by {_SIGNALS.get(signal, f'signal {signal}')}"
-    return "Python was ended by the code itself (os._exit or the like)"

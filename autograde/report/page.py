@@ -150,6 +150,7 @@ def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> R
     blank = result.status in ("not written", "not answered")
     comment = answer.metadata.nbgrader.get("comment") if answer else ""
     lines = [line for line in result.message.splitlines() if not line.startswith(LOOKS_LIKE)]
+    lines = lines[1:] if result.passed else lines
     return Row(
         name=result.name,
         tone=_tone(result, score),
@@ -157,7 +158,7 @@ def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> R
         points=number(result.points),
         in_words=_status(result, score),
         diagnosis=result.diagnosis,
-        message="" if result.passed else "\n".join(lines),
+        message="\n".join(lines),
         comment="" if comment in (None, NO_RESPONSE) else comment,
         prompt=prose(prompt.source) if prompt and result.by_hand else "",
         answer=_shown(answer, result) if answer and not blank else "",
@@ -224,7 +225,8 @@ def _status(result: Result, score: float | None) -> str:
     if score is None and result.status == verdicts.CRASHED:
         return "crashed: waits to be graded by hand"
     if result.passed:
-        return result.message.partition(": ")[2] or "holds"
+        headline = result.message.partition("\n")[0]
+        return headline.partition(": ")[2] or "passed"
     return result.status
 
 

@@ -108,18 +108,17 @@ def exercises(results: Iterable[Result]) -> None:
 
 def _outcome(result: Result) -> str:
     if result.passed:
-        return "[green]✓ passed[/]"
+        return "\n".join(["[green]✓ passed[/]", *map(plain, _notes(result.message))])
     if result.status == "answered":
         return "[cyan]answered, graded by hand[/]"
-    reason = result.diagnosis or _detail(result.message)
+    reason = result.diagnosis or "\n".join(_notes(result.message))
     return f"{styled(result.status)}{': ' + plain(reason) if reason else ''}"
 
 
-def _detail(message: str) -> str:
-    """Return what a check said about the case that failed, without headline and hints."""
+def _notes(message: str) -> list[str]:
+    """Return the lines of a check's message without headline and hints."""
     lines = [line.strip() for line in message.splitlines()]
-    kept = [line for line in lines if not line.startswith(("✗", "See the inputs:"))]
-    return "\n".join(kept)
+    return [line for line in lines if not line.startswith(("✓", "✗", "See the inputs:"))]
 
 
 def grades(every: "list[Grade]") -> None:

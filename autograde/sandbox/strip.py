@@ -19,7 +19,7 @@ from lstm_utils.checks import Exercise, get, names
 COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
 GUEST = Path(__file__).parent / "guest"
 TWINS = {"numpy_nets": "torch_nets", "torch_nets": "numpy_nets"}
-ENGINE = ("declare.py", "edits.py", "plain.py", "run.py")
+ENGINE = ("declare.py", "edits.py", "lend.py", "plain.py", "run.py")
 MESSAGE = (
     "{name} is what the exercise asks you to write:"
     " the course's own cannot be used while your answer is graded"

@@ -88,6 +88,11 @@ def _with_body(source: str, body: str) -> str:
     return kept + textwrap.indent(textwrap.dedent(body).strip("\n"), indent) + "\n" + rest
 
 
+def imports(lesson: str) -> str:
+    """Return the imports that the model answers of a lesson need."""
+    return _sections(lesson)[0]
+
+
 def compiled(lesson: str, source: str, function: str) -> Callable:
     """Run the source of an answer with the imports of its lesson; return one of its functions.
 
@@ -98,6 +103,6 @@ def compiled(lesson: str, source: str, function: str) -> Callable:
     filename = f"<{function}, variant {hash(source) & 0xFFFFFF:06x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     space: dict = {"__name__": "__main__"}
-    exec(_sections(lesson)[0], space)
+    exec(imports(lesson), space)
     exec(compile(source, filename, "exec"), space)
     return space[function]

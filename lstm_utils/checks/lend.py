@@ -20,10 +20,10 @@ def lent(
     Args:
         exercise: what the function answers.
         function: it and the functions that it calls are searched for names.
-        passes: tells whether an answer to another exercise is right.
+        passes: whether an answer to another exercise is right.
     """
     room = getattr(function, "__globals__", {})
-    called = _called(function, room, set())
+    called = names_in(function, room)
     kept, remarks = {}, []
     try:
         for name in names(exercise.lesson):
@@ -33,29 +33,34 @@ def lent(
                 continue
             if not passes(other, room[own]):
                 kept[own], room[own] = room[own], other.reference
-                remarks.append(
-                    f"It calls your {own}, which does not pass its own check: "
-                    f"the course's {own} was used in its place"
-                )
+                remarks.append(remark(own))
         yield remarks
     finally:
         room.update(kept)
 
 
+def remark(name: str) -> str:
+    """Return what to say of an answer that calls another one, which does not pass."""
+    return (
+        f"It calls your {name}, which does not pass its own check: "
+        f"the course's {name} was used in its place"
+    )
+
+
 def _is_answer(value: object, other: Exercise) -> bool:
-    """Tell whether a value is a student's function, not the course's own."""
+    """Return whether a value is a student's function, not the course's own."""
     return isinstance(value, FunctionType) and value is not other.reference
 
 
-def _called(function: object, room: dict, seen: set[str]) -> set[str]:
+def names_in(function: object, room: dict) -> set[str]:
     """Return the global names in a function, and in the notebook's functions that it calls."""
-    fresh = _names(getattr(function, "__code__", None)) - seen
-    seen |= fresh
-    for name in fresh:
-        helper = room.get(name)
-        if isinstance(helper, FunctionType) and helper.__globals__ is room:
-            _called(helper, room, seen)
-    return seen
+    found, waiting = set(), [function]
+    while waiting:
+        fresh = _names(getattr(waiting.pop(), "__code__", None)) - found
+        found |= fresh
+        helpers = [room.get(name) for name in fresh]
+        waiting += [h for h in helpers if isinstance(h, FunctionType) and h.__globals__ is room]
+    return found
 
 
 def _names(code: CodeType | None) -> set[str]:

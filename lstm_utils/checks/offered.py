@@ -61,18 +61,21 @@ def _providers() -> dict[str, list[str]]:
 
 def why_not(exercise: Exercise, function: Callable) -> str:
     """Return why an answer cannot be graded for what it imports; "" where it can."""
-    lesson = exercise.lesson
-    for module in sorted(_used(function)):
-        if not _is_offered(module, lesson):
-            reason = GIVES_AWAY.get(lesson, {}).get(module, "")
-            reason = TORCH if module == "torch" else reason
-            has = f": it has {reason} ready-made" if reason else ""
-            may = ", ".join(sorted(offered(lesson) - {"IPython"}, key=str.lower))
-            return (
-                f"it uses {module}, which is not available while your answer is graded{has}."
-                f" This lesson's answers may import {may} and Python's standard library"
-            )
-    return ""
+    used = sorted(_used(function))
+    return next(filter(None, (refusal(module, exercise.lesson) for module in used)), "")
+
+
+def refusal(module: str, lesson: str) -> str:
+    """Return why answers of a lesson may not import a package; "" if they may."""
+    if _is_offered(module, lesson):
+        return ""
+    reason = TORCH if module == "torch" else GIVES_AWAY.get(lesson, {}).get(module, "")
+    has = f": it has {reason} ready-made" if reason else ""
+    may = ", ".join(sorted(offered(lesson) - {"IPython"}, key=str.lower))
+    return (
+        f"it uses {module}, which is not available while your answer is graded{has}."
+        f" This lesson's answers may import {may} and Python's standard library"
+    )
 
 
 @cache

@@ -13,24 +13,77 @@ from autograde.lessons import build
 from autograde.student import handin
 from tests.autograde.test_cli import lstm_course
 
-MODEL, RELEASED = "model", "released"
+MODEL, RELEASED, ODD = "model", "released", "odd"
+# answers that a third student submits in place of the model answers
+ODD_ANSWERS = {
+    "01_neuron": {
+        "sigmoid": "from scipy.special import expit\n\ndef sigmoid(z):\n    return expit(z)",
+        "softmax": "def softmax(z):\n"
+        "    from scipy.special import softmax as ready\n    return ready(z, -1)",
+    },
+    "06_vanishing_gradients": {
+        "jacobian-product": "def jacobian_product(hs, W_hh):\n    return W_hh * hs.mean()",
+        "gradient-norm-by-lag": "def norm(hs, W_hh):\n"
+        "    return np.linalg.norm(jacobian_product(hs, W_hh), 2)\n\n"
+        "def gradient_norm_by_lag(hs, W_hh):\n"
+        "    return np.array([norm(hs[: k + 1], W_hh) for k in range(len(hs))])",
+    },
+    "08_lstm": {
+        "gate": "def gate(x, h, W_ih, W_hh, b):\n    raise NotImplementedError",
+        "cell-update": "def cell_update(c_prev, i, f, g, o):\n    import os; os._exit(1)",
+        "lstm-step": """\
+def lstm_step(x, h, c, W_ih, W_hh, b):
+    parts = zip(*(np.split(w, 4) for w in (W_ih, W_hh, b)))
+    i, f, _, o = [gate(x, h, *part) for part in parts]
+    g = np.tanh(np.split(x @ W_ih.T + h @ W_hh.T + b, 4, axis=1)[2])
+    h_next, c_next = cell_update(c, i, f, g, o)
+    cache = {"x": x, "h_prev": h, "c_prev": c, "i": i, "f": f, "g": g, "o": o}
+    return h_next, c_next, {**cache, "tanh_c": np.tanh(c_next), "W_ih": W_ih, "W_hh": W_hh}
+""",
+    },
+}
+MAY = "This lesson's answers may import matplotlib, numpy, tqdm and Python's standard library"
+IMPORT = (
+    "it uses scipy, which is not available while your answer is graded:"
+    f" it has `sigmoid` and `softmax` ready-made. {MAY}"
+)
+LENT = (
+    "It calls your {0}, which does not pass its own check:"
+    " the course's {0} was used in its place"
+)
+# what is said of these: (status, last lines of the message)
+ODD_RESULTS = {
+    "01_neuron": {"sigmoid": ("raised", [IMPORT]), "softmax": ("raised", [IMPORT])},
+    "06_vanishing_gradients": {
+        "jacobian-product": ("wrong value", []),
+        "gradient-norm-by-lag": ("passed", [LENT.format("jacobian_product")]),
+    },
+    "08_lstm": {
+        "gate": ("not written", []),
+        "cell-update": ("crashed", []),
+        "lstm-step": ("passed", [LENT.format("gate"), LENT.format("cell_update")]),
+    },
+}
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
-    """A class of two: one submits the model answers, the other the released notebook."""
+    """A class: one submits the model answers, one the released notebook, one odd answers."""
     room = classroom.make(tmp_path_factory.mktemp("lessons") / "class")
-    roster.enrol(room, [Student(MODEL), Student(RELEASED)])
+    roster.enrol(room, [Student(MODEL), Student(RELEASED), Student(ODD)])
     return room
 
 
 def _submit(folder, released, lesson):
-    """Write both submissions to a folder."""
+    """Write the submissions to a folder."""
     solved = handin.readable(build.source_notebook(lesson), keep_names=True)
     answers = {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
     folder.mkdir()
     nbformat.write(released, folder / f"{RELEASED}.ipynb")
     nbformat.write(show.answered(released, answers), folder / f"{MODEL}.ipynb")
+    if lesson.name in ODD_ANSWERS:
+        answers |= ODD_ANSWERS[lesson.name]
+        nbformat.write(show.answered(released, answers), folder / f"{ODD}.ipynb")
 
 
 def _automatic(room, lesson, student):
@@ -63,3 +116,18 @@ def test_a_lesson_is_graded(lesson, room, tmp_path):
     points, most = _automatic(room, name, MODEL)
     assert points == most > 0
     assert _automatic(room, name, RELEASED) == (0, most)
+
+
+@pytest.mark.parametrize("lesson", ODD_RESULTS)
+def test_a_mistake_costs_once(lesson, room):
+    """Is an answer that calls a wrong one judged by itself, and a refused import explained?
+
+    `test_a_lesson_is_graded` has graded the submissions.
+    """
+    record = verdicts.load(room.root, lesson, ODD)
+    found = {result.name: result for result in record.results if not result.by_hand}
+    for name, (status, lines) in ODD_RESULTS[lesson].items():
+        assert found[name].status == status, found[name]
+        last = found.pop(name).message.splitlines()[1:]
+        assert [line.strip() for line in last][len(last) - len(lines) :] == lines
+    assert {result.status for result in found.values()} == {"passed"}

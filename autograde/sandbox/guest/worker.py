@@ -1,4 +1,4 @@
-"""The process of one submission: it executes cells and answers calls, as it is told.
+"""The process of one submission: it executes cells and answers calls.
 
 Whatever it says is only data to whoever asked. A student's code may change anything in here;
 the worst that it can do is to send wrong answers.
@@ -14,7 +14,7 @@ import time
 import traceback
 import types
 
-from autograde_guest import cells, lock, wire
+from autograde_guest import cells, lend, lock, wire
 
 from lstm_utils.checks.declare import Case
 from lstm_utils.checks.plain import Foreign
@@ -43,16 +43,16 @@ class _Printed(io.TextIOBase):
 
 
 def serve(channel: int, output: int) -> None:
-    """Obey the orders `cell`, `call` and `unlock` until the socket is closed."""
+    """Obey the orders `cell`, `lend`, `call` and `unlock` until the socket is closed."""
     stream = socket.socket(fileno=channel).makefile("rwb", buffering=1 << 16)
-    room = cells.room()
+    lent = lend.Lent(cells.room())
     stream.write(wire.encode("ready"))
     stream.flush()
     while prefix := stream.read(wire.PREFIX):
         size, header = wire.sizes(prefix)
         order = wire.decode(stream.read(size), header)
         sent = time.monotonic()
-        for answer in _obey(order, room, output):
+        for answer in _obey(order, lent, output):
             stream.write(answer)
             if time.monotonic() - sent > TOGETHER:
                 stream.flush()
@@ -60,9 +60,13 @@ def serve(channel: int, output: int) -> None:
         stream.flush()
 
 
-def _obey(order: dict, room: dict, output: int):
+def _obey(order: dict, lent: lend.Lent, output: int):
+    if order["do"] != "call":
+        lent.give_back()
     if order["do"] == "cell":
         yield wire.encode(_cell(order["name"], order["source"], output))
+    elif order["do"] == "lend":
+        yield wire.encode(_lend(order, lent))
     elif order["do"] == "unlock":
         try:
             for module, source in order["sources"]:
@@ -73,7 +77,7 @@ def _obey(order: dict, room: dict, output: int):
             yield wire.encode("unlocked")
     else:
         sys.stdout = sys.stderr = _Printed(0)
-        function, problem = _find(order["function"], room)
+        function, problem = _find(order["function"], cells.room())
         for label, inputs, layout, times, fresh in order["cases"]:
             case = Case(label, inputs, layout, times=times, fresh=fresh)
             answer = problem or _call(function, case, order["framework"], order["mutates"])
@@ -89,6 +93,15 @@ def _cell(name: str, source: str, output: int) -> dict:
     except BaseException as error:  # SystemExit and KeyboardInterrupt too
         raised = [type(error).__name__, _words(error), _line(error, name)]
     return {"printed": printed.kept, "dropped": printed.dropped, "raised": raised}
+
+
+def _lend(order: dict, lent: lend.Lent) -> list[str]:
+    """Lend model answers to a function, and return the names of those that it calls."""
+    function, _ = _find(order["function"], cells.room())
+    try:
+        return lent.lend(function, order["imports"], order["answers"])
+    except BaseException:  # the student's code may have changed anything
+        return []
 
 
 def _find(expression: str, room: dict):

@@ -1,0 +1,64 @@
+"""Explain to a student why a cell or a process of their submission ended, or was stopped."""
+
+import os
+import re
+
+from autograde.core.verdicts import CRASHED, OVER_LIMIT
+from autograde.grade.evaluate import Judged
+from autograde.grade.steps import Step
+from autograde.sandbox import Limits, TooSlow, WireError
+from lstm_utils import checks
+from lstm_utils.checks.offered import refusal
+
+_SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
+_SIGNALS |= {9: "the system: its memory ran out, or the grader's channel was closed"}
+_SIGNALS |= {11: "a crash in C code (a segmentation fault)"}
+_ENDED_IN_SECRET = "Python ended while it ran on fresh inputs; those that `check` shows pass"
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '(\w+)")
+
+
+def cell_failed(name: str, raised: tuple[str, str, str]) -> Judged:
+    """Return what to report of an answer with a cell that did not define its function."""
+    kind, text, line = raised
+    message = f"✗ {name}: the cell stopped before its function was defined"
+    return Judged(name, "raised", message=f"{message}\n  {kind}: {text}\n  In {line}")
+
+
+def not_offered(step: Step, message: str) -> list[str]:
+    """Return why an answer may not import the package that it misses, as one remark."""
+    missing = _MISSING.search(message)
+    why = refusal(missing[1], checks.get(step.exercises[0]).lesson) if missing else ""
+    return [why] if why else []
+
+
+def end(limits: Limits, name: str, trouble: Exception, used: dict, hidden: bool) -> Judged:
+    """Return what to report of the step that ended a process.
+
+    Args:
+        limits: of the submission.
+        name: of the step.
+        trouble: what the grader noticed.
+        used: what `Submission.end` returned.
+        hidden: whether the process has seen hidden inputs.
+    """
+    if isinstance(trouble, TooSlow):
+        return over(name, limits.words(str(trouble)))
+    if used["cpu_seconds"] > limits.cpu_seconds - 2:
+        return over(name, limits.words("cpu_seconds"))
+    words = _ENDED_IN_SECRET if hidden else _why(trouble, used["status"])
+    return Judged(name, CRASHED, message=f"✗ {name}: crashed\n  {words}")
+
+
+def over(name: str, words: str) -> Judged:
+    """Return that a limit was exceeded, in these words."""
+    return Judged(name, OVER_LIMIT, message=f"✗ {name}: {OVER_LIMIT}\n  {words}")
+
+
+def _why(trouble: Exception, status: int) -> str:
+    """Return the reason for which a process ended, in a student's words."""
+    if isinstance(trouble, WireError):
+        return "your code wrote into the grader's own channel, or changed how it answers"
+    if os.WIFSIGNALED(status):
+        signal = os.WTERMSIG(status)
+        return f"Python was ended by {_SIGNALS.get(signal, f'signal {signal}')}"
+    return "Python was ended by the code itself (os._exit or the like)"
