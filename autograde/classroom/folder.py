@@ -202,7 +202,7 @@ def load(folder: Path) -> Classroom:
     folder = folder.resolve()
     if not (folder / CONFIG_NAME).is_file():
         raise CourseError(
-            f"{folder} is no class folder: make one with `lstm-course classroom DIR`,"
+            f"{folder} is not a class folder: create one with `lstm-course classroom DIR`,"
             " then work inside it or name it with --classroom DIR."
         )
     try:

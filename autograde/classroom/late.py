@@ -1,6 +1,6 @@
-"""Late penalties: reckoned when a submission is graded, and anew before they are shown.
+"""Late penalties: computed when a submission is graded, and again before they are shown.
 
-nbgrader reckons them once, from the points that it gave itself: what a person gives later to a
+nbgrader computes them once, from the points that it gave itself: what a person gives later to a
 late submission would come without any penalty, and an extension would come too late.
 """
 
@@ -30,12 +30,12 @@ class PerDay(LateSubmissionPlugin):
         return min(score, score * days * self.percent / 100)
 
 
-def reckoner(room: Classroom) -> Callable[[SubmittedAssignment], None]:
+def penalty_updater(room: Classroom) -> Callable[[SubmittedAssignment], None]:
     """Return a function that sets a submission's penalties by the rule of the class."""
     rule = AssignLatePenalties(parent=room.api)
     rule.init_plugin()
 
-    def reckon(submission: SubmittedAssignment) -> None:
+    def update(submission: SubmittedAssignment) -> None:
         late, student = submission.total_seconds_late, submission.student.id
         for notebook in submission.notebooks:
             penalty = None
@@ -45,7 +45,7 @@ def reckoner(room: Classroom) -> Callable[[SubmittedAssignment], None]:
                 penalty = None if penalty is None else max(0.0, min(penalty, points))
             notebook.late_submission_penalty = penalty
 
-    return reckon
+    return update
 
 
 def refresh(room: Classroom, lessons: Iterable[str]) -> None:
@@ -54,10 +54,10 @@ def refresh(room: Classroom, lessons: Iterable[str]) -> None:
     Raises:
         UnwrittenError: if there is something to change and the gradebook cannot be written.
     """
-    reckon = reckoner(room)
+    update = penalty_updater(room)
     with room.gradebook() as book:
         for lesson in lessons:
             for submission in book.find_assignment(lesson).submissions:
-                reckon(submission)
+                update(submission)
         with written():
             book.db.commit()

@@ -26,7 +26,7 @@ COLUMNS = {
 
 
 def read(path: Path) -> list[Student]:
-    """Read a roster; its columns may stand in any order and have other usual names.
+    """Read a roster; its columns may be in any order and use other common names.
 
     Args:
         path: CSV with commas, semicolons or tabs, UTF-8 or what Excel writes; at least a
@@ -46,12 +46,12 @@ def read(path: Path) -> list[Student]:
         student = _student(path, line, row, columns)
         if student.id in students:
             raise CourseError(
-                f"{path}, row {line}: the id '{student.id}' stands in row"
-                f" {lines[student.id]} too; each student needs an id of their own."
+                f"{path}, row {line}: duplicate id '{student.id}', first used in row"
+                f" {lines[student.id]}; each student needs a unique id."
             )
         students[student.id], lines[student.id] = student, line
     if not students:
-        raise CourseError(f"{path} has no students: below the header comes one row for each.")
+        raise CourseError(f"{path} has no students: add one row per student below the header.")
     return list(students.values())
 
 
@@ -65,9 +65,11 @@ def user_ids(path: Path) -> dict[str, str]:
     header = [name.strip().lower() for name in rows[0]] if rows else []
     if not {"id", "user_id"} <= set(header):
         raise CourseError(f"{path}, row 1: expected the columns id,user_id.")
-    mine, theirs = header.index("id"), header.index("user_id")
-    whole = [row for row in rows[1:] if len(row) > max(mine, theirs) and row[theirs].strip()]
-    found = {row[mine].strip(): row[theirs].strip() for row in whole}
+    ours, platform = header.index("id"), header.index("user_id")
+    complete = [
+        row for row in rows[1:] if len(row) > max(ours, platform) and row[platform].strip()
+    ]
+    found = {row[ours].strip(): row[platform].strip() for row in complete}
     if len(set(found.values())) < len(found):
         raise CourseError(f"{path}: two students have the same user_id.")
     return found
@@ -77,7 +79,7 @@ def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str
     """Put students into the gradebook; nobody is removed.
 
     Returns:
-        The ids that are new, and those whose name or email changed.
+        The new ids, and the ids with a changed name or email.
 
     Raises:
         UnwrittenError: if the gradebook is locked; who stands before in the roster is enrolled.
@@ -95,7 +97,7 @@ def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str
 
 
 def _with_number(student: Student, old: Student | None) -> Student:
-    """Return a student with Canvas's number also if this roster does not tell it."""
+    """Return a student with Canvas's number even if this roster does not contain it."""
     number = student.lms_user_id or (old.lms_user_id if old else "")
     return replace(student, lms_user_id=number)
 
@@ -132,7 +134,7 @@ def _columns(path: Path, rows: list[list[str]]) -> dict[str, int]:
 
     found = {column: places(variants)[:1] for column, variants in COLUMNS.items()}
     ids = places(IDS)
-    if found["first_name"] and found["last_name"]:  # Moodle may tell no other id
+    if found["first_name"] and found["last_name"]:  # Moodle may export no other id
         ids += found["email"]
     good = [place for place in ids if any(_field(row, place) for row in rows[1:])]
     if "id" in names and places(IDS_OF_CANVAS):

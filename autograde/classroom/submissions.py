@@ -1,4 +1,4 @@
-"""Facts about what a class has in `submitted/`: of whom, since when, and which bytes."""
+"""Submitted files of a class: the submitters, the times, the fingerprints."""
 
 import hashlib
 from pathlib import Path
@@ -10,7 +10,7 @@ from autograde.core import verdicts
 
 
 def submitted(room: Classroom, lesson: str) -> list[str]:
-    """Return the ids of all students of whom something was collected or refused."""
+    """Return the ids of all students with a collected or refused submission."""
     ids = [student.id for student in room.students()]
     others = sorted(room.api.get_submitted_students(lesson) - set(ids))
     return [
@@ -37,8 +37,8 @@ def collected_at(timestamp: Path) -> str:
 def fingerprint(room: Classroom, lesson: str, student: str) -> str:
     """Return a hash of the submission and of what it is graded against."""
     mark = hashlib.sha256()
-    for step, whose in (("submitted", student), ("source", "."), ("release", ".")):
-        path = room.notebook(step, lesson, whose)
+    for step, owner in (("submitted", student), ("source", "."), ("release", ".")):
+        path = room.notebook(step, lesson, owner)
         plain = path.is_file() and not path.is_symlink()
         try:
             mark.update(path.read_bytes() if plain else b"no file")

@@ -14,7 +14,7 @@ TRACEBACK = "LSTM_COURSE_TRACEBACK"
 
 
 class Commands(TyperGroup):
-    """Commands whose expected failures are one sentence and exit code 1."""
+    """Commands that report expected failures in one sentence and exit with code 1."""
 
     def invoke(self, ctx):
         """Run a command."""

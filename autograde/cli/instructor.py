@@ -1,4 +1,4 @@
-"""Commands for whoever teaches the course."""
+"""Commands for instructors."""
 
 from datetime import datetime
 from pathlib import Path
@@ -15,20 +15,20 @@ Room = Annotated[
     typer.Option(
         "--classroom",
         metavar="DIR",
-        help="The class folder, if not this one.",
+        help="The class folder; default: the current folder.",
         show_default=False,
     ),
 ]
 Students = Annotated[
     list[str] | None,
-    typer.Option("--student", metavar="ID", help="Only this one; may be given again."),
+    typer.Option("--student", metavar="ID", help="Only this student; repeat for more."),
 ]
 
 
 def classroom(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="DIR", help="The class folder; this one if none."),
+        typer.Argument(metavar="DIR", help="The class folder; default: the current folder."),
     ] = None,
     roster: Annotated[
         Path | None,
@@ -39,7 +39,7 @@ def classroom(
     ] = None,
     course_id: Annotated[str, typer.Option(help="nbgrader's name for the class.")] = "lstm",
 ) -> None:
-    """Make a class folder, add students, or show how a class stands."""
+    """Create a class folder, add students, or show the status of a class."""
     from autograde.classroom import folder as rooms
     from autograde.classroom import roster as rosters
     from autograde.report import status
@@ -51,7 +51,7 @@ def classroom(
         room = rooms.load(folder)
     else:
         room = rooms.make(folder, course_id)
-        screen.say(f"Made the class folder {room.root}.")
+        screen.say(f"Created the class folder {room.root}.")
     if students:
         new, changed = rosters.enrol(room, students)
         screen.say(f"Students added: {len(new)}, changed: {len(changed)}.")
@@ -67,19 +67,18 @@ def release(
         typer.Option(
             formats=[DUE],
             metavar="TIME",
-            help='When it has to be handed in, "2027-01-31 23:59", by this machine\'s clock.'
-            " To change that, release again.",
+            help='Due date, "2027-01-31 23:59", in local time. To change it, release again.',
         ),
     ] = None,
     room: Room = Path(),
 ) -> None:
-    """Make a lesson ready to hand out, and enter it in the gradebook."""
+    """Prepare a lesson for students and add it to the gradebook."""
     from autograde.classroom import folder as rooms
     from autograde.classroom import release as releasing
 
     folder = releasing.release(rooms.load(room), lesson, due)
-    until = f", to be handed in by {due.astimezone():{DUE} %Z}" if due else ""
-    screen.say(f"Hand out {folder}{until}.")
+    until = f" (due {due.astimezone():{DUE} %Z})" if due else ""
+    screen.say(f"Released: {folder}{until}. Give this folder to students.")
 
 
 def collect(
@@ -89,12 +88,12 @@ def collect(
         typer.Option(
             "--from",
             metavar="PATH",
-            help="A folder, or the zip that Canvas or Moodle made; else the exchange.",
+            help="A folder, or the zip from Canvas or Moodle; default: the exchange.",
         ),
     ] = None,
     room: Room = Path(),
 ) -> None:
-    """Take in what students submitted."""
+    """Collect submissions."""
     from autograde.classroom import folder as rooms
     from autograde.collect import submissions as collecting
 
@@ -110,17 +109,18 @@ def grade(
     lesson: Lesson,
     students: Students = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Also what was graded already.")
+        bool, typer.Option("--force", help="Grade again what is graded already.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="How many at a time; one per core if none.")
+        int | None,
+        typer.Option(min=1, help="Number of parallel workers; default: one per core."),
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that does the work.")
+        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask cluster to use.")
     ] = None,
     room: Room = Path(),
 ) -> None:
-    """Grade what was collected; one broken notebook never stops the rest."""
+    """Grade the collected submissions; a broken notebook never stops the others."""
     from autograde.classroom import folder as rooms
     from autograde.classroom.submissions import submitted
     from autograde.core import verdicts
@@ -136,7 +136,9 @@ def grade(
                 opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
             )
     except KeyboardInterrupt:
-        screen.complain("Stopped. What is graded stays; the same command does the rest.")
+        screen.complain(
+            "Stopped. Graded submissions are kept; run the same command to continue."
+        )
         raise typer.Exit(130) from None
     every = status.grades(opened, [lesson.name])
     screen.grades([g for g in every if not students or g.student.id in students])
@@ -152,16 +154,16 @@ def feedback(
         typer.Option(
             "--for",
             metavar="PATH",
-            help="What Canvas or Moodle gave to collect: also a zip to upload there.",
+            help="The zip from Canvas or Moodle: also write a zip to upload there.",
         ),
     ] = None,
     room: Room = Path(),
 ) -> None:
     """Write each student's feedback page.
 
-    With --for, all pages are packed as the platform takes them back: Moodle by "Upload
-    multiple feedback files in a zip", Canvas by "Upload Submissions". Canvas shows each page
-    under the name of the file handed in, such as *x.ipynb*: students save it as *.html*.
+    With --for, the pages are also packed for upload: in Moodle with "Upload multiple feedback
+    files in a zip", in Canvas with "Upload Submissions". Canvas shows each page under the name
+    of the submitted file, such as *x.ipynb*: students save it as *.html*.
     """
     from autograde.classroom import folder as rooms
     from autograde.classroom.submissions import submitted
@@ -177,11 +179,11 @@ def feedback(
         left = returning.pack(opened, lesson.name, returned.pages, download)
         screen.say(f"To upload: {returning.packed_at(opened, lesson.name)}.")
         screen.say(
-            "Canvas names each page as the file handed in: tell students to save it as .html."
+            "Canvas names each page like the submitted file: ask students to save it as .html."
         )
         for student in left:
             screen.say(
-                f"Not in it, {student}: {download} has no file of this student.", "yellow"
+                f"Not included, {student}: {download} has no file of this student.", "yellow"
             )
     if returned.published:
         screen.say(f"Published on the exchange: {len(returned.published)}.")
@@ -194,10 +196,12 @@ def feedback(
 
 
 def export(
-    path: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file.")],
+    path: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+    ],
     layout: Annotated[
         Literal["csv", "exercises", "canvas", "moodle", "lti"],
-        typer.Option("--format", help="What it is for: see above."),
+        typer.Option("--format", help="Layout of the file: see above."),
     ] = "csv",
     lessons: Annotated[
         list[Path] | None,
@@ -205,42 +209,44 @@ def export(
             "--lesson",
             parser=find_lesson,
             metavar="LESSON",
-            help="Only this one; may be given again.",
+            help="Only this student; repeat for more.",
         ),
     ] = None,
     ids: Annotated[
         Path | None,
         typer.Option(
             metavar="CSV",
-            help="Columns id, user_id: which user of the platform each student is.",
+            help="Columns id, user_id: the platform's user id of each student.",
         ),
     ] = None,
     provisional: Annotated[
         bool,
         typer.Option(
-            "--provisional", help="canvas, moodle: also scores not yet complete by hand."
+            "--provisional",
+            help="canvas, moodle: include scores that still need manual grading.",
         ),
     ] = False,
     room: Room = Path(),
 ) -> None:
-    """Write all grades to a file. Without a result there is no score, never a plain 0.
+    """Write all grades to a file. A student without a result has no score, never a plain 0.
 
-    - **csv**: a row per student and lesson: score, late penalty (taken off), status.
+    - **csv**: a row per student and lesson: score, late penalty (already subtracted), status.
 
-    - **exercises**: a row per exercise, with the mistake if it is a known one.
+    - **exercises**: a row per exercise, with the mistake if it is known.
 
-    - **canvas**: for Grades > Import. Students are found by Canvas's number if the roster was
-    its export, else by SIS User ID or SIS Login ID. Create the assignments first, named as the
-    lessons. Look at Canvas's preview: an empty cell is no score, also where Canvas has one.
+    - **canvas**: for Grades > Import. Students are matched by Canvas's user number if the roster
+    was a Canvas export, else by SIS User ID or SIS Login ID. Create the assignments first, with
+    the lessons' names. Check the preview: an empty cell removes a score that Canvas has.
 
     - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
-    or "Email address" to *useremail*. Create the grade items first: a new one is out of 100.
+    or "Email address" to *useremail*. Create the grade items first: the
+    maximum of a new item is 100.
 
-    - **lti**: JSON, the bodies of LTI 1.3 scores for a tool that posts them. A crash says
-    PendingManual, an unreadable file Failed, nothing handed in NotReady. The platform knows
-    students by ids of its own: name them with --ids.
+    - **lti**: JSON bodies of LTI 1.3 scores, for a tool that posts them. A crash is sent as
+    PendingManual, an unreadable file as Failed, a missing submission as NotReady. The platform
+    has its own user ids: pass them with --ids.
 
-    Canvas and Moodle have no place for a status: what waits to be graded by hand has no
+    Canvas and Moodle have no place for a status: a submission that needs manual grading has no
     grade there yet, unless --provisional is given.
     """
     from autograde.classroom import folder as rooms
@@ -255,13 +261,14 @@ def export(
 
 def demo(
     folder: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where; a temporary folder if none.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Where to create it; default: a temporary folder."),
     ] = None,
     students: Annotated[
-        int, typer.Option(min=8, max=990, metavar="N", help="How many are made up.")
+        int, typer.Option(min=8, max=990, metavar="N", help="Number of synthetic students.")
     ] = 8,
 ) -> None:
-    """Grade a made-up class, start to end: right, mistaken, unfinished, late and hostile."""
+    """Grade a synthetic class: correct, wrong, unfinished, late and hostile submissions."""
     from autograde.demo import show as demonstration
 
     demonstration.show(folder, students)

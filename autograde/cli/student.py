@@ -1,4 +1,4 @@
-"""Commands for whoever takes the course."""
+"""Commands for students."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,10 +21,10 @@ Home = Annotated[
 def lab(
     jupyter: typer.Context,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
-    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the server.")] = None,
     home: Home = WORKSPACE,
 ) -> None:
-    """Open the course in JupyterLab; what comes after -- goes to Jupyter."""
+    """Open the course in JupyterLab; arguments after -- are passed to Jupyter."""
     from autograde.student import workspace
 
     for sentence in workspace.prepare(home).sentences():
@@ -38,22 +38,22 @@ def check(
     lesson: Annotated[
         Path | None,
         typer.Argument(
-            parser=find_lesson, metavar="LESSON", help="All that you began if none."
+            parser=find_lesson, metavar="LESSON", help="Default: all lessons that you started."
         ),
     ] = None,
     seconds: Annotated[
-        float, typer.Option("--seconds", min=1, help="How long one cell may take.")
+        float, typer.Option("--seconds", min=1, help="Time limit of one cell, in seconds.")
     ] = 60,
     home: Home = WORKSPACE,
 ) -> None:
-    """Run your notebook and say which exercises hold."""
+    """Run your notebook and show which exercises pass."""
     from autograde.lessons import build
     from autograde.student import handin
 
     begun = [path.name for path in build.lessons() if _has(home, path.name)]
     names = [lesson.name] if lesson else begun
     if not names:
-        raise CourseError(f"There is no lesson in {home} yet: begin with `lstm-course lab`.")
+        raise CourseError(f"There is no lesson in {home} yet: start with `lstm-course lab`.")
     passed = True
     for name in names:
         cells = handin.cell_count(home, name, COURSE)
@@ -77,15 +77,15 @@ def submit(
     student: Annotated[
         str | None,
         typer.Option(
-            "--id", metavar="ID", help="Your id in the class; your user name if none."
+            "--id", metavar="ID", help="Your id in the class; default: your user name."
         ),
     ] = None,
     as_zip: Annotated[
-        bool, typer.Option("--zip", help="Make a zip even where an exchange is set up.")
+        bool, typer.Option("--zip", help="Write a zip even if an exchange is configured.")
     ] = False,
     home: Home = WORKSPACE,
 ) -> None:
-    """Hand a lesson in: through the class's exchange, or as a zip."""
+    """Submit a lesson through the exchange, or as a zip file to upload."""
     from autograde.student import handin
 
     handed = handin.submit(home, lesson.name, COURSE, student, as_zip)
@@ -96,13 +96,13 @@ def submit(
     for name in handed.contents:
         screen.say(f"  {name}")
     if handed.zip_id is None:
-        screen.say(f"Handed in to {handed.where}.", style="bold")
+        screen.say(f"Submitted to {handed.where}.", style="bold")
         return
-    screen.say("This is not handed in yet: upload", style="bold")
+    screen.say("Not submitted yet: upload", style="bold")
     screen.say(handed.where, style="bold")
-    screen.say("to where your class hands in.")
+    screen.say("to your class's platform.")
     screen.say(
-        f"Its name carries the id {handed.zip_id}. If your class knows you by another id,"
+        f"Its name contains the id {handed.zip_id}. If you have another id in your class,"
         f" run `lstm-course submit {lesson.name[:2]} --id YOUR_ID`."
     )
 
@@ -112,18 +112,18 @@ def solution(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     home: Home = WORKSPACE,
 ) -> None:
-    """Put the solved lesson beside your own notebook."""
+    """Copy the solved lesson next to your notebook."""
     from autograde.student import handin
 
     question = f"Show the solution of {lesson.name}? You learn more by trying first."
     if not yes and not typer.confirm(question):
-        screen.say("Nothing was shown.")
+        screen.say("Nothing was copied.")
         return
-    screen.say(f"The solved lesson is {handin.solution(home, lesson)}.")
+    screen.say(f"Solved lesson: {handin.solution(home, lesson)}")
 
 
 def doctor(home: Home = WORKSPACE) -> None:
-    """Say in words whether this machine has what the course needs."""
+    """Check your installation."""
     from autograde.student.doctor import print_report
 
     raise typer.Exit(0 if print_report(home) else 1)

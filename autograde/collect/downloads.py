@@ -3,11 +3,11 @@
 Canvas    lastnamefirstname[_LATE]_USER_UPLOAD_own-name.ipynb, all in one folder
 Moodle    Full Name_NUMBER_assignsubmission_file_/own-name.ipynb, one folder per student, or all
           in one folder with `/` left out; no `_` before the `/` since Moodle 4.1
-by hand   the student's id anywhere in the path
+manual    the student's id anywhere in the path
 
 In the first two only the platform's part says who it is, never the name that the student chose.
-USER is Canvas's number of a student, which its gradebook export tells (`roster`); without it,
-and for Moodle, whose NUMBER is of this one assignment, the student's whole name decides.
+USER is Canvas's number of a student, from its gradebook export (`roster`); without it,
+and for Moodle, where NUMBER belongs to this one assignment, the full name decides.
 
 Sources: instructure/canvas-lms `lib/content_zipper.rb`; moodle/moodle
 `mod/assign/classes/downloader.php`, `mod/assign/feedback/file/importziplib.php`.
@@ -78,16 +78,16 @@ def sender(path: str) -> Sender | None:
     found = _CANVAS.fullmatch(name)
     if found is None:
         return None
-    told = (found[key] for key in ("name", "number", "own", "prefix"))
-    return Sender(*told, upload=int(found["upload"]), late=bool(found["late"]))
+    parts = (found[key] for key in ("name", "number", "own", "prefix"))
+    return Sender(*parts, upload=int(found["upload"]), late=bool(found["late"]))
 
 
 class Owners:
-    """Finds the student whose file it is.
+    """Finds the owner of a file.
 
     Args:
         students: the roster.
-        lesson: the lesson's name, which may stand in a path as well.
+        lesson: the lesson's name, which may also occur in a path.
     """
 
     def __init__(self, students: Iterable[Student], lesson: str):
@@ -104,7 +104,7 @@ class Owners:
         self._by_name.pop("", None)
 
     def of(self, path: str) -> list[str]:
-        """Return the ids of all students whose file this may be; one if it is clear."""
+        """Return the ids of all possible owners; exactly one if it is unambiguous."""
         found = sender(path)
         if found is None:
             return self._named(path)
@@ -132,9 +132,9 @@ class Owners:
         if found is None:
             whole = " Canvas's or Moodle's zip is collected by `--from THE_ZIP`."
             is_zip = path.lower().endswith(".zip")
-            return f"no student of the roster is named in it.{whole if is_zip else ''}"
+            return f"its name contains no student of the roster.{whole if is_zip else ''}"
         if not found.name:
-            return "Canvas hides whose it is; grade without anonymity, and download again."
+            return "Canvas hides the names: turn off anonymous grading and download again."
         if found.upload is not None and self._by_number:
             return f"no student of the roster has Canvas's number {found.number}."
         return f"no student of the roster is called {found.name}."
@@ -149,7 +149,7 @@ def _plain(name: str) -> str:
 def prefixes(source: Path, students: Iterable[Student], lesson: str) -> dict[str, str]:
     """Return what a platform put before the name of each student's file.
 
-    Of whom there are files by several senders, none is told.
+    A student with files from several senders is left out.
     """
     owners, found = Owners(students, lesson), defaultdict(dict)
     with files(source) as paths:
@@ -157,7 +157,9 @@ def prefixes(source: Path, students: Iterable[Student], lesson: str) -> dict[str
             if sent and len(ids) == 1:
                 found[ids[0]][sent.number] = sent.prefix
     return {
-        student: next(iter(told.values())) for student, told in found.items() if len(told) == 1
+        student: next(iter(numbers.values()))
+        for student, numbers in found.items()
+        if len(numbers) == 1
     }
 
 
@@ -182,7 +184,9 @@ def files(source: Path) -> Iterator[dict[str, Path]]:
         with tempfile.TemporaryDirectory(prefix="lstm-course-") as folder:
             yield dict(sorted(_unpacked(source, Path(folder)).items()))
     else:
-        raise CourseError(f"There is no folder and no zip {source} to collect from.")
+        raise CourseError(
+            f"Nothing to collect from: {source} is neither a folder nor a zip file."
+        )
 
 
 def may_hold_a_notebook(name: str) -> bool:

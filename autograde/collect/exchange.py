@@ -1,6 +1,6 @@
 """nbgrader's exchange from the instructor's side, where students write with their own rights.
 
-The name of a submission was chosen by its sender: the owner of its files decides whose it is.
+The sender chooses the name of a submission, so the owner of its files is the submitter.
 Nobody's links are followed, as the instructor may read more than a student may.
 """
 
@@ -136,7 +136,7 @@ class _RefusedError(Exception):
 class ReleaseFeedback(ExchangeReleaseFeedback):
     """Publishes each page on its own: one that cannot be published stops no other.
 
-    `failed` has the reason for each student whose page is not published.
+    `failed` maps each student without a published page to the reason.
     """
 
     def copy_files(self):

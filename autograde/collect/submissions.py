@@ -28,7 +28,7 @@ from lstm_utils.checks.plain import one_line
 class Collected:
     """What happened to each file: ids that are new, replaced or unchanged, and the rest.
 
-    `refused` and `unknown` tell why, by student and by file; `late` is what Canvas calls late.
+    `refused` and `unknown` give the reason, by student and by file; `late`: late in Canvas.
     """
 
     new: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Collected:
 
 
 def from_folder(room: Classroom, lesson: str, source: Path) -> Collected:
-    """Collect `.ipynb` and `.zip` files, whose paths tell their students (see `downloads`).
+    """Collect `.ipynb` and `.zip` files, matched to students by their paths (see `downloads`).
 
     Of several files by one student the one named as the lesson counts, else the newest. What
     Canvas does not call late was handed in by the due date, whenever it is collected.
@@ -130,7 +130,7 @@ class _File:
         return self.sender.late if self.sender and self.sender.upload is not None else None
 
     def rank(self, lesson: str) -> tuple:
-        """What grows with the claim to be the one that counts; a platform tells no times."""
+        """What grows with the claim to be the one that counts; a platform gives no times."""
         if self.sender is None:
             return (self.path.lstat().st_mtime,)
         return self.sender.own.startswith(lesson), self.sender.upload or 0
@@ -154,7 +154,7 @@ def _one_each(
             collected.unknown[one_line(name)] = one_line(owners.why_not(name))
     for name in others:
         if claims.keys().isdisjoint(owners.of(name)):
-            collected.unknown[one_line(name)] = "it is no notebook and no zip."
+            collected.unknown[one_line(name)] = "it is neither a notebook nor a zip file."
     chosen = {s: _counts(s, claimed, lesson, collected) for s, claimed in claims.items()}
     return {student: file for student, file in chosen.items() if file is not None}
 

@@ -17,7 +17,7 @@ MAX_ZIP_BYTES = 200 * 2**20
 
 
 class RefusedError(CourseError):
-    """A submission that is not taken; the text tells the student why."""
+    """A submission that is not collected; the message explains why to the student."""
 
 
 def notebook_bytes(path: Path, name: str, lesson: str) -> bytes:
@@ -31,7 +31,7 @@ def notebook_bytes(path: Path, name: str, lesson: str) -> bytes:
     if stat.S_ISLNK(found.st_mode):
         raise RefusedError("The file is a link to another file; hand in the file itself.")
     if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
-        raise RefusedError(f"{one_line(name)} is no file but a folder or the like.")
+        raise RefusedError(f"{one_line(name)} is not a file.")
     if found.st_size > MAX_NOTEBOOK_BYTES:  # a zip's table of contents alone may be that large
         raise RefusedError(_too_large(name))
     if path.suffix.lower() == ".zip":
@@ -54,7 +54,7 @@ def _from_zip(path: Path, lesson: str) -> bytes:
         raise
     except Exception as error:  # zipfile lets a dozen kinds out, `zlib.error` among them
         raise RefusedError(
-            f"The zip is damaged ({one_line(str(error))}); pack it and hand it in again."
+            f"The zip is damaged ({one_line(str(error))}); create it again and resubmit."
         ) from None
     if len(data) > MAX_NOTEBOOK_BYTES:
         raise RefusedError(_too_large(entry.filename))
@@ -70,11 +70,11 @@ def _examine(entries: list[zipfile.ZipInfo]) -> None:
         )
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
-        told = one_line(str(name))
+        shown = one_line(str(name))
         if name.is_absolute() or ".." in name.parts or ":" in str(name).partition("/")[0]:
-            raise RefusedError(f"The zip has a file that points out of its folder ({told}).")
+            raise RefusedError(f"The zip has a file that points out of its folder ({shown}).")
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise RefusedError(f"The zip has a link in it ({told}); hand in the file itself.")
+            raise RefusedError(f"The zip contains a link ({shown}); submit the file itself.")
         if entry.flag_bits & 1:
             raise RefusedError("The zip is encrypted; hand it in without a password.")
 

@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all: nobody sees a half-written one."""
+"""Atomic writes: a file or folder appears completely or not at all."""
 
 import os
 import secrets

@@ -2,4 +2,4 @@
 
 
 class CourseError(Exception):
-    """Something that whoever typed the command can put right; the text says how."""
+    """An error that the user can fix; the message explains how."""

@@ -10,8 +10,12 @@ from lstm_utils.checks import Verdict
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # The names of the errors that the judge writes into test cells (see `outputs`).
-STATUSES = {"Crashed": "crashed", "OverLimit": "over a limit", "CheckFailed": "raised"}
-STATUSES["GraderFault"] = "fault of the grader"
+STATUSES = {
+    "Crashed": "crashed",
+    "OverLimit": "resource limit exceeded",
+    "CheckFailed": "raised",
+}
+STATUSES["GraderFault"] = "grader error"
 DECIDED = "lstm_course"  # where a test cell's metadata has what the judge decided
 _PLACE = re.compile(r" \((?:<[^>]*>|[^()]*\.py), line (\d+)\)$")
 

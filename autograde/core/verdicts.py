@@ -1,7 +1,7 @@
-"""What came of each submission, kept beside the gradebook so that no failure looks like a 0.
+"""The verdict on each submission, kept next to the gradebook so that no failure looks like a 0.
 
-nbgrader's gradebook holds points only: a notebook that could not be read has the same 0 there
-as one that is wrong. Each student's verdict on a lesson is therefore a small JSON file,
+nbgrader's gradebook contains points only: an unreadable notebook has the same 0 there as a
+wrong one. Each student's verdict on a lesson is therefore a small JSON file,
 `verdicts/LESSON/STUDENT.json`, written in one step so that a batch can be stopped at any time.
 """
 
@@ -16,13 +16,17 @@ CORRECT = "correct"
 WRONG = "wrong"
 UNFINISHED = "unfinished"
 CRASHED = "crashed"
-OVER_LIMIT = "over a limit"
+OVER_LIMIT = "resource limit exceeded"
 UNREADABLE = "unreadable"
-FAULT = "fault of the grader"
+FAULT = "grader error"
 NOT_SUBMITTED = "not submitted"
 NOT_GRADED = "not graded yet"
-AWAITING = "awaiting hand grading"
+AWAITING = "needs manual grading"
 
+_RENAMED = {  # words of records that were written before these were renamed
+    "over a limit": OVER_LIMIT,
+    "fault of the grader": FAULT,
+}
 SCORED = (CORRECT, WRONG, UNFINISHED, OVER_LIMIT)
 
 # A student's id names a folder, is part of a file name and goes through nbgrader's globs.
@@ -60,7 +64,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether every check of it held."""
+        """Whether every check passed."""
         return self.status == "passed"
 
 
@@ -123,10 +127,15 @@ def load(root: Path, lesson: str, student: str) -> Record | None:
     """Return what `save` wrote; None if it is missing or damaged: then grade again."""
     try:
         fields = json.loads(_path(root, lesson, student).read_text(encoding="utf-8"))
-        results = tuple(Result(**result) for result in fields["results"])
+        fields["verdict"] = _RENAMED.get(fields["verdict"], fields["verdict"])
+        results = tuple(map(_result, fields["results"]))
         return Record(**fields | {"results": results, "repairs": tuple(fields["repairs"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _result(fields: dict) -> Result:
+    return Result(**fields | {"status": _RENAMED.get(fields["status"], fields["status"])})
 
 
 def _path(root: Path, lesson: str, student: str) -> Path:

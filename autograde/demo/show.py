@@ -159,8 +159,10 @@ def hand_in(inbox: Path, room: Classroom, right: dict[str, str]) -> None:
             split(notebook, "sgd")
         path = inbox / f"{LESSON}_{student}.ipynb"
         path.write_text(json.dumps(notebook), encoding="ascii")  # lone surrogates as escapes
-    whole = (inbox / f"{LESSON}_ada.ipynb").read_text(encoding="utf-8")
-    (inbox / f"{LESSON}_hana.ipynb").write_text(whole[: len(whole) // 2], encoding="utf-8")
+    complete = (inbox / f"{LESSON}_ada.ipynb").read_text(encoding="utf-8")
+    (inbox / f"{LESSON}_hana.ipynb").write_text(
+        complete[: len(complete) // 2], encoding="utf-8"
+    )
     _as_zip(inbox / f"{LESSON}_ben.ipynb")
 
 

@@ -153,7 +153,7 @@ def answered(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
 
 
 def mistake(name: str, start: str) -> Callable:
-    """Return the known mistake of an exercise whose diagnosis starts like this."""
+    """Return the known mistake of an exercise with a diagnosis that starts like this."""
     found = [m for m in checks.get(name).mistakes if m.diagnosis.startswith(start)]
     if len(found) != 1:
         raise LookupError(f"{len(found)} mistakes of {name} start with {start!r}")

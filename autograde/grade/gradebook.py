@@ -48,7 +48,7 @@ class Recorder:
     def __init__(self, room: Classroom):
         self._room, self._book = room, room.gradebook()
         self._book.db().expire_on_commit = False  # see `_forget`
-        self._reckon_penalties = late.reckoner(room)
+        self._update_penalties = late.penalty_updater(room)
 
     def __enter__(self) -> "Recorder":
         return self
@@ -148,7 +148,7 @@ class Recorder:
                 result = by_cell.get(comment.name)
                 silent = result is not None and result.status == "not answered"
                 comment.auto_comment = "No response." if silent else None
-        self._reckon_penalties(submission)
+        self._update_penalties(submission)
 
     def _submission(self, record: Record) -> SubmittedAssignment | None:
         """Return the gradebook's entry, new if need be, with the time of collection."""

@@ -113,14 +113,14 @@ def release(
 
     Args:
         lesson_dirs: folders of the lessons, `solutions/NN_name`.
-        course: where `NN_name/` with the notebook and `figures/` is put; a folder whose content
-            stays the same is not touched.
+        course: where `NN_name/` with the notebook and `figures/` is put; an unchanged folder
+            is not touched.
         known: names of the exercises that have checks; `lstm_utils.checks.names()` by default.
         progress: wraps the lessons while they are worked on.
         warn: called with each warning.
 
     Returns:
-        Names of the lessons whose released folder changed.
+        Names of the lessons with a changed release.
 
     Raises:
         LessonError: a source breaks a rule; the error has all problems of all the lessons, and

@@ -16,7 +16,7 @@ def nbgrader_config() -> Config:
     """Return the nbgrader settings under which lessons are built, released and graded."""
     config = Config()
     config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError"}
-    # The mark scheme stands in the locked prompt, above the answer, and not in a task cell.
+    # The mark scheme is in the locked prompt, above the answer, and not in a task cell.
     config.ClearMarkScheme.enforce_metadata = False
     config.Execute.skip_cells_with_tag = "explore"
     return config

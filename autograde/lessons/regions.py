@@ -57,5 +57,5 @@ def _near_marker(line: str) -> str:
     if re.match(r"#+\s*(begin|end)\b", line, re.IGNORECASE):
         words = "### " + line.lstrip("# ").upper()
         near = difflib.get_close_matches(words, MARKERS, n=1, cutoff=0.8)
-        return f"`{line}` is no marker; did you mean `{near[0]}`?" if near else ""
+        return f"`{line}` is not a marker; did you mean `{near[0]}`?" if near else ""
     return ""

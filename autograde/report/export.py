@@ -1,8 +1,8 @@
 """Export grades: for a spreadsheet, with a status in each row, or for a learning platform.
 
-A score is there only if it means something: whoever submitted nothing, or something that could
+A score is there only if it means something: a student without a submission, or with one that could
 not be graded, has an empty score and a status that says why, never a plain 0. What each
-platform is told about each status stands in `platforms`.
+platform receives for each status is in `platforms`.
 """
 
 import csv
@@ -40,14 +40,14 @@ def lesson_rows(grades: Iterable[Grade]) -> list[dict]:
     rows = []
     for grade in grades:
         points, scored = grade.points, grade.points.score is not None
-        told = {
+        columns = {
             "lesson": grade.lesson,
             "score": points.score if scored else "",
             "late_penalty": points.penalty if scored else "",
             "max_score": grade.max_score,
             "status": points.status,
         }
-        rows.append(_person(grade.student) | told)
+        rows.append(_person(grade.student) | columns)
     return rows
 
 
@@ -57,7 +57,7 @@ def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
     for grade in grades:
         for result, cell in _cells(grade):
             waits = cell is None or cell.score is None
-            told = {
+            columns = {
                 "lesson": grade.lesson,
                 "exercise": result.name,
                 "score": "" if waits else cell.score,
@@ -65,7 +65,7 @@ def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
                 "status": verdicts.AWAITING if waits else result.status,
                 "diagnosis": result.diagnosis,
             }
-            rows.append(_person(grade.student) | told)
+            rows.append(_person(grade.student) | columns)
     return rows
 
 
@@ -115,7 +115,7 @@ def export(
             f" and {len(wanted)} released lessons."
         )
     if not path.parent.is_dir():
-        raise CourseError(f"There is no folder {path.parent} to write {path.name} into.")
+        raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
     write_whole(path, FORMATS[layout](grades, user_ids, provisional))
     return grades
 
@@ -124,7 +124,7 @@ def export(
 FORMATS = {
     "csv": lambda grades, *_: as_csv(lesson_rows(grades)).encode("utf-8-sig"),
     "exercises": lambda grades, *_: as_csv(exercise_rows(grades)).encode("utf-8-sig"),
-    "canvas": lambda *told: as_csv(platforms.canvas(*told)).encode(),
+    "canvas": lambda *grades: as_csv(platforms.canvas(*grades)).encode(),
     "moodle": lambda grades, _, provisional: as_csv(
         platforms.moodle(grades, provisional)
     ).encode("utf-8-sig"),

@@ -36,7 +36,7 @@ class Returned:
 
     Args:
         pages: the path of each student's page.
-        failed: why there is no page, by student.
+        failed: the reason for a missing page, by student.
         published: the students who can fetch their page from the exchange.
         unpublished: why the page is not on the exchange, by student.
     """
@@ -53,7 +53,7 @@ def feedback(
     students: Iterable[str] | None = None,
     report: Callable[[str], None] = lambda student: None,
 ) -> Returned:
-    """Write the feedback page of each student whose submission was graded.
+    """Write the feedback page of each graded submission.
 
     Args:
         room: the class.
@@ -70,9 +70,9 @@ def feedback(
     graded = [record for record in records if record is not None]
     missing = set(students or ()) - {record.student for record in graded}
     if missing or not graded:
-        whose = f" of {', '.join(sorted(missing))}" if missing else ""
+        owners = f" of {', '.join(sorted(missing))}" if missing else ""
         raise CourseError(
-            f"Nothing is graded yet{whose}: run `lstm-course grade {lesson}` first."
+            f"Nothing is graded yet{owners}: run `lstm-course grade {lesson}` first."
         )
     late.refresh(room, [lesson])
     returned = Returned()

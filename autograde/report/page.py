@@ -108,7 +108,7 @@ def in_words(record: Record, points: Points) -> str:
         parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
     waiting = [result for result in record.results if _waits(result, points)]
     more = number(sum(result.points for result in waiting))
-    by_hand = f" Up to {more} more points are given by hand." if waiting else ""
+    by_hand = f" Up to {more} more points are graded manually." if waiting else ""
     silent = sum(result.status == "not answered" for result in record.results)
     unanswered = " A question is not answered." if silent else ""
     return ", ".join(parts) + "." + by_hand + unanswered
@@ -122,9 +122,9 @@ def _waits(result: Result, points: Points) -> bool:
 
 def _without_verdict(record: Record, points: Points) -> str:
     if points.status == BY_HAND:
-        return "A person graded this by hand."
+        return "An instructor graded this manually."
     if points.waits:
-        return f"This is being graded by hand: no program could do it. {record.message}"
+        return f"This is being graded manually: no program could do it. {record.message}"
     return f"This could not be graded, and it does not count as 0. {record.message}"
 
 
@@ -173,7 +173,7 @@ def _shown(answer: NotebookNode, result: Result) -> str:
 
 
 def _cut(text: str) -> str:
-    """Return a text whose conversion to HTML takes seconds at most."""
+    """Return a text that converts to HTML in seconds at most."""
     if len(text) <= MOST_SHOWN:
         return text
     return f"{text[:MOST_SHOWN]}\n\n(and {len(text) - MOST_SHOWN:,} more characters)"
@@ -221,9 +221,9 @@ def _tone(result: Result, score: float | None) -> str:
 
 def _status(result: Result, score: float | None) -> str:
     if result.status == "answered":
-        return "waits to be graded by hand" if score is None else "graded by hand"
+        return "needs manual grading" if score is None else "graded manually"
     if score is None and result.status == verdicts.CRASHED:
-        return "crashed: waits to be graded by hand"
+        return "crashed: needs manual grading"
     if result.passed:
         headline = result.message.partition("\n")[0]
         return headline.partition(": ")[2] or "passed"

@@ -1,15 +1,15 @@
 """Grades as learning platforms take them: Canvas, Moodle, and any by LTI 1.3.
 
-What each is told about each status of a submission:
+What each platform receives for each status of a submission:
 
 | status                                  | Canvas, Moodle | activityProgress, gradingProgress |
 |-----------------------------------------|----------------|-----------------------------------|
 | correct, wrong, unfinished,             | the score      | Completed, FullyGraded            |
-| over a limit, graded by hand            |                |                                   |
-| ... awaiting hand grading               | no grade yet   | Submitted, PendingManual;         |
+| limit exceeded, graded manually         |                |                                   |
+| ... needs manual grading                | no grade yet   | Submitted, PendingManual;         |
 |                                         |                | scoreGiven: the points so far     |
 | crashed, and nothing else was right     | no grade yet   | Submitted, PendingManual          |
-| unreadable, fault of the grader         | no grade yet   | Submitted, Failed                 |
+| unreadable, grader error                | no grade yet   | Submitted, Failed                 |
 | not graded yet                          | no grade yet   | Submitted, Pending                |
 | not submitted                           | no grade yet   | Initialized, NotReady             |
 
@@ -65,8 +65,8 @@ def canvas(
     rows = [dict.fromkeys(header, "") | {"Student": "    Points Possible"} | most]
     for student, mine in _by_student(grades):
         name = ", ".join(filter(None, (student.last_name, student.first_name)))
-        theirs = _user_of(student.id, user_ids) if user_ids else student.lms_user_id
-        who = (name or student.id, theirs, student.id, student.id, "")
+        platform_id = _user_of(student.id, user_ids) if user_ids else student.lms_user_id
+        who = (name or student.id, platform_id, student.id, student.id, "")
         scores = {grade.lesson: _score(grade, provisional, "") for grade in mine}
         rows.append(dict(zip(header, who, strict=True)) | scores)
     return rows
@@ -105,13 +105,13 @@ def lti(grades: list[Grade], user_ids: dict[str, str] | None = None) -> dict[str
     platform shows no score, and clears an earlier one.
 
     The time is that of the export, as the gradebook does not keep when a person graded; a
-    platform refuses what is older than what it has. When something was handed in is not told:
+    platform refuses what is older than what it has. The submission time is not sent:
     we know when it was collected, and Canvas would call that late.
 
     Args:
         grades: of all students and lessons, lesson by lesson.
         user_ids: the platform's id of each student: `sub` of a launch, or `user_id` of the
-            Names and Role Provisioning Service. Without it our id is taken for theirs.
+            Names and Role Provisioning Service. Without it our id is used as the platform's.
     """
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     lessons: dict[str, dict] = {}
@@ -126,19 +126,19 @@ def lti(grades: list[Grade], user_ids: dict[str, str] | None = None) -> dict[str
 
 def _body(grade: Grade) -> dict:
     """Return what one score says of a grade: how far it is, the score, a comment."""
-    points, told = grade.points, {}
+    points, body = grade.points, {}
     if points.score is not None:
-        told = {"scoreGiven": points.score, "scoreMaximum": grade.max_score}
+        body = {"scoreGiven": points.score, "scoreMaximum": grade.max_score}
         activity, grading = ("Submitted", "PendingManual")
         if points.final:
             activity, grading = ("Completed", "FullyGraded")
     else:
         activity, grading = PROGRESS.get(points.status, PROGRESS[verdicts.NOT_GRADED])
-    told |= {"activityProgress": activity, "gradingProgress": grading}
+    body |= {"activityProgress": activity, "gradingProgress": grading}
     if points.status == verdicts.NOT_SUBMITTED:  # Canvas makes any score a submission otherwise
-        told[CANVAS_SUBMISSION] = {"new_submission": False}
+        body[CANVAS_SUBMISSION] = {"new_submission": False}
     comment = _comment(grade)
-    return told | ({"comment": comment} if comment else {})
+    return body | ({"comment": comment} if comment else {})
 
 
 def _comment(grade: Grade) -> str:

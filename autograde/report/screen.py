@@ -1,4 +1,4 @@
-"""What the command line shows: tables, progress, sentences."""
+"""Terminal output: tables, progress, sentences."""
 
 import re
 from collections import Counter
@@ -96,7 +96,7 @@ def styled(word: str) -> str:
 
 
 def points(value: float | str) -> str:
-    """Return points as people write them; a dash where there is no score."""
+    """Format points; a dash if there is no score."""
     return "–" if value == "" else f"{value:g}"
 
 
@@ -110,22 +110,21 @@ def _outcome(result: Result) -> str:
     if result.passed:
         return "\n".join(["[green]✓ passed[/]", *map(plain, _notes(result.message))])
     if result.status == "answered":
-        return "[cyan]answered, graded by hand[/]"
+        return "[cyan]answered, graded manually[/]"
     reason = result.diagnosis or "\n".join(_notes(result.message))
     return f"{styled(result.status)}{': ' + plain(reason) if reason else ''}"
 
 
 def _notes(message: str) -> list[str]:
-    """Return the lines of a check's message without headline and hints."""
+    """Return the details of a check's message, without headline and hints."""
     lines = [line.strip() for line in message.splitlines()]
     return [line for line in lines if not line.startswith(("✓", "✗", "See the inputs:"))]
 
 
 def grades(every: "list[Grade]") -> None:
-    """Print a class: student, score, verdict, and what was found out about it.
+    """Print a class: student, score, verdict and diagnoses.
 
-    Of a class that is too large for that, how many there are of each verdict, and those in
-    whose submission something went wrong.
+    For a large class, print the number of each verdict, and only submissions that failed.
     """
     shown = sorted(every, key=lambda grade: grade.student.id)
     if len(shown) > MOST_ROWS:
@@ -134,14 +133,14 @@ def grades(every: "list[Grade]") -> None:
     rows = []
     for grade in shown:
         score = "" if grade.points.score is None else grade.points.score
-        told = f"{points(score)} / {points(grade.max_score)}"
+        shown_score = f"{points(score)} / {points(grade.max_score)}"
         found = plain("\n".join(_found(grade.record)))
-        rows.append((plain(grade.student.id), told, styled(grade.record.verdict), found))
+        rows.append((plain(grade.student.id), shown_score, styled(grade.record.verdict), found))
     if rows:
         table(("student", "score", "verdict", "diagnosed"), rows, right=("score",))
     waiting = sum(grade.points.waits for grade in every)
     if waiting:
-        say(f"Submissions with a question that waits to be graded by hand: {waiting}.")
+        say(f"Submissions that need manual grading: {waiting}.")
 
 
 def _verdicts(every: "list[Grade]") -> None:
@@ -172,7 +171,7 @@ def _by_verdict(every: "list[Grade]") -> "dict[str, list[Grade]]":
 
 
 def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
-    """Print where a feedback page of each verdict is."""
+    """Print the path of a feedback page of each verdict."""
     say("A feedback page of each kind:")
     for verdict, alike in _by_verdict(every).items():
         path = next((paths[g.student.id] for g in alike if g.student.id in paths), None)
@@ -181,7 +180,7 @@ def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
 
 
 def _found(record: Record) -> list[str]:
-    """Return the lines that say why a submission has the score that it has."""
+    """Return the lines that explain the score of a submission."""
     lines = [record.message] if record.message else []
     for result in record.results:
         if not (result.passed or result.by_hand):
@@ -191,7 +190,7 @@ def _found(record: Record) -> list[str]:
 
 
 def collected(found: "Collected") -> None:
-    """Print what was taken in, what was not, and why."""
+    """Print what was collected, what was not, and why."""
     for what in ("new", "replaced", "unchanged"):
         ids = getattr(found, what)
         if ids:
@@ -201,9 +200,9 @@ def collected(found: "Collected") -> None:
         say(f"Refused, {student}: {why}", style="red")
     if found.late:
         ids = ", ".join(sorted(found.late))
-        say(f"Late, as Canvas says: {len(found.late)} ({ids})", style="yellow")
+        say(f"Late, according to Canvas: {len(found.late)} ({ids})", style="yellow")
     for name, why in found.unknown.items():
-        say(f"Not taken, {name}: {why}", style="yellow")
+        say(f"Not collected, {name}: {why}", style="yellow")
     for note in found.notes:
         say(note, style="dim")
     if not (found.new or found.replaced or found.unchanged):
@@ -211,7 +210,7 @@ def collected(found: "Collected") -> None:
 
 
 def exported(path: Path, grades: "list[Grade]") -> None:
-    """Print how much was exported, and of how many there is no final score, and why."""
+    """Print the number of exported grades, and the reasons for missing scores."""
     students = len({grade.student.id for grade in grades})
     lessons = len({grade.lesson for grade in grades})
     say(f"Written to {path}: students: {students}, lessons: {lessons}.")
@@ -220,12 +219,12 @@ def exported(path: Path, grades: "list[Grade]") -> None:
         say(f"With a late penalty: {late}.", style="yellow")
     missing = Counter(grade.points.status for grade in grades if not grade.points.final)
     if missing:
-        told = ", ".join(f"{status}: {count}" for status, count in missing.most_common())
-        say(f"Without a final score: {missing.total()} ({told}).", style="yellow")
+        reasons = ", ".join(f"{status}: {count}" for status, count in missing.most_common())
+        say(f"Without a final score: {missing.total()} ({reasons}).", style="yellow")
 
 
 def standing(lessons: "Iterable[Standing]") -> None:
-    """Print how a class stands: per lesson, how many submitted, were graded, have no score."""
+    """Print the status of a class: submitted, graded and without a score, per lesson."""
     rows = [
         (each.lesson, str(each.submitted), str(each.graded), str(each.without_score))
         for each in lessons

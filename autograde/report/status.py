@@ -1,4 +1,4 @@
-"""How a class stands: what was submitted, what was graded, what came of it."""
+"""The status of a class: submitted, graded, and the results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from autograde.classroom.submissions import fingerprint
 from autograde.core import verdicts
 from autograde.core.verdicts import Record
 
-BY_HAND = "graded by hand"
+BY_HAND = "graded manually"
 
 
 def status(room: Classroom, lesson: str, student: str) -> Record:
-    """Return a student's record as it stands, also where nothing was graded."""
+    """Return a student's current record, even if nothing is graded yet."""
     record = verdicts.load(room.root, lesson, student)
     there = room.notebook("submitted", lesson, student).exists()
     if record is None or (there and record.fingerprint != fingerprint(room, lesson, student)):
@@ -36,7 +36,7 @@ class Points:
     """What a submission is worth as it stands.
 
     Args:
-        status: the verdict, `graded by hand`, or either with `awaiting hand grading`.
+        status: the verdict, `graded manually`, or either with `needs manual grading`.
         score: without the late penalty; None where there are no points that mean something.
         penalty: what was taken off because it was late.
         cells: the points of each cell, by its grade_id.
@@ -81,8 +81,8 @@ def points(record: Record, submission: SubmittedAssignment | None) -> Points:
         grade.name: Cell(None if waits_for_a_person(grade) else grade.score, grade.max_score)
         for grade in grades
     }
-    told = _status(record, waits)
-    return Points(told, submission.score - penalty, penalty, cells)
+    words = _status(record, waits)
+    return Points(words, submission.score - penalty, penalty, cells)
 
 
 def waits_for_a_person(grade: BookedGrade) -> bool:
@@ -142,7 +142,7 @@ class Standing:
 
 
 def of_class(room: Classroom) -> list[Standing]:
-    """Return how a class stands, lesson by lesson."""
+    """Return the status of a class, lesson by lesson."""
     found = []
     for lesson in room.released():
         every = grades(room, [lesson])

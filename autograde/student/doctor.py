@@ -52,7 +52,7 @@ def print_report(home: Path = workspace.WORKSPACE) -> bool:
         table.add_row(MARKS[finding.ok], f"[bold]{finding.topic}[/]", escape(finding.sentence))
     console.print(table)
     wrong = [finding.topic for finding in findings if finding.ok is False]
-    console.print(f"\nTo put right: {', '.join(wrong)}." if wrong else "\nAll is well.")
+    console.print(f"\nTo fix: {', '.join(wrong)}." if wrong else "\nNo problems found.")
     return not wrong
 
 
@@ -144,7 +144,7 @@ def disk(home: Path) -> Finding:
 
 
 def lessons(home: Path) -> Finding:
-    """Tell which lessons the workspace has, and which have been released anew."""
+    """List the lessons in the workspace, and those with a newer release."""
     if not home.is_dir():
         return Finding(None, "Lessons", f"{home} is made by `lstm-course lab`.")
     try:
@@ -155,7 +155,7 @@ def lessons(home: Path) -> Finding:
     if report.copied:
         said.append(f"`lstm-course lab` will add to {', '.join(report.copied)}")
     if report.newer:
-        said.append(f"released anew since you began: {', '.join(report.newer)}")
+        said.append(f"newer release available: {', '.join(report.newer)}")
     return Finding(None if report.newer else True, "Lessons", "; ".join(said) + ".")
 
 

@@ -28,7 +28,7 @@ from autograde.student.running import CELL_SECONDS, run, runs
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: a result per exercise, and what grading would put right."""
+    """What a check found: a result per exercise, and what grading would repair."""
 
     results: tuple[Result, ...]
     repairs: tuple[str, ...]
@@ -173,7 +173,7 @@ def solution(home: Path, lesson_dir: Path) -> Path:
     folder = home / lesson_dir.name
     path = folder / f"{lesson_dir.name}_solution.ipynb"
     if path.exists():
-        raise CourseError(f"{path} is there already: remove or rename it to get it anew.")
+        raise CourseError(f"{path} exists already: remove or rename it to get a new copy.")
     folder.mkdir(parents=True, exist_ok=True)
     solved = readable(build.source_notebook(lesson_dir))
     if not (folder / "figures").exists() and (lesson_dir / "figures").is_dir():

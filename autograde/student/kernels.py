@@ -1,4 +1,4 @@
-"""How every kernel that the course starts talks to whoever started it."""
+"""Transport settings of the kernels that the course starts."""
 
 import zmq
 from traitlets.config import Config

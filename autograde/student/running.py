@@ -1,6 +1,6 @@
 """Run a notebook in a kernel of its own.
 
-The kernel is a separate process but not a sandbox: it has the rights of whoever grades.
+The kernel is a separate process but not a sandbox: it runs with the rights of the user.
 """
 
 import os

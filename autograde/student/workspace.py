@@ -21,14 +21,14 @@ class Report:
 
     workspace: Path
     copied: list[str] = field(default_factory=list)  # had files missing
-    newer: list[str] = field(default_factory=list)  # released anew since the copy was made
+    newer: list[str] = field(default_factory=list)  # a newer release than the copy
     kept: list[str] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
         """Say what a student should know; an empty list when nothing has changed."""
         said = [f"New in {self.workspace}: {', '.join(self.copied)}."] if self.copied else []
         said += [
-            f"{lesson} has been released anew; your copy is untouched. To work on the new one, "
+            f"{lesson} has a newer release; your copy is unchanged. To work on the new one, "
             f"rename the folder {self.workspace / lesson} and start again."
             for lesson in self.newer
         ]
@@ -43,7 +43,7 @@ def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
         course: the folder of released lessons.
 
     Returns:
-        The lessons that got files, those whose release is newer than the student's copy, and
+        The lessons that got files, those with a newer release than the student's copy, and
         the others.
 
     Raises:

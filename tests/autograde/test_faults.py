@@ -152,4 +152,4 @@ def test_faults_while_recording(new_class, tmp_path):
     assert {rows[name] for name in ("notebook", "gradebook")} == {("", verdicts.FAULT)}
     assert rows["verdict"] == ("", verdicts.NOT_GRADED)
     said = CliRunner().invoke(cli.app, ["grade", LESSON, "--classroom", str(room.root)])
-    assert said.exit_code == 1, "a fault of the grader went unnoticed"
+    assert said.exit_code == 1, "a grader error went unnoticed"

@@ -2,7 +2,7 @@
 sees all that is wrong with a file at once.
 
 `structure` has the rules about headers, names, order and marked regions, `code` those about
-what stands in the code cells, `prose` those about figures and questions.
+the code cells, `prose` those about figures and questions.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,7 +22,7 @@ def problems(
         lessons: the lessons, as `source.read` returns them; a name that two of
             them use is a problem of the later one.
         known: names of the exercises that have checks.
-        others: the rest of the course, whose names are taken.
+        others: the other lessons; their names are taken.
 
     Returns:
         Errors and warnings, by lesson and line.

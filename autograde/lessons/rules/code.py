@@ -1,4 +1,4 @@
-"""Rules about what stands in the code cells."""
+"""Rules about the code cells."""
 
 import ast
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def outside_markers(lesson: Lesson) -> Iterator[Problem]:
 
 
 def columns(lesson: Lesson) -> Iterator[Problem]:
-    """Stands BEGIN SOLUTION in the column of the answer, where the stub will stand?"""
+    """Is BEGIN SOLUTION in the column of the answer?"""
     for cell in lesson.named("exercise"):
         lines = cell.source.split("\n")
         for region in cell.regions:
@@ -54,7 +54,7 @@ def columns(lesson: Lesson) -> Iterator[Problem]:
                 len(line) - len(line.lstrip()) for line in (lines[region.begin], *answer[:1])
             ]
             if indents[0] != indents[-1]:
-                text = f"the marker stands in column {indents[0]}, the answer in {indents[-1]}"
+                text = f"the marker is in column {indents[0]}, the answer in {indents[-1]}"
                 yield at(lesson, cell, f"{text}; indent both alike", cell.first + region.begin)
 
 

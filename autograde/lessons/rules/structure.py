@@ -134,7 +134,7 @@ def pairs(lesson: Lesson) -> Iterator[Problem]:
             text = f'tests without exercise "{cell.name}"{suggest(cell.name, exercises)}'
             yield at(lesson, cell, text)
         elif exercises[cell.name].number > cell.number:
-            text = f"tests stand before their exercise (line {exercises[cell.name].line})"
+            text = f"the tests come before their exercise (line {exercises[cell.name].line})"
             yield at(lesson, cell, text)
 
 

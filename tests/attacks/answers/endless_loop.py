@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # A loop that never ends.
 def softmax(z):
     while True:

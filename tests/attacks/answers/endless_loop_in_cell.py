@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # The cell itself never ends.
 while True:
     pass

@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # Everything that could stop it politely is ignored.
 import signal
 

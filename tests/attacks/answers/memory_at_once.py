@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # One array that no machine has room for.
 import numpy as np
 

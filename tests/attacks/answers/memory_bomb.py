@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # Arrays without end.
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # Lines without end.
 def softmax(z):
     while True:

@@ -1,4 +1,4 @@
-# expected: over a limit
+# expected: resource limit exceeded
 # No processor time, only the clock runs.
 import time
 

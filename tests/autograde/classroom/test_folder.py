@@ -46,7 +46,7 @@ def test_nbgrader_reads_the_same_settings(new_class):
 def test_other_folders(tmp_path):
     """Is neither a full folder taken for a class, nor a class made in it?"""
     (tmp_path / "thesis.tex").touch()
-    with pytest.raises(CourseError, match="is no class folder: make one with"):
+    with pytest.raises(CourseError, match="is not a class folder: create one with"):
         classroom.load(tmp_path)
     with pytest.raises(CourseError, match="is not empty and no class folder"):
         classroom.make(tmp_path)
@@ -137,7 +137,7 @@ def test_roster_in_excels_encoding(tmp_path):
         (HEADER + "../x,,,\n", r"row 2: the id '../x' has other characters"),
         (HEADER + ".x,,,\n", r"row 2: the id '.x' has other characters"),
         (HEADER + "a*,,,\n", r"row 2: the id 'a\*' has other characters"),
-        (HEADER + "ada,,,\nben,,,\nada,,,\n", "row 4: the id 'ada' stands in row 2 too"),
+        (HEADER + "ada,,,\nben,,,\nada,,,\n", "row 4: duplicate id 'ada', first used in row 2"),
         ("email,id\na@x.org\n", "row 2: only 1 columns, so the id is missing"),
     ],
 )

@@ -36,7 +36,7 @@ def test_right_answers(demo_class, rows, student):
     """Do right answers get full points: as taught, differently written, and repaired?"""
     assert record(demo_class, student).verdict == "correct"
     assert float(rows[student]["score"]) == FULL
-    assert rows[student]["status"] == "awaiting hand grading"
+    assert rows[student]["status"] == "needs manual grading"
 
 
 @pytest.mark.parametrize("student", show.MISTAKES)
@@ -89,7 +89,7 @@ def test_points_of_the_lesson(demo_class):
 
 VERDICTS = {
     "crashes": "crashed",
-    "loops": "over a limit",
+    "loops": "resource limit exceeded",
     "hostile": "wrong",
     "late": "correct",
     "absent": "not submitted",

@@ -38,8 +38,8 @@ def score_of(room, student):
         ("biasless", "wrong", 0),
         ("blank", "unfinished", 0),
         ("syntax", "wrong", 0),
-        ("loops", "over a limit", 0),
-        ("stubborn", "over a limit", 0),
+        ("loops", "resource limit exceeded", 0),
+        ("stubborn", "resource limit exceeded", 0),
     ],
 )
 def test_scored(small_class, student, verdict, score):
@@ -71,8 +71,12 @@ def test_without_score(small_class, student, verdict, words):
         ("blank", "not written", ""),
         ("syntax", "raised", "SyntaxError: expected ':'\n  In line 1: def weighted_sum"),
         ("exits", "crashed", "Python was ended by the code itself"),
-        ("loops", "over a limit", "one call took over 2 seconds: does a loop never end"),
-        ("stubborn", "over a limit", "one call took over 2 seconds"),
+        (
+            "loops",
+            "resource limit exceeded",
+            "one call took over 2 seconds: does a loop never end",
+        ),
+        ("stubborn", "resource limit exceeded", "one call took over 2 seconds"),
         ("right", "passed", "✓ weighted-sum: all"),
     ],
 )

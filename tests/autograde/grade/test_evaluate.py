@@ -140,7 +140,7 @@ ODD += [[], [[[]]], {}, {"a": {"b": [None]}}, {"outputs": 1, "gradients": {"dx":
 
 @pytest.mark.parametrize("name", names())
 def test_no_odd_answer_becomes_our_fault(name):
-    """Is an answer that no comparison was written for wrong, and not a fault of the grader?"""
+    """Is an answer that no comparison was written for wrong, and not a grader error?"""
     key = AnswerKey(get(name), 3)
     for value in ODD:
         after = dict.fromkeys(key.exercise.mutates, value)

@@ -65,7 +65,7 @@ PASSED = Result(EXERCISE, 2.0, "passed")
     [
         (PASSED, (2.0, None, False, None)),
         (replace(PASSED, status="wrong value"), (0.0, None, False, None)),
-        (replace(PASSED, status="over a limit"), (0.0, None, False, None)),
+        (replace(PASSED, status="resource limit exceeded"), (0.0, None, False, None)),
         (replace(PASSED, status="crashed"), (None, None, True, None)),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_worker_killed_while_idle_is_replaced(pack):
 
 
 def test_a_submission_that_kills_each_worker_is_given_up(pack, monkeypatch):
-    """Is it a fault of the grader, after three workers, and are the others graded?"""
+    """Is it a grader error, after three workers, and are the others graded?"""
     jobs = submissions(pack, 6)
     bad, seen = jobs[2], []
     take = pool._Worker.take

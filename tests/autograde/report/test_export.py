@@ -158,7 +158,7 @@ def test_row_per_exercise(demo_class):
     assert mine["dense-backward"]["score"] == 0
     assert mine["dense-backward"]["diagnosis"].startswith("dW is transposed")
     waiting = mine[QUESTION]
-    assert (waiting["score"], waiting["status"]) == ("", "awaiting hand grading")
+    assert (waiting["score"], waiting["status"]) == ("", "needs manual grading")
     assert not [row for row in rows if row["student_id"] == "hana"]
 
 
@@ -168,7 +168,7 @@ def test_hand_grading_finishes_the_status(demo_class, tmp_path):
     give(room, show.LESSON, "ada", {QUESTION: 3})
     rows = {row["student_id"]: row for row in export.by_lesson(room, [show.LESSON])}
     assert (rows["ada"]["score"], rows["ada"]["status"]) == (18, "correct")
-    assert (rows["ben"]["score"], rows["ben"]["status"]) == (15, "awaiting hand grading")
+    assert (rows["ben"]["score"], rows["ben"]["status"]) == (15, "needs manual grading")
 
 
 def test_a_crash_graded_by_hand(small_class, tmp_path):
@@ -177,7 +177,7 @@ def test_a_crash_graded_by_hand(small_class, tmp_path):
     before = {s.lesson: s.without_score for s in standing.of_class(room)}
     give(room, LESSON, "exits", {"weighted-sum-tests": 1.5})
     points = grade_of(room, "exits").points
-    assert (points.score, points.status, points.final) == (1.5, "graded by hand", True)
+    assert (points.score, points.status, points.final) == (1.5, "graded manually", True)
     assert standing.of_class(room)[0].without_score == before[LESSON] - 1
     page = feedback.feedback(room, LESSON, ["exits"]).pages["exits"].read_text(encoding="utf-8")
     assert "A person graded this by hand." in page
@@ -192,14 +192,14 @@ def test_an_unreadable_file_graded_by_hand(demo_class, tmp_path):
     assert grade_of(room, "hana", lesson).points == Points("unreadable")
     give(room, lesson, "hana", {QUESTION: 2.5})
     points = grade_of(room, "hana", lesson).points
-    assert (points.score, points.status) == (2.5, "unreadable, awaiting hand grading")
+    assert (points.score, points.status) == (2.5, "unreadable, needs manual grading")
     rows = export.exercise_rows([grade_of(room, "hana", lesson)])
     found = {row["exercise"]: (row["score"], row["status"]) for row in rows}
-    assert found[QUESTION] == (2.5, "graded by hand")
-    assert found["sgd"] == ("", "awaiting hand grading")
+    assert found[QUESTION] == (2.5, "graded manually")
+    assert found["sgd"] == ("", "needs manual grading")
     give(room, lesson, "hana", dict.fromkeys((c for c in points.cells if c != QUESTION), 1))
     points = grade_of(room, "hana", lesson).points
-    assert (points.score, points.status) == (6.5, "graded by hand")
+    assert (points.score, points.status) == (6.5, "graded manually")
 
 
 @pytest.mark.sandbox

@@ -74,7 +74,7 @@ def test_question(demo_class):
     html = demo_page(demo_class, "ada")
     assert "How it is marked" in html
     assert "MARK SCHEME" not in html
-    assert "waits to be graded by hand" in html
+    assert "needs manual grading" in html
     assert '<div class="prose answer"><p>' in html.replace("\n", "")
 
 

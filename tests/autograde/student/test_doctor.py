@@ -52,7 +52,7 @@ def test_kernel_of_another_python_is_named(tmp_path, monkeypatch):
 
 
 def test_newer_release_is_told(tmp_path):
-    """Does the report say which lessons have been released anew, without writing?"""
+    """Does the report say which lessons have a newer release, without writing?"""
     home = tmp_path / "home"
     assert doctor.lessons(home).ok is None
     workspace.prepare(home)
@@ -61,7 +61,7 @@ def test_newer_release_is_told(tmp_path):
     name = "00_welcome/00_welcome.ipynb"
     (home / name).write_text("my work on an older release")
     (home / workspace.MANIFEST).write_text(json.dumps(manifest | {name: "older"}))
-    assert "released anew since you began: 00_welcome" in doctor.lessons(home).sentence
+    assert "newer release available: 00_welcome" in doctor.lessons(home).sentence
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
@@ -95,7 +95,7 @@ def test_openblas_without_avx512(monkeypatch):
 def test_print_report(tmp_path, capsys, monkeypatch):
     """Does the printed report name the topics, and its answer tell whether all is well?"""
     assert doctor.print_report(tmp_path / "home")
-    assert "All is well" in capsys.readouterr().out
+    assert "No problems found" in capsys.readouterr().out
     monkeypatch.setattr(doctor, "MEMORY_GB", 10**9)
     assert not doctor.print_report(tmp_path / "home")
-    assert "To put right: Memory." in capsys.readouterr().out
+    assert "To fix: Memory." in capsys.readouterr().out

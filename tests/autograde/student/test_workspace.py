@@ -79,7 +79,7 @@ def test_newer_release_is_told_and_not_copied(home, course, touched):
     for _ in range(2):
         report = workspace.prepare(home, course)
         assert (report.newer, report.copied) == (["01_neuron"], [])
-        assert "01_neuron has been released anew" in report.sentences()[0]
+        assert "01_neuron has a newer release" in report.sentences()[0]
         assert mine.read_bytes() == before
 
 
