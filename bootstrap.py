@@ -4,7 +4,7 @@
     python bootstrap.py -m autograde.cli lab   the same, then run that
 
 Standard library only, and readable by any Python, 2.7 among them: a wrong version is replaced
-by a supported one found on PATH, or reported in one sentence. autograde/install.py does the rest.
+by a supported one on PATH, or reported in one sentence. autograde/install.py does the work.
 """
 
 from __future__ import print_function

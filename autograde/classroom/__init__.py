@@ -1,4 +1,12 @@
-"""A class: its folder, roster, releases and late penalties."""
+"""A class: its folder, roster, releases and late penalties.
+
+folder       the class folder and its nbgrader settings
+roster       read class lists from CSV, Canvas and Moodle
+release      release a lesson to a class
+exchange     nbgrader's exchange as this machine configures it
+submissions  what is in `submitted/`: submitters, times, fingerprints
+late         late penalties per day
+"""
 
 from autograde.classroom.folder import configure
 

@@ -1,4 +1,9 @@
-"""The command line: `lstm-course`."""
+"""The command line: `lstm-course`.
+
+student     commands for students
+instructor  commands for instructors
+options     arguments that both share
+"""
 
 import os
 import sys

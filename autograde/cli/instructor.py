@@ -234,9 +234,9 @@ def export(
 
     - **exercises**: a row per exercise, with the mistake if it is known.
 
-    - **canvas**: for Grades > Import. Students are matched by Canvas's user number if the roster
-    was a Canvas export, else by SIS User ID or SIS Login ID. Create the assignments first, with
-    the lessons' names. Check the preview: an empty cell removes a score that Canvas has.
+    - **canvas**: for Grades > Import. Students are matched by Canvas's user number if the
+    roster was a Canvas export, else by SIS User ID or SIS Login ID. Create the assignments
+    first, with the lessons' names. Check the preview: an empty cell removes a score.
 
     - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
     or "Email address" to *useremail*. Create the grade items first: the

@@ -1,4 +1,4 @@
-"""Whose is each file: what was handed in, as Canvas and Moodle let it be downloaded.
+"""Match the files of a Canvas or Moodle download to students.
 
 Canvas    lastnamefirstname[_LATE]_USER_UPLOAD_own-name.ipynb, all in one folder
 Moodle    Full Name_NUMBER_assignsubmission_file_/own-name.ipynb, one folder per student, or all

@@ -1,1 +1,5 @@
-"""A synthetic class, graded from end to end."""
+"""A synthetic class, graded from end to end.
+
+show       the demo itself
+synthetic  synthetic submissions: correct, wrong, unfinished, hostile
+"""

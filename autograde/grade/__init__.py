@@ -1,1 +1,16 @@
-"""From a submission to its results: rebuild, run, evaluate, record."""
+"""From a submission to its results. Read in this order:
+
+batch      grade a lesson: all of the following, for many submissions
+workers    on the cores of this machine or on a Dask cluster
+work       one submission, in any process
+rebuild    the lesson's notebook with the student's answers in it
+repairs    what was restored or left out, for the student
+steps      what to run and what to check, in order
+session    one submission through the sandbox
+lend       judge an answer apart from the mistakes of another one
+endings    explain why a cell or a process ended
+evaluate   decide what is right, where no student code runs
+outputs    write the decisions into the notebook
+gradebook  the one writer to nbgrader's gradebook
+hooks      the same steps behind nbgrader's own commands and formgrader
+"""

@@ -1,1 +1,9 @@
-"""What came of a class: status, feedback pages and exports."""
+"""What came of a class, rendered for people and platforms.
+
+status     points and status of every student
+screen     terminal output
+page       the text of a feedback page
+feedback   write feedback pages, pack and publish them
+export     grades as CSV
+platforms  grades for Canvas, Moodle and LTI 1.3
+"""

@@ -1,7 +1,7 @@
 """Export grades: for a spreadsheet, with a status in each row, or for a learning platform.
 
-A score is there only if it means something: a student without a submission, or with one that could
-not be graded, has an empty score and a status that says why, never a plain 0. What each
+A score is there only if it means something: a student without a submission, or with one that
+could not be graded, has an empty score and a status that says why, never a plain 0. What each
 platform receives for each status is in `platforms`.
 """
 

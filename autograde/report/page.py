@@ -1,6 +1,6 @@
 """What a feedback page says: a student's record and scores turned into words and rows.
 
-Whatever a submission holds reaches the page as text, or as markdown that was cleaned; the
+The text of a submission reaches the page as text, or as markdown that was cleaned; the
 hidden tests never do.
 """
 
@@ -57,7 +57,7 @@ class Row:
 
     @property
     def open(self) -> bool:
-        """Whether the answer is shown at once: where something did not hold."""
+        """Whether the answer is shown at once: if something failed."""
         return self.tone == "bad"
 
 
@@ -98,12 +98,12 @@ def in_words(record: Record, points: Points) -> str:
     blank = sum(result.status == "not written" for result in checked)
     wrong = len(checked) - right - blank
     parts = [
-        f"{right} of {len(checked)} exercises hold"
+        f"{right} of {len(checked)} exercises passed"
         if wrong or blank
-        else "Every exercise holds"
+        else "All exercises passed"
     ]
     if wrong:
-        parts.append(f"{wrong} {'does' if wrong == 1 else 'do'} not yet")
+        parts.append(f"{wrong} failed")
     if blank:
         parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
     waiting = [result for result in record.results if _waits(result, points)]

@@ -1,1 +1,9 @@
-"""What a student runs: workspace, lab, check, submit, doctor."""
+"""What a student runs.
+
+workspace  the student's copy of the lessons
+lab        JupyterLab with the course's settings
+kernels    transport settings of kernels
+running    run a notebook in a kernel
+handin     check, submit, and show the solution
+doctor     check the installation
+"""

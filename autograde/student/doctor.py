@@ -1,4 +1,4 @@
-"""Say in words whether this machine has what the course needs."""
+"""Check the installation: versions, memory, sandbox, GPU."""
 
 import importlib.metadata
 import platform

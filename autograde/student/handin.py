@@ -1,4 +1,4 @@
-"""What a student does with their own notebook: check it, hand it in, look at the solution.
+"""A student's own notebook: check it, submit it, show the solution.
 
 Nothing here writes to the student's notebook.
 """
@@ -35,7 +35,7 @@ class Checked:
 
     @property
     def passed(self) -> bool:
-        """Whether every exercise holds; questions that a person grades do not count."""
+        """Whether every exercise passed, without the questions that are graded manually."""
         return all(result.passed for result in self.results if not result.by_hand)
 
 
@@ -78,7 +78,7 @@ def check(
     cell_seconds: float = CELL_SECONDS,
     on_cell: Callable[[int], None] = lambda index: None,
 ) -> Checked:
-    """Run a student's notebook as grading will run it, and say what holds.
+    """Run a student's notebook as grading will run it, and report what passes.
 
     The notebook is rebuilt in memory first, from its answers alone, so that an answer that
     needs a cell of the student's own fails here as it would fail there.

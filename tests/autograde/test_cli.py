@@ -152,7 +152,7 @@ def test_check_nothing_begun(tmp_path):
     """Is a student without lessons told how to begin?"""
     said = lstm_course("check", "--workspace", tmp_path, code=1)
     assert "There is no lesson in" in said
-    assert "begin with `lstm-course lab`" in said
+    assert "start with `lstm-course lab`" in said
 
 
 def test_submit(home):
@@ -162,8 +162,8 @@ def test_submit(home):
     assert f"Not written yet: {EXERCISE}" in said
     assert "00_welcome.ipynb," in said
     assert "00_welcome_ada.zip" in said.replace(" ", "")
-    assert "This is not handed in yet: upload" in said
-    assert "carries the id ada" in said
+    assert "Not submitted yet: upload" in said
+    assert "contains the id ada" in said
     assert "--id YOUR_ID" in said
 
 
@@ -194,7 +194,7 @@ def test_due_date(new_class, monkeypatch):
     time.tzset()
     at = ("0", "--classroom", new_class.root)
     said = lstm_course("release", *at, "--due", "2027-01-31 23:59")
-    assert "to be handed in by 2027-01-31 23:59 EST." in said
+    assert "(due 2027-01-31 23:59 EST)" in said
     lstm_course("release", *at)
     with new_class.gradebook() as book:
         assert book.find_assignment(LESSON).duedate == datetime(2027, 2, 1, 4, 59)
@@ -310,6 +310,6 @@ def test_feedback_to_upload(new_class, tmp_path):
     (tmp_path / "ada.ipynb").rename(tmp_path / "okaforada_1_2_00_welcome.ipynb")
     said = lstm_course("feedback", "0", "--for", tmp_path, *at)
     assert f"To upload: {new_class.root / 'feedback_00_welcome.zip'}." in said
-    assert "tell students to save it as .html" in said
-    assert "Not in it, ben" in said
+    assert "ask students to save it as .html" in said
+    assert "Not included, ben" in said
     assert "Not in it, ada" not in said

@@ -121,7 +121,7 @@ def test_from_canvas(new_class, tmp_path, right):
     assert (found.new, stored(new_class, "ada")) == (["ada"], right)
     assert len(found.notes) == 2
     assert found.unknown == {
-        "liben_17_899_essay.pdf": "it is no notebook and no zip.",
+        "liben_17_899_essay.pdf": "it is neither a notebook nor a zip file.",
         f"ngzoe_99_898_{LESSON}_ben.ipynb": "no student of the roster has Canvas's number 99.",
     }
     assert not new_class.notebook("submitted", LESSON, "ben").exists()
@@ -209,7 +209,7 @@ def test_anonymous(new_class, tmp_path, right):
     """Is it said why nothing can be taken from what Canvas hands out anonymously?"""
     path = zip_of(tmp_path / "s.zip", (f"anon_ab12c_900_{LESSON}_ada.ipynb", right))
     found = collect.from_folder(new_class, LESSON, path)
-    assert [why[:18] for why in found.unknown.values()] == ["Canvas hides whose"]
+    assert [why[:18] for why in found.unknown.values()] == ["Canvas hides the n"]
     assert not found.new
 
 

@@ -61,7 +61,7 @@ def test_strangers_are_reported(new_class, tmp_path):
     (tmp_path / "sub" / "zoe.ipynb").write_text("{}")
     (tmp_path / "notes.txt").write_text("ada")
     found = submissions.from_folder(new_class, LESSON, tmp_path / "sub")
-    assert found.unknown == {"zoe.ipynb": "no student of the roster is named in it."}
+    assert found.unknown == {"zoe.ipynb": "its name contains no student of the roster."}
     assert not (new_class.root / "submitted" / "zoe").exists()
 
 
@@ -81,7 +81,7 @@ NOTEBOOK = (f"{LESSON}.ipynb", "{}")
         ([("..\\evil.py", "x"), NOTEBOOK], "points out of its folder"),
         ([("/etc/passwd", "x"), NOTEBOOK], "points out of its folder"),
         ([("C:/evil.py", "x"), NOTEBOOK], "points out of its folder"),
-        ([(link("00_welcome.ipynb"), "/etc/passwd")], "has a link in it"),
+        ([(link("00_welcome.ipynb"), "/etc/passwd")], "contains a link"),
         ([("readme.txt", "hello")], "must hold one notebook, 00_welcome.ipynb; it has 0"),
         ([("a.ipynb", "{}"), ("b.ipynb", "{}")], "it has 2"),
         ([(f"{n}.txt", "") for n in range(1001)], "more than 1000 files"),
@@ -149,9 +149,7 @@ def test_newest_of_two(new_class, tmp_path):
 
 def test_nothing_to_collect_from(new_class, tmp_path):
     """Are a missing folder, exchange, roster and release told apart?"""
-    with pytest.raises(
-        CourseError, match=r"There is no folder and no zip .*none to collect from"
-    ):
+    with pytest.raises(CourseError, match=r"Nothing to collect from: .*none is neither"):
         submissions.from_folder(new_class, LESSON, tmp_path / "none")
     with pytest.raises(CourseError, match=r"No exchange is configured here: .* --from PATH"):
         submissions.from_exchange(new_class, LESSON)

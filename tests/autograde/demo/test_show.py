@@ -121,7 +121,7 @@ def test_more_students(tmp_path, capsys, monkeypatch):
     assert grades["ada"].points.score == FULL, "the hostile one reached the others"
     crashed = made.pages["s000"].read_text(encoding="utf-8")
     by_hand = FULL + 3 - grades["s000"].points.score
-    assert f"Up to {by_hand:g} more points are given by hand." in crashed
+    assert f"Up to {by_hand:g} more points are graded manually." in crashed
     screen.grades(made.grades)
     screen.pages(made.grades, made.pages)
     said = capsys.readouterr().out

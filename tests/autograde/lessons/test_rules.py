@@ -75,7 +75,7 @@ FAULTS = {
         f"{TESTS}\n{VISIBLE}### BEGIN HIDDEN TESTS\n{HIDDEN}\n### END HIDDEN TESTS\n\n"
         "# %%\nimport numpy",
         TESTS,
-        "tests stand before their exercise",
+        "the tests come before their exercise",
     ),
     "name used twice": (DONE, SECOND, (EXERCISE, 1), 'the name "weighted-sum" is taken by'),
     "name of the cell that another name makes": (
@@ -144,7 +144,7 @@ FAULTS = {
         "    ### BEGIN SOLUTION\n    total",
         "### BEGIN SOLUTION\n    total",
         "### BEGIN SOLUTION",
-        "the marker stands in column 0, the answer in 4; indent both alike",
+        "the marker is in column 0, the answer in 4; indent both alike",
     ),
     "markers that cut a statement": (
         "    ### BEGIN SOLUTION\n    total_of_products = np.dot(x, w)\n",

@@ -180,7 +180,7 @@ def test_a_crash_graded_by_hand(small_class, tmp_path):
     assert (points.score, points.status, points.final) == (1.5, "graded manually", True)
     assert standing.of_class(room)[0].without_score == before[LESSON] - 1
     page = feedback.feedback(room, LESSON, ["exits"]).pages["exits"].read_text(encoding="utf-8")
-    assert "A person graded this by hand." in page
+    assert "An instructor graded this manually." in page
     assert "<b>1.5</b><span> of 2 points" in page
 
 
@@ -471,7 +471,9 @@ def test_nothing_to_export(new_class, tmp_path):
     """Are an unknown lesson, a missing folder and an empty class told apart?"""
     with pytest.raises(CourseError, match="01_neuron has not been released"):
         export.export(new_class, tmp_path / "g.csv", lessons=["01_neuron"])
-    with pytest.raises(CourseError, match=r"There is no folder .*none to write g.csv into"):
+    with pytest.raises(
+        CourseError, match=r"Cannot write g.csv: the folder .*none does not exist"
+    ):
         export.export(new_class, tmp_path / "none" / "g.csv")
     with pytest.raises(CourseError, match="0 students and 0 released lessons"):
         export.export(folder.make(tmp_path / "empty"), tmp_path / "g.csv")

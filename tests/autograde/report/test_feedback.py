@@ -40,9 +40,7 @@ def test_summary(demo_class):
         "Feedback for Cleo Marchetti 02 · A network, forward and backward 11 of 18 points"
         in text
     )
-    assert (
-        "3 of 4 exercises hold, 1 does not yet. Up to 3 more points are given by hand." in text
-    )
+    assert "3 of 4 exercises passed, 1 failed. Up to 3 more points are graded manually." in text
 
 
 def test_named_mistake(demo_class):
@@ -124,10 +122,10 @@ def test_no_hidden_test_and_no_traceback(demo_class, small_pages):
     [
         ("exits", "could not be graded, and it does not count as 0. Python was ended"),
         ("broken", "it breaks off or is damaged at line 1"),
-        ("blank", "0 of 1 exercises hold, 1 is not written."),
+        ("blank", "0 of 1 exercises passed, 1 is not written."),
         ("syntax", "SyntaxError: expected"),
         ("loops", "one call took over 2 seconds"),
-        ("right", "Every exercise holds."),
+        ("right", "All exercises passed."),
     ],
 )
 def test_each_verdict_in_words(small_pages, student, words):

@@ -242,7 +242,7 @@ def test_solution(home, course, tmp_path):
     assert "np.dot(x, w) + b" in text
     for word in ("BEGIN", "HIDDEN", "seed=", "nbgrader"):
         assert word not in text
-    with pytest.raises(CourseError, match="is there already: remove or rename it"):
+    with pytest.raises(CourseError, match="exists already: remove or rename it"):
         handin.solution(home, build.find(LESSON))
 
 
