@@ -1,1 +1,1 @@
-"""Lesson 07: the carousel, the memory cell of 1997, a bit kept by hand, and task 2c."""
+"""Lesson 07: the carousel, the memory cell of 1997, a bit kept for 1,000 steps, task 2c."""

@@ -4,7 +4,7 @@ import lstm_utils.numpy_nets as nets
 
 
 def step_inputs(rng, B, I, H, **given):
-    """Draw the arguments of memory_cell_step; those that are given take their place."""
+    """Draw the arguments of memory_cell_step; `given` replaces some of them."""
     sizes = {"x": (B, I), "h": (B, H), "c": (B, H)}
     drawn = {name: rng.normal(size=size) for name, size in sizes.items()}
     sizes = {"W_ih": (3 * H, I), "W_hh": (3 * H, H), "b": (3 * H,)}

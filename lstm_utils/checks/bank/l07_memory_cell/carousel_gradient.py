@@ -1,9 +1,7 @@
-"""Lesson 07: what is left of a gradient after 0 to T steps along c."""
-
-import numpy as np
+"""Lesson 07: the gradient that remains after 0 to T steps along c."""
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 ex = exercise(
     "carousel-gradient",
@@ -11,12 +9,12 @@ ex = exercise(
     reference=nets.carousel_gradient,
     outputs="the gradient",
     hints=[
-        "c_t = weight * c_{t-1} + (something without c). What is dc_t / dc_{t-1}? And what "
-        "does the chain rule do with two such steps?",
+        "c_t = weight * c_{t-1} + (terms without c). What is dc_t / dc_{t-1}? What does the "
+        "chain rule give for two such steps?",
         "Each step back multiplies by the weight once more: 1, weight, weight * weight, ... "
-        "How many numbers are there for the lags 0, 1, ..., T?",
-        "weight to the power of np.arange(T + 1). Make weight a float first: a whole number "
-        "gives whole numbers.",
+        "How many numbers do the lags 0, 1, ..., T need?",
+        "weight to the power of np.arange(T + 1). Convert weight to float first: integers give "
+        "integers.",
     ],
 )
 
@@ -31,120 +29,105 @@ def _(rng):
     yield "the weight sigmoid(5), T=100", dict(T=100, weight=float(nets.sigmoid(5.0)))
     yield "a weight above 1", dict(T=7, weight=float(rng.uniform(1.05, 1.3)))
     yield "a weight below 0", dict(T=6, weight=float(rng.uniform(-0.9, -0.3)))
-    yield "no connection at all", dict(T=3, weight=0.0)
-    yield "the weight as a whole number", dict(T=5, weight=1)
+    yield "a weight of 0", dict(T=3, weight=0.0)
+    yield "an integer weight", dict(T=5, weight=1)
     yield "the carousel over 1,000 steps", dict(T=1000, weight=1.0)
     yield "the default weight", dict(T=4)
 
 
-def _wrong(diagnosis, function):
-    """Register a wrong function of the lags 0 to T and the weight."""
-    ex.mistake(diagnosis)(lambda T, weight=1.0: function(np.arange(T + 1), float(weight)))
+POWERS = "float(weight) ** np.arange(T + 1)"
+LAGS = "np.arange(T + 1)"
 
-
-_wrong(
-    "lag 0 is missing: dc_t / dc_t = 1 comes first, T + 1 numbers in all.",
-    lambda lag, weight: weight ** lag[1:],
-)
-_wrong(
-    "lag T is missing: the lags are 0, 1, ..., T, so T + 1 numbers.",
-    lambda lag, weight: weight ** lag[:-1],
-)
-_wrong(
-    "one power too many: at lag 0 nothing has been multiplied yet, so 1 comes first.",
-    lambda lag, weight: weight ** (lag + 1),
-)
-_wrong(
-    "the powers are missing: this is the weight itself at every lag.",
-    lambda lag, weight: np.full(len(lag), weight),
-)
-_wrong(
-    "only lag T is returned: give all lags from 0 to T.",
-    lambda lag, weight: weight ** int(lag[-1]),
-)
-_wrong(
-    "the steps are added: the chain rule multiplies, weight to the power of the lag.",
-    lambda lag, weight: weight * lag,
-)
-_wrong(
-    "the lags come in the wrong order: lag 0, the number 1, comes first.",
-    lambda lag, weight: weight ** lag[::-1],
-)
-_wrong(
-    "the weight is not used: it is 1 in the carousel, and what the caller says here.",
-    lambda lag, weight: np.ones(len(lag)),
-)
-_wrong(
-    "the weight went through a sigmoid: it is the factor itself.",
-    lambda lag, weight: nets.sigmoid(weight) ** lag,
-)
-_wrong(
-    "this is a gate's slope: along c the factor is the weight, not weight * (1 - weight).",
-    lambda lag, weight: (weight * (1 - weight)) ** lag,
-)
-_wrong(
-    "the absolute value is taken: a weight below 0 turns the sign at each step.",
-    lambda lag, weight: abs(weight) ** lag,
-)
-_wrong(
-    "the weight is cut to at most 1: above 1 the gradient grows, and should.",
-    lambda lag, weight: min(weight, 1.0) ** lag,
-)
-_wrong("base and exponent have changed places: weight ** lag.", lambda lag, w: np.power(lag, w))
-_wrong(
-    "the gradients are summed up over the lags: each lag has its own power.",
-    lambda lag, weight: np.cumsum(weight**lag),
-)
-_wrong(
-    "the weight is squared at each step: one factor a step.",
-    lambda lag, weight: weight ** (2 * lag),
-)
-_wrong(
-    "tanh' is in the product: nothing bends c on its way, the factor is the weight.",
-    lambda lag, weight: (weight * (1 - np.tanh(weight) ** 2)) ** lag,
-)
-_wrong(
-    "this is a decay exp(-weight * lag): the factor of one step is the weight itself.",
-    lambda lag, weight: np.exp(-weight * lag),
-)
-_wrong(
-    "a list is returned: np.array makes an array (T + 1,) of it.",
-    lambda lag, weight: list(weight**lag),
+mistakes(
+    ex,
+    {
+        "lag 0 is missing: the first number is dc_t / dc_t = 1; return T + 1 numbers.": (
+            LAGS,
+            "np.arange(1, T + 1)",
+        ),
+        "lag T is missing: the lags are 0, 1, ..., T, which are T + 1 numbers.": ("T + 1", "T"),
+        "every power is one too high: lag 0 has no factor yet, so its number is 1.": (
+            LAGS,
+            "np.arange(1, T + 2)",
+        ),
+        "there are no powers: every lag has the weight itself; use weight ** lag.": (
+            POWERS,
+            "np.full(T + 1, float(weight))",
+        ),
+        "only lag T is returned: return all lags from 0 to T.": (LAGS, "T"),
+        "the steps are added: the chain rule multiplies, so use weight ** lag.": ("**", "*"),
+        "the lags are in reverse order: lag 0, the number 1, comes first.": (
+            LAGS,
+            "np.arange(T, -1, -1)",
+        ),
+        "the weight is not used: 1 is only its default, use the argument.": (
+            "float(weight)",
+            "1.0",
+        ),
+        "the weight is passed through a sigmoid: weight is the factor itself.": (
+            "float(weight)",
+            "nets.sigmoid(float(weight))",
+        ),
+        "weight * (1 - weight) is the derivative of a gate; the factor along c is the weight.": (
+            "float(weight)",
+            "(float(weight) * (1 - weight))",
+        ),
+        "the absolute value is taken: a negative weight changes the sign at each step.": (
+            "float(weight)",
+            "abs(float(weight))",
+        ),
+        "the weight is limited to 1: above 1 the gradient must grow.": (
+            "float(weight)",
+            "min(weight, 1.0)",
+        ),
+        "base and exponent are exchanged: compute weight ** lag.": (
+            POWERS,
+            "np.arange(T + 1) ** float(weight)",
+        ),
+        "the gradients are summed over the lags: each lag has its own power.": (
+            POWERS,
+            f"np.cumsum({POWERS})",
+        ),
+        "the weight is squared at each step: use one factor a step.": (
+            LAGS,
+            "(2 * np.arange(T + 1))",
+        ),
+        "tanh' is a factor here: no activation acts on c, so the factor is the weight alone.": (
+            "float(weight)",
+            "(float(weight) * (1 - np.tanh(weight) ** 2))",
+        ),
+        "exp(-weight * lag) is another decay: the factor of one step is the weight itself.": (
+            POWERS,
+            "np.exp(-weight * np.arange(T + 1))",
+        ),
+        "a list is returned: return an array (T + 1,), np.array converts a list.": (
+            POWERS,
+            f"list({POWERS})",
+        ),
+        "an integer weight gives integers: use float(weight).": ("float(weight)", "weight"),
+    },
 )
 
-
-@ex.mistake("whole numbers are returned where the weight is whole: use float(weight).")
-def _(T, weight=1.0):
-    return weight ** np.arange(T + 1)
-
-
-@ex.same("a running product")
-def _(T, weight=1.0):
-    return np.cumprod(np.concatenate([[1.0], np.full(T, weight, dtype=float)]))
-
-
-@ex.same("powers")
-def _(T, weight=1.0):
-    return float(weight) ** np.arange(T + 1)
-
-
-@ex.same("a loop that multiplies")
-def _(T, weight=1.0):
-    gradient, found = 1.0, []
-    for _ in range(T + 1):
-        found.append(gradient)
-        gradient = gradient * weight
-    return np.array(found, dtype=float)
-
-
-@ex.same("an array of ones that is filled")
-def _(T, weight=1.0):
-    found = np.ones(T + 1)
-    for k in range(1, T + 1):
-        found[k] = found[k - 1] * weight
-    return found
-
-
-@ex.same("np.vander")
-def _(T, weight=1.0):
-    return np.vander([float(weight)], T + 1, increasing=True)[0]
+equivalents(
+    ex,
+    {
+        "a running product": (
+            POWERS,
+            "np.cumprod(np.concatenate([[1.0], np.full(T, weight, dtype=float)]))",
+        ),
+        "a loop that multiplies": """
+        gradient, found = 1.0, []
+        for _ in range(T + 1):
+            found.append(gradient)
+            gradient = gradient * weight
+        return np.array(found, dtype=float)
+    """,
+        "an array of ones that is filled": """
+        found = np.ones(T + 1)
+        for k in range(1, T + 1):
+            found[k] = found[k - 1] * weight
+        return found
+    """,
+        "np.vander": (POWERS, "np.vander([float(weight)], T + 1, increasing=True)[0]"),
+    },
+)

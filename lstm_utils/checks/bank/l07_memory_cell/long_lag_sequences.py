@@ -1,9 +1,9 @@
-"""Lesson 07: sequences of task 2c, judged by their parts and by how often they are drawn."""
+"""Lesson 07: sequences of task 2c, judged by their parts and their probabilities."""
 
 import numpy as np
 
 from lstm_utils.checks import evidence
-from lstm_utils.checks.declare import Seed, exercise
+from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 from lstm_utils.tasks.long_lag import long_lag_sequences
 
 ex = exercise(
@@ -13,11 +13,11 @@ ex = exercise(
     outputs=("ids", "lengths", "y"),
     varies=("ids",),
     hints=[
-        "Draw the lengths first: b, the cue, q distractors, and then? rng.geometric(0.1) draws "
-        "how many throws it takes until something with probability 1/10 happens, 1 or more.",
-        "Fill the whole (T, B) array with distractors, then write over it: row 0, row 1, the "
-        "trigger at each sequence's own last step, zeros after it.",
-        "ids[lengths - 1, np.arange(B)] picks one step in each column. "
+        "Draw the lengths first: b, the cue, q distractors, and then? rng.geometric(0.1) gives "
+        "the number of tries until an event with probability 1/10 happens, 1 or more.",
+        "Fill the (T, B) array with distractors, then overwrite: row 0, row 1, the trigger at "
+        "each sequence's own last step, zeros after it.",
+        "ids[lengths - 1, np.arange(B)] selects one step in each column. "
         "np.arange(T)[:, None] >= lengths is True after the ends, a (T, B) array.",
     ],
 )
@@ -42,44 +42,42 @@ def _(rng):
     yield "the default B", dict(q=2, p=4, rng=Seed(seeds[5] + 1))
 
 
-LARGE = 3  # batches of 2,000 sequences: more would not fit into one reply
-THROWS = 30  # after this many, all throws share one test
-TURNED = "ids is (B, T): time is axis 0, so (T, B), a column for each sequence."
-FLOATS = "whole numbers are due: ids, lengths and y serve as indices, so give them dtype int."
-ROOM = "T is too large: it is the longest of the lengths, no more."
-COUNT = "lengths holds the index of e: the length is one more, since counting starts at 0."
-NO_B = "the sequence does not begin with b: symbol p + 1 stands at step 0, x or y at step 1."
-NO_E = "the trigger e is missing: symbol p stands at a sequence's last step, lengths - 1."
-E_AT_T = "e stands at the end of the longest sequence only: each has its own end, lengths - 1."
-EARLY = "e comes too early: at least q distractors stand between the cue and e."
-LATE = "e comes a step too late: it may follow right after q distractors, length q + 3."
-SWAPPED = "x and y are mixed up: the cue is p + 2 where y = 0 (x), and p + 3 where y = 1 (y)."
-CODES = "e and b are mixed up: e is p, b is p + 1."
-INSIDE = "a symbol with a meaning is among the distractors: they are 0 to p - 1 only."
-AFTER = "something stands after the end of a sequence: zeros belong there."
-FIXED = "all sequences end after the same time, so a net could count: draw each end by itself."
-ONE_END = "all sequences of a batch have one length: draw B of them."
-ONE_CUE = "all sequences of a batch have the same cue: draw y for each, size=B."
-IN_TURN = "x and y take turns: draw them, or the next one can be told from the last."
-UNEVEN = (
-    "x and y do not come equally often: rng.integers(2, size=B) draws 0 or 1, half and half."
-)
-LAST = "distractor p - 1 never comes: rng.integers(p) draws from 0 to p - 1."
-FIRST = "distractor 0 never comes: they are 0 to p - 1."
+LARGE = 3  # batches of 2,000 sequences: more exceed the limit of one reply
+THROWS = 30  # all later throws share one test
+TURNED = "ids is (B, T): time is axis 0, so return (T, B), one column for each sequence."
+FLOATS = "ids, lengths and y must be integers: they serve as indices, so use dtype int."
+ROOM = "T is too large: T is the longest of the lengths."
+COUNT = "lengths holds the index of e: the length is one more, because indices start at 0."
+NO_B = "the sequence does not begin with b: step 0 is symbol p + 1, step 1 is x or y."
+NO_E = "the trigger e is missing: symbol p is at each sequence's last step, lengths - 1."
+E_AT_T = "only the longest sequence ends with e: put e at each sequence's end, lengths - 1."
+EARLY = "e comes too early: at least q distractors must be between the cue and e."
+LATE = "e comes one step too late: it may follow directly after q distractors, length q + 3."
+SWAPPED = "x and y are exchanged: the cue is p + 2 where y = 0 (x), and p + 3 where y = 1 (y)."
+CODES = "e and b are exchanged: e is p, b is p + 1."
+INSIDE = "a special symbol is among the distractors: they are 0 to p - 1 only."
+AFTER = "there are symbols after the end of a sequence: write zeros there."
+FIXED = "all sequences have the shortest length, so a net could count steps: draw each end."
+ONE_END = "all sequences of a batch have the same length: draw B lengths, size=B."
+ONE_CUE = "all sequences of a batch have the same cue: draw B cues, size=B."
+IN_TURN = "x and y alternate: draw them, so that the next cue cannot be predicted."
+UNEVEN = "x and y are not equally likely: rng.integers(2, size=B) draws 0 or 1, half each."
+LAST = "distractor p - 1 never occurs: rng.integers(p) draws from 0 to p - 1."
+FIRST = "distractor 0 never occurs: they are 0 to p - 1."
 ALIKE = "all sequences of a batch have the same distractors: draw (T, B) of them."
-STILL = "each sequence repeats one distractor: draw a new one at each step, (T, B) of them."
+STILL = "each sequence repeats one distractor: draw one for each step, (T, B) of them."
 UNIFORM = (
-    "the lengths are not drawn as they should: after q distractors, e comes with probability "
+    "the lengths have the wrong distribution: after q distractors, e comes with probability "
     "1/10 at each step."
 )
-BIASED = "some distractors come more often than others: rng.integers(p) draws all alike."
-DEPENDS = "the draws depend on each other: draw each end, cue and distractor by itself."
-OWN = "a generator of your own: draw from the argument rng, so that the caller has the seed."
+BIASED = "some distractors are more likely than others: rng.integers(p) draws all alike."
+DEPENDS = "the draws depend on each other: draw each end, cue and distractor independently."
+OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
 
 
 @ex.property
 def _form(inputs, value):
-    """Say what is wrong with one batch, None if nothing is."""
+    """Return what is wrong with one batch, None if nothing is."""
     q, p, B = inputs["q"], inputs["p"], inputs.get("B", 32)
     if len(value) != 3:
         return f"expected three arrays (ids, lengths, y), got {len(value)}"
@@ -89,7 +87,7 @@ def _form(inputs, value):
     if ids.shape[1] != B:
         return TURNED if len(ids) == B else f"ids: expected (T, {B}), got {ids.shape}"
     if not np.isin(y, (0, 1)).all():
-        return "y holds something else than 0 and 1"
+        return "y must contain only 0 and 1"
     if len(ids) != lengths.max():
         return COUNT if _ends_at(ids, lengths, p) else ROOM
     return _parts(ids, lengths, y, q, p)
@@ -101,7 +99,7 @@ def _ends_at(ids, last, p):
 
 
 def _parts(ids, lengths, y, q, p):
-    """Say which part of the sequences is wrong, None if none is."""
+    """Return which part of the sequences is wrong, None if none is."""
     T, B = ids.shape
     cue = p + 2 + y
     if (ids[0] == p).all() and _ends_at(ids, lengths - 1, p + 1):
@@ -125,7 +123,7 @@ def _parts(ids, lengths, y, q, p):
 
 @ex.property_of_all
 def _(pairs):
-    """Say what only many sequences can show: what is drawn too seldom, or not at all."""
+    """Return what only many sequences show: what is drawn too rarely, or never."""
     if any(len(value) != 3 for _, value in pairs):
         return None
     batches = [tuple(map(np.asarray, value)) for _, value in pairs]
@@ -200,9 +198,9 @@ def _table(context, outcome, contexts, law):
 
 
 def tests(q, p, ids, lengths, y):
-    """Return the evidence against a batch of right form, by test."""
+    """Return the evidence against a valid batch, by test."""
     extra, ended, half = lengths - q - 3, (0.9, 0.1), (0.5, 0.5)
-    throws = np.arange(THROWS)[:, None]  # each with its own test; all later ones have one
+    throws = np.arange(THROWS)[:, None]  # each has its own test; later ones share one
     thrown = throws <= extra
     at, which = np.nonzero(thrown)
     ends = (throws == extra)[thrown].astype(int)
@@ -228,8 +226,8 @@ def tests(q, p, ids, lengths, y):
     }
 
 
-SAID = {"end": UNIFORM, "end by throw": UNIFORM, "late end": UNIFORM}
-SAID |= {"cue": UNEVEN, "distractor": BIASED, "": None}
+NAMED = {"end": UNIFORM, "end by throw": UNIFORM, "late end": UNIFORM}
+NAMED |= {"cue": UNEVEN, "distractor": BIASED, "": None}
 
 
 def evidence_of(batches):
@@ -239,210 +237,89 @@ def evidence_of(batches):
 
 
 def _beyond_chance(large):
-    """Say what is wrong with how batches were drawn, None if it may be chance."""
+    """Return what is wrong with how batches were drawn, None if it may be chance."""
     found = evidence_of([(inputs["q"], inputs["p"], *batch) for inputs, batch in large])
-    return SAID.get(evidence.strongest(found), DEPENDS)
+    return NAMED.get(evidence.strongest(found), DEPENDS)
 
 
-def _draw(q, p, rng, B, **swap):
-    """Draw sequences with parts exchanged."""
-    lengths = swap.get("lengths", q + 2 + rng.geometric(0.1, size=B))
-    y = swap.get("y", rng.integers(2, size=B))
-    T = lengths.max()
-    ids = swap["inner"](T) if "inner" in swap else rng.integers(p, size=(T, B))
-    ids[0], ids[1] = swap.get("b", p + 1), p + 2 + y
-    ids[lengths - 1, np.arange(B)] = swap.get("e", p)
-    ids[np.arange(T)[:, None] >= lengths] = 0
-    return ids, lengths, y
+LENGTHS = "q + 2 + rng.geometric(0.1, size=B)"
+DRAWN = "rng.integers(p, size=(lengths.max(), B))"
+Y = "rng.integers(2, size=B)"
+E_LINE = "ids[lengths - 1, np.arange(B)] = p\n"
+ZEROS = "    ids[np.arange(len(ids))[:, None] >= lengths] = 0\n"
+
+mistakes(
+    ex,
+    {
+        TURNED: ("return ids", "return ids.T"),
+        FLOATS: ("return ids", "return ids.astype(float)"),
+        ROOM: ("lengths.max()", "lengths.max() + 1"),
+        COUNT: ("return ids, lengths", "return ids, lengths - 1"),
+        NO_B: [("ids[0] = p + 1", "ids[0] = p + 2 + y"), ("    ids[1] = p + 2 + y\n", "")],
+        NO_E: (f"    {E_LINE}", ""),
+        E_AT_T: [(f"    {E_LINE}", ""), (ZEROS, f"{ZEROS}    ids[-1] = p\n")],
+        EARLY: ("q + 2", "q + 1"),
+        LATE: ("q + 2", "q + 3"),
+        SWAPPED: ("p + 2 + y", "p + 3 - y"),
+        CODES: [("ids[0] = p + 1", "ids[0] = p"), (E_LINE, E_LINE.replace("p\n", "p + 1\n"))],
+        INSIDE: ("integers(p,", "integers(p + 4,"),
+        AFTER: (ZEROS, ""),
+        FIXED: (LENGTHS, "np.full(B, q + 3)"),
+        ONE_END: ("rng.geometric(0.1, size=B)", "np.full(B, rng.geometric(0.1))"),
+        ONE_CUE: (Y, "np.full(B, rng.integers(2))"),
+        IN_TURN: (Y, "np.arange(B) % 2"),
+        LAST: ("integers(p,", "integers(max(p - 1, 1),"),
+        FIRST: ("integers(p,", "integers(p > 1, p,"),
+        ALIKE: (DRAWN, "np.repeat(rng.integers(p, size=(lengths.max(), 1)), B, axis=1)"),
+        STILL: (DRAWN, "np.repeat(rng.integers(p, size=(1, B)), lengths.max(), axis=0)"),
+        UNIFORM: (LENGTHS, "q + 3 + rng.integers(q // 10 + 2, size=B)"),
+        UNEVEN: (Y, "(rng.random(B) < 0.42).astype(int)"),
+        BIASED: (DRAWN, "np.rint(rng.uniform(0, p - 1, size=(lengths.max(), B))).astype(int)"),
+        DEPENDS: (
+            "    y =",
+            "    lengths = np.repeat(lengths[: (B + 1) // 2], 2)[:B]\n    y =",
+        ),
+        OWN: ("    lengths =", "    rng = np.random.default_rng(0)\n    lengths ="),
+    },
+)
 
 
-@ex.mistake(TURNED)
-def _(q, p, rng, B=32):
-    ids, lengths, y = _draw(q, p, rng, B)
-    return ids.T, lengths, y
-
-
-@ex.mistake(FLOATS)
-def _(q, p, rng, B=32):
-    ids, lengths, y = _draw(q, p, rng, B)
-    return ids.astype(float), lengths, y
-
-
-@ex.mistake(ROOM)
-def _(q, p, rng, B=32):
-    ids, lengths, y = _draw(q, p, rng, B)
-    return np.vstack([ids, np.zeros((1, B), dtype=int)]), lengths, y
-
-
-@ex.mistake(COUNT)
-def _(q, p, rng, B=32):
-    ids, lengths, y = _draw(q, p, rng, B)
-    return ids, lengths - 1, y
-
-
-@ex.mistake(NO_B)
-def _(q, p, rng, B=32):
-    ids, lengths, y = _draw(q, p, rng, B)
-    ids[0] = ids[1]
-    ids[1] = rng.integers(p, size=B)
-    return ids, lengths, y
-
-
-@ex.mistake(NO_E)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, e=rng.integers(p, size=B))
-
-
-@ex.mistake(E_AT_T)
-def _(q, p, rng, B=32):
-    lengths = q + 2 + rng.geometric(0.1, size=B)
-    ids = rng.integers(p, size=(lengths.max(), B))
-    y = rng.integers(2, size=B)
-    ids[0], ids[1], ids[-1] = p + 1, p + 2 + y, p
-    return ids, lengths, y
-
-
-@ex.mistake(EARLY)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, lengths=q + 1 + rng.geometric(0.1, size=B))
-
-
-@ex.mistake(LATE)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, lengths=q + 3 + rng.geometric(0.1, size=B))
-
-
-@ex.mistake(SWAPPED)
-def _(q, p, rng, B=32):
-    ids, lengths, y = _draw(q, p, rng, B)
-    return ids, lengths, 1 - y
-
-
-@ex.mistake(CODES)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, b=p, e=p + 1)
-
-
-@ex.mistake(INSIDE)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, inner=lambda T: rng.integers(p + 4, size=(T, B)))
-
-
-@ex.mistake(AFTER)
-def _(q, p, rng, B=32):
-    lengths = q + 2 + rng.geometric(0.1, size=B)
-    ids = rng.integers(p, size=(lengths.max(), B))
-    y = rng.integers(2, size=B)
-    ids[0], ids[1] = p + 1, p + 2 + y
-    ids[lengths - 1, np.arange(B)] = p
-    return ids, lengths, y
-
-
-@ex.mistake(FIXED)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, lengths=np.full(B, q + 3))
-
-
-@ex.mistake(ONE_END)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, lengths=np.full(B, q + 2 + rng.geometric(0.1)))
-
-
-@ex.mistake(ONE_CUE)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, y=np.full(B, rng.integers(2)))
-
-
-@ex.mistake(IN_TURN)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, y=np.arange(B) % 2)
-
-
-@ex.mistake(LAST)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, inner=lambda T: rng.integers(max(p - 1, 1), size=(T, B)))
-
-
-@ex.mistake(FIRST)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, inner=lambda T: rng.integers(p > 1, p, size=(T, B)))
-
-
-@ex.mistake(ALIKE)
-def _(q, p, rng, B=32):
-    one = lambda T: np.repeat(rng.integers(p, size=(T, 1)), B, axis=1)  # noqa: E731
-    return _draw(q, p, rng, B, inner=one)
-
-
-@ex.mistake(STILL)
-def _(q, p, rng, B=32):
-    one = lambda T: np.repeat(rng.integers(p, size=(1, B)), T, axis=0)  # noqa: E731
-    return _draw(q, p, rng, B, inner=one)
-
-
-@ex.mistake(UNIFORM)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, lengths=q + 3 + rng.integers(q // 10 + 2, size=B))
-
-
-@ex.mistake(UNEVEN)
-def _(q, p, rng, B=32):
-    return _draw(q, p, rng, B, y=(rng.random(B) < 0.42).astype(int))
-
-
-@ex.mistake(BIASED)
-def _(q, p, rng, B=32):
-    rounded = lambda T: np.rint(rng.uniform(0, p - 1, size=(T, B))).astype(int)  # noqa: E731
-    return _draw(q, p, rng, B, inner=rounded)
-
-
-@ex.mistake(DEPENDS)
-def _(q, p, rng, B=32):
-    lengths = q + 2 + rng.geometric(0.1, size=B)
-    pairs = np.repeat(lengths[: (B + 1) // 2], 2)[:B]
-    return _draw(q, p, rng, B, lengths=pairs)
-
-
-@ex.mistake(OWN)
-def _(q, p, rng, B=32):
-    return _draw(q, p, np.random.default_rng(0), B)
-
-
-@ex.same("one sequence after the other, a throw at each step")
-def _(q, p, rng, B=32):
-    sequences, y = [], []
-    for _ in range(B):
-        which = int(rng.random() < 0.5)
-        sequence = [p + 1, p + 2 + which] + [int(rng.integers(0, p)) for _ in range(q)]
-        while rng.random() >= 0.1:
-            sequence.append(int(rng.integers(0, p)))
-        sequences.append([*sequence, p])
-        y.append(which)
-    lengths = np.array([len(s) for s in sequences])
-    ids = np.zeros((max(lengths), B), dtype=int)
-    for k, sequence in enumerate(sequences):
-        ids[: len(sequence), k] = sequence
-    return ids, lengths, np.array(y)
-
-
-@ex.same("np.where, in another order of drawing")
-def _(q, p, rng, B=32):
-    y = rng.choice([0, 1], size=B)
-    lengths = q + 3 + (rng.geometric(0.1, size=B) - 1)
-    time = np.arange(max(lengths))[:, None]
-    ids = np.where(time < lengths - 1, rng.integers(0, p, size=(len(time), B)), 0)
-    ids = np.where(time == lengths - 1, p, ids)
-    ids[0, :] = p + 1
-    ids[1, :] = np.where(y == 0, p + 2, p + 3)
-    return [ids, lengths, y]
-
-
-@ex.same("the inverse of the distribution, int32")
-def _(q, p, rng, B=32):
-    more = np.floor(np.log(rng.uniform(size=B)) / np.log(0.9)).astype(np.int32)
-    lengths = q + 3 + more
-    y = rng.integers(0, 2, size=B, dtype=np.int32)
-    ids = np.zeros((lengths.max(), B), dtype=np.int32)
-    for k, n in enumerate(lengths):
-        ids[:n, k] = [p + 1, p + 2 + y[k], *rng.integers(0, p, size=n - 3), p]
-    return ids, lengths, y
+equivalents(
+    ex,
+    {
+        "one sequence after the other, a throw at each step": """
+        sequences, y = [], []
+        for _ in range(B):
+            which = int(rng.random() < 0.5)
+            sequence = [p + 1, p + 2 + which] + [int(rng.integers(0, p)) for _ in range(q)]
+            while rng.random() >= 0.1:
+                sequence.append(int(rng.integers(0, p)))
+            sequences.append([*sequence, p])
+            y.append(which)
+        lengths = np.array([len(s) for s in sequences])
+        ids = np.zeros((max(lengths), B), dtype=int)
+        for k, sequence in enumerate(sequences):
+            ids[: len(sequence), k] = sequence
+        return ids, lengths, np.array(y)
+    """,
+        "np.where, in another order of drawing": """
+        y = rng.choice([0, 1], size=B)
+        lengths = q + 3 + (rng.geometric(0.1, size=B) - 1)
+        time = np.arange(max(lengths))[:, None]
+        ids = np.where(time < lengths - 1, rng.integers(0, p, size=(len(time), B)), 0)
+        ids = np.where(time == lengths - 1, p, ids)
+        ids[0, :] = p + 1
+        ids[1, :] = np.where(y == 0, p + 2, p + 3)
+        return [ids, lengths, y]
+    """,
+        "the inverse of the distribution, int32": """
+        more = np.floor(np.log(rng.uniform(size=B)) / np.log(0.9)).astype(np.int32)
+        lengths = q + 3 + more
+        y = rng.integers(0, 2, size=B, dtype=np.int32)
+        ids = np.zeros((lengths.max(), B), dtype=np.int32)
+        for k, n in enumerate(lengths):
+            ids[:n, k] = [p + 1, p + 2 + y[k], *rng.integers(0, p, size=n - 3), p]
+        return ids, lengths, y
+    """,
+    },
+)

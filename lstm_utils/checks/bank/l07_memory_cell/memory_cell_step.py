@@ -16,29 +16,15 @@ ex = exercise(
     outputs=("h", "c", "cache"),
     keys={"cache": "x h_prev i g o tanh_c W_ih W_hh"},
     hints=[
-        "One product makes all three pre-activations: x @ W_ih.T + h @ W_hh.T + b is (B, 3H). "
-        "np.split(a, 3, axis=1) cuts it into three (B, H), in the order i, g, o.",
-        "Two of the three are gates, from 0 to 1: sigmoid. The third is what comes in, from -2 "
-        "to 2. The carousel adds; the way out bends c and then closes a gate.",
+        "One expression gives all three pre-activations: x @ W_ih.T + h @ W_hh.T + b is "
+        "(B, 3H). np.split(a, 3, axis=1) splits it into three (B, H), in the order i, g, o.",
+        "Two of the three are gates, from 0 to 1: use sigmoid. The third is the candidate, from "
+        "-2 to 2. The carousel adds; h is tanh(c / 2) times the output gate.",
         "i, g, o = sigmoid(a_i), 2 tanh(a_g / 2), sigmoid(a_o); c_next = c + i g; "
         "tanh_c = tanh(c_next / 2); h_next = o tanh_c. The cache has the eight keys of the "
-        "docstring, no others.",
+        "docstring.",
     ],
 )
-
-
-def _step(x, h, c, W_ih, W_hh, b, order="igo", bend=None, belt=None, out=None):
-    """The step with parts exchanged."""
-    a = x @ W_ih.T + h @ W_hh.T + b
-    part = dict(zip(order, np.split(a, 3, axis=1), strict=True))
-    functions = dict(i=nets.sigmoid, g=lambda a: 2 * np.tanh(a / 2), o=nets.sigmoid)
-    functions |= bend or {}
-    v = {k: functions[k](part[k]) for k in "igo"}
-    c_next = belt(c, **v) if belt else c + v["i"] * v["g"]
-    tanh_c = np.tanh(c_next / 2)
-    h_next = out(v["o"], c_next, c) if out else v["o"] * tanh_c
-    cache = {"x": x, "h_prev": h, **v, "tanh_c": tanh_c, "W_ih": W_ih, "W_hh": W_hh}
-    return h_next, c_next, cache
 
 
 @ex.cases
@@ -54,233 +40,179 @@ def _(rng):
     yield "a state of 50", step_inputs(rng, 2, 2, 3, c=np.full((2, 3), 50.0))
 
 
-def _wrong(diagnosis, **swap):
-    """Register a mistake in one or more of the parts."""
-    ex.mistake(diagnosis)(lambda *inputs: _step(*inputs, **swap))
+UPDATE = "c_next = c + i * g"
+SQUASH = "np.tanh(c_next / 2)"
+CANDIDATE = "2 * np.tanh(a_g / 2)"
+INPUT, OUTPUT = "nets.sigmoid(a_i)", "nets.sigmoid(a_o)"
+SPLIT = "np.split(a, 3, axis=1)"
 
 
-_wrong(
-    "c is overwritten: the carousel keeps what it has, c + i * g.",
-    belt=lambda c, i, g, o: i * g,
-)
-_wrong(
-    "the input gate is applied to c as well: it stands before g only, c + i * g.",
-    belt=lambda c, i, g, o: i * (c + g),
-)
-_wrong(
-    "the input gate is applied to c instead of g: c + i * g, not i * c + g.",
-    belt=lambda c, i, g, o: i * c + g,
-)
-_wrong("the input gate is missing: c + i * g, not c + g.", belt=lambda c, i, g, o: c + g)
-_wrong(
-    "c leaks by 1 - i: the weight of the carousel is 1, c + i * g.",
-    belt=lambda c, i, g, o: (1 - i) * c + i * g,
-)
-_wrong(
-    "the output gate gates c itself: c keeps everything, only h is gated.",
-    belt=lambda c, i, g, o: o * (c + i * g),
-)
-_wrong(
-    "the output gate stands on the carousel: o belongs on the way from c to h only.",
-    belt=lambda c, i, g, o: o * c + i * g,
-)
-_wrong(
-    "c is bent by tanh on the carousel: nothing bends c there, only h sees tanh.",
-    belt=lambda c, i, g, o: np.tanh(c + i * g),
-)
-_wrong(
-    "tanh is missing on the way out: h = o * tanh(c / 2), not o * c.",
-    out=lambda o, c_next, c: o * c_next,
-)
-_wrong(
-    "h lets out the old state: use tanh of the new c, halved.",
-    out=lambda o, c_next, c: o * np.tanh(c / 2),
-)
-_wrong(
-    "the output gate is missing: h = o * tanh(c / 2).",
-    out=lambda o, c_next, c: np.tanh(c_next / 2),
-)
-_wrong(
-    "g is today's tanh(a), from -1 to 1: in 1997 it is 2 tanh(a / 2), from -2 to 2.",
-    bend={"g": np.tanh},
-)
-_wrong(
-    "g goes through the sigmoid: it is content, from -2 to 2, so 2 tanh(a / 2).",
-    bend={"g": nets.sigmoid},
-)
-_wrong(
-    "g lacks its factor 2: 2 tanh(a / 2) reaches from -2 to 2.",
-    bend={"g": lambda a: np.tanh(a / 2)},
-)
-_wrong(
-    "g lacks its 1/2 inside: 2 tanh(a / 2), not 2 tanh(a).",
-    bend={"g": lambda a: 2 * np.tanh(a)},
-)
-_wrong(
-    "g is not bent: 2 tanh(a / 2) keeps it between -2 and 2.",
-    bend={"g": np.array},
-)
-_wrong(
-    "the gates go through tanh: i and o reach from 0 to 1, so the sigmoid.",
-    bend={"i": np.tanh, "o": np.tanh},
-)
-_wrong("o goes through tanh: it is a gate, so the sigmoid.", bend={"o": np.tanh})
-_wrong("i goes through tanh: it is a gate, so the sigmoid.", bend={"i": np.tanh})
-for _gate in "io":
-    _wrong(f"{_gate} is not bent: a gate is the sigmoid of its block.", bend={_gate: np.array})
-_wrong(
-    "the gates are not bent: i and o are sigmoids of their pre-activations.",
-    bend={"i": np.array, "o": np.array},
-)
-_wrong(
-    "the input gate's pre-activation has its sign turned round: sigmoid(+a) opens it.",
-    bend={"i": lambda a: nets.sigmoid(-a)},
-)
-for _order in [*permutations("igo")][1:]:
-    _wrong(f"the blocks are read as {', '.join(_order)}: the order is i, g, o.", order=_order)
-
-
-def _cached(diagnosis, **replaced):
-    """Register a mistake in what the cache holds: functions of h, c and the cache."""
-
-    def wrong(*inputs):
-        h, c, cache = _step(*inputs)
-        return h, c, cache | {key: value(h, c, cache) for key, value in replaced.items()}
-
-    ex.mistake(diagnosis)(wrong)
-
-
-_cached(
-    'cache["h_prev"] holds the new h: backward needs the one that came in.',
-    h_prev=lambda h, c, cache: h,
-)
-_cached(
-    'cache["tanh_c"] holds c itself: store tanh(c / 2), as h uses it.',
-    tanh_c=lambda h, c, cache: c,
-)
-_cached(
-    'cache["tanh_c"] holds h: store tanh(c / 2) as it is before the output gate.',
-    tanh_c=lambda h, c, cache: h,
-)
-
-
-@ex.mistake("the cache holds the pre-activations: store i, g and o as they are used.")
-def _(x, h, c, W_ih, W_hh, b):
-    h_next, c_next, cache = _step(x, h, c, W_ih, W_hh, b)
-    parts = np.split(x @ W_ih.T + h @ W_hh.T + b, 3, axis=1)
-    return h_next, c_next, {**cache, **dict(zip("igo", parts, strict=True))}
-
-
-@ex.mistake("c was replaced by the gated output: return the state as it is on the carousel.")
-def _(*inputs):
-    h, _, cache = _step(*inputs)
-    return h, h, cache
-
-
-@ex.mistake("the way out is today's tanh(c): in 1997 it is 2 sigmoid(c) - 1 = tanh(c / 2).")
-def _(*inputs):
-    _, c, cache = _step(*inputs)
-    return cache["o"] * np.tanh(c), c, {**cache, "tanh_c": np.tanh(c)}
-
-
-@ex.mistake("both squashing functions are today's: g = 2 tanh(a / 2), h = o * tanh(c / 2).")
-def _(*inputs):
-    _, c, cache = _step(*inputs, bend={"g": np.tanh})
-    return cache["o"] * np.tanh(c), c, {**cache, "tanh_c": np.tanh(c)}
-
-
-@ex.mistake("the way out lacks its 1: 2 sigmoid(c) - 1 reaches from -1 to 1.")
-def _(*inputs):
-    _, c, cache = _step(*inputs)
-    out = 2 * nets.sigmoid(c)
-    return cache["o"] * out, c, {**cache, "tanh_c": out}
-
-
-@ex.mistake("one gate is shared by the way in and the way out: o has a block of its own.")
-def _(x, h, c, W_ih, W_hh, b):
-    shared = nets.sigmoid((x @ W_ih.T + h @ W_hh.T + b)[:, : h.shape[1]])
-    return _step(x, h, c, W_ih, W_hh, b, bend={"o": lambda a: shared})
-
-
-@ex.mistake("one gate is shared by all cells: each has its own, keep all H columns.")
-def _(x, h, c, W_ih, W_hh, b):
-    def first(a):
-        return np.repeat(nets.sigmoid(a[:, :1]), a.shape[1], axis=1)
-
-    return _step(x, h, c, W_ih, W_hh, b, bend={"i": first, "o": first})
-
-
-@ex.mistake("the output gate is computed from the new h: all gates look at the h that came in.")
-def _(x, h, c, W_ih, W_hh, b):
-    inner = _step(x, h, c, W_ih, W_hh, b)[2]["tanh_c"]
-    late = nets.sigmoid((x @ W_ih.T + inner @ W_hh.T + b)[:, 2 * h.shape[1] :])
-    return _step(x, h, c, W_ih, W_hh, b, bend={"o": lambda a: late})
-
-
-@ex.mistake("the output gate looks at c: in this cell the gates see x and h only.")
-def _(x, h, c, W_ih, W_hh, b):
-    peeping = nets.sigmoid((x @ W_ih.T + c @ W_hh.T + b)[:, 2 * h.shape[1] :])
-    return _step(x, h, c, W_ih, W_hh, b, bend={"o": lambda a: peeping})
-
-
-@ex.mistake("every third column was taken: the blocks are H columns each, one after the other.")
-def _(x, h, c, W_ih, W_hh, b):
-    order = np.arange(len(b)).reshape(-1, 3).T.ravel()
-    h_next, c_next, cache = _step(x, h, c, W_ih[order], W_hh[order], b[order])
-    return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
-
-
-@ex.mistake("the cache is missing: return h, c and the dict that the docstring describes.")
-def _(*inputs):
-    return _step(*inputs)[:2]
-
-
-@ex.mistake("the bias is left out: + b, once.")
-def _(x, h, c, W_ih, W_hh, b):
-    return _step(x, h, c, W_ih, W_hh, 0 * b)
-
-
-@ex.mistake("the bias is counted twice: x and h share one b in this layout.")
-def _(x, h, c, W_ih, W_hh, b):
-    return _step(x, h, c, W_ih, W_hh, 2 * b)
-
-
-@ex.mistake("the outputs of the step before are left out: + h @ W_hh.T.")
-def _(x, h, c, W_ih, W_hh, b):
-    h_next, c_next, cache = _step(x, h, c, W_ih, 0 * W_hh, b)
-    return h_next, c_next, {**cache, "W_hh": W_hh}
-
-
-@ex.mistake("c is changed in place: write c_next = c + i * g, a new array.")
-def _(x, h, c, W_ih, W_hh, b):
-    _, _, cache = _step(x, h, c, W_ih, W_hh, b)
-    c += cache["i"] * cache["g"]
-    return cache["o"] * np.tanh(c / 2), c, cache
+def _late_output_gate(state):
+    """Return an edit that computes the output gate again, from another state."""
+    gate = f"nets.sigmoid(np.split(x @ W_ih.T + {state} @ W_hh.T + b, 3, axis=1)[2])"
+    return UPDATE, f"{UPDATE}\n    o = {gate}"
 
 
 mistakes(
     ex,
     {
-        "W_hh is not transposed: (B, H) @ (3H, H) does not fit, h @ W_hh.T does.": "return x @ W_ih.T + h @ W_hh + b",
-        "W_ih is not transposed: (B, I) @ (3H, I) does not fit, x @ W_ih.T does.": "return x @ W_ih + h @ W_hh.T + b",
-        "a is cut along the batch: its blocks lie side by side, np.split(a, 3, axis=1).": """
-        i, g, _ = np.split(x @ W_ih.T + h @ W_hh.T + b, 3)
-        return c + i * g
-    """,
+        "c is overwritten: add to the previous state, c + i * g.": ("c + i * g", "i * g"),
+        "the input gate multiplies c as well: it multiplies only g, c + i * g.": (
+            "c + i * g",
+            "i * (c + g)",
+        ),
+        "the input gate multiplies c instead of g: c + i * g, not i * c + g.": (
+            "c + i * g",
+            "i * c + g",
+        ),
+        "the input gate is missing: c + i * g, not c + g.": ("i * g", "g"),
+        "the input gate is added: it multiplies the candidate, c + i * g.": ("i * g", "i + g"),
+        "c decays by 1 - i: the weight of the carousel is 1, c + i * g.": (
+            "c + i * g",
+            "(1 - i) * c + i * g",
+        ),
+        "the output gate multiplies c itself: only h is gated, h = o * tanh(c / 2).": (
+            "c + i * g",
+            "o * (c + i * g)",
+        ),
+        "the output gate multiplies the previous c: o acts only between c and h.": (
+            "c + i * g",
+            "o * c + i * g",
+        ),
+        "tanh is applied to c in the carousel: the carousel is linear, only h uses tanh.": (
+            "c + i * g",
+            "np.tanh(c + i * g)",
+        ),
+        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": (
+            "return o * tanh_c",
+            "return o * c_next",
+        ),
+        "h uses the previous c: apply tanh to half the new c.": (
+            "return o * tanh_c",
+            "return o * np.tanh(c / 2)",
+        ),
+        "the output gate is missing: h = o * tanh(c / 2).": (
+            "return o * tanh_c",
+            "return tanh_c",
+        ),
+        "g is tanh(a), from -1 to 1: in the cell of 1997 it is 2 tanh(a / 2), from -2 to 2.": (
+            CANDIDATE,
+            "np.tanh(a_g)",
+        ),
+        "g uses the sigmoid: it is the candidate, from -2 to 2, so 2 tanh(a / 2).": (
+            CANDIDATE,
+            "nets.sigmoid(a_g)",
+        ),
+        "g lacks its factor 2: 2 tanh(a / 2) ranges from -2 to 2.": ("2 * np.tanh", "np.tanh"),
+        "g lacks the 1/2 inside tanh: 2 tanh(a / 2), not 2 tanh(a).": ("a_g / 2", "a_g"),
+        "g has no activation: 2 tanh(a / 2) keeps it between -2 and 2.": (CANDIDATE, "a_g"),
+        "the gates use tanh: i and o range from 0 to 1, so use the sigmoid.": [
+            (INPUT, "np.tanh(a_i)"),
+            (OUTPUT, "np.tanh(a_o)"),
+        ],
+        "o uses tanh: it is a gate, so use the sigmoid.": (OUTPUT, "np.tanh(a_o)"),
+        "i uses tanh: it is a gate, so use the sigmoid.": (INPUT, "np.tanh(a_i)"),
+        "i has no activation: a gate is the sigmoid of its block.": (INPUT, "a_i"),
+        "o has no activation: a gate is the sigmoid of its block.": (OUTPUT, "a_o"),
+        "the gates have no activation: i and o are sigmoids of their blocks.": [
+            (INPUT, "a_i"),
+            (OUTPUT, "a_o"),
+        ],
+        "the sign of the input gate's pre-activation is wrong: use sigmoid(a_i).": (
+            "sigmoid(a_i)",
+            "sigmoid(-a_i)",
+        ),
+        'cache["h_prev"] is the new h: store the h that is an argument.': (
+            '"h_prev": h',
+            '"h_prev": o * tanh_c',
+        ),
+        'cache["tanh_c"] is c itself: store tanh(c / 2).': ('": tanh_c', '": c_next'),
+        'cache["tanh_c"] is h: store tanh(c / 2), without the output gate.': (
+            '": tanh_c',
+            '": o * tanh_c',
+        ),
+        "the cache contains the pre-activations: store i, g and o after their activations.": (
+            '"i": i, "g": g, "o": o',
+            '"i": a_i, "g": a_g, "o": a_o',
+        ),
+        "c is replaced by the gated output: return the cell state c + i * g.": (
+            "tanh_c, c_next, {",
+            "tanh_c, o * tanh_c, {",
+        ),
+        "the output uses tanh(c): in the cell of 1997 it is 2 sigmoid(c) - 1 = tanh(c / 2).": (
+            SQUASH,
+            "np.tanh(c_next)",
+        ),
+        "both activations are today's: use g = 2 tanh(a / 2) and h = o * tanh(c / 2).": [
+            (CANDIDATE, "np.tanh(a_g)"),
+            (SQUASH, "np.tanh(c_next)"),
+        ],
+        "the - 1 is missing in the output: 2 sigmoid(c) - 1 ranges from -1 to 1.": (
+            SQUASH,
+            "2 * nets.sigmoid(c_next)",
+        ),
+        "one gate serves as input and output gate: o has a block of its own.": (OUTPUT, INPUT),
+        "one gate serves all cells: each cell has its own, keep all H columns.": (
+            UPDATE,
+            f"i, o = (np.repeat(q[:, :1], q.shape[1], axis=1) for q in (i, o))\n    {UPDATE}",
+        ),
+        "the output gate uses the new h: all gates use the previous h.": (
+            _late_output_gate("np.tanh(c_next / 2)")
+        ),
+        "the output gate uses c: in this cell the gates use x and h only.": (
+            _late_output_gate("c")
+        ),
+        "every third column is taken: each block is H adjacent columns.": (
+            SPLIT,
+            "(a[:, k::3] for k in range(3))",
+        ),
+        "the cache is missing: return h, c and the dict that the docstring describes.": (
+            ', {**cache, "W_ih": W_ih, "W_hh": W_hh}',
+            "",
+        ),
+        "the bias is missing: add b once.": (" + b", ""),
+        "the bias is added twice: x and h share one b in this layout.": ("+ b", "+ 2 * b"),
+        "the previous h is not used: add h @ W_hh.T.": ("+ h @ W_hh.T ", ""),
+        "c is changed in place: write c_next = c + i * g, a new array.": [
+            (UPDATE, "c += i * g"),
+            ("c_next / 2", "c / 2"),
+            ("c_next", "c"),
+        ],
+        "W_hh is not transposed: (B, H) @ (3H, H) does not fit, use h @ W_hh.T.": (
+            "W_hh.T",
+            "W_hh",
+        ),
+        "W_ih is not transposed: (B, I) @ (3H, I) does not fit, use x @ W_ih.T.": (
+            "W_ih.T",
+            "W_ih",
+        ),
+        "a is split along the batch: its blocks are side by side, np.split(a, 3, axis=1).": (
+            "axis=1",
+            "axis=0",
+        ),
+    }
+    | {
+        f"the blocks are read as {', '.join(order)}: the order is i, g, o.": (
+            "a_i, a_g, a_o",
+            ", ".join(f"a_{k}" for k in order),
+        )
+        for order in [*permutations("igo")][1:]
+    }
+    | {
+        f"all blocks use the bias of {gate}: b has H numbers for each block.": (
+            "+ b",
+            f"+ np.tile(np.split(b, 3)[{k}], 3)",
+        )
+        for k, gate in enumerate("igo")
     },
 )
-
-
-@ex.same("a cache with more in it than was asked for")
-def _(*inputs):
-    h, c, cache = _step(*inputs)
-    return h, c, cache | {"c": c, "b": inputs[-1]}
 
 
 equivalents(
     ex,
     {
-        "the paper's logistic functions, one product for each block": """
+        "a cache with additional keys": ("{**cache,", '{**cache, "c": c, "b": b,'),
+        "the logistic functions of the paper, one product for each block": """
         H = h.shape[1]
         rows = [slice(k * H, (k + 1) * H) for k in range(3)]
         i, g, o = (nets.sigmoid(x @ W_ih[r].T + h @ W_hh[r].T + b[r]) for r in rows)

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import equivalents, exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import backward_inputs
 
@@ -17,30 +17,15 @@ ex = exercise(
     blocks={"da": (1, "igo")},
     follows={"dx": "da", "dh_prev": "da"},
     hints=[
-        "Walk the picture from right to left. Two ways lead out of c: into h, and into the "
-        "next step. Their gradients meet in c, and there they are added.",
-        "dc + dh * o * (slope of the way out) is the whole dc. From it: di = dc * g and "
-        "dg = dc * i. The gate o hangs on h only: do = dh * tanh_c. And c_prev?",
-        "Slopes from outputs: a gate s has s (1 - s); tanh(c / 2) has (1 - tanh_c**2) / 2; "
+        "Read the figure from right to left. c feeds two nodes: h, and the next step. Their "
+        "gradients are added in dc.",
+        "dc + dh * o * (derivative of tanh(c / 2)) is the total dc. From it: di = dc * g and "
+        "dg = dc * i. The gate o affects only h: do = dh * tanh_c. What is dc_prev?",
+        "Derivatives from outputs: a gate s has s (1 - s); tanh(c / 2) has (1 - tanh_c**2) / 2; "
         "2 tanh(a / 2) has 1 - (g / 2)**2. da is i, g, o side by side, np.concatenate with "
         "axis=1; then dx = da @ W_ih, dh_prev = da @ W_hh.",
     ],
 )
-
-
-def _backward(dh, dc, cache, **swap):
-    """The backward step with parts exchanged: functions of the numbers by name."""
-    v = dict(cache) | {"dh": dh, "dc": dc}
-    rules = {
-        "whole": lambda v: v["dc"] + v["dh"] * v["o"] * (1 - v["tanh_c"] ** 2) / 2,
-        "i": lambda v: v["whole"] * v["g"] * v["i"] * (1 - v["i"]),
-        "g": lambda v: v["whole"] * v["i"] * (1 - (v["g"] / 2) ** 2),
-        "o": lambda v: v["dh"] * v["tanh_c"] * v["o"] * (1 - v["o"]),
-        "dc_prev": lambda v: v["whole"],
-    } | swap
-    v["whole"] = rules["whole"](v)
-    da = np.concatenate([rules[k](v) for k in "igo"], axis=1)
-    return da @ v["W_ih"], da @ v["W_hh"], rules["dc_prev"](v), da
 
 
 @ex.cases
@@ -55,192 +40,178 @@ def _(rng):
     yield "inputs of +-1000", backward_inputs(rng, 2, 1, 3, x=np.array([[1e3], [-1e3]]))
 
 
-def _wrong(diagnosis, **swap):
-    """Register a mistake in one or more of the rules."""
-    ex.mistake(diagnosis)(lambda dh, dc, cache: _backward(dh, dc, cache, **swap))
+TOTAL = "dc + dh * o * (1 - tanh_c**2) / 2"
+BLOCKS = "np.concatenate([da_i, da_g, da_o], axis=1)"
+DA_I, DA_G, DA_O = (
+    "dc * g * i * (1 - i)",
+    "dc * i * (1 - (g / 2) ** 2)",
+    "dh * tanh_c * o * (1 - o)",
+)
+RETURNED = "dc, da"
 
-
-_wrong(
-    "dc forgets the way through h: add dh * o * (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"],
+mistakes(
+    ex,
+    {
+        "dc lacks the path through h: add dh * o * (1 - tanh_c**2) / 2.": (TOTAL, "dc"),
+        "dc lacks the gradient from the next step: add the argument dc.": (
+            TOTAL,
+            "dh * o * (1 - tanh_c**2) / 2",
+        ),
+        "the 1/2 is missing: the derivative of tanh(c / 2) is (1 - tanh_c**2) / 2.": (
+            "tanh_c**2) / 2",
+            "tanh_c**2)",
+        ),
+        "the derivative of tanh(c / 2) is missing: from h to c it is o * (1 - tanh_c**2) / 2.": (
+            "dh * o * (1 - tanh_c**2) / 2",
+            "dh * o",
+        ),
+        "the output gate is missing between h and c: dh * o * (1 - tanh_c**2) / 2.": (
+            "dh * o * (1 - tanh_c**2)",
+            "dh * (1 - tanh_c**2)",
+        ),
+        "tanh_c is not squared: the derivative is (1 - tanh_c**2) / 2.": (
+            "tanh_c**2",
+            "tanh_c",
+        ),
+        "tanh_c is treated as c: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": (
+            "tanh_c**2",
+            "np.tanh(tanh_c / 2) ** 2",
+        ),
+        "tanh is applied to tanh_c again: the derivative is (1 - tanh_c**2) / 2.": (
+            "tanh_c**2",
+            "np.tanh(tanh_c) ** 2",
+        ),
+        "tanh_c is halved: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": (
+            "(1 - tanh_c**2) / 2",
+            "(1 - (tanh_c / 2) ** 2)",
+        ),
+        "the 1/2 halves all of dc: it belongs only to the path through h.": (
+            TOTAL,
+            "(dc + dh * o * (1 - tanh_c**2)) / 2",
+        ),
+        "dc_prev is multiplied by the input gate: no gate acts on c, return dc unchanged.": (
+            RETURNED,
+            "i * dc, da",
+        ),
+        "dc_prev is multiplied by 1 - i: the weight of the carousel is 1, return dc.": (
+            RETURNED,
+            "(1 - i) * dc, da",
+        ),
+        "dc_prev lacks the path through h: return the total dc.": [
+            ("dc = dc + dh", "dc_next = dc\n    dc = dc + dh"),
+            (RETURNED, "dc_next, da"),
+        ],
+        "dc_prev is 0: the carousel passes dc to the previous step, unchanged.": (
+            RETURNED,
+            "0 * dc, da",
+        ),
+        "di uses i instead of g: c = c_prev + i * g, so di = dc * g.": (
+            DA_I,
+            "dc * i * i * (1 - i)",
+        ),
+        "the derivative of the input gate is missing: da_i = di * i * (1 - i).": (
+            DA_I,
+            "dc * g",
+        ),
+        "the factor g of the input gate is missing: di = dc * g, da_i = di * i * (1 - i).": (
+            DA_I,
+            "dc * i * (1 - i)",
+        ),
+        "sigmoid(i) is not the derivative of the input gate: da_i = di * i * (1 - i).": (
+            DA_I,
+            "dc * g * nets.sigmoid(i)",
+        ),
+        "the derivative of g is missing: that of 2 tanh(a / 2) is 1 - (g / 2)**2.": (
+            DA_G,
+            "dc * i",
+        ),
+        "the derivative of g is that of tanh: g is 2 tanh(a / 2), so 1 - (g / 2)**2.": (
+            "(g / 2) ** 2",
+            "g**2",
+        ),
+        "the derivative of g has g**2 / 2: the square of g / 2 is g**2 / 4.": (
+            "(g / 2) ** 2",
+            "g**2 / 2",
+        ),
+        "the derivative of g is (1 - g / 2)**2: square first, then subtract, 1 - (g / 2)**2.": (
+            "(1 - (g / 2) ** 2)",
+            "(1 - g / 2) ** 2",
+        ),
+        "the derivative of g is halved: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (
+            DA_G,
+            f"{DA_G} / 2",
+        ),
+        "the derivative of g is doubled: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (
+            DA_G,
+            f"2 * {DA_G}",
+        ),
+        "dg uses g instead of i: c = c_prev + i * g, so dg = dc * i.": (
+            "dc * i * (1 - (g",
+            "dc * g * (1 - (g",
+        ),
+        "the derivative of g is that of a sigmoid: for 2 tanh(a / 2) it is 1 - (g / 2)**2.": (
+            DA_G,
+            "dc * i * g * (1 - g)",
+        ),
+        "dg lacks the input gate: c = c_prev + i * g, so dg = dc * i.": (
+            "dc * i * (1 - (g",
+            "dc * (1 - (g",
+        ),
+        "do uses dc: the output gate affects only h, so do = dh * tanh_c.": (
+            "dh * tanh_c",
+            "dc * tanh_c",
+        ),
+        "the derivative of the output gate is missing: da_o = do * o * (1 - o).": (
+            DA_O,
+            "dh * tanh_c",
+        ),
+        "the factor tanh_c is missing: do = dh * tanh_c.": ("dh * tanh_c", "dh"),
+        "all derivatives are missing: use i * (1 - i), 1 - (g / 2)**2 and o * (1 - o).": [
+            (DA_I, "dc * g"),
+            (DA_G, "dc * i"),
+            (DA_O, "dh * tanh_c"),
+        ],
+        "di and dg use dc without the path through h: compute the total dc first.": [
+            ("dc = dc + dh", "total = dc + dh"),
+            (RETURNED, "total, da"),
+        ],
+        "the gates use the derivative of tanh: that of a sigmoid s is s * (1 - s).": [
+            ("i * (1 - i)", "(1 - i**2)"),
+            ("o * (1 - o)", "(1 - o**2)"),
+        ],
+        "sigmoid is applied to i and o again: they are outputs, use s * (1 - s).": [
+            ("i * (1 - i)", "nets.sigmoid(i) * (1 - nets.sigmoid(i))"),
+            ("o * (1 - o)", "nets.sigmoid(o) * (1 - nets.sigmoid(o))"),
+        ],
+        "the gradient is cut at h_prev, as in 1997: here return dh_prev = da @ W_hh.": (
+            'da @ cache["W_hh"]',
+            "0 * dh",
+        ),
+        "reshape mixes the examples of da: use np.concatenate(..., axis=1).": (
+            BLOCKS,
+            "np.stack([da_i, da_g, da_o]).reshape(len(dh), -1)",
+        ),
+        "the weights are transposed: the forward pass uses W.T, the backward pass W.": [
+            ('cache["W_ih"]', 'cache["W_ih"].T'),
+            ('cache["W_hh"]', 'cache["W_hh"].T'),
+        ],
+        "da is not (B, 3H): put its blocks side by side, np.concatenate(..., axis=1).": (
+            "axis=1",
+            "axis=0",
+        ),
+        "dc is changed in place: write dc = dc + ..., which makes a new array.": (
+            "dc = dc + dh",
+            "dc += dh",
+        ),
+    }
+    | {
+        f"the blocks of da are in the order {', '.join(order)}: use i, g, o, as in W_ih.": (
+            "da_i, da_g, da_o",
+            ", ".join(f"da_{k}" for k in order),
+        )
+        for order in [*permutations("igo")][1:]
+    },
 )
-_wrong(
-    "dc forgets what came back from the step after: add it to the part that comes through h.",
-    whole=lambda v: v["dh"] * v["o"] * (1 - v["tanh_c"] ** 2) / 2,
-)
-_wrong(
-    "the slope of the way out lacks its 1/2: tanh(c / 2) has the slope (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - v["tanh_c"] ** 2),
-)
-_wrong(
-    "the slope of the way out is missing: from h to c it is o * (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"] + v["dh"] * v["o"],
-)
-_wrong(
-    "the output gate is missing on the way from h to c: dh * o * (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"] + v["dh"] * (1 - v["tanh_c"] ** 2) / 2,
-)
-_wrong(
-    "tanh_c is not squared: the slope of the way out is (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - v["tanh_c"]) / 2,
-)
-_wrong(
-    "tanh_c was taken for c and bent again: it is tanh(c / 2) already.",
-    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - np.tanh(v["tanh_c"] / 2) ** 2) / 2,
-)
-_wrong(
-    "tanh_c was halved: it is tanh(c / 2) already, with the slope (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - (v["tanh_c"] / 2) ** 2),
-)
-_wrong(
-    "the 1/2 takes all of dc: only the part that comes through h is halved.",
-    whole=lambda v: (v["dc"] + v["dh"] * v["o"] * (1 - v["tanh_c"] ** 2)) / 2,
-)
-_wrong(
-    "dc_prev is scaled by the input gate: c passes by the gates, so dc goes back unchanged.",
-    dc_prev=lambda v: v["i"] * v["whole"],
-)
-_wrong(
-    "dc_prev is scaled by 1 - i: nothing leaks here, the weight of the carousel is 1.",
-    dc_prev=lambda v: (1 - v["i"]) * v["whole"],
-)
-_wrong(
-    "dc_prev is only what came from later: the part through h flows back along c as well.",
-    dc_prev=lambda v: v["dc"],
-)
-_wrong(
-    "dc_prev is 0: the carousel carries dc on to the step before, unchanged.",
-    dc_prev=lambda v: 0 * v["whole"],
-)
-_wrong(
-    "di uses i where g is due: c = c_prev + i * g, so di = dc * g.",
-    i=lambda v: v["whole"] * v["i"] * v["i"] * (1 - v["i"]),
-)
-_wrong(
-    "the slope of the input gate is missing: da_i = di * i * (1 - i).",
-    i=lambda v: v["whole"] * v["g"],
-)
-_wrong(
-    "the input gate has lost its factor g: di = dc * g, then times i * (1 - i).",
-    i=lambda v: v["whole"] * v["i"] * (1 - v["i"]),
-)
-_wrong(
-    "the slope of g is missing: 2 tanh(a / 2) has the slope 1 - (g / 2)**2.",
-    g=lambda v: v["whole"] * v["i"],
-)
-_wrong(
-    "the slope of g is that of tanh: g is 2 tanh(a / 2), so 1 - (g / 2)**2, not 1 - g**2.",
-    g=lambda v: v["whole"] * v["i"] * (1 - v["g"] ** 2),
-)
-_wrong(
-    "the slope of g has g**2 / 2: the square of g / 2 is g**2 / 4.",
-    g=lambda v: v["whole"] * v["i"] * (1 - v["g"] ** 2 / 2),
-)
-_wrong(
-    "the slope of g is (1 - g / 2)**2: square first, then subtract, 1 - (g / 2)**2.",
-    g=lambda v: v["whole"] * v["i"] * (1 - v["g"] / 2) ** 2,
-)
-_wrong(
-    "the slope of the way out bends tanh_c again with tanh: it is (1 - tanh_c**2) / 2.",
-    whole=lambda v: v["dc"] + v["dh"] * v["o"] * (1 - np.tanh(v["tanh_c"]) ** 2) / 2,
-)
-_wrong(
-    "the slope of g is halved: 2 tanh(a / 2) has the slope 2 * 1/2 * (1 - (g / 2)**2).",
-    g=lambda v: v["whole"] * v["i"] * (1 - (v["g"] / 2) ** 2) / 2,
-)
-_wrong(
-    "the slope of g is doubled: 2 tanh(a / 2) has the slope 2 * 1/2 * (1 - (g / 2)**2).",
-    g=lambda v: 2 * v["whole"] * v["i"] * (1 - (v["g"] / 2) ** 2),
-)
-_wrong(
-    "dg uses g where i is due: c = c_prev + i * g, so dg = dc * i.",
-    g=lambda v: v["whole"] * v["g"] * (1 - (v["g"] / 2) ** 2),
-)
-_wrong(
-    "the slope of g is that of a gate: g is no sigmoid, its slope is 1 - (g / 2)**2.",
-    g=lambda v: v["whole"] * v["i"] * v["g"] * (1 - v["g"]),
-)
-_wrong(
-    "dg lacks the input gate: c = c_prev + i * g, so dg = dc * i.",
-    g=lambda v: v["whole"] * (1 - (v["g"] / 2) ** 2),
-)
-_wrong(
-    "do uses dc: the output gate hangs on h, so do = dh * tanh_c.",
-    o=lambda v: v["whole"] * v["tanh_c"] * v["o"] * (1 - v["o"]),
-)
-_wrong(
-    "the slope of the output gate is missing: da_o = do * o * (1 - o).",
-    o=lambda v: v["dh"] * v["tanh_c"],
-)
-_wrong(
-    "do lacks what the gate lets through: do = dh * tanh_c.",
-    o=lambda v: v["dh"] * v["o"] * (1 - v["o"]),
-)
-_wrong(
-    "the slopes of all three blocks are missing: i * (1 - i), 1 - (g / 2)**2, o * (1 - o).",
-    i=lambda v: v["whole"] * v["g"],
-    g=lambda v: v["whole"] * v["i"],
-    o=lambda v: v["dh"] * v["tanh_c"],
-)
-_wrong(
-    "di and dg use dc before the part through h is added: add first, then go on.",
-    i=lambda v: v["dc"] * v["g"] * v["i"] * (1 - v["i"]),
-    g=lambda v: v["dc"] * v["i"] * (1 - (v["g"] / 2) ** 2),
-)
-_wrong(
-    "the gates have the slope of tanh: a sigmoid s has the slope s * (1 - s).",
-    i=lambda v: v["whole"] * v["g"] * (1 - v["i"] ** 2),
-    o=lambda v: v["dh"] * v["tanh_c"] * (1 - v["o"] ** 2),
-)
-
-
-@ex.mistake("the gradient is cut at h_prev, as in 1997: here dh_prev = da @ W_hh is asked for.")
-def _(dh, dc, cache):
-    dx, dh_prev, dc_prev, da = _backward(dh, dc, cache)
-    return dx, 0 * dh_prev, dc_prev, da
-
-
-def _rejoined(diagnosis, join):
-    """Register a mistake in how the blocks of da are put together, given by name."""
-
-    @ex.mistake(diagnosis)
-    def _(dh, dc, cache):
-        _, _, dc_prev, da = _backward(dh, dc, cache)
-        da = join(dict(zip("igo", np.split(da, 3, axis=1), strict=True))).reshape(da.shape)
-        return da @ cache["W_ih"], da @ cache["W_hh"], dc_prev, da
-
-
-for _order in [*permutations("igo")][1:]:
-    _rejoined(
-        f"the blocks of da are in the order {', '.join(_order)}: it is i, g, o, as in W_ih.",
-        lambda v, order=_order: np.concatenate([v[k] for k in order], axis=1),
-    )
-_rejoined(
-    "the examples of da are mixed by reshape: use np.concatenate(..., axis=1).",
-    lambda v: np.stack([v[k] for k in "igo"]),
-)
-
-
-@ex.mistake("the weights are transposed on the way back: forward used W.T, backward W itself.")
-def _(dh, dc, cache):
-    da = _backward(dh, dc, cache)[3]
-    return da @ cache["W_ih"].T, da @ cache["W_hh"].T
-
-
-@ex.mistake(
-    "what meets W_ih and W_hh is not (B, 3H): da has its blocks side by side, "
-    "np.concatenate([da_i, da_g, da_o], axis=1)."
-)
-def _(dh, dc, cache):
-    da = np.concatenate(np.split(_backward(dh, dc, cache)[3], 3, axis=1))
-    return da @ cache["W_ih"], da @ cache["W_hh"]
-
-
-@ex.mistake("dc is changed in place: write dc = dc + ..., which makes a new array.")
-def _(dh, dc, cache):
-    dc += dh * cache["o"] * (1 - cache["tanh_c"] ** 2) / 2
-    return _backward(dh, dc, cache, whole=lambda v: v["dc"])
-
 
 equivalents(
     ex,
@@ -252,7 +223,7 @@ equivalents(
         da = np.hstack([di * i * (1 - i), dg * (1 - (g / 2) ** 2), do * o * (1 - o)])
         return da @ cache["W_ih"], da @ cache["W_hh"], dc, da
     """,
-        "the slopes of the paper's logistic functions": """
+        "the derivatives of the paper's logistic functions": """
         i, g, o, t = (cache[k] for k in ("i", "g", "o", "tanh_c"))
         s_g, s_c = (g + 2) / 4, (t + 1) / 2  # the logistic functions inside
         total = dc + dh * o * 2 * s_c * (1 - s_c)
