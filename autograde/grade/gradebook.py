@@ -127,9 +127,9 @@ class Recorder:
                 raise
 
     def _forget(self) -> None:
-        """Have a student's marks read anew next time, as a person may give some meanwhile.
+        """Read a student's marks again next time: a person may have changed them.
 
-        The lesson itself stays in memory; SQLAlchemy would read it anew for every student.
+        The lesson itself stays in memory; SQLAlchemy would read it again for every student.
         """
         for entry in self._book.db():
             if isinstance(entry, OF_A_STUDENT):

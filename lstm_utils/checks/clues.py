@@ -39,7 +39,7 @@ def _other_shape(want: np.ndarray, have: np.ndarray) -> str:
     """Say how an array relates to the right one, which has another shape."""
     for axes in permutations(range(want.ndim)):
         if _equal(have, want.transpose(axes)):
-            return "the numbers are right, but the axes stand in another order"
+            return "the numbers are right, but the axes are in another order"
     for axis, size in enumerate(want.shape):
         for index, which, why in _ENDS if size > 1 else ():
             if any(_equal(have, want.take(kept, axis)) for kept in (index, [index])):

@@ -33,8 +33,10 @@ def returned(exercise: Exercise, outcome: Outcome) -> Any:
 
 def _has_gradients(exercise: Exercise, outcome: Outcome) -> bool:
     value = outcome.value
-    whole = isinstance(value, dict) and value.keys() == {"outputs", "gradients"}
-    return exercise.framework == "autograd" and whole and isinstance(value["gradients"], dict)
+    complete = isinstance(value, dict) and value.keys() == {"outputs", "gradients"}
+    return (
+        exercise.framework == "autograd" and complete and isinstance(value["gradients"], dict)
+    )
 
 
 def leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
@@ -179,7 +181,7 @@ def _missing(name: str, given: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _container(name: str, given: dict[str, Any]) -> str:
-    """Return what should hold an output, where something else stands in its place, or ''."""
+    """Return the expected container of an output if something else is in its place, or ''."""
     while "[" in name:
         name = name[: name.rindex("[")]
         if name in given:
@@ -303,7 +305,7 @@ def _index(at: tuple[int, ...]) -> str:
 
 
 def _pair(want: Any, have: Any) -> tuple[str, str]:
-    """Format two numbers with just enough digits to tell them apart."""
+    """Format two numbers with just enough digits to differ."""
     for digits in (5, 9, 17):
         shown = f"{want or 0:.{digits}g}", f"{have or 0:.{digits}g}"  # 0 for -0.0
         if shown[0] != shown[1]:

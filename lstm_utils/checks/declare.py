@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 BANK = Path(__file__).parent / "bank"
+LAYOUTS = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
 
 _registry: dict[str, "Exercise"] = {}
 
@@ -87,7 +88,7 @@ class Exercise:
     keys: dict[str, str] = field(default_factory=dict)
     framework: str = "numpy"
     fresh: bool = False
-    layouts: tuple[Layout, ...] = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
+    layouts: tuple[Layout, ...] = LAYOUTS
     mistakes: list[Mistake] = field(default_factory=list)
     same_answers: dict[str, Callable] = field(default_factory=dict)
     properties: list[Callable] = field(default_factory=list)
@@ -175,7 +176,17 @@ def exercise(
     reference: Callable,
     outputs: str | tuple[str, ...] = "the result",
     hints: list[str] | tuple[str, ...] = (),
-    **options: Any,
+    mutates: tuple[str, ...] = (),
+    and_returns: bool = False,
+    varies: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+    tolerance: float = 1e-9,
+    blocks: Mapping[str, tuple[int, str]] | None = None,
+    follows: Mapping[str, str] | None = None,
+    keys: Mapping[str, str] | None = None,
+    framework: str = "numpy",
+    fresh: bool = False,
+    layouts: tuple[Layout, ...] = LAYOUTS,
 ) -> Exercise:
     """Declare an exercise and register it under its name.
 
@@ -183,23 +194,27 @@ def exercise(
         name: kebab-case, unique in the course; also the grade_id of its cell.
         lesson: the folder in `solutions/`, such as "01_neuron".
         reference: the right function; called with a case's inputs in their order.
-        outputs: the names of what it returns, as the messages should call them.
-        hints: from a nudge to nearly all of it; `hint(name)` shows one more each time.
-        options: `mutates` (inputs that the function changes by design: their state after
-            the call is judged), `and_returns` (beside them, what is returned is judged, too),
-            `varies` (outputs whose sizes are drawn: only the number of
-            axes must be right, properties judge the rest), `tolerance` (relative, float64),
-            `blocks` (for example `{"db": (0, "ifgo")}`: an output that stacks four gates
-            along axis 0, judged gate by gate), `follows` (for example `{"dx": "da"}`: dx
-            is made from da, so that where da is wrong, dx says nothing about the mistake),
-            `keys` (such as `{"cache": "x h_prev"}`: what a dict must hold; more is allowed),
-            `framework` ("numpy" or "torch"), `fresh` (the arrays that it returns must not
-            share memory with an input), `layouts` (how the first case is repeated),
-            `also` (names of other functions beside the reference that would answer the
-            exercise: not there while it is graded).
+        outputs: the names of its results, as messages call them.
+        hints: from a nudge to nearly everything; `hint(name)` shows the next one each time.
+        mutates: inputs that the function changes by design; their state after the call is
+            compared.
+        and_returns: whether the return value is compared as well, if there is `mutates`.
+        varies: outputs of random size: only the number of axes must match, properties decide
+            the rest.
+        also: names of other functions that would answer the exercise; like the reference, they
+            are not available during grading.
+        tolerance: relative, for float64.
+        blocks: outputs that stack four gates, compared gate by gate, such as
+            `{"db": (0, "ifgo")}` for gates along axis 0.
+        follows: outputs computed from another one, such as `{"dx": "da"}`: if da is wrong, dx
+            says nothing about the mistake.
+        keys: keys that a dict must contain, such as `{"cache": "x h_prev"}`; more are allowed.
+        framework: "numpy", "torch" or "autograd".
+        fresh: whether returned arrays must not share memory with an input.
+        layouts: memory layouts in which the first case is repeated.
 
     Returns:
-        The exercise, whose decorators `cases`, `mistake`, `same` and `property` fill it.
+        The exercise; fill it with `cases`, `property`, `mistakes` and `equivalents`.
 
     Raises:
         ValueError: if the name is taken.
@@ -207,7 +222,11 @@ def exercise(
     if name in _registry:
         raise ValueError(f"exercise {name!r} is declared twice: names are unique in the course")
     outputs = (outputs,) if isinstance(outputs, str) else tuple(outputs)
-    declared = Exercise(name, lesson, reference, outputs, tuple(hints), **options)
+    declared = Exercise(
+        name, lesson, reference, outputs, tuple(hints), mutates, and_returns, varies, also,
+        tolerance, dict(blocks or {}), dict(follows or {}), dict(keys or {}), framework, fresh,
+        layouts,
+    )  # fmt: skip
     _registry[name] = declared
     return declared
 

@@ -65,8 +65,8 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
             if len(outcomes) != len(key.cases):
                 raise
             _judge(key, [replace(right) for right in key.right])
-    told = "what your function returned cannot be compared with what is right"
-    return Verdict(key.exercise.name, "wrong type", 0, len(key.cases), details=(told,))
+    words = "the return value cannot be compared with the expected one"
+    return Verdict(key.exercise.name, "wrong type", 0, len(key.cases), details=(words,))
 
 
 def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
@@ -194,16 +194,16 @@ def _details(
     if got.raised and got.raised.type_name == "KeyError":
         lines += _keys(case.inputs)
     if values and not diagnosis and values[0].status != "wrong dtype":
-        told = clue(case, values[0].expected, values[0].got)
-        lines += [f"Clue: {told}"] if told else []
+        words = clue(case, values[0].expected, values[0].got)
+        lines += [f"Clue: {words}"] if words else []
     return lines
 
 
 def _more(outputs: list[str]) -> list[str]:
     """Name the other wrong outputs in one line; of many, only what they are parts of."""
     if len(outputs) > 4:
-        whole = dict.fromkeys(re.split(r"[\[,]", name)[0] for name in outputs)
-        return [f"and {len(outputs)} more, in {', '.join(whole)}"]
+        names = dict.fromkeys(re.split(r"[\[,]", name)[0] for name in outputs)
+        return [f"and {len(outputs)} more, in {', '.join(names)}"]
     return [f"and {len(outputs)} more: {'; '.join(outputs)}"] if outputs else []
 
 

@@ -20,8 +20,7 @@ def _call(case: Case) -> tuple[int, int]:
 class AnswerKey:
     """The cases of one draw, and what the reference and the known mistakes make of them.
 
-    Each answer is worked out when it is first asked for, and kept: whoever judges a whole
-    class on the same cases keeps the key.
+    Each answer is computed on first use and kept: keep the key to evaluate a class.
 
     Args:
         exercise: what is asked.

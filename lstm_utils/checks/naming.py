@@ -28,9 +28,9 @@ def name_the_mistake(
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
     if survived and _reordered(ex, [(key.right[chosen[i]], outcomes[i]) for i in survived]):
-        return f"the results stand in another order: return {', '.join(ex.outputs)}."
+        return f"the results are in another order: return {', '.join(ex.outputs)}."
     if len(survived) < min(2, len(failing)):
-        return ""  # one case beside many exceptions: too little to tell
+        return ""  # one case beside many exceptions: too little evidence
     got = {i: leaves(ex, outcomes[i]) for i in survived}
     right = {i: key.right_leaves[chosen[i]] for i in survived}
     wrong_outputs = {d.output for i in survived for d in wrong[i] if d.output}
@@ -108,10 +108,10 @@ def _does_harm(key: AnswerKey, chosen: Sequence[int], made: _Made, i: int) -> bo
 def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
     if a.raised or b.raised:
         return bool(a.raised and b.raised and a.raised.type_name == b.raised.type_name)
-    mine, theirs = leaves(ex, a), leaves(ex, b)
-    if ex.framework != "numpy" and _dtypes(mine) != _dtypes(theirs):
+    first, second = leaves(ex, a), leaves(ex, b)
+    if ex.framework != "numpy" and _dtypes(first) != _dtypes(second):
         return False
-    return a.changed == b.changed and same(mine, theirs, _MATCH)
+    return a.changed == b.changed and same(first, second, _MATCH)
 
 
 def _dtypes(found: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _dtypes(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reordered(ex: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> bool:
-    """Tell whether all results are right, but stand in each other's places."""
+    """Return whether all results are right but in another order."""
     values = [(returned(ex, right), returned(ex, got)) for right, got in pairs]
     places = range(len(ex.outputs))
     if not all(isinstance(got, list) and len(got) == len(places) > 1 for _, got in values):
@@ -154,15 +154,15 @@ def _by_output(
     aside = {name for name, source in ex.follows.items() if source in sources}
     unexplained, found = unexplained - aside, []
     for mistake, made in known:
-        theirs = cache(lambda i, made=made: leaves(ex, made(i)))
-        matched = {name for name in unexplained if _same_output(name, theirs, got)}
+        made_leaves = cache(lambda i, made=made: leaves(ex, made(i)))
+        matched = {name for name in unexplained if _same_output(name, made_leaves, got)}
         matched = {name for name in matched if any(_tells(g[name]) for g in got.values())}
-        explained = {name for name in matched if not _same_output(name, theirs, right)}
+        explained = {name for name in matched if not _same_output(name, made_leaves, right)}
         if explained:
             names = (set(next(iter(right.values()))) | unexplained) - aside
-            spoilt = {name for name in names if not _same_output(name, theirs, right)}
+            spoilt = {name for name in names if not _same_output(name, made_leaves, right)}
             likely = 2 * len(explained) >= len(spoilt) and ex.framework != "autograd"
-            unlike = sum(_spoils(name, theirs, got, right) for name in spoilt)
+            unlike = sum(_spoils(name, made_leaves, got, right) for name in spoilt)
             found.append((unlike, explained, (mistake.diagnosis, likely)))
     fewest = min((unlike for unlike, _, _ in found), default=0)
     left = [(explained, said) for unlike, explained, said in found if unlike == fewest]
@@ -176,23 +176,23 @@ def _by_output(
 
 
 def _same_output(
-    name: str, theirs: Callable[[int], dict[str, Any]], wanted: dict[int, dict[str, Any]]
+    name: str, made_leaves: Callable[[int], dict[str, Any]], wanted: dict[int, dict[str, Any]]
 ) -> bool:
     return all(
-        name in theirs(i) and name in w and same(theirs(i)[name], w[name], _MATCH)
+        name in made_leaves(i) and name in w and same(made_leaves(i)[name], w[name], _MATCH)
         for i, w in wanted.items()
     )
 
 
 def _spoils(
     name: str,
-    theirs: Callable[[int], dict[str, Any]],
+    made_leaves: Callable[[int], dict[str, Any]],
     got: dict[int, dict],
     right: dict[int, dict],
 ) -> int:
     """Count the cases in which a mistake would have spoilt an output that is right."""
     fine = {i: w for i, w in right.items() if _same_output(name, got.get, {i: w})}
-    return sum(not _same_output(name, theirs, {i: w}) for i, w in fine.items())
+    return sum(not _same_output(name, made_leaves, {i: w}) for i, w in fine.items())
 
 
 def _tells(value: Any) -> bool:

@@ -129,8 +129,8 @@ def _borrows(function: Callable, reference: Callable) -> bool:
     names = getattr(getattr(function, "__code__", None), "co_names", ())
     known = [getattr(function, "__globals__", {}).get(name) for name in names]
     modules = [q for q in known if isinstance(q, ModuleType) and "lstm_utils" in q.__name__]
-    theirs = [q for q in modules if hasattr(q, reference.__name__)]
-    called = bool(theirs) and reference.__name__ in names
+    owners = [q for q in modules if hasattr(q, reference.__name__)]
+    called = bool(owners) and reference.__name__ in names
     return called or any(q is reference for q in [function, *known])
 
 
@@ -195,7 +195,7 @@ def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
 
 
 def hint(name: str) -> None:
-    """Print the next hint for an exercise; each call tells a little more."""
+    """Print the next hint for an exercise; each call shows a little more."""
     hints = _find(name).hints
     if not hints:
         print(f"There are no hints for {name}.")

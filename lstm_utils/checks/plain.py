@@ -51,20 +51,20 @@ class Foreign:
 
 
 _probes: dict[str, Callable] = {}
-_made_anew: set[str] = set()
+_made_fresh: set[str] = set()
 
 
-def probe(name: str, *, anew: bool = False) -> Callable:
+def probe(name: str, *, fresh: bool = False) -> Callable:
     """Register a function that cases may hand to the student's function by name.
 
-    With `anew` the registered function takes no arguments and is called for every call of
+    With `fresh` the registered function takes no arguments and is called for every call of
     the student's function: what it returns is handed over. So a probe can start afresh.
     """
 
     def register(function: Callable) -> Callable:
         _probes[name] = function
-        if anew:
-            _made_anew.add(name)
+        if fresh:
+            _made_fresh.add(name)
         return function
 
     return register
@@ -118,7 +118,7 @@ def materialise(value: Any, layout: Layout = Layout.AS_IS, framework: str = "num
         return np.random.default_rng(value.value)
     if isinstance(value, Probe):
         function = _probes[value.name]
-        return function() if value.name in _made_anew else function
+        return function() if value.name in _made_fresh else function
     return value
 
 

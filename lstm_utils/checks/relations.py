@@ -132,7 +132,7 @@ _RELATIONS: tuple[tuple[_Same, str], ...] = (
     (_as(lambda w: 1 - w), "{} is 1 minus what is right."),
     (_as(lambda w: _whole(w) + 1), "{} is 1 too large everywhere: off by one."),
     (_as(lambda w: _whole(w) - 1), "{} is 1 too small everywhere: off by one."),
-    (_as(np.transpose), "{} is transposed: its axes stand in the opposite order."),
+    (_as(np.transpose), "{} is transposed: its axes are in the opposite order."),
     (
         _as(lambda w: w.swapaxes(0, 1)),
         "{} has its first two axes exchanged: time and batch, or rows and columns.",

@@ -359,7 +359,7 @@ SYMPTOMS = (
     Symptom(
         "AttributeError",
         "'list' object has no attribute",
-        "a list is no array: np.stack or np.array makes one of it.",
+        "a list is not an array: np.stack or np.array makes one of it.",
     ),
     Symptom(
         "AttributeError",

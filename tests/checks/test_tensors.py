@@ -126,10 +126,10 @@ def test_an_input_that_is_not_used_has_no_gradient(ex):
     assert assess(ex, ex.reference).passed
 
 
-def test_a_probe_can_start_anew():
-    """Does a probe that is made anew start afresh with every call?"""
+def test_a_probe_can_start_fresh():
+    """Does a fresh probe start again with every call?"""
 
-    @probe("counts from 1", anew=True)
+    @probe("counts from 1", fresh=True)
     def _():
         counts = iter(range(1, 9))
         return lambda: next(counts)

@@ -29,14 +29,14 @@ def _work(launch, device, cold):
     _machine["done"] = max(_machine["done"], _machine["now"]) + busy
 
 
-@probe("a call that a GPU does later", anew=True)
+@probe("a call that a GPU does later", fresh=True)
 def on_gpu():
     """Work that returns at once and is done 8 ms later; the first two calls load libraries."""
     _restart()
     return lambda: _work(launch=0.0005, device=0.008, cold=0.5)
 
 
-@probe("a call that a CPU does at once", anew=True)
+@probe("a call that a CPU does at once", fresh=True)
 def on_cpu():
     """Work that is done when the call returns."""
     _restart()
