@@ -1,4 +1,4 @@
-"""Figures of lesson 02: XOR in two planes, and a digit that was moved."""
+"""Figures of lesson 02: XOR in two planes, and a moved digit."""
 
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ LEVELS = np.linspace(0, 1, 11)
 
 
 def line_score(w0, w1, b):
-    """Count the four XOR points that one neuron puts on the right side of its line.
+    """Count the XOR points that lie on the correct side of the line of one neuron.
 
     Args:
         w0, w1, b: weights of the two inputs, and the bias.
@@ -30,7 +30,7 @@ def line_score(w0, w1, b):
 
 @styled
 def draw_line(w0, w1, b):
-    """Draw the four XOR points and the half-plane in which one neuron says 1.
+    """Draw the four XOR points and the half-plane in which one neuron outputs 1.
 
     Args:
         w0, w1, b: weights of the two inputs, and the bias.
@@ -52,14 +52,14 @@ def draw_line(w0, w1, b):
 
 
 def line_caption(w0, w1, b):
-    """Say in words what draw_line shows for these weights and this bias."""
+    """Describe in words what draw_line shows for these weights and this bias."""
     right = line_score(w0, w1, b)
-    best = " That is as good as it gets." if right == 3 else ""
-    return f"{right} of 4 points are on their side of the line.{best}"
+    best = " No neuron does better." if right == 3 else ""
+    return f"{right} of 4 points are on the correct side of the line.{best}"
 
 
 def interactive_line():
-    """Try to part the XOR points with one neuron.
+    """Try to separate the XOR points with one neuron.
 
     Returns:
         ipywidgets.VBox with the sliders w0, w1 and b.
@@ -94,14 +94,14 @@ def xor_history(seed=0, H=2, steps=400, lr=1.0):
 
 @styled
 def draw_xor(params):
-    """Draw what a net with two hidden units makes of XOR, in two planes.
+    """Draw how a net with two hidden units maps XOR, in two planes.
 
     Args:
         params: dict of a net with I = 2, H = 2, K = 2, as nets.mlp_init returns it.
 
     Returns:
         matplotlib Figure: left the inputs and the probability of class 1, right the hidden
-        units, where the boundary is a straight line and a grid shows how the plane was bent.
+        units, where the boundary is a straight line and a grid shows how the plane is folded.
     """
     figure, (left, right) = new_figure(columns=2, height=3.3)
     g0, g1 = _grid()
@@ -130,13 +130,13 @@ def draw_xor(params):
 
 
 def xor_caption(params):
-    """Say in words what draw_xor shows for these parameters."""
+    """Describe in words what draw_xor shows for these parameters."""
     z, _ = nets.mlp_forward(params, XOR_X)
     loss, _ = nets.cross_entropy(z, XOR_Y)
     right = int((z.argmax(axis=1) == XOR_Y).sum())
     return (
         f"Loss {loss:.3f} nats, {right} of 4 right. On the right the boundary is always a "
-        "straight line; training moves the four points until one line can part them."
+        "straight line; training moves the four points until one line separates them."
     )
 
 
@@ -158,7 +158,7 @@ def interactive_xor(steps=400):
 
 
 def shift_images(images, down, right):
-    """Move pictures by whole pixels; what leaves is lost, what enters is 0.
+    """Move pictures by whole pixels; lost pixels are dropped, new pixels are 0.
 
     Args:
         images: (N, R, C) array.
@@ -177,11 +177,11 @@ def shift_images(images, down, right):
 
 @styled
 def draw_shifts(image, accuracy):
-    """Draw a digit in nine positions, with the accuracy that a net reaches there.
+    """Draw a digit in nine positions, with the accuracy of a net at each position.
 
     Args:
         image: (8, 8) array.
-        accuracy: (3, 3) array; row and column say how far down and right, -1 to 1 pixels.
+        accuracy: (3, 3) array; row and column are the shift down and right, -1 to 1 pixels.
 
     Returns:
         matplotlib Figure.
@@ -220,20 +220,20 @@ def _input_axes(ax):
 
 @static_figure("02_feedforward/line.svg")
 def _line():
-    """Draw the line as the sliders start."""
+    """Draw the line at the start of the sliders."""
     return draw_line(1.0, 0.3, -0.5)
 
 
 @static_figure("02_feedforward/xor.svg")
 def _xor():
-    """Draw the net after training, where no slider can be moved."""
+    """Draw the net after training, for pages without sliders."""
     return draw_xor(xor_history()[-1])
 
 
 @static_figure("02_feedforward/window.svg")
 @styled
 def _window():
-    """Draw a sequence whose first number matters, and a window that has left it behind."""
+    """Draw a sequence whose first number matters, and a window that no longer contains it."""
     figure, ax = new_figure(height=1.5)
     numbers = np.random.default_rng(0).normal(0, 0.5, size=12)
     numbers[0] = 1.0

@@ -1,4 +1,4 @@
-"""The computational graph of a small net, ticked through forward and backward."""
+"""The computational graph of a small network, stepped through forward and backward."""
 
 from matplotlib.patches import FancyBboxPatch
 
@@ -16,7 +16,7 @@ AT["L"] = (2.6 * 4, -0.2)
 
 @styled
 def draw_graph(params, x, y, step):
-    """Draw the net with the values and gradients known after so many steps.
+    """Draw the net with the values and gradients known after a number of steps.
 
     Args:
         params, x, y: as for node_numbers.
@@ -51,7 +51,7 @@ def draw_graph(params, x, y, step):
 
 
 def graph_caption(params, x, y, step):
-    """Say in words which entry the last step has made."""
+    """Describe the last step in words."""
     steps = graph_steps(params, x, y)
     if step == 0:
         return "The weights and the input are given. Move the slider one step at a time."
@@ -61,7 +61,7 @@ def graph_caption(params, x, y, step):
 
 
 def interactive_graph(params, x, y):
-    """Tick through the forward and the backward pass of a 2-2-2 net.
+    """Step through the forward and the backward pass of a 2-2-2 net.
 
     Args:
         params, x, y: as for node_numbers; change them and watch the numbers change.
@@ -91,7 +91,7 @@ def _in_use(now, start, end):
 
 
 def _edge(ax, start, end, now, weight=None, gradient=None):
-    """Draw an arrow; where it carries a weight, its value, and below it the gradient."""
+    """Draw an arrow and, for a weight, its value with the gradient below."""
     used = _in_use(now, start, end)
     colour = (GRADIENT if now.backward else BLUE) if used else "#bbbbbb"
     (x0, y0), (x1, y1) = AT[start], AT[end]
@@ -144,5 +144,5 @@ def _short(number):
 
 @static_figure("02_feedforward/graph.svg")
 def _graph():
-    """Draw the finished books, where no slider can be moved."""
+    """Draw all steps, for pages without sliders."""
     return draw_graph(*example_net(), step=16)

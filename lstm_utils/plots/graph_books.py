@@ -1,4 +1,4 @@
-"""The books of one forward and one backward pass through a 2-2-2 net, entry by entry."""
+"""The bookkeeping of one forward and one backward pass through a 2-2-2 net, by entry."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ MINUS = "−"
 
 
 class Step(NamedTuple):
-    """One entry in the books: which node, which direction, and the arithmetic in words."""
+    """One entry of the bookkeeping: node, direction, and the arithmetic in words."""
 
     node: str
     backward: bool
@@ -18,7 +18,7 @@ class Step(NamedTuple):
 
 
 def example_net():
-    """Return the small net that lesson 02 ticks through by hand.
+    """Return the small network that lesson 02 steps through.
 
     Returns:
         params: dict of float64 arrays, I = H = K = 2.
@@ -53,7 +53,7 @@ def node_numbers(params, x, y):
     if came != ((1, 2), (2, 2), (2, 2)):
         raise ValueError(
             "the graph is drawn for x (1, 2), W1 (2, 2) and W2 (2, 2); "
-            "came x {}, W1 {}, W2 {}".format(*came)
+            "got x {}, W1 {}, W2 {}".format(*came)
         )
     a = nets.dense(x, params["W1"], params["b1"])
     z, (_, h) = nets.mlp_forward(params, x)
@@ -68,7 +68,7 @@ def node_numbers(params, x, y):
 
 
 def graph_steps(params, x, y):
-    """List the books of one forward and one backward pass, node by node.
+    """List the entries of one forward and one backward pass, node by node.
 
     Args:
         params, x, y: as for node_numbers.
@@ -89,7 +89,7 @@ def graph_steps(params, x, y):
         steps.append(Step(f"z{k}", False, _affine("z", "h", k, params["W2"], params["b2"], v)))
     words = f"L = {MINUS}ln p{label} = {MINUS}ln {_n(p[label])} = {_n(v['L'])} nats"
     steps.append(Step("L", False, words))
-    steps.append(Step("L", True, "dL = 1: where the books begin"))
+    steps.append(Step("L", True, "dL = 1: where the bookkeeping starts"))
     for k in (0, 1):
         truth = int(k == label)
         words = f"dz{k} = p{k} {MINUS} {truth} = {_n(p[k])} {MINUS} {truth} = {_n(d[f'z{k}'])}"
@@ -117,7 +117,7 @@ def _n(number):
 
 
 def _f(number):
-    """Write a number as a factor: in brackets where it is negative."""
+    """Write a number as a factor: in parentheses if it is negative."""
     return f"({_n(number)})" if number < 0 else _n(number)
 
 
@@ -128,7 +128,7 @@ def _affine(out, into, k, W, b, v):
 
 
 def _collect(out, into, k, W, d):
-    """Write how a node collects the gradient from both nodes that it feeds."""
+    """Write how a node sums the gradients of both nodes that it feeds."""
     symbols = " + ".join(f"{'W1' if into == 'a' else 'W2'}[{j},{k}] d{into}{j}" for j in (0, 1))
     terms = " + ".join(f"{_f(W[j, k])} · {_f(d[f'{into}{j}'])}" for j in (0, 1))
     return f"d{out}{k} = {symbols} = {terms} = {_n(d[f'{out}{k}'])}"

@@ -1,4 +1,4 @@
-"""Figures of lesson 01: one neuron over a cloud of points, its gain, and what ten learned."""
+"""Figures of lesson 01: a neuron over a cloud of points, its gain, ten trained neurons."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def cloud(rng, n=40):
 
 
 def right_side(w1, w2, b):
-    """Count the points of the lesson's cloud that a neuron puts on the right side.
+    """Count the points of the lesson's cloud that a neuron classifies correctly.
 
     Args:
         w1, w2: weights of the two inputs.
@@ -78,13 +78,13 @@ def draw_cloud(w1, w2, b):
 
 
 def cloud_caption(w1, w2, b):
-    """Say in words what draw_cloud shows for these weights and this bias."""
+    """Describe in words what draw_cloud shows for these weights and this bias."""
     right, total = right_side(w1, w2, b)
     if not (w1 or w2):
-        return f"Without weights the neuron says {nets.sigmoid(b):.2f} everywhere."
+        return f"Without weights the activation is {nets.sigmoid(b):.2f} everywhere."
     return (
-        f"{right} of {total} points are on their side of the line where a = 1/2. The line lies "
-        f"{abs(b) / np.hypot(w1, w2):.2f} from the origin; the arrow is w, of length "
+        f"{right} of {total} points are on the correct side of the line a = 1/2. The line "
+        f"is {abs(b) / np.hypot(w1, w2):.2f} from the origin; the arrow is w, of length "
         f"{np.hypot(w1, w2):.2f}."
     )
 
@@ -103,7 +103,7 @@ def interactive_cloud():
 
 @styled
 def draw_gain(gain):
-    """Draw a sigmoid neuron with one input, and the slope that errors pass through.
+    """Draw a sigmoid neuron with one input, and the slope that multiplies errors.
 
     Args:
         gain: weight of the input, >= 0.
@@ -127,12 +127,12 @@ def draw_gain(gain):
 
 
 def gain_caption(gain):
-    """Say in words what draw_gain shows for this gain."""
+    """Describe in words what draw_gain shows for this gain."""
     if not gain:
-        return "The slope is 0.25 for every x, but x does nothing: its weight is 0."
+        return "The slope is 0.25 for every x, but x has no effect: its weight is 0."
     return (
         "The highest slope is 0.25, for any gain. It is 0.05 or more for |x| below "
-        f"{_reach(0.05) / gain:.2f}: outside, the neuron is saturated."
+        f"{_reach(0.05) / gain:.2f}: outside this range the neuron is saturated."
     )
 
 
@@ -143,7 +143,7 @@ def _reach(slope):
 
 
 def interactive_gain():
-    """Turn up the gain of one sigmoid neuron and watch where its slope is left.
+    """Increase the gain of one sigmoid neuron and watch where its slope remains.
 
     Returns:
         ipywidgets.VBox with the slider gain.
@@ -153,13 +153,13 @@ def interactive_gain():
 
 @styled
 def draw_digit_weights(W):
-    """Draw the weights of ten neurons as pictures of the 64 pixels that they look at.
+    """Draw the weights of ten neurons as pictures of their 64 input pixels.
 
     Args:
         W: weights, (10, 64) float array; row k belongs to the neuron for digit k.
 
     Returns:
-        matplotlib Figure: orange where ink speaks for the digit, blue where it speaks against.
+        matplotlib Figure: orange where ink counts for the digit, blue where it counts against.
     """
     figure, axes = new_figure(2, 5, height=2.6)
     top = np.abs(W).max()
@@ -190,14 +190,14 @@ def _digits():
 
 @static_figure("01_neuron/cloud.svg")
 def _cloud():
-    """Draw the cloud as the sliders start: a line that has yet to be turned."""
+    """Draw the cloud at the start of the sliders, with a line that is not trained."""
     return draw_cloud(-0.5, 1.0, 1.0)
 
 
 @static_figure("01_neuron/gain.svg")
 @styled
 def _gain():
-    """Draw three gains side by side, where no slider can be moved."""
+    """Draw three gains side by side, for pages without sliders."""
     figure, (left, right) = new_figure(columns=2, sharex=True)
     x = np.linspace(-6, 6, 601)
     for gain in (0.5, 1, 4):

@@ -10,22 +10,25 @@
 r"""
 # 00 · Welcome
 
-In this course you build an LSTM network yourself,
-every equation of it, and then put it to work.
-You start from one neuron and end where research is today.
+In this course you build an LSTM network yourself, every equation of it,
+and then use it on real tasks.
+You start with one neuron and end with current research.
 
 ![Map of the course in four parts, from one neuron to the world](figures/course_map.svg)
 
-This first lesson takes ten minutes, and your first passed check less than two.
-All of it runs in a few seconds.
+This first lesson takes ten minutes, and you pass your first check in less than two.
+All cells run in a few seconds.
+
+Your answers may import numpy, matplotlib, scipy, sklearn, tqdm
+and Python's standard library. Where a lesson allows fewer packages, its first cell says so.
 """
 
 # %% [markdown]
 r"""
 ## How a lesson works
 
-Click the cell below and press **Shift+Enter**: it runs, and you move to the next.
-Run every cell in order, from top to bottom.
+Click the cell below and press **Shift+Enter**. The cell runs, and the next one is selected.
+Run all cells in order, from top to bottom.
 """
 
 # %%
@@ -35,11 +38,11 @@ from lstm_utils.checks import case_inputs, check, diagnose, hint
 
 # %% [markdown]
 r"""
-## One neuron, before it decides anything
+## One neuron, before its activation
 
-A neuron weighs what comes in.
-Each input has a weight: large if it matters, negative if it speaks against.
-The products are added up, and a **bias** shifts the sum.
+A neuron multiplies each input by a **weight**.
+A large weight makes an input important; a negative weight makes it count against.
+The neuron adds the products, and a **bias** shifts the sum.
 
 ![Two weighted inputs and a bias meet in one sum](figures/weighted_sum.svg)
 
@@ -48,10 +51,10 @@ Here $1 \cdot 3 + 2 \cdot (-4) + 5.5 = 0.5$.
 
 # %% [markdown]
 r"""
-## Somebody tried already
+## A first attempt
 
 Here is a first attempt. It looks fine and it runs.
-Is it right? `diagnose` tells.
+Is it right? `diagnose` shows it.
 """
 
 
@@ -66,36 +69,37 @@ diagnose("weighted-sum", first_attempt)
 r"""
 **How to read this**
 
-- The first line says what kind of wrong it is, and how many of the cases came out right.
-- *Looks like* appears when the answer equals what a well-known mistake gives.
-  That is a good moment to look at your code before reading on.
-- *Case* is the input that was tried, with the small arrays printed out.
-- The last line says what was expected and what came.
+- The first line names the kind of error and counts the cases that are right.
+- *Looks like* appears when a known mistake gives the same result.
+  That is a good moment to look at your code before you read on.
+- *Case* shows the inputs of the case; small arrays are printed.
+- The last line shows the expected value and the value that your function returned.
 """
 
 # %% [markdown]
 r"""
 ## Exercise: `weighted_sum`
 
-Write it right. With inputs $x_0 \dots x_{I-1}$, weights $w_0 \dots w_{I-1}$ and bias $b$:
+Write a correct version. With inputs $x_0 \dots x_{I-1}$,
+weights $w_0 \dots w_{I-1}$ and bias $b$:
 
 $$
 \text{weighted\_sum}(x, w, b) = \sum_{k=0}^{I-1} w_k \, x_k + b
 $$
 
-For $x = (1, 2)$, $w = (3, -4)$, $b = 5.5$ it gives $0.5$. One line is enough.
+For $x = (1, 2)$, $w = (3, -4)$, $b = 5.5$ the result is $0.5$. One line is enough.
 
-Replace the two lines under the docstring by your own, and run the cell.
+Replace the lines below the docstring with your own, and run the cell.
 """
 
 
 # %% exercise="weighted-sum"
 def weighted_sum(x, w, b):
-    """Return the weighted sum of a neuron's inputs, plus its bias.
+    """Compute the weighted sum of a neuron's inputs, plus its bias.
 
     Args:
         x: (I,) array, the inputs.
-        w: (I,) array, one weight for each input.
+        w: (I,) array, one weight per input.
         b: number, the bias.
 
     Returns:
@@ -108,7 +112,7 @@ def weighted_sum(x, w, b):
 
 # %% [markdown]
 r"""
-Now run the check. It tries your function on several inputs.
+Now run the check. It calls your function with several inputs.
 """
 
 # %% tests="weighted-sum" points=2
@@ -119,11 +123,11 @@ check("weighted-sum", weighted_sum, seed=9001, rounds=3)
 
 # %% [markdown]
 r"""
-A green tick is all you need: this exercise is done.
-A red cross is normal, too. Change your function, run its cell, run the check again,
-as often as you like. Nobody counts.
+A green tick means that this exercise is done.
+A red cross is normal, too. Change your function, run its cell, and run the check again,
+as often as you like. Attempts are not counted.
 
-Look at what you built: the sum grows by $w_0$ whenever $x_0$ grows by one.
+Look at what you built: the sum grows by $w_0$ when $x_0$ grows by one.
 """
 
 # %% tags=["explore"]
@@ -135,7 +139,7 @@ for x0 in range(4):
 r"""
 ## Stuck?
 
-`hint` tells a little. Run the cell again, and it tells a little more.
+`hint` shows a first hint. Run the cell again to see the next one.
 """
 
 # %% tags=["explore"]
@@ -143,8 +147,8 @@ hint("weighted-sum")
 
 # %% [markdown]
 r"""
-`case_inputs` gives you the very inputs of a case, to try your function on.
-The message of a failed check ends with the right number.
+`case_inputs` returns the inputs of one case, so that you can try your function on them.
+The message of a failed check ends with the number of the case.
 """
 
 # %% tags=["explore"]
@@ -154,8 +158,9 @@ case_inputs("weighted-sum", 0)
 r"""
 ## Break it on purpose
 
-Not every mistake has a name. The message still says what was expected and what came.
-Can you see what is missing here before you run it?
+Not every mistake has a name.
+The message still shows the expected value and the value that came back.
+Can you see what is missing here before you run the cell?
 """
 
 
@@ -168,28 +173,28 @@ diagnose("weighted-sum", second_attempt)
 
 # %% [markdown]
 r"""
-Three messages that you will meet sooner or later:
+You will see these three messages sooner or later:
 
-| the first line says | it means |
+| first line | meaning |
 |---|---|
 | not written yet | the function still raises `NotImplementedError` |
-| raised | your code stopped with an error; the message shows its line |
-| changed its input | the answer may be right, but the caller's array is different now |
+| raised | your code stopped with an error; the message shows the line |
+| changed its input | the result may be right, but the caller's array has changed |
 
-A function of this course leaves what it is given as it was, unless its task says otherwise.
+A function of this course does not change its inputs, unless the task says otherwise.
 
-And two that come from Python.
-`NameError: name 'check' is not defined`: a cell further up has not been run
+Two more messages come from Python.
+`NameError: name 'check' is not defined` means that you have not run a cell above
 (**Run › Run All Above Selected Cell**).
-After a `SyntaxError` the *old* function is still there, and a check would judge that one.
+After a `SyntaxError` the *old* function still exists, and a check would test that one.
 """
 
 # %% [markdown]
 r"""
-## Is this machine ready?
+## Check your installation
 
-The next cell says in words what it found.
-The course needs no graphics card; where there is one, lesson 09 uses it.
+The next cell checks your installation and prints what it found.
+The course needs no graphics card. If you have one, lesson 09 uses it.
 """
 
 # %% tags=["explore"]
@@ -199,31 +204,31 @@ ready = print_report()
 
 # %% [markdown]
 r"""
-## Hand it in
+## Submit your work
 
-In JupyterLab choose **Run › Restart Kernel and Run All Cells** once:
-it shows that the notebook works from the top, and not only in the order you happened to run it.
-Then open a terminal in the course's folder and activate its environment:
+In JupyterLab choose **Run › Restart Kernel and Run All Cells** once.
+This shows that the notebook works from top to bottom, not only in the order you ran it.
+Then open a terminal in the course folder and activate its environment:
 `source .venv/bin/activate`, on Windows `.venv\Scripts\activate`.
 
 | command | what it does |
 |---|---|
 | `lstm-course check 00` | runs your notebook from the top and shows a table of the exercises |
-| `lstm-course submit 00` | hands the notebook in, or packs it as a zip file |
-| `lstm-course solution 00` | puts the solved lesson beside yours, to compare |
+| `lstm-course submit 00` | submits the notebook, or packs it as a zip file |
+| `lstm-course solution 00` | puts the solved lesson next to yours, to compare |
 
-When it has been graded you get one web page back:
-your points, and for each exercise what held and what did not.
-Grading uses fresh inputs, so only a right function passes.
+After grading you get one web page with your points
+and, for each exercise, which cases passed and which failed.
+Grading uses new inputs, so only a correct function passes.
 """
 
 # %% [markdown]
 r"""
 ## What to remember
 
-- Read, write, check; and after a red cross read *Looks like*, *expected* and *got* first.
-- `hint(name)` for a nudge, `case_inputs(name, number)` to try the failing case yourself.
-- An exercise never needs your earlier answers: one mistake costs once.
+- Read, write, check. After a red cross, first read *Looks like*, *expected* and *got*.
+- `hint(name)` gives a hint; `case_inputs(name, number)` returns the inputs of a failing case.
+- An exercise never needs your earlier answers: one mistake costs points only once.
 
-**Read on:** lesson 01 adds what makes a neuron more than a sum: an activation.
+**Read on:** lesson 01 adds an activation, which makes a neuron more than a sum.
 """

@@ -11,13 +11,15 @@ r"""
 # 01 · A neuron
 
 Ten neurons look at the same 64 pixels. At the end of this lesson they read
-handwritten digits, about 96 of 100 right, after a tenth of a second of training.
+handwritten digits, about 96 of 100 correctly, after a tenth of a second of training.
 **What does one of them do, and how can it learn?**
 
 ![The first ten pictures of the digits data, 8 by 8 pixels each](figures/digits.svg)
 
-You write five functions that the rest of the course stands on: `sigmoid`,
+You write five functions that the rest of the course uses: `sigmoid`,
 `tanh_prime_from_output`, `dense`, `softmax`, `numerical_gradient`.
+Your answers may import numpy, matplotlib, tqdm and Python's standard library;
+scipy and sklearn already contain some of the answers.
 
 *Reading and writing take 60 to 90 minutes; running every cell takes about 10 seconds.*
 """
@@ -35,16 +37,17 @@ plots.use_style()
 r"""
 ## A neuron is a node of a graph
 
-![Three inputs and a constant feed one node, which adds and then bends](figures/neuron.svg)
+![Three inputs and a constant feed one node: a sum, then the sigmoid](figures/neuron.svg)
 
-Every edge into the node carries a **weight**; a constant 1 comes in with the **bias** $b$.
-The node adds what arrives and passes the sum through an **activation** function:
+Every edge into the node has a **weight**; the weight of a constant input 1 is the **bias** $b$.
+The node adds the weighted inputs and applies an **activation** function to the sum:
 
 $$z = \sum_i w_i x_i + b, \qquad a = \sigma(z)$$
 
-Lipton's introduction describes nets in the same way, as nodes and weighted edges
+Lipton's introduction also describes networks as nodes and weighted edges
 ([Lipton, Berkowitz and Elkan 2015](https://arxiv.org/abs/1506.00019), section 2).
-Keep the picture: a recurrent net is the same graph with a few edges that point back.
+Remember this picture: a recurrent network is the same graph
+with a few edges that point back.
 """
 
 # %%
@@ -58,15 +61,15 @@ r"""
 ## See it: one neuron over a cloud of points
 
 With two inputs, every point of the plane has an activation.
-It is one half where $z = 0$: along a straight line.
+The activation is one half where $z = 0$: on a straight line.
 
 ![A line cuts the plane; points of two classes lie on both sides of it](figures/cloud.svg)
 
-Before you move a slider, guess:
+Guess before you move a slider:
 
 1. What happens to the line when only $b$ changes?
 2. What happens when $w_1$, $w_2$ and $b$ are all doubled?
-3. How many of the 80 points can you get onto their side?
+3. How many of the 80 points can you get onto the correct side?
 """
 
 # %% tags=["explore"]
@@ -76,11 +79,11 @@ plots.interactive_cloud()
 r"""
 <details><summary>What you should have seen</summary>
 
-1. The line moves parallel to itself: $b$ shifts, it does not turn.
-2. The line stays, the bands around it get narrower.
-   The direction of $w$ says *which* side, its length *how sure*.
+1. The line moves parallel to itself: $b$ shifts the line and does not rotate it.
+2. The line stays, and the bands around it get narrower.
+   The direction of $w$ sets the side, its length sets how certain the neuron is.
 3. At most 73, for example with 0.5, 0.4 and -0.2.
-   Seven points lie among the others, and one neuron draws one straight line.
+   Seven points lie among the other class, and one neuron draws one straight line.
 
 </details>
 
@@ -88,34 +91,34 @@ r"""
 
 $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}}$$
 
-turns any number into one between 0 and 1. It is how an LSTM lets something through
-more or less: 0 is a closed gate, 1 an open one.
-On paper the two forms are the same. In floating point they are not:
+maps any number to a number between 0 and 1. An LSTM uses it for gates:
+0 is a closed gate, 1 is an open gate.
+On paper the two forms are equal. In floating point they are not:
 """
 
 # %% tags=["explore"]
 with np.errstate(over="ignore", invalid="ignore"):
     e = np.exp(np.float64(1000.0))
     print("exp(1000) =", e, "  and exp(z) / (1 + exp(z)) =", e / (1 + e))
-    print("exp(-1000) =", np.exp(-1000.0), "  which does no harm")
+    print("exp(-1000) =", np.exp(-1000.0), "  which is harmless")
 
 # %% [markdown]
 r"""
-A number that gets too small becomes 0, which is nearly right.
-One that gets too large, beyond $1.8 \cdot 10^{308}$, becomes `inf`; `inf / inf` is `nan`,
-and one `nan` in one gate spoils every number after it.
-**So let exp see only arguments that are not positive.**
+A number that is too small becomes 0, which is nearly right.
+A number that is too large, beyond $1.8 \cdot 10^{308}$, becomes `inf`.
+`inf / inf` is `nan`, and one `nan` in one gate makes every later number `nan`.
+**So give exp only arguments that are not positive.**
 
 ## Exercise: `sigmoid`
 
 Write $\sigma(z)$ for an array of any shape, finite at $z = \pm 1000$.
-For $z = -0.75$, the neuron above, it gives $0.3208$. About 2 lines.
+For $z = -0.75$, the neuron above, the result is $0.3208$. About 2 lines.
 """
 
 
 # %% exercise="sigmoid"
 def sigmoid(z):
-    """Squash each element into (0, 1): 1 / (1 + exp(-z)).
+    """Map each element to (0, 1): 1 / (1 + exp(-z)).
 
     Args:
         z: pre-activations, array of any shape; values up to +-1000 and beyond.
@@ -147,15 +150,15 @@ figure
 
 # %% [markdown]
 r"""
-Your curve climbs from 0 to 1 and is steepest in the middle, with a slope of 1/4.
-Beyond $|z| = 5$ it hardly moves: there the neuron is **saturated**.
+Your curve rises from 0 to 1 and is steepest in the middle, with a slope of 1/4.
+Beyond $|z| = 5$ it is almost flat: there the neuron is **saturated**.
 
 ## How steep can it be?
 
-To learn is to change a weight a little and see what the output does.
-The slope $\sigma'(z)$ says how much it can do.
-Turn up the weight $w$ of a neuron with one input, its *gain*.
-**Guess first: can you push $\sigma'$ above 1/4?**
+A neuron learns by small changes of its weights.
+The slope $\sigma'(z)$ is how strongly the output reacts to a change of $z$.
+Increase the weight $w$ of a neuron with one input, its *gain*.
+**Guess first: can you get $\sigma'$ above 1/4?**
 """
 
 # %% tags=["explore"]
@@ -165,12 +168,12 @@ plots.interactive_gain()
 r"""
 You cannot. A larger weight makes the curve steeper *as a function of $x$*,
 but $\sigma'(z)$ keeps its height and gets narrower:
-there are fewer inputs for which the neuron can still learn.
+the neuron can learn from fewer inputs.
 
 ![Three gains: steeper curves have narrower slopes, never above 1/4](figures/gain.svg)
 
-An error that travels back through a chain of such neurons meets one such factor at each
-(and a weight; lesson 06 is about the two together).
+An error that flows back through a chain of such neurons is multiplied by one such factor
+at each neuron (and by a weight; lesson 06 is about both factors).
 Ten factors of at most 1/4 leave less than a millionth: $0.25^{10} = 9.5 \cdot 10^{-7}$.
 """
 
@@ -182,22 +185,22 @@ Write $\sigma = 1/u$ with $u = 1 + e^{-z}$. Then
 
 $$\sigma'(z) = \frac{e^{-z}}{u^2} = \frac{1}{u} \cdot \frac{u - 1}{u} = a\,(1 - a).$$
 
-**Who has kept the output has the slope for free**, without another `exp`.
+**The output alone gives you the slope**, without another `exp`.
 The other activation of this course is $\tanh z = 2\sigma(2z) - 1$,
-the same curve stretched to $-1 \dots 1$. Put $a = \tanh z$:
+the same curve stretched to $-1 \dots 1$. With $a = \tanh z$:
 
 $$\tanh'(z) = 4\,\sigma'(2z) = 4 \cdot \frac{1 + a}{2} \cdot \frac{1 - a}{2} = 1 - a^2$$
 
 ## Exercise: `tanh_prime_from_output`
 
 Given $a = \tanh(z)$, **not** $z$, return $\mathrm{d}a/\mathrm{d}z$ for any shape.
-For $a = 0.6$ it is $0.64$. About 1 line.
+For $a = 0.6$ the result is $0.64$. About 1 line.
 """
 
 
 # %% exercise="tanh-prime"
 def tanh_prime_from_output(a):
-    """Differentiate tanh, given what it put out.
+    """Compute the derivative of tanh from its output.
 
     Args:
         a: outputs of tanh, array of any shape with values in [-1, 1].
@@ -226,12 +229,13 @@ figure
 
 # %% [markdown]
 r"""
-The slope of $\tanh$ reaches 1, four times as high as that of $\sigma$, and is gone twice
-as soon. Nets carry their *content* through $\tanh$ and use $\sigma$ for gates.
+The slope of $\tanh$ reaches 1, four times the maximum of $\sigma'$,
+and it vanishes twice as fast.
+An LSTM uses $\tanh$ for the values it stores and $\sigma$ for its gates.
 
 ## Many neurons: a layer
 
-$H$ neurons that look at the same $I$ inputs form a layer,
+$H$ neurons with the same $I$ inputs form a layer,
 and we compute $B$ examples at once:
 
 | | shape | one row is |
@@ -239,9 +243,9 @@ and we compute $B$ examples at once:
 | $x$ | $(B, I)$ | an example |
 | $W$ | $(H, I)$ | the weights of a neuron |
 | $b$ | $(H,)$ | |
-| $z$ | $(B, H)$ | an example, seen by all neurons |
+| $z$ | $(B, H)$ | an example, as computed by all neurons |
 
-PyTorch's `nn.Linear` stores its weights in the same way.
+PyTorch's `nn.Linear` stores its weights in the same layout.
 """
 
 # %% [markdown]
@@ -250,9 +254,9 @@ r"""
 
 $$z_{nh} = \sum_i x_{ni} W_{hi} + b_h$$
 
-No activation yet. Our neuron and a second one, on one example:
+The layer has no activation yet. Our neuron and a second one, on one example:
 $x = (1, 2, -1)$, rows of $W$: $(0.5, -0.25, 1)$ and $(1, 0, 1)$, $b = (0.25, -0.5)$
-give $z = (-0.75, -0.5)$. About 1 line; the shapes lead you.
+give $z = (-0.75, -0.5)$. About 1 line; follow the shapes.
 """
 
 
@@ -281,9 +285,10 @@ check("dense", dense, seed=1503, rounds=3)
 
 # %% [markdown]
 r"""
-**Why bend at all?** Put one linear layer on another:
-$W_2(W_1 x + b_1) + b_2 = (W_2 W_1)\,x + (W_2 b_1 + b_2)$, one layer again.
-A hundred of them still draw straight lines. With a bend between them they do not collapse:
+**Why use an activation function?** Put one linear layer on another:
+$W_2(W_1 x + b_1) + b_2 = (W_2 W_1)\,x + (W_2 b_1 + b_2)$ is one linear layer again.
+A hundred linear layers still draw straight lines.
+With a nonlinear function between them they do not collapse:
 """
 
 # %% tags=["explore"]
@@ -293,28 +298,28 @@ W1, b1, W2, b2 = (rng.normal(size=s) for s in [(3, 4), 3, (2, 3), 2])
 
 one = dense(batch, W2 @ W1, W2 @ b1 + b2)
 two = dense(dense(batch, W1, b1), W2, b2)
-bent = dense(np.tanh(dense(batch, W1, b1)), W2, b2)
+deep = dense(np.tanh(dense(batch, W1, b1)), W2, b2)
 print(f"two linear layers differ from one by {np.abs(two - one).max():.0e}")
-print(f"with tanh between them, by           {np.abs(bent - one).max():.1f}")
+print(f"with tanh between them, by           {np.abs(deep - one).max():.1f}")
 
 # %% [markdown]
 r"""
 ## Scores into probabilities: softmax
 
-Ten neurons, one for each digit, give ten scores. How sure are we of the best?
+Ten neurons, one for each digit, give ten scores. How certain is the best one?
 
 $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 
-Only *differences* count: add the same $c$ to all scores, and $e^c$ cancels.
+Only *differences* count: if you add the same $c$ to all scores, $e^c$ cancels.
 So with two classes $p_1 = \sigma(z_1 - z_2)$: the sigmoid is a softmax.
-And we may subtract the largest score first; then, again, no exp sees a positive number.
+We may also subtract the largest score first. Then no exp gets a positive number.
 
 ## Exercise: `softmax`
 
-Every **row** of $z$, shape $(B, K)$, is one example and gets its own distribution,
-finite also when one row is at 1000 and the next at $-1000$.
+Every **row** of $z$, shape $(B, K)$, is one example and gets its own distribution.
+The result is finite even if one row is at 1000 and the next at $-1000$.
 For $(1, 2, 3)$ it is $(0.0900, 0.2447, 0.6652)$.
-About 2 lines. Watch the axis, and look up `keepdims=True`.
+About 2 lines. Check the axis, and look up `keepdims=True`.
 """
 
 
@@ -323,7 +328,7 @@ def softmax(z):
     """Turn each row of scores into probabilities.
 
     Args:
-        z: scores, (B, K) array; one row for each example, one column for each class.
+        z: scores, (B, K) array; one row per example, one column per class.
 
     Returns:
         Probabilities, (B, K); each row sums to 1. `z` itself is left unchanged.
@@ -351,12 +356,13 @@ figure
 
 # %% [markdown]
 r"""
-Small scores leave all classes possible, large ones settle for the best: the gain again.
-Lesson 14 calls it *temperature* and makes a language model bold or timid with it.
+Small scores leave all classes possible, large scores select the best class:
+the effect of the gain again.
+Lesson 14 calls its inverse *temperature* and uses it in a language model.
 
 ## How do you know that a gradient is right?
 
-You measure it, with a small step to **both** sides:
+Measure it, with a small step to **both** sides:
 
 $$
 \frac{f(x + \varepsilon) - f(x - \varepsilon)}{2\varepsilon}
@@ -364,7 +370,7 @@ $$
 $$
 
 All terms with even derivatives cancel. Take $f(x) = x^3$ at 2, where $f' = 12$:
-a step of 0.1 gives 12.61 to one side, and 12.01 to both.
+a step of 0.1 to one side gives 12.61, a step to both sides gives 12.01.
 """
 
 # %% [markdown]
@@ -376,8 +382,8 @@ r"""
 $$g_k = \frac{f(x + \varepsilon e_k) - f(x - \varepsilon e_k)}{2\varepsilon}$$
 
 where $e_k$ is 1 at element $k$ and 0 elsewhere.
-`x` may have any shape and may hold integers (is there room for $\varepsilon$ in them?).
-Work on a copy: `x` itself is not written into, not even for a moment. About 8 lines.
+`x` may have any shape and may contain integers: can you add $\varepsilon$ to those?
+Work on a copy: never write into `x` itself, not even temporarily. About 8 lines.
 `for k in np.ndindex(x.shape)` visits every element `x[k]`.
 """
 
@@ -417,8 +423,8 @@ check("numerical-gradient", numerical_gradient, seed=1505, rounds=3)
 
 # %% [markdown]
 r"""
-**How small should the step be?** Smaller is better, until it is worse.
-The error of the slope of $e^x$ at 1, with your function:
+**How small should the step be?** Smaller is better, but only up to a point.
+The figure shows the error of the slope of $e^x$ at 1, measured with your function:
 """
 
 # %% tags=["explore"]
@@ -435,16 +441,17 @@ figure
 
 # %% [markdown]
 r"""
-From the right, one-sided errors fall like $\varepsilon$, central ones like $\varepsilon^2$.
-Then both rise: $f(x+\varepsilon)$ and $f(x-\varepsilon)$ agree in so many digits
+Read the figure from right to left: one-sided errors fall like $\varepsilon$,
+central errors like $\varepsilon^2$. Then both rise:
+$f(x+\varepsilon)$ and $f(x-\varepsilon)$ agree in so many digits
 that rounding is most of their difference. Near $10^{-5}$ ten digits are right.
 
 ## Ten neurons read digits
 
-scikit-learn brings 1,797 digits of 8 by 8 pixels, written by 13 people.
-Ten neurons with 64 inputs each, `dense` then `softmax`: that is *softmax regression*.
-Below, `nets.dense` and `nets.softmax` are the course's versions of what you have written.
-**Delete `nets.` and it runs on yours.**
+scikit-learn includes 1,797 digits of 8 by 8 pixels, written by 13 people.
+Ten neurons with 64 inputs each, `dense` then `softmax`: this is *softmax regression*.
+Below, `nets.dense` and `nets.softmax` are the course's versions of your functions.
+**Delete `nets.`, and the cells use your functions.**
 """
 
 # %% tags=["explore"]
@@ -458,7 +465,7 @@ X.shape, y[:10]
 
 # %% [markdown]
 r"""
-With $y_n$ the right class of example $n$, the loss is the mean surprise at the right answer,
+$y_n$ is the right class of example $n$. The loss is the mean surprise at the right class:
 
 $$
 L = -\frac{1}{B} \sum_n \log p_{n, y_n} \ \text{nats},
@@ -466,8 +473,8 @@ L = -\frac{1}{B} \sum_n \log p_{n, y_n} \ \text{nats},
 \frac{\partial L}{\partial z_{nk}} = \frac{p_{nk} - [k = y_n]}{B}.
 $$
 
-Blind guessing costs $\log 10 = 2.30$.
-Lesson 02 derives the gradient. You need not take it on trust: you have an instrument.
+Random guessing costs $\log 10 = 2.30$.
+Lesson 02 derives the gradient. You can check it now: you can measure gradients.
 """
 
 
@@ -493,7 +500,8 @@ assert np.allclose(formula, measured, atol=1e-8)
 
 # %% [markdown]
 r"""
-The formula is right. So walk downhill: start at zero, 300 steps against the gradient.
+The formula is right. So walk downhill: start at zero and take 300 steps
+against the gradient.
 """
 
 
@@ -520,12 +528,12 @@ plots.draw_digit_weights(W)
 
 # %% [markdown]
 r"""
-Each picture is one neuron's weights: ink on orange speaks for its digit,
-ink on blue against.
-Neuron 0 wants a ring and forbids its middle. Nobody told it so.
+Each picture shows the weights of one neuron.
+Ink on orange counts for its digit, ink on blue counts against it.
+Neuron 0 responds to a ring with an empty middle. It learned this from examples.
 
-**From scratch first, then the library:** the same model in scikit-learn, and a classifier
-without any neuron, which finds the most similar picture and takes over its label.
+**From scratch first, then the library:** the same model in scikit-learn,
+and a classifier without neurons, which finds the most similar picture and copies its label.
 """
 
 # %% tags=["explore"]
@@ -540,13 +548,13 @@ print(f"nearest neighbour   {nearest.score(X[test], y[test]):.3f}")
 
 # %% [markdown]
 r"""
-Published for the nearest neighbour: 0.980
+The published accuracy of the nearest neighbour is 0.980
 ([notes with the data](https://archive.ics.uci.edu/dataset/80), Alpaydin and Kaynak 1998).
 They train on 3,823 digits of 30 people and test on 13 *others*.
-We shuffled: every hand is in both parts.
+We shuffled the digits: every writer is in both parts.
 
 But the file keeps each writer's digits together. Without shuffling, the last third
-comes mostly from hands that were never seen. **Guess what our 0.965 becomes.**
+comes mostly from writers that the model has never seen. **Guess what our 0.965 becomes.**
 """
 
 # %% tags=["explore"]
@@ -557,27 +565,28 @@ assert ours - strangers > 0.03
 
 # %% [markdown]
 r"""
-About 0.91: the honest number for a stranger's hand.
+About 0.91: this is the honest number for a new writer.
 scikit-learn's course has the same gap, 0.967 against 0.931
 ([sample grouping](https://inria.github.io/scikit-learn-mooc/python_scripts/cross_validation_grouping.html);
 its five folds train on four fifths of the data, we on two thirds).
-What "test" means decides the number. Ask it of every table you read.
+The number depends on what "test" means. Ask this about every table you read.
 
 ## Break it
 
-**The wrong axis.** Let softmax run down the batch. No error, no warning, and what the net
-says about a picture now depends on *which other pictures came with it*:
+**The wrong axis.** Apply softmax along the batch. There is no error and no warning,
+but the output for one picture now depends on *the other pictures in the batch*:
 """
 
 # %% tags=["explore"]
 z = nets.dense(X[test], W, b)
 print("the right axis:      ", nets.softmax(z)[0].round(2))
 print("wrong, in a batch:   ", nets.softmax(z.T).T[0].round(2))
-print("wrong, all by itself:", nets.softmax(z[:1].T).T[0].round(2))
+print("wrong, a batch of 1: ", nets.softmax(z[:1].T).T[0].round(2))
 
 # %% [markdown]
 r"""
-**Saturation.** A sigmoid neuron should say 1, but starts at a negative $z$, sure of 0.
+**Saturation.** The target of a sigmoid neuron is 1, but it starts at a negative $z$,
+with an output near 0.
 Follow the gradient in $z$ until $a > 0.9$, for the squared error and the cross-entropy:
 
 $$
@@ -607,36 +616,36 @@ assert (squared, crossed) == (3081, 19)
 # %% [markdown] question="why-saturate" points=3
 r"""
 **Question (3 points).** Look at the last row: from $z = -8$ the squared error needs
-3,081 steps, the cross-entropy 19. In four to eight sentences:
+3,081 steps, the cross-entropy 19. Answer in four to eight sentences:
 
-1. Why does the neuron learn most slowly just where it is most wrong?
+1. Why does the neuron learn most slowly where it is most wrong?
    Put numbers for $z = -8$ into the formula of the squared error.
 2. What exactly does the cross-entropy change in that formula?
-3. Somebody says: "Keep the squared error and make the steps 1,000 times as large."
-   Why is that no cure for a net with many examples?
+3. A colleague says: "Keep the squared error and make the steps 1,000 times as large."
+   Why does this not work for a network with many examples?
 
 ### BEGIN MARK SCHEME
-- 1 point: names the factor a (1 - a), the slope of the sigmoid, as what shrinks the gradient,
-  with numbers: a is 3.4e-4, so the gradient is -3.4e-4 although the error is nearly -1.
+- 1 point: the answer says that the factor a (1 - a), the slope of the sigmoid, shrinks the
+  gradient, with numbers: a is 3.4e-4, so the gradient is -3.4e-4, but the error is nearly -1.
   Half a point without numbers.
-- 1 point: -log a brings a factor 1/a, which cancels the a of the slope and leaves a - 1:
+- 1 point: -log a adds a factor 1/a, which cancels the a of the slope and leaves a - 1:
   about -1 where the neuron is wrong, small only where it is right.
   "It is larger", without the cancellation: half a point.
-- 1 point: the step that is needed depends on z. What suits z = -8 is some 700 times too large
-  near z = 0: the neuron is thrown across and saturates there, wrong for examples with
-  target 0. Accept "it diverges or oscillates" if this reason is given.
+- 1 point: the right step size depends on z. A step that suits z = -8 is about 700 times too
+  large near z = 0: the neuron jumps to the other side and saturates there, wrong for examples
+  with target 0. Accept "it diverges or oscillates" with this reason.
 - Not a reason: "local minimum" (there is none here).
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
 The gradient of the squared error is $(a-1)\,a\,(1-a)$. At $z=-8$, $a = 0.00034$:
 the error $a - 1$ is nearly $-1$, but the slope $a(1-a)$ is $0.00034$, and so is the step.
-The more saturated the neuron, the smaller this factor, however wrong the output is.
+This factor is small when the neuron is saturated, even if the output is completely wrong.
 The derivative of $-\log a$ is $-1/a$; it cancels the $a$ of the slope, and $a - 1$ remains:
 large where the neuron is wrong, small where it is right.
 Steps 1,000 times as large suit $z = -8$ but not $z = 0$, where the slope is 1/4, over
-700 times as large: the neuron is thrown across, saturates on the other side, and is stuck
-for all examples whose target is 0. One step size cannot fit slopes that differ so much.
+700 times as large: the neuron jumps to the other side, saturates there, and is stuck
+for all examples with target 0. One step size does not fit slopes that differ so much.
 ### END SOLUTION
 """
 
@@ -644,17 +653,18 @@ for all examples whose target is 0. One step size cannot fit slopes that differ 
 r"""
 ## What to remember
 
-- A neuron is a node: it adds weighted inputs and a bias, then bends the sum.
-- $\sigma' = a(1-a) \le 1/4$ and $\tanh' = 1 - a^2 \le 1$: slopes come from outputs,
-  and vanish where a neuron is saturated.
-- `x @ W.T + b` is a layer; without a bend between them, layers collapse into one.
+- A neuron is a node: it adds weighted inputs and a bias, then applies an activation.
+- $\sigma' = a(1-a) \le 1/4$ and $\tanh' = 1 - a^2 \le 1$: slopes are computed from outputs,
+  and they vanish where a neuron is saturated.
+- `x @ W.T + b` is a layer; without an activation between them, layers collapse into one.
 - Softmax: one row, one distribution; subtract the row's maximum first.
 - Trust no gradient that you have not measured.
 
 ## Where to read on
 
 - Nielsen, *Neural networks and deep learning*,
-  [chapter 3](http://neuralnetworksanddeeplearning.com/chap3.html): the slowdown at length.
-- Lipton, Berkowitz and Elkan, [section 2](https://arxiv.org/abs/1506.00019): the road ahead.
-- Lesson 02: when neurons feed neurons, how does each learn its share of the blame?
+  [chapter 3](http://neuralnetworksanddeeplearning.com/chap3.html): the slow learning in detail.
+- Lipton, Berkowitz and Elkan, [section 2](https://arxiv.org/abs/1506.00019):
+  an overview of the next lessons.
+- Lesson 02: when neurons feed neurons, how does each one get its share of the error?
 """

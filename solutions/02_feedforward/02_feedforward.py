@@ -10,13 +10,15 @@
 r"""
 # 02 · A network, forward and backward
 
-One neuron draws one straight line. What can it never learn, and what does it take?
-In this lesson you build a network, and you write **backpropagation** by hand:
-the bookkeeping that tells every weight which way is downhill.
-The LSTM of lesson 08 is trained by exactly this, only with more nodes.
+One neuron draws one straight line. What can it never learn, and what is missing?
+In this lesson you build a network, and you write **backpropagation** yourself:
+the bookkeeping that computes, for every weight, which direction is downhill.
+The LSTM of lesson 08 is trained by the same method, with more nodes.
 
-You will write four functions.
-Reading and writing take 60 to 90 minutes; all of it runs in about 15 seconds.
+You write four functions, and you find one bug.
+Your answers may import numpy, matplotlib, tqdm and Python's standard library;
+scipy and sklearn already contain some of the answers.
+Reading and writing take 60 to 90 minutes; all cells run in about 15 seconds.
 """
 
 # %%
@@ -24,7 +26,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("sgd")
+from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # stuck? hint("sgd")
 
 plots.use_style()
 
@@ -33,9 +35,9 @@ r"""
 ## A question: can one neuron do XOR?
 
 XOR of two bits is 1 if exactly one of them is 1.
-Four points, two classes. Nothing could be smaller.
+Four points, two classes: a very small task.
 
-A neuron says 1 on one side of the line $w_0 x_0 + w_1 x_1 + b = 0$, and 0 on the other.
+A neuron outputs 1 on one side of the line $w_0 x_0 + w_1 x_1 + b = 0$, and 0 on the other.
 
 ![Four XOR points, and the line of one neuron: two of them right](figures/line.svg)
 
@@ -47,8 +49,7 @@ plots.interactive_line()
 
 # %% [markdown]
 r"""
-Perhaps you did not search for long enough?
-The computer is more patient: it tries 100,000 neurons.
+Did you search long enough? The computer tries 100,000 neurons:
 """
 
 # %%
@@ -64,35 +65,33 @@ assert best == 3
 
 # %% [markdown]
 r"""
-No search can do better. Being right four times would mean
+No search can do better. If all four points were right, these inequalities would be true:
 
 $$
 b \le 0, \qquad w_0 + b > 0, \qquad w_1 + b > 0, \qquad w_0 + w_1 + b \le 0.
 $$
 
 Add the two in the middle: $w_0 + w_1 + 2b > 0$.
-Add the two at the ends: $w_0 + w_1 + 2b \le 0$.
-Both cannot be true.
+Add the first and the last: $w_0 + w_1 + 2b \le 0$. Both cannot be true.
 
-So more neurons in one layer do not help: each draws a line of its own.
-What helps is a layer **in between**, which moves the points first.
+More neurons in the same layer do not help: each draws a line of its own.
+A layer **in between** helps, because it moves the points first.
 """
 
 # %% [markdown]
 r"""
 ## See it: a hidden layer moves the points
 
-Two tanh neurons look at $x$. A last layer looks at those two only.
+Two tanh neurons get $x$ as input. A last layer gets only their two outputs.
 
 ![XOR among the inputs, two boundaries; in the hidden layer, one](figures/xor.svg)
 
-Left is what goes in: two boundaries, which no single line can be.
-Right is the same after the hidden layer:
-the plane has been folded to a thin bent strip,
-both points with XOR = 1 lie at its bend, and **one straight line** cuts them off.
+The left side shows the inputs. There are two boundaries; one line is not enough.
+The right side shows the points after the hidden layer, which folds the plane
+into a thin curved strip.
+Both points with XOR = 1 lie where the strip turns, and **one straight line** cuts them off.
 
-Nobody set these weights. They were found by walking downhill, 400 steps.
-For each step we need the slope of the loss for every weight.
+Training found these weights in 400 steps, each with the slopes of all weights.
 """
 
 # %% [markdown]
@@ -105,8 +104,8 @@ a = x\,W_1^\top + b_1, \qquad h = \tanh a, \qquad z = h\,W_2^\top + b_2,
 $$
 
 The numbers $z$ are called **logits**, $y$ is the right class, $L$ is the loss in nats.
-Take two inputs, two hidden units, two classes, and weights that are easy on the eye.
-Forward is what you know from lesson 01, twice.
+Take two inputs, two hidden units, two classes, and simple weights.
+The forward pass is the layer of lesson 01, used twice.
 """
 
 # %%
@@ -131,10 +130,10 @@ r"""
 ## Derive it: backpropagation is bookkeeping
 
 Write $dq$ for $\partial L / \partial q$: how fast the loss grows when $q$ grows.
-The books open with $dL = 1$, and there is one rule.
+The bookkeeping starts with $dL = 1$, and there is one rule.
 
-> **The gradient of a node is the sum, over all nodes that it feeds,
-> of their gradient times the local derivative.**
+> **The gradient of a node is a sum over all nodes that it feeds:
+> the gradient of each such node times the local derivative.**
 
 $h_0$ feeds $z_0$ with weight $W_2[0,0]$ and $z_1$ with weight $W_2[1,0]$, so
 
@@ -142,17 +141,17 @@ $$
 dh_0 = W_2[0,0]\; dz_0 + W_2[1,0]\; dz_1 .
 $$
 
-A node asks only its neighbours. Nobody needs to see the whole network.
+A node needs only its neighbours. No node needs the whole network.
 """
 
 # %% [markdown]
 r"""
-Move the slider one step at a time: seven steps forward, nine back.
-Values are blue. Gradients are red, those of the weights stand on the edges.
+Move the slider one step at a time: seven steps forward, nine steps backward.
+Values are blue. Gradients are red. Gradients of weights are on the edges.
 
 ![Graph of a 2-2-2 net with the value and the gradient of every node](figures/graph.svg)
 
-When you reach the end, change a number in `params` above and go through it again.
+At the end, change a number in `params` above and go through the steps again.
 """
 
 # %% tags=["explore"]
@@ -171,14 +170,14 @@ r"""
 | $L = -\ln \operatorname{softmax}(z)_y$ | $dz_k = p_k - [k = y]$, derived below |
 
 $[k = y]$ is 1 if $k$ is the right class and 0 otherwise.
-Each row is local derivative times upstream gradient.
+Each row is the local derivative times the upstream gradient.
 Lipton's introduction (section 2.3) calls $da_k$ the **delta** of a node
-and joins two of the rows: $\delta_j = \tanh'(a_j) \sum_k \delta_k\, W_{kj}$.
+and combines two of the rows: $\delta_j = \tanh'(a_j) \sum_k \delta_k\, W_{kj}$.
 """
 
 # %% [markdown]
 r"""
-The last rule is short for a reason. The logarithm undoes the exponential of softmax:
+The last rule is short because the logarithm cancels the exponential of softmax:
 
 $$
 L = -z_y + \ln \sum_j e^{z_j},
@@ -187,17 +186,17 @@ L = -z_y + \ln \sum_j e^{z_j},
 = p_k - [k = y].
 $$
 
-In words: what the net said, minus what it should have said.
-Here it gave class 0 only 0.367, so $dz_0 = 0.367 - 1 = -0.633$.
+In words: the output of the network, minus the target.
+Here class 0 has a probability of only 0.367, so $dz_0 = 0.367 - 1 = -0.633$.
 
-Now the books for one weight, by hand. Then move that weight a little, up and down,
-and measure the loss: `numerical_gradient` from lesson 01.
+Now compute the gradient of one weight step by step. Then move that weight a little,
+up and down, and measure the loss: `numerical_gradient` from lesson 01.
 """
 
 
 # %%
 def loss_for(weights):
-    """Compute the loss of the small net for other first weights."""
+    """Compute the loss of the small network for other weights W1."""
     z, _ = nets.mlp_forward(params | {"W1": weights}, x)
     return nets.cross_entropy(z, y)[0]
 
@@ -214,11 +213,11 @@ assert abs(derived - measured) < 1e-8
 # %% [markdown]
 r"""
 Measuring costs two forward passes **for each weight**.
-The books cost about two forward passes for **all weights together**.
-The net that reads digits below has 2,410 weights, and today's have billions:
-that is why backpropagation won.
+Backpropagation costs about two forward passes for **all weights together**.
+The network that reads digits below has 2,410 weights; current networks have billions.
+That is why networks are trained by backpropagation.
 
-Now you write it, a stage at a time, for a whole batch of $B$ examples.
+Now you write it, stage by stage, for a batch of $B$ examples.
 The loss of a batch is the **mean** over its examples.
 """
 
@@ -239,8 +238,8 @@ $p = (0.231, 0.629, 0.140)$, $L = 0.464$, $dz = (0.231, -0.371, 0.140)$.
 
 Logits may be as large as 1000: a probability can then be 0, but the loss is finite.
 Take the logarithm on paper first, $\ln p_k = z_k - \ln \sum_j e^{z_j}$,
-with the maximum of each row subtracted from $z$.
-About 7 lines.
+and subtract the maximum of each row from $z$.
+You may use `nets.softmax`. About 7 lines.
 """
 
 
@@ -275,12 +274,12 @@ check("cross-entropy", cross_entropy, seed=2101, rounds=3)
 
 # %% [markdown]
 r"""
-What does it charge for being wrong?
-Let class 0 be right, and vary its lead over class 1.
+How large is the loss of a wrong answer?
+Let class 0 be the right class, and vary its lead over class 1.
 
-A tie costs $\ln 2 = 0.69$ nats. A confident right answer costs next to nothing,
-a confident wrong one about one nat for every unit of lead:
-on the wrong side the loss never goes flat, so there is always a way down.
+A tie costs $\ln 2 = 0.69$ nats. A confident right answer costs almost nothing.
+A confident wrong answer costs about one nat for every unit of lead:
+on the wrong side the loss is never flat, so there is always a direction downhill.
 """
 
 # %% tags=["explore"]
@@ -295,8 +294,8 @@ figure
 r"""
 ## Exercise 2: `dense_backward`
 
-One layer backward, for the layer $a = x\,W^\top + b$.
-You are given $da$ $(B, H)$, and you return
+Write the backward pass of one layer, $a = x\,W^\top + b$.
+The input is $da$ $(B, H)$; return
 
 $$
 dx_{ni} = \sum_k da_{nk}\, W_{ki}, \qquad
@@ -305,7 +304,7 @@ db_k = \sum_n da_{nk}
 $$
 
 with the shapes of $x$ $(B, I)$, $W$ $(H, I)$ and $b$ $(H,)$.
-All rows share $W$ and $b$, so their gradients are **summed** over the batch.
+All rows share $W$ and $b$, so the gradients of $W$ and $b$ are **summed** over the batch.
 
 For $da = (2)$, $x = (1, 2, 3)$, $W = (0.5, -1, 0.25)$, with $B = 1$ and $H = 1$:
 $dx = (1, -2, 0.5)$, $dW = (2, 4, 6)$, $db = 2$. About 3 lines, without a loop.
@@ -314,7 +313,7 @@ $dx = (1, -2, 0.5)$, $dW = (2, 4, 6)$, $db = 2$. About 3 lines, without a loop.
 
 # %% exercise="dense-backward"
 def dense_backward(da, x, W):
-    """Carry a gradient back through a = x W^T + b.
+    """Compute the gradients of the layer a = x W^T + b.
 
     Args:
         da: gradient of the loss with respect to a, (B, H) float array.
@@ -339,7 +338,7 @@ check("dense-backward", dense_backward, seed=2202, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Your layer carries back any loss. For the sum of squares of a, da is 2 a.
+# Your layer works for any loss. For the sum of squares of a, da is 2 a.
 rng = np.random.default_rng(2)
 inputs, weights, bias = (rng.normal(size=size) for size in ((5, 3), (2, 3), 2))
 gradient = dense_backward(2 * nets.dense(inputs, weights, bias), inputs, weights)[1]
@@ -351,13 +350,13 @@ def squares(W):
 
 measured = nets.numerical_gradient(squares, weights)
 print("your dW\n", gradient.round(4))
-print(f"differs from the measured one by {abs(gradient - measured).max():.1e} at most")
+print(f"largest difference from the measured dW: {abs(gradient - measured).max():.1e}")
 
 # %% [markdown]
 r"""
 ## Exercise 3: `mlp_loss_and_grads`
 
-The whole network, forward and then backward:
+Write the complete network, forward and then backward:
 
 $$
 x \;\to\; a = x W_1^\top + b_1 \;\to\; h = \tanh a
@@ -365,10 +364,10 @@ x \;\to\; a = x W_1^\top + b_1 \;\to\; h = \tanh a
 $$
 
 $x$ is $(B, I)$, $W_1$ $(H, I)$, $b_1$ $(H,)$, $W_2$ $(K, H)$, $b_2$ $(K,)$, $y$ $(B,)$.
-Return the loss, and a dict of gradients with the names and shapes of `params`.
+Return the loss, and a dict of gradients with exactly the names and shapes of `params`.
 
-Build on the reference: `nets.dense`, `nets.cross_entropy`, `nets.dense_backward`.
-For the small net above: $L = 1.001$ and
+Use the reference: `nets.dense`, `nets.cross_entropy`, `nets.dense_backward`.
+For the small network above: $L = 1.001$ and
 $dW_1 = \begin{pmatrix} -0.133 & -0.266 \\ 0.995 & 1.990 \end{pmatrix}$.
 About 8 lines.
 """
@@ -376,7 +375,7 @@ About 8 lines.
 
 # %% exercise="mlp-loss-and-grads"
 def mlp_loss_and_grads(params, x, y):
-    """Compute the loss of a net with one hidden tanh layer, and its gradients.
+    """Compute the loss of a network with one hidden tanh layer, and its gradients.
 
     Args:
         params: dict of float arrays: W1 (H, I), b1 (H,), W2 (K, H), b2 (K,).
@@ -406,13 +405,8 @@ check("mlp-loss-and-grads", mlp_loss_and_grads)
 check("mlp-loss-and-grads", mlp_loss_and_grads, seed=2303, rounds=3)
 ### END HIDDEN TESTS
 
-# %% [markdown]
-r"""
-The test that you can always make yourself, for any network of your life:
-every gradient beside the measured one. Below $10^{-7}$ is good.
-"""
-
 # %% tags=["explore"]
+# Test a network yourself: compare each gradient with the measured one; 1e-7 is good.
 _, grads = mlp_loss_and_grads(params, x, y)
 for name, value in params.items():
     measured = nets.numerical_gradient(
@@ -422,30 +416,42 @@ for name, value in params.items():
 
 # %% [markdown]
 r"""
+## Find the bug
+
+A colleague measures your gradients with a function of her own.
+It reports that all of them are wrong, but yours are right.
+Her function runs, and every shape is right, but one line is wrong. Find it and fix it.
+"""
+
+# %% bug="numerical-gradient" mistake="the second step only undoes the first"
+# One line of `broken` is wrong: fix it, then run this cell again.
+
+# %% [markdown]
+r"""
 ## Exercise 4: `sgd`
 
-The step downhill, for every array in `params`:
+Take one step downhill, for every array in `params`:
 
 $$
 \theta \leftarrow \theta - \text{lr} \cdot d\theta
 $$
 
-Change what is in `params`; nothing is returned. Leave `grads` as it is.
-For $\theta = 1$, $d\theta = 3$, $\text{lr} = 0.1$ it leaves $\theta = 0.7$.
+Change the arrays in the dict `params`; a return value is ignored.
+Do not change `grads`. Its keys are those of `params`, but their order may differ.
+For $\theta = 1$, $d\theta = 3$, $\text{lr} = 0.1$ the new value is $\theta = 0.7$.
 About 2 lines.
 
-It is called *stochastic* gradient descent
-because each step sees a random part of the data only.
+Each step uses only a random part of the data: *stochastic* gradient descent.
 """
 
 
 # %% exercise="sgd"
 def sgd(params, grads, lr):
-    """Take one step of gradient descent; params is changed, nothing is returned.
+    """Take one step of gradient descent, in place in params.
 
     Args:
-        params: dict of float arrays of any shapes.
-        grads: dict of arrays with the same keys and shapes.
+        params: dict of float arrays of any shapes; changed.
+        grads: dict of arrays with the same keys and shapes; not changed.
         lr: learning rate, a number.
     """
     ### BEGIN SOLUTION
@@ -462,10 +468,10 @@ check("sgd", sgd, seed=2404, rounds=3)
 
 # %% [markdown]
 r"""
-All parts are there. XOR, with your own backpropagation and your own steps.
+Now you have all parts. Train XOR with your own backpropagation and your own steps.
 
-Then the same 400 steps as a film. Watch the four points on the right:
-they crowd together, swing apart, and the line finds a gap.
+Then watch the same 400 steps as a film. Look at the four points on the right:
+they come together, move apart, and the line finds a gap.
 """
 
 # %% tags=["explore"]
@@ -476,19 +482,17 @@ for step in range(401):
         right = (nets.mlp_forward(net, xor_x)[0].argmax(axis=1) == xor_y).sum()
         print(f"step {step:3}   loss {loss:.3f} nats   {right} of 4 right")
     sgd(net, grads, lr=1.0)
-
-# %% tags=["explore"]
 plots.interactive_xor()
 
 # %% [markdown]
 r"""
-Was that luck? Try twenty starts, with 1, 2 and 4 hidden units.
+Was that luck? Try twenty initial weights, with 1, 2 and 4 hidden units.
 """
 
 
 # %% tags=["explore"]
 def learns_xor(H, seed, steps=300):
-    """Tell whether a net with H hidden units gets all four points right."""
+    """Train a network with H hidden units; return whether all four points are right."""
     net = nets.mlp_init(2, H, 2, np.random.default_rng(seed))
     for _ in range(steps):
         nets.sgd(net, nets.mlp_loss_and_grads(net, xor_x, xor_y)[1], lr=1.0)
@@ -502,19 +506,18 @@ assert solved[1] == 0 < solved[2] < solved[4] == 20
 
 # %% [markdown]
 r"""
-One hidden unit cannot. Two can, and still get stuck from many starts.
-Four always made it here.
-A few more units than the task needs make the way down easier to find:
-keep that in mind when a later network will not learn.
+One hidden unit is not enough. Two are enough, but they get stuck from many starts.
+Four always succeeded here.
+A few more units than the task needs make the way down easier to find.
+Remember this when a later network does not learn.
 
 ## Use it: digits
 
-The digits of lesson 01, split in both of its ways:
-shuffled, and tested on new writers' hands.
-The net is 64-32-10: 64 inputs, 32 hidden units, 10 classes.
-Beside it runs softmax regression, which is the same without the hidden layer.
+We use the digits of lesson 01 with both splits: shuffled, and tested on new writers.
+The network is 64-32-10: 64 inputs, 32 hidden units, 10 classes.
+We compare it with softmax regression, the same model without the hidden layer.
 
-`nets.` is the course's own version of what you wrote. Delete it, and it runs on yours.
+Delete `nets.`, and the cells use your functions instead of the course's versions.
 """
 
 # %% tags=["explore"]
@@ -533,7 +536,7 @@ print(pixels.shape, labels[:10])
 
 # %% tags=["explore"]
 def fit(params, loss_and_grads, x, y, lr=0.5, epochs=40, batch=32):
-    """Run through the data epochs times, in random batches; params is changed."""
+    """Train for a number of epochs, in random batches; params is changed."""
     rng = np.random.default_rng(0)
     for _ in range(epochs):
         for rows in np.array_split(rng.permutation(len(y)), len(y) // batch):
@@ -549,13 +552,13 @@ def linear_loss_and_grads(params, x, y):
 
 
 def accuracy(z, y):
-    """Share of rows whose largest logit is that of the right class."""
+    """Compute the share of rows in which the right class has the largest logit."""
     return (z.argmax(axis=1) == y).mean()
 
 
 # %% tags=["explore"]
 def score_of(seed, train, test):
-    """Train the net from one start; return test accuracy and the trained parameters."""
+    """Train the network from one start; return test accuracy and parameters."""
     net = nets.mlp_init(64, 32, 10, np.random.default_rng(seed))
     fit(net, nets.mlp_loss_and_grads, pixels[train], labels[train])
     return accuracy(nets.mlp_forward(net, pixels[test])[0], labels[test]), net
@@ -573,13 +576,13 @@ assert without < min(scores)  # on strangers the net is better from every start
 
 # %% [markdown]
 r"""
-Shuffled, both come to just under 0.98: the hidden layer gains nothing worth a word,
-for these digits can nearly be told apart by straight cuts.
+Shuffled, both models reach just under 0.98. The hidden layer gains almost nothing,
+because straight cuts nearly separate these digits.
 (Lesson 01 stopped earlier, after 300 steps, at 0.96.)
-On strangers' hands it gains about one digit in a hundred, and from each of five starts.
-XOR is where a hidden layer is **needed**, digits are where it **helps**.
+On new writers it gains about one digit in a hundred, from each of five starts.
+XOR **needs** a hidden layer; for digits a hidden layer **helps**.
 
-The library does the same, and its number is like yours.
+The library does the same, and its accuracy is close to ours.
 """
 
 # %% tags=["explore"]
@@ -599,8 +602,8 @@ assert abs(theirs - ours) < 0.02
 r"""
 ## Break it
 
-**The learning rate too large.** The same net, ten epochs each.
-The last column is the share of hidden activations that are saturated.
+**The learning rate is too large.** Train the same network for ten epochs with each rate.
+The last column is the share of saturated hidden activations.
 """
 
 # %% tags=["explore"]
@@ -614,12 +617,12 @@ for lr in (0.01, 0.1, 0.5, 2.0, 10.0):
 
 # %% [markdown]
 r"""
-Too small is slow. Too large is worse than slow:
-a few huge steps push the pre-activations far out,
-tanh saturates, $1 - h^2$ is nearly 0, and no gradient comes back through it.
-Lesson 01's flat tails have become a trap.
+A rate that is too small is slow. A rate that is too large is worse:
+a few huge steps make the pre-activations very large,
+tanh saturates, $1 - h^2$ is nearly 0, and almost no gradient flows back.
+The flat tails of lesson 01 have become a trap.
 
-**All weights equal at the start.** Every weight is 0.1.
+**All weights are equal at the start.** Every weight is 0.1.
 """
 
 # %% tags=["explore"]
@@ -632,19 +635,18 @@ assert np.ptp(h, axis=1).max() < 1e-6
 
 # %% [markdown]
 r"""
-After 40 epochs all 32 hidden units are still one and the same unit.
-They started equal, so they got equal gradients, so they stayed equal.
-Training cannot break that symmetry. **Random** initial weights do.
+After 40 epochs all 32 hidden units are still identical: equal weights get equal gradients.
+Training cannot break this symmetry. **Random** initial weights break it.
 (Biases may start at 0: different weights are enough.)
 
-**The sum for the mean.** Without the $1/B$, a batch of 32 takes steps 32 times as long.
-The learning rate that was right a moment ago is now 32 times too large.
+**The sum instead of the mean.** Without the $1/B$, the steps of a batch of 32
+are 32 times as long. A learning rate that worked with the mean is now 32 times too large.
 """
 
 
 # %% tags=["explore"]
 def summed(params, x, y):
-    """The loss and its gradients as sums over the batch."""
+    """Compute the loss and its gradients as sums over the batch."""
     loss, grads = nets.mlp_loss_and_grads(params, x, y)
     return loss * len(y), {name: len(y) * grad for name, grad in grads.items()}
 
@@ -659,18 +661,17 @@ for lr in (0.5, 0.5 / 32):
 r"""
 With the mean, a learning rate that works for one batch size is about right for another.
 
-## What a fixed-length input cannot say about time
+## Why a fixed-length input does not represent time
 
-Every input of the net has weights of its own.
-What it learnt about pixel 20 it does not know about pixel 21.
-
-The same digits, moved by one pixel. Nothing has been trained again.
+Every input of the network has weights of its own:
+what the network learned about pixel 20 does not apply to pixel 21.
+Move the same digits by one pixel, without training again:
 """
 
 
 # %% tags=["explore"]
 def read_moved(down, right):
-    """Accuracy on test digits that were moved by whole pixels."""
+    """Compute the accuracy on test digits that are moved by whole pixels."""
     moved = plots.shift_images(images[test], down, right)
     return accuracy(nets.mlp_forward(reader, moved.reshape(-1, 64))[0], labels[test])
 
@@ -684,17 +685,18 @@ plots.draw_shifts(images[3], places)
 
 # %% [markdown]
 r"""
-Above each picture: the accuracy on all test digits moved this way.
-In the middle more than 0.97; one pixel to any side, and less than 0.6.
-Up and down a row of ink is lost, but sideways hardly any: look at the middle row.
-You see one digit. The net sees unrelated lists of numbers.
-In a sequence this is the rule: a word means the same as the third and as the tenth.
+The number above each picture is the accuracy on all test digits moved this way.
+It is more than 0.97 in the middle, and less than 0.6 after a move by one pixel.
+A move up or down loses a row of ink. A move sideways loses almost no ink:
+look at the middle row. You see one digit; the network sees unrelated lists of numbers.
+In a sequence such moves are normal:
+a word has the same meaning in third and in tenth position.
 
 ### A window forgets completely
 
-To feed such a net a sequence, one shows it the last $W$ steps, a **window**.
+To process a sequence, such a network gets the last $W$ steps, a **window**.
 The smallest task about time: the first of 12 numbers is $+1$ or $-1$,
-the rest is noise, and at the end the net says what the first one was.
+the others are noise, and at the end the network must output the first one.
 
 ![Twelve numbers, the first is the answer, a window of the last eight](figures/window.svg)
 """
@@ -702,7 +704,7 @@ the rest is noise, and at the end the net says what the first one was.
 
 # %% tags=["explore"]
 def first_of(rng, N, T=12):
-    """Draw N sequences of T numbers; the first is +1 or -1, and y says which."""
+    """Draw N sequences of T numbers; the first is +1 (y = 1) or -1 (y = 0)."""
     y = rng.integers(2, size=N)
     x = rng.normal(0, 0.5, size=(N, T))
     x[:, 0] = 2 * y - 1
@@ -721,11 +723,10 @@ assert by_window[11] < 0.6 < 0.98 < by_window[12]
 
 # %% [markdown]
 r"""
-Chance is 0.5. A window of 11 is not nearly as good as one of 12: it is worth nothing.
-What has left the window has left the world.
-
-And a window that is long enough today is too short tomorrow.
-The net cannot even be asked about a 13th step:
+Chance is 0.5. A window of 11 is not nearly as good as a window of 12: it is useless.
+A number that has left the window is lost.
+A window that is long enough today is too short tomorrow.
+The network does not even accept a 13th step:
 """
 
 # %% tags=["explore"]
@@ -740,37 +741,36 @@ r"""
 "So we take a window as long as the longest sequence,
 and the problem of time is solved."
 
-Give **two** reasons why it is not, and support each with a number or a result
-from this lesson. Then say in one sentence
-what a network would need instead of a longer window.
-Four to six sentences in all.
+Give **two** reasons why the problem is not solved, and support each reason
+with a number or a result from this lesson. Then write in one sentence what a network
+needs instead of a longer window. Write four to six sentences in total.
 
 ### BEGIN MARK SCHEME
 - 1 point: a first reason with its evidence. 1 point: a second, different one.
   A reason without evidence: half a point.
-- 1 point: what is needed instead: a state (a memory) that is carried from step to step
-  and updated by the same weights each time. "Recurrence", if this meaning is clear.
+- 1 point: a network needs a state (a memory) that is carried from step to step
+  and updated with the same weights each time. Accept "recurrence" if this meaning is clear.
 
 Reasons that count, with evidence:
 - weights are not shared between positions
   (accuracy falls from 0.97 to below 0.6 when digits move by one pixel);
 - the length is fixed in advance (a 13th number raises a ValueError);
-- the weights grow with the window (16 in W1 for each step: 64 at 4, 192 at 12),
-  and with them the data that is needed;
-- what is outside the window is lost completely (a window of 11 is at chance).
+- the number of weights grows with the window (16 in W1 for each step: 64 at 4, 192 at 12),
+  and so does the amount of training data;
+- everything outside the window is lost completely (a window of 11 is at chance).
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
 First, every position of the window has weights of its own,
-so what was learnt at one position is not known at the next:
-the digit net fell from 0.97 to less than 0.6 when the digits moved by one pixel.
+so the network does not know at one position what it learned at another:
+the accuracy on digits fell from 0.97 to less than 0.6 when they moved by one pixel.
 In a sequence, the same event can come at any time.
 Second, the length is fixed before training:
-the net for 12 steps raised an error on 13, and each further step costs
+the network for 12 steps raised an error on 13, and each further step costs
 16 more weights in W1 and more data to learn them from.
 Instead, a network needs a state that it carries from step to step
 and updates with the same weights each time,
-so that it can keep what matters for as long as it matters.
+so that it can keep important information for as long as necessary.
 ### END SOLUTION
 """
 
@@ -779,12 +779,12 @@ r"""
 ## What to remember
 
 - A hidden layer moves the data so that straight cuts are enough. XOR needs one.
-- Backpropagation: a node's gradient is the sum over what it feeds,
-  upstream gradient times local derivative. Shared weights sum over all who used them.
+- Backpropagation: a node sums upstream gradient times local derivative
+  over all nodes that it feeds. The gradient of a shared weight sums over all its uses.
 - $dz = (p - \text{one-hot})/B$, $dW = da^\top x$, $dx = da\,W$, $da = dh\,(1 - h^2)$.
-- Doubt a gradient? Measure it.
-- Random initial weights, the mean over the batch, a rate that saturates nothing.
-- A fixed-length input has no time in it: what is not in the window does not exist.
+- If you doubt a gradient, measure it.
+- Use random initial weights, the mean over the batch, a rate that saturates no unit.
+- A fixed-length input does not represent time: outside the window, nothing exists.
 """
 
 # %% [markdown]
@@ -793,10 +793,10 @@ r"""
 
 - Rumelhart, Hinton and Williams,
   [Learning representations by back-propagating errors](https://doi.org/10.1038/323533a0),
-  Nature 323 (1986) 533–536: four pages, and XOR's big sister, the symmetry task.
+  Nature 323 (1986) 533–536: four pages, with a larger relative of XOR, the symmetry task.
 - [Lipton, Berkowitz and Elkan](https://arxiv.org/abs/1506.00019), sections 2.2 and 2.3:
-  the same network in the notation of the field, and why sequences ask for more.
+  the same network in the usual notation, and why sequences need more.
 
-**Next:** lesson 03 makes letters into data and asks what memory is worth, in bits.
+**Next:** lesson 03 turns letters into data and measures the value of memory, in bits.
 Lesson 04 then gives this network a state, and with it a past.
 """

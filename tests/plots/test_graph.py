@@ -127,5 +127,5 @@ def test_the_slider_ticks():
 def test_another_size_of_net_is_refused():
     """Does a net with three hidden units get a sentence, not a wrong picture?"""
     params = nets.mlp_init(2, 3, 2, np.random.default_rng(0))
-    with pytest.raises(ValueError, match=r"came x \(1, 2\), W1 \(3, 2\), W2 \(2, 3\)"):
+    with pytest.raises(ValueError, match=r"got x \(1, 2\), W1 \(3, 2\), W2 \(2, 3\)"):
         plots.interactive_graph(params, np.ones((1, 2)), np.array([0]))

@@ -55,7 +55,7 @@ def test_without_weights_there_is_no_line():
     """Does the figure survive w = 0, and does the caption say that all is one value?"""
     figure = plots.draw_cloud(0.0, 0.0, 1.0)
     assert not figure.axes[0].texts
-    assert neuron.cloud_caption(0.0, 0.0, 1.0).endswith("says 0.73 everywhere.")
+    assert neuron.cloud_caption(0.0, 0.0, 1.0).endswith("activation is 0.73 everywhere.")
 
 
 @pytest.mark.parametrize("gain", [0.0, 0.5, 1.0, 10.0])

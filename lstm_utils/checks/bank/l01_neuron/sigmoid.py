@@ -63,8 +63,8 @@ mistakes(
             return np.exp(z) / (1 + np.exp(z))
         """,
         "math.exp takes one number: np.exp takes whole arrays.": """
-            import math
-            return 1 / (1 + math.exp(-z))
+            from math import exp
+            return 1 / (1 + exp(-z))
         """,
         "1 + exp(-|z|) is the right denominator, but where z < 0 the numerator is exp(-|z|), not 1.": (
             "np.where(z >= 0, 1.0, e)",
