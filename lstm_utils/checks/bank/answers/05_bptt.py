@@ -7,8 +7,8 @@ def rnn_step_backward(dh, cache):
     x, h_prev, h = cache["x"], cache["h_prev"], cache["h"]
     da = dh * (1 - h**2)  # (B, H)
     dx, dh_prev = da @ cache["W_ih"], da @ cache["W_hh"]
-    dW_ih, dW_hh = da.T @ x, da.T @ h_prev
-    return dx, dh_prev, dW_ih, dW_hh, da.sum(axis=0)
+    dW_ih, dW_hh, db = da.T @ x, da.T @ h_prev, da.sum(axis=0)
+    return dx, dh_prev, dW_ih, dW_hh, db
 
 # %% bptt-term
 def bptt_term(dh, t, k, cache):

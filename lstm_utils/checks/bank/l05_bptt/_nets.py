@@ -1,14 +1,12 @@
 """Random nets and their caches, from which the cases of lesson 05 are made."""
 
-import numpy as np
-
 import lstm_utils.numpy_nets as nets
 
 LESSON = "05_bptt"
 
 
 def inputs_of(rng, T, B, I, H):
-    """Draw what rnn_forward takes, none of it 0."""
+    """Draw the arguments of rnn_forward, none of them 0."""
     shapes = {"x": (T, B, I), "h0": (B, H), "W_ih": (H, I), "W_hh": (H, H), "b": (H,)}
     inputs = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     inputs["W_hh"] = inputs["W_hh"] * H**-0.5  # saturates little, so no term is lost
@@ -21,13 +19,3 @@ def cache_of(rng, T, B, I, H):
     inputs = inputs_of(rng, T, B, I, H)
     known = inputs | {"hs": nets.rnn_forward(**inputs)}
     return {name: known[name] for name in ("x", "h0", "hs", "W_ih", "W_hh")}
-
-
-def unpack(cache):
-    """Return x, h0, hs, W_ih, W_hh."""
-    return tuple(cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
-
-
-def previous(cache):
-    """Return the state before each step, (T, B, H)."""
-    return np.concatenate([cache["h0"][None], cache["hs"][:-1]])

@@ -1,62 +1,25 @@
 """Lesson 05: backpropagation through time."""
 
-import numpy as np
-
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
-from ._nets import LESSON, cache_of, previous, unpack
-
-NAMES = ("dx", "dW_ih", "dW_hh", "db", "dh0")
+from ._nets import LESSON, cache_of
 
 rnn_backward = exercise(
     "rnn-backward",
     lesson=LESSON,
     reference=nets.rnn_backward,
-    outputs=NAMES,
+    outputs=("dx", "dW_ih", "dW_hh", "db", "dh0"),
     hints=[
-        "Before the loop: dx like x, three sums of zeros like W_ih, W_hh and b (H,), and "
-        "dh_next, zeros like h0: nothing comes back from beyond the last step.",
-        "Loop over t from the last step to the first. What reaches h_t is its own dhs[t] and "
-        "dh_next. nets.rnn_step_backward takes that and gives five things: which of them "
-        "replace something, which are added to something?",
-        "dx[t] and dh_next are replaced at each step, the three sums grow with +=. The step "
-        "before 0 is h0: `hs[t - 1] if t > 0 else h0`. After the loop, dh_next is dh0.",
+        "Before the loop: dx with the shape of x, three sums of zeros with the shapes of W_ih, "
+        "W_hh and b (H,), and dh_next, zeros with the shape of h0: no step follows the last.",
+        "Loop over t from the last step to the first. The gradient of h_t is dhs[t] + dh_next. "
+        "nets.rnn_step_backward returns five arrays: which of them replace a value, which are "
+        "added to one?",
+        "dx[t] and dh_next are replaced at each step, the three sums grow. The state before "
+        "step 0 is h0: `hs[t - 1] if t > 0 else h0`. After the loop, dh_next is dh0.",
     ],
 )
-
-
-def _bptt(dhs, cache, *, arrives=lambda own, later, h: own + later, step=None, **swap):
-    """Go back through all steps; every part can be swapped for a wrong one."""
-    x, _, hs, W_ih, W_hh = unpack(cache)
-    before = swap.get("before", previous(cache))
-    step = step or nets.rnn_step_backward
-    keep = swap.get("keep", lambda old, new: old + new)
-    dx = np.zeros_like(x)
-    sums = [np.zeros_like(W_ih), np.zeros_like(W_hh), np.zeros_like(hs[0, 0])]
-    dh_next = swap.get("dh_next", np.zeros_like(hs[0]))
-    for t in swap.get("order", reversed(range(len(x)))):
-        made = {"x": x[t], "h_prev": before[t], "h": hs[t], "W_ih": W_ih, "W_hh": W_hh}
-        dx[t], dh_next, *parts = step(arrives(dhs[t], dh_next, hs[t]), made)
-        sums = [keep(old, new) for old, new in zip(sums, parts, strict=True)]
-    return dx, *sums, dh_next
-
-
-def _step(prime, W_back=lambda W: W, x_back=lambda W: W):
-    """Make a step backward whose tanh' or weights are wrong."""
-
-    def step(dh, made):
-        da = dh * prime(made["h"])
-        dx, dh_prev = da @ x_back(made["W_ih"]), da @ W_back(made["W_hh"])
-        return dx, dh_prev, da.T @ made["x"], da.T @ made["h_prev"], da.sum(axis=0)
-
-    return step
-
-
-def _swapped(dhs, cache, **values):
-    """Return the right gradients, but for those named."""
-    right = dict(zip(NAMES, nets.rnn_backward(dhs, cache), strict=True))
-    return tuple((right | values).values())
 
 
 @rnn_backward.cases
@@ -75,326 +38,194 @@ def _(rng):
     yield "a loss at the first step only", first
     yield "one row", net(4, 1, 2, 3)
     yield "one unit", net(5, 3, 2, 1)
-    yield "T=B=I=H=3, where no shape can warn you", net(3, 3, 3, 3)
+    yield "T=B=I=H=3, where no shape shows a mistake", net(3, 3, 3, 3)
     yield "twenty steps", net(20, 2, 1, 3)
 
 
+LOOP = "reversed(range(len(x)))"
+RETURN = "return dx, dW_ih, dW_hh, db, dh_next"
+STEP = "dx[t], dh_next, *parts = nets.rnn_step_backward(dhs[t] + dh_next, step)"
+WRITTEN_OUT = "dx[t], dh_next = da @ W_ih, da @ W_hh\n        parts = da.T @ x[t], da.T @ h_prev, da.sum(axis=0)"
+SUMS = "dW_ih, dW_hh, db = dW_ih + parts[0], dW_hh + parts[1], db + parts[2]"
 mistakes(
     rnn_backward,
     {
-        "the gradients are right, but your function changed its input dhs: `+=` into dhs[t] (or a name for it) writes there; use dh = dhs[t] + dh_next.": """
-        right = nets.rnn_backward(dhs, cache)
-        for t in reversed(range(len(dhs) - 1)):
-            dhs[t] += 0.5
-        dhs[-1] *= 0.5
-        return right
-    """,
+        "the gradients are right, but dhs was changed: `+=` on dhs[t] writes into it; use dh = dhs[t] + dh_next.": (
+            STEP,
+            "dhs[t] += dh_next\n        dx[t], dh_next, *parts = nets.rnn_step_backward(dhs[t], step)",
+        ),
+        "the weight gradients are overwritten at each step: all steps share the weights, so add with +=.": (
+            SUMS,
+            "dW_ih, dW_hh, db = parts",
+        ),
+        "dh_next is not added: h_t affects its own loss and the next step, so use dhs[t] + dh_next.": (
+            "dhs[t] + dh_next",
+            "dhs[t]",
+        ),
+        "dh_next is added after the tanh derivative: it is a gradient of h_t, so add it to dhs[t] first.": (
+            STEP,
+            f"da = dhs[t] * (1 - hs[t] ** 2) + dh_next\n        {WRITTEN_OUT}",
+        ),
+        "the tanh derivative is missing: going back, each step multiplies by 1 - hs[t]**2.": (
+            STEP,
+            f"da = dhs[t] + dh_next\n        {WRITTEN_OUT}",
+        ),
+        "the tanh derivative uses the previous state: the derivative of step t is 1 - hs[t]**2.": (
+            '"h": hs[t]',
+            '"h": h_prev',
+        ),
+        "dW_hh uses hs[t]: at step t, W_hh is multiplied by hs[t - 1], the previous state.": (
+            '"h_prev": h_prev',
+            '"h_prev": hs[t]',
+        ),
+        "at t = 0, hs[t - 1] is hs[-1], the last state: the state before step 0 is h0.": (
+            "hs[t - 1] if t > 0 else h0",
+            "hs[t - 1]",
+        ),
+        "the state before step 0 is taken as 0: it is cache['h0'], which may be nonzero.": (
+            "else h0",
+            "else np.zeros_like(h0)",
+        ),
+        "W_hh is transposed: the forward pass has h @ W_hh.T, so go back with da @ W_hh.": (
+            '"W_hh": W_hh',
+            '"W_hh": W_hh.T',
+        ),
+        "the loop runs forward: the gradient of h_t needs step t + 1, so start at the end, reversed(range(T)).": (
+            LOOP,
+            "range(len(x))",
+        ),
+        "the last dhs is counted twice: dh_next starts as zeros, and the loop adds dhs[t] to it.": (
+            "np.zeros_like(h0)",
+            "dhs[-1]",
+        ),
+        "the loop does not reach step 0: use reversed(range(T)) or range(T - 1, -1, -1).": (
+            LOOP,
+            "range(len(x) - 1, 0, -1)",
+        ),
+        "the loop leaves out the last step: start at t = T - 1.": (
+            LOOP,
+            "range(len(x) - 2, -1, -1)",
+        ),
+        "only the loss of the last step goes back: add dhs[t] at every step.": [
+            ("np.zeros_like(h0)", "dhs[-1]"),
+            ("dhs[t] + dh_next", "dh_next"),
+        ],
+        "dh_next is summed with +=: replace it at each step, it already includes all later steps.": (
+            STEP,
+            "dx[t], dh, *parts = nets.rnn_step_backward(dhs[t] + dh_next, step)\n        dh_next = dh_next + dh",
+        ),
+        "dh0 is the gradient of hs[0]: go back through step 0 too; dh0 is the last dh_next.": [
+            ("        dx[t]", "        dh = dhs[t] + dh_next\n        dx[t]"),
+            (RETURN, "return dx, dW_ih, dW_hh, db, dh"),
+        ],
+        "dh0 is 0: it is the gradient that leaves step 0, the last dh_next.": (
+            RETURN,
+            "return dx, dW_ih, dW_hh, db, np.zeros_like(h0)",
+        ),
+        "dh0 has dhs[0] added: h0 has no loss of its own, dh0 is the last dh_next.": (
+            RETURN,
+            "return dx, dW_ih, dW_hh, db, dh_next + dhs[0]",
+        ),
+        "the weight gradients are divided by T: dhs already includes the mean of the loss, so sum.": (
+            RETURN,
+            "return dx, dW_ih / len(x), dW_hh / len(x), db / len(x), dh_next",
+        ),
+        "the weight gradients are divided by B: dhs already includes the mean of the loss, so sum.": (
+            RETURN,
+            "return dx, dW_ih / len(h0), dW_hh / len(h0), db / len(h0), dh_next",
+        ),
+        "dx is in the order of the loop, last step first: assign to dx[t], or reverse the list.": (
+            RETURN,
+            "return dx[::-1], dW_ih, dW_hh, db, dh_next",
+        ),
+        "db is not summed over the batch: b was added to every row at every step, so db is (H,).": [
+            ("np.zeros_like(W_hh[0])", "0"),
+            (
+                "        dx[t]",
+                "        da = (dhs[t] + dh_next) * (1 - hs[t] ** 2)\n        dx[t]",
+            ),
+            ("db + parts[2]", "db + da"),
+        ],
+        "db is not summed over time: b was added at every step, so db is (H,).": [
+            ("np.zeros_like(W_hh[0])", "np.zeros_like(hs[:, 0])"),
+            (SUMS, "dW_ih, dW_hh, db[t] = dW_ih + parts[0], dW_hh + parts[1], parts[2]"),
+        ],
+        "dh0 is missing: return dx, dW_ih, dW_hh, db, dh0; dh0 is the last dh_next.": (
+            RETURN,
+            "return dx, dW_ih, dW_hh, db",
+        ),
+        "dh0 is in second place, as in rnn_step_backward: here the order is dx, dW_ih, dW_hh, db, dh0.": (
+            RETURN,
+            "return dx, dh_next, dW_ih, dW_hh, db",
+        ),
+        "dh_next carries only the loss of the next step: it must carry the losses of all later steps.": [
+            (
+                STEP,
+                "dx[t], dh0, *parts = nets.rnn_step_backward(dhs[t] + dh_next, step)\n        dh_next = nets.rnn_step_backward(dhs[t], step)[1]",
+            ),
+            (RETURN, "return dx, dW_ih, dW_hh, db, dh0"),
+        ],
+        "every step gets h0 as its previous state: the state before step t is hs[t - 1].": (
+            "hs[t - 1] if t > 0 else h0",
+            "h0",
+        ),
     },
 )
-
-
-@rnn_backward.mistake(
-    "the weights' gradients are overwritten at each step: all steps used the same weights, so "
-    "add up with +=."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, keep=lambda old, new: new)
-
-
-@rnn_backward.mistake(
-    "dh_next is forgotten: h_t feeds its own loss and the next step, so it gets "
-    "dhs[t] + dh_next."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, arrives=lambda own, later, h: own)
-
-
-@rnn_backward.mistake(
-    "dh_next is added after tanh': it is a gradient of h_t, so add it to dhs[t] first, then "
-    "go through tanh."
-)
-def _(dhs, cache):
-    def arrives(own, later, h):
-        slope = 1 - h**2
-        return (own * slope + later) / slope  # the step multiplies by the slope again
-
-    return _bptt(dhs, cache, arrives=arrives)
-
-
-@rnn_backward.mistake(
-    "tanh' is missing: on the way back, each step multiplies by 1 - hs[t]**2."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, step=_step(lambda h: 1.0))
-
-
-@rnn_backward.mistake("tanh' is taken of the state before: step t's slope is 1 - hs[t]**2.")
-def _(dhs, cache):
-    before = previous(cache)
-    slope = iter((1 - before**2)[::-1])
-    return _bptt(dhs, cache, step=_step(lambda h: next(slope)))
-
-
-@rnn_backward.mistake(
-    "dW_hh uses hs[t]: at step t, W_hh was multiplied with hs[t - 1], the state before."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, before=cache["hs"])
-
-
-@rnn_backward.mistake(
-    "at t = 0, hs[t - 1] is hs[-1], the last state: before step 0 there was h0."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, before=np.roll(cache["hs"], 1, axis=0))
-
-
-@rnn_backward.mistake("before step 0 there was h0, which need not be 0: use cache['h0'].")
-def _(dhs, cache):
-    before = previous(cache)
-    before[0] = 0
-    return _bptt(dhs, cache, before=before)
-
-
-@rnn_backward.mistake(
-    "W_hh is transposed on the way back: forward has h @ W_hh.T, so back it is da @ W_hh."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, step=_step(lambda h: 1 - h**2, W_back=lambda W: W.T))
-
-
-@rnn_backward.mistake(
-    "the loop runs forward: what comes back to h_t comes from step t + 1, so begin at the end, "
-    "reversed(range(T))."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, order=range(len(dhs)))
-
-
-@rnn_backward.mistake(
-    "the last step's dhs is counted twice: dh_next begins as zeros, and dhs[t] is added to it "
-    "in the loop."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, dh_next=dhs[-1])
-
-
-@rnn_backward.mistake(
-    "the loop never reaches step 0: reversed(range(T)) ends with 0, and range(T - 1, -1, -1) "
-    "does too."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, order=range(len(dhs) - 1, 0, -1))
-
-
-@rnn_backward.mistake("the loop leaves out the last step: begin at t = T - 1.")
-def _(dhs, cache):
-    return _bptt(dhs, cache, order=range(len(dhs) - 2, -1, -1))
-
-
-mistakes(
-    rnn_backward,
-    {
-        "only the loss of the last step goes back: add dhs[t] at every step on the way.": """
-        only = np.zeros_like(dhs)
-        only[-1] = dhs[-1]
-        return nets.rnn_backward(only, cache)
-    """,
-    },
-)
-
-
-@rnn_backward.mistake(
-    "dh_next grows with +=: it is replaced at each step, for all that came later is in it."
-)
-def _(dhs, cache):
-    kept = np.zeros_like(dhs[0])
-
-    def step(dh, made):
-        nonlocal kept
-        dx, dh_prev, *parts = nets.rnn_step_backward(dh, made)
-        kept = kept + dh_prev
-        return dx, kept, *parts
-
-    return _bptt(dhs, cache, step=step)
-
-
-@rnn_backward.mistake(
-    "dh0 stops at the state after step 0: go through that step, too; it is the last dh_next."
-)
-def _(dhs, cache):
-    seen = []
-
-    def arrives(own, later, h):
-        seen.append(own + later)
-        return seen[-1]
-
-    return *_bptt(dhs, cache, arrives=arrives)[:4], seen[-1]
-
-
-@rnn_backward.mistake("dh0 is 0: it is what comes back out of step 0, the last dh_next.")
-def _(dhs, cache):
-    return _swapped(dhs, cache, dh0=np.zeros_like(cache["h0"]))
-
-
-@rnn_backward.mistake(
-    "dh0 has dhs[0] added: h0 has no loss of its own, it is dh_next as step 0 leaves it."
-)
-def _(dhs, cache):
-    return _swapped(dhs, cache, dh0=nets.rnn_backward(dhs, cache)[4] + dhs[0])
-
-
-@rnn_backward.mistake(
-    "the weights' gradients are divided by T: dhs has the loss's mean in it, so add up."
-)
-def _(dhs, cache):
-    return _scaled(dhs, cache, 1 / len(dhs))
-
-
-@rnn_backward.mistake(
-    "the weights' gradients are divided by B: dhs has the loss's mean in it, so add up."
-)
-def _(dhs, cache):
-    return _scaled(dhs, cache, 1 / dhs.shape[1])
-
-
-def _scaled(dhs, cache, factor):
-    dx, *weights, dh0 = nets.rnn_backward(dhs, cache)
-    return dx, *(factor * dW for dW in weights), dh0
-
-
-@rnn_backward.mistake(
-    "dx is in the order of the loop, last step first: write dx[t], or turn the list round."
-)
-def _(dhs, cache):
-    return _swapped(dhs, cache, dx=nets.rnn_backward(dhs, cache)[0][::-1])
-
-
-@rnn_backward.mistake(
-    "db is not summed over the batch: b was added to every row at every step, so db is (H,)."
-)
-def _(dhs, cache):
-    da = _all_da(dhs, cache)
-    return _swapped(dhs, cache, db=da.sum(axis=0))
-
-
-@rnn_backward.mistake("db is not summed over time: b was added at every step, so db is (H,).")
-def _(dhs, cache):
-    return _swapped(dhs, cache, db=_all_da(dhs, cache).sum(axis=1))
-
-
-def _all_da(dhs, cache):
-    """Return the gradient at every tanh's input, (T, B, H)."""
-    seen = []
-
-    def arrives(own, later, h):
-        seen.append((own + later) * (1 - h**2))
-        return own + later
-
-    _bptt(dhs, cache, arrives=arrives)
-    return np.stack(seen[::-1])
-
-
-mistakes(
-    rnn_backward,
-    {
-        "dh0 is missing: return dx, dW_ih, dW_hh, db, dh0; the last is the dh_next that is left.": "return nets.rnn_backward(dhs, cache)[:4]",
-        "dh0 stands second, as in rnn_step_backward: here the order is dx, dW_ih, dW_hh, db, dh0.": """
-        dx, dW_ih, dW_hh, db, dh0 = nets.rnn_backward(dhs, cache)
-        return dx, dh0, dW_ih, dW_hh, db
-    """,
-    },
-)
-
-
-@rnn_backward.mistake(
-    "what comes back is cut after one step: dh_next must carry all that came later, not the "
-    "next step's own loss alone."
-)
-def _(dhs, cache):
-    x, _, hs, W_ih, W_hh = unpack(cache)
-    later = np.zeros_like(dhs)
-    later[:-1] = (dhs[1:] * (1 - hs[1:] ** 2)) @ W_hh
-    da = (dhs + later) * (1 - hs**2)
-    dW_hh = np.einsum("tbj,tbh->jh", da, previous(cache))
-    dW_ih = np.einsum("tbh,tbi->hi", da, x)
-    return da @ W_ih, dW_ih, dW_hh, da.sum(axis=(0, 1)), da[0] @ W_hh
-
-
-@rnn_backward.mistake(
-    "every step is given h0 as the state before: before step t there was hs[t - 1]."
-)
-def _(dhs, cache):
-    return _bptt(dhs, cache, before=[cache["h0"]] * len(dhs))
-
-
-@rnn_backward.same("one product for all steps, after the loop")
-def _(dhs, cache):
-    x, h0, hs, W_ih, W_hh = unpack(cache)
-    da, dh = np.zeros_like(hs), np.zeros_like(h0)
-    for t in range(len(hs) - 1, -1, -1):
-        da[t] = (dhs[t] + dh) * (1 - hs[t] ** 2)
-        dh = da[t] @ W_hh
-    flat = da.reshape(-1, len(W_hh))
-    dW_ih = flat.T @ x.reshape(-1, x.shape[2])
-    dW_hh = flat.T @ previous(cache).reshape(-1, len(W_hh))
-    return da @ W_ih, dW_ih, dW_hh, flat.sum(axis=0), dh
-
-
-@rnn_backward.same("every path by itself, the textbook's double sum")
-def _(dhs, cache):
-    x, h0, hs, W_ih, W_hh = unpack(cache)
-    T, (dx, dW_ih, dW_hh) = len(x), map(np.zeros_like, (x, W_ih, W_hh))
-    db, dh0, before = np.zeros_like(W_hh[0]), np.zeros_like(h0), previous(cache)
-    for t in range(T):
-        dh = dhs[t]
-        for k in range(t, -1, -1):
-            da = dh * (1 - hs[k] ** 2)
-            dx[k] += da @ W_ih
-            dW_ih += da.T @ x[k]
-            dW_hh += da.T @ before[k]
-            db += da.sum(0)
-            dh = da @ W_hh
-        dh0 += dh
-    return [dx, dW_ih, dW_hh, db, dh0]
-
-
-@rnn_backward.same("recursion from the first step")
-def _(dhs, cache):
-    x, h0, hs, W_ih, W_hh = unpack(cache)
-
-    def back(t, before):
-        if t == len(x):
-            return [], 0, 0, 0, np.zeros_like(h0)
-        dx, A, C, b, later = back(t + 1, hs[t])
-        da = (dhs[t] + later) * (1 - hs[t] ** 2)
-        return (
-            [da @ W_ih, *dx],
-            A + da.T @ x[t],
-            C + da.T @ before,
-            b + da.sum(axis=0),
-            da @ W_hh,
-        )
-
-    dx, *rest = back(0, h0)
-    return np.array(dx), *rest
-
-
-@rnn_backward.same("on a copy of dhs, in place")
-def _(dhs, cache):
-    x, h0, hs, W_ih, W_hh = unpack(cache)
-    d = np.concatenate([np.zeros_like(h0)[None], dhs])  # d[t + 1] belongs to hs[t]
-    states = np.concatenate([h0[None], hs])
-    for t in range(len(x), 0, -1):
-        d[t] *= 1 - states[t] ** 2
-        d[t - 1] += d[t] @ W_hh
-    A, C = (np.tensordot(d[1:], q, axes=([0, 1], [0, 1])) for q in (x, states[:-1]))
-    return d[1:] @ W_ih, A, C, d[1:].sum((0, 1)), d[0]
 
 
 equivalents(
     rnn_backward,
     {
+        "one product for all steps, after the loop": """
+        x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+        da, dh = np.zeros_like(hs), np.zeros_like(h0)
+        for t in range(len(hs) - 1, -1, -1):
+            da[t] = (dhs[t] + dh) * (1 - hs[t] ** 2)
+            dh = da[t] @ W_hh
+        flat, before = da.reshape(-1, len(W_hh)), np.concatenate([h0[None], hs[:-1]])
+        dW_ih = flat.T @ x.reshape(-1, x.shape[2])
+        dW_hh = flat.T @ before.reshape(-1, len(W_hh))
+        return da @ W_ih, dW_ih, dW_hh, flat.sum(axis=0), dh
+    """,
+        "every path separately, the double sum of the textbooks": """
+        x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+        dx, dW_ih, dW_hh, dh0 = map(np.zeros_like, (x, W_ih, W_hh, h0))
+        db, before = np.zeros_like(W_hh[0]), np.concatenate([h0[None], hs])
+        for t, dh in enumerate(dhs):
+            for k in range(t, -1, -1):
+                da = dh * (1 - hs[k] ** 2)
+                dx[k] += da @ W_ih
+                dW_ih += da.T @ x[k]
+                dW_hh += da.T @ before[k]
+                db += da.sum(0)
+                dh = da @ W_hh
+            dh0 += dh
+        return [dx, dW_ih, dW_hh, db, dh0]
+    """,
+        "recursion from the first step": """
+        x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+
+        def back(t, before):
+            if t == len(x):
+                return [], 0, 0, 0, np.zeros_like(h0)
+            dx, A, C, b, later = back(t + 1, hs[t])
+            da = (dhs[t] + later) * (1 - hs[t] ** 2)
+            A, C, b = A + da.T @ x[t], C + da.T @ before, b + da.sum(axis=0)
+            return [da @ W_ih, *dx], A, C, b, da @ W_hh
+
+        dx, *rest = back(0, h0)
+        return np.array(dx), *rest
+    """,
+        "on a copy of dhs, in place": """
+        x, h0, hs, W_ih, W_hh = (cache[q] for q in ("x", "h0", "hs", "W_ih", "W_hh"))
+        d = np.concatenate([np.zeros_like(h0)[None], dhs])  # d[t + 1] belongs to hs[t]
+        states = np.concatenate([h0[None], hs])
+        for t in range(len(x), 0, -1):
+            d[t] *= 1 - states[t] ** 2
+            d[t - 1] += d[t] @ W_hh
+        A, C = (np.tensordot(d[1:], q, axes=([0, 1], [0, 1])) for q in (x, states[:-1]))
+        return d[1:] @ W_ih, A, C, d[1:].sum((0, 1)), d[0]
+    """,
         "truncated BPTT that is never truncated": "return nets.truncated_bptt(dhs, cache, 2, len(dhs) + 2)",
     },
 )

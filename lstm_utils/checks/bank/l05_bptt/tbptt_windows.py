@@ -1,8 +1,4 @@
-"""Lesson 05: which losses go back how far."""
-
-from itertools import pairwise
-
-import numpy as np
+"""Lesson 05: which losses go back through which steps."""
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
@@ -15,23 +11,13 @@ tbptt_windows = exercise(
     reference=nets.tbptt_windows,
     outputs="windows",
     hints=[
-        "A loop over `due` in range(0, T, k1) visits the beginning of each piece.",
-        "The piece that begins at due ends k1 steps later, but never after T. That end is "
-        "`stop`, and it does not count itself, as in a slice.",
-        "k2 steps that end at stop begin at stop - k2, but never before 0: `max` and `min` "
-        "take care of both ends.",
+        "A loop over `due` in range(0, T, k1) visits the start of each piece.",
+        "The piece that starts at due ends k1 steps later, but not after T. That end is "
+        "`stop`; it is excluded, as in a slice.",
+        "The k2 steps that end at stop start at stop - k2, but not before 0: `max` and `min` "
+        "limit both ends.",
     ],
 )
-
-
-def _windows(T, k1, k2, *, dues=None, stop=None, start=None):
-    """List the windows; each part can be swapped for a wrong one."""
-    stop = stop or (lambda due: min(due + k1, T))
-    start = start or (lambda due, stop: max(0, stop - k2))
-    return [
-        (start(due, stop(due)), due, stop(due))
-        for due in (range(0, T, k1) if dues is None else dues)
-    ]
 
 
 @tbptt_windows.cases
@@ -51,143 +37,99 @@ def _(rng):
     yield case(int(rng.integers(20, 40)), k1, k1 + int(rng.integers(1, 6)))
 
 
-@tbptt_windows.mistake(
-    "the last, shorter piece is dropped: its losses count, too; range(0, T, k1) begins it."
-)
-def _(T, k1, k2):
-    return _windows(T, k1, k2, dues=range(0, T - k1 + 1, k1))
-
-
-@tbptt_windows.mistake("the last window ends after the sequence: stop is at most T.")
-def _(T, k1, k2):
-    return _windows(T, k1, k2, stop=lambda due: due + k1)
-
-
-@tbptt_windows.mistake("a window begins before step 0: start is at least 0.")
-def _(T, k1, k2):
-    return _windows(T, k1, k2, start=lambda due, stop: stop - k2)
-
-
-@tbptt_windows.mistake(
-    "k2 is counted from the beginning of the piece: the window has k2 steps with the piece, so "
-    "stop - k2."
-)
-def _(T, k1, k2):
-    return _windows(T, k1, k2, start=lambda due, stop: max(0, due - k2))
-
-
-@tbptt_windows.mistake(
-    "k2 is not used, each window is only its piece: it begins k2 steps before stop."
-)
-def _(T, k1, k2):
-    return _windows(T, k1, k2, start=lambda due, stop: due)
-
-
-@tbptt_windows.mistake("windows are one step too long: stop is not included, so stop - k2.")
-def _(T, k1, k2):
-    return _windows(T, k1, k2, start=lambda due, stop: max(0, stop - k2 - 1))
-
-
-@tbptt_windows.mistake("windows are one step too short: stop is not included, so stop - k2.")
-def _(T, k1, k2):
-    return _windows(T, k1, k2, start=lambda due, stop: max(0, stop - k2 + 1))
-
-
-@tbptt_windows.mistake("the pieces are k2 long: a backward pass is due every k1 steps.")
-def _(T, k1, k2):
-    return _windows(T, k2, k2)
-
-
-@tbptt_windows.mistake("k1 and k2 are exchanged: pieces have k1 steps, windows k2.")
-def _(T, k1, k2):
-    return _windows(T, k2, k1)
-
-
-@tbptt_windows.mistake(
-    "all losses of the window are due: those before the piece went back with an earlier window."
-)
-def _(T, k1, k2):
-    return [(start, start, stop) for start, _, stop in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake("stop is the last step itself: as in a slice, it is the one after.")
-def _(T, k1, k2):
-    return [(start, due, stop - 1) for start, due, stop in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake("steps are counted from 1: the first is step 0, as in Python.")
-def _(T, k1, k2):
-    return [tuple(n + 1 for n in window) for window in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake("the windows come in the wrong order: the earliest piece first.")
-def _(T, k1, k2):
-    return _windows(T, k1, k2)[::-1]
-
-
-@tbptt_windows.mistake("a window is (start, due, stop): yours is (start, stop, due).")
-def _(T, k1, k2):
-    return [(start, stop, due) for start, due, stop in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake("a window is (start, due, stop): yours is (due, start, stop).")
-def _(T, k1, k2):
-    return [(due, start, stop) for start, due, stop in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake("`due` is missing: a window is (start, due, stop), three numbers.")
-def _(T, k1, k2):
-    return [(start, stop) for start, _, stop in _windows(T, k1, k2)]
-
-
+START, WINDOW = "max(0, stop - k2)", "(max(0, stop - k2), due, stop)"
 mistakes(
     tbptt_windows,
     {
-        "the short piece is the first one: cut from the beginning, 0, k1, 2 k1, ..., and let the last be short.": """
+        "the last, shorter piece is dropped: its losses count too; range(0, T, k1) includes its start.": (
+            "range(0, T, k1)",
+            "range(0, T - k1 + 1, k1)",
+        ),
+        "the last window ends after the sequence: stop is at most T.": (
+            "min(due + k1, T)",
+            "due + k1",
+        ),
+        "a window starts before step 0: start is at least 0.": (START, "stop - k2"),
+        "k2 is counted from the start of the piece: the window includes the piece, so stop - k2.": (
+            START,
+            "max(0, due - k2)",
+        ),
+        "k2 is not used, each window is only its piece: it starts k2 steps before stop.": (
+            START,
+            "due",
+        ),
+        "windows are one step too long: stop is excluded, so start at stop - k2.": (
+            "stop - k2",
+            "stop - k2 - 1",
+        ),
+        "windows are one step too short: stop is excluded, so start at stop - k2.": (
+            "stop - k2",
+            "stop - k2 + 1",
+        ),
+        "the pieces are k2 long: a backward pass is due every k1 steps.": [
+            ("range(0, T, k1)", "range(0, T, k2)"),
+            ("due + k1", "due + k2"),
+        ],
+        "k1 and k2 are exchanged: pieces have k1 steps, windows have k2.": [
+            ("range(0, T, k1)", "range(0, T, k2)"),
+            ("due + k1", "due + k2"),
+            ("stop - k2", "stop - k1"),
+        ],
+        "all losses of the window are due: those before the piece went back with an earlier window.": (
+            "due, stop)",
+            "max(0, stop - k2), stop)",
+        ),
+        "stop is the last step itself: as in a slice, it is the step after the last.": (
+            "due, stop)",
+            "due, stop - 1)",
+        ),
+        "steps are counted from 1: the first is step 0, as in Python.": (
+            WINDOW,
+            "(max(0, stop - k2) + 1, due + 1, stop + 1)",
+        ),
+        "the windows are in reverse order: start with the earliest piece.": (
+            "return windows",
+            "return windows[::-1]",
+        ),
+        "a window is (start, due, stop): yours is (start, stop, due).": (
+            "due, stop)",
+            "stop, due)",
+        ),
+        "a window is (start, due, stop): yours is (due, start, stop).": (
+            WINDOW,
+            "(due, max(0, stop - k2), stop)",
+        ),
+        "`due` is missing: a window is (start, due, stop), three numbers.": (
+            "due, stop)",
+            "stop)",
+        ),
+        "the short piece is the first one: pieces start at 0, k1, 2 k1, ...; the last one may be short.": """
         stops = range(T % k1 or k1, T + 1, k1)
         return [(max(0, s - k2), max(0, s - k1), s) for s in stops] or [(max(0, T - k2), 0, T)]
     """,
+        "the start of the last window is counted from due + k1: its stop is T, so it starts at T - k2.": (
+            START,
+            "max(0, due + k1 - k2)",
+        ),
+        "a pass is due at every step: make one every k1 steps, for k1 losses together.": [
+            ("range(0, T, k1)", "range(T)"),
+            ("due + k1", "due + 1"),
+        ],
+        "the last piece is moved back to have k1 steps: it starts where the previous one ended.": (
+            "due, stop)",
+            "max(0, stop - k1), stop)",
+        ),
+        "every window starts at 0: it covers the k2 steps before stop, no more.": (START, "0"),
+        "windows are k1 + k2 long: they have k2 steps in all, counted back from stop.": (
+            "stop - k2",
+            "stop - k1 - k2",
+        ),
+        "an array is returned: return a list of (start, due, stop).": (
+            "return windows",
+            "return np.array(windows)",
+        ),
     },
 )
-
-
-@tbptt_windows.mistake(
-    "the last window is cut to k1 before T: its stop is T, so it begins at T - k2."
-)
-def _(T, k1, k2):
-    return _windows(T, k1, k2, start=lambda due, stop: max(0, due + k1 - k2))
-
-
-@tbptt_windows.mistake(
-    "a pass is due at every step: only every k1 steps, for k1 losses together."
-)
-def _(T, k1, k2):
-    return _windows(T, 1, k2)
-
-
-@tbptt_windows.mistake(
-    "the last piece is moved back to be full: it begins where the one before ended, so no loss "
-    "is counted twice."
-)
-def _(T, k1, k2):
-    return [(start, max(0, stop - k1), stop) for start, _, stop in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake("every window begins at 0: it reaches back k2 steps from stop, no more.")
-def _(T, k1, k2):
-    return [(0, due, stop) for _, due, stop in _windows(T, k1, k2)]
-
-
-@tbptt_windows.mistake(
-    "windows are k1 + k2 long: they have k2 steps in all, counted back from stop."
-)
-def _(T, k1, k2):
-    return _windows(T, k1, k1 + k2)
-
-
-@tbptt_windows.mistake("an array comes back: return a list of (start, due, stop).")
-def _(T, k1, k2):
-    return np.array(_windows(T, k1, k2))
 
 
 equivalents(
@@ -207,11 +149,9 @@ equivalents(
         stop = np.minimum(due + k1, T)
         return list(zip(np.maximum(stop - k2, 0), due, stop, strict=True))
     """,
+        "edges first": """
+        edges = [*range(0, T, k1), T]
+        return tuple((max(b - k2, 0), a, b) for a, b in zip(edges, edges[1:]))
+    """,
     },
 )
-
-
-@tbptt_windows.same("edges first")
-def _(T, k1, k2):
-    edges = [*range(0, T, k1), T]
-    return tuple((max(b - k2, 0), a, b) for a, b in pairwise(edges))
