@@ -199,8 +199,8 @@ def exercise(
         mutates: inputs that the function changes by design; their state after the call is
             compared.
         and_returns: whether the return value is compared as well, if there is `mutates`.
-        varies: outputs of random size: only the number of axes must match, properties decide
-            the rest.
+        varies: outputs of random size: only the number of axes must match, or a dict may be
+            None; properties decide the rest.
         also: names of other functions that would answer the exercise; like the reference, they
             are not available during grading.
         tolerance: relative, for float64.

@@ -87,7 +87,7 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
     shown = _most_telling(failing, wrong)
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
     diagnosis = diagnosis or name_the_mistake(key, outcomes, wrong)
-    diagnosis = diagnosis or _other_default(exercise, [cases[i] for i in failing])
+    diagnosis = diagnosis or _other_default(exercise, cases, [cases[i] for i in failing])
     diagnosis = diagnosis or name_in_general(key, outcomes, wrong, shown)
     return Verdict(
         exercise.name,
@@ -133,6 +133,8 @@ def _compare_repeats(
 
 
 def _size_varies(ex: Exercise, found: Difference) -> bool:
+    if found.words in {f"{name}: expected a dict, got None" for name in ex.varies}:
+        return True  # whether there is one is drawn as well
     same_axes = np.ndim(found.got) == np.ndim(found.expected)
     return found.status == "wrong shape" and found.output in ex.varies and same_axes
 
@@ -166,10 +168,12 @@ def _said_by_property(ex: Exercise, wrong: list[list[Difference]]) -> str:
     return next((d.words for found in wrong for d in found if d.words in known), "")
 
 
-def _other_default(ex: Exercise, failing: Sequence[Case]) -> str:
+def _other_default(ex: Exercise, cases: Sequence[Case], failing: Sequence[Case]) -> str:
     """Return that a default is wrong, where only cases fail that leave an argument out."""
     parameters = inspect.signature(ex.reference).parameters
-    missing = [[name for name in parameters if name not in case.inputs] for case in failing]
+    given = {name for case in cases for name in case.inputs}
+    optional = [name for name in parameters if name in given]
+    missing = [[name for name in optional if name not in case.inputs] for case in failing]
     defaults = {name: parameters[name].default for left in missing for name in left}
     if not all(missing) or not all(isinstance(v, int | float) for v in defaults.values()):
         return ""

@@ -200,7 +200,7 @@ SLIPPED_THROUGH = {
             nets.clip_by_global_norm(grads, np.inf)[0],
             nets.clip_by_global_norm(grads, c)[1],
         ),
-        "nothing is shortened",
+        "nothing is clipped",
     ),
     "random-guess-latch": (_one_net_off, "tries is one too large"),
 }

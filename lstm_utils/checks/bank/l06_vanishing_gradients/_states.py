@@ -1,6 +1,4 @@
-"""Lesson 06: sequences of states, and products of Jacobians, right ones and wrong ones."""
-
-import numpy as np
+"""Lesson 06: sequences of states, and the mistakes that any product of Jacobians can have."""
 
 import lstm_utils.numpy_nets as nets
 
@@ -13,70 +11,56 @@ def states(rng, T, H, scale=1.0):
     return dict(hs=hs, W_hh=W_hh)
 
 
-def jacobian(h, W):
-    """diag(1 - h^2) W."""
-    return (1 - h**2)[:, None] * W
-
-
-def wrong_side(h, W):
-    """W diag(1 - h^2)."""
-    return W * (1 - h**2)
-
-
-def slopes(prime):
-    """Make a Jacobian with another derivative of the activation in it."""
-    return lambda h, W: prime(h)[:, None] * W
-
-
-def later_left(P, J):
-    """The right order: what is later stands further left."""
-    return J @ P
-
-
-def later_right(P, J):
-    """The wrong order."""
-    return P @ J
-
-
-def products(hs, W, J=jacobian, join=later_left):
-    """Return the products of the Jacobians up to each step, (T, H, H)."""
-    P, found = np.eye(len(W)), []
-    for h in hs:
-        P = join(P, J(h, W))
-        found.append(P)
-    return np.array(found)
-
-
-# The mistakes that spoil a product of Jacobians in any exercise: words and what to swap.
+J = "(1 - h**2)[:, None] * W_hh"
 WRONG_PRODUCTS = {
-    "the product is in the wrong order: what is later stands further left, "
-    "product = J @ product.": dict(join=later_right),
-    "diag(1 - h^2) is on the wrong side: it scales the rows of W_hh, "
-    "(1 - h**2)[:, None] * W_hh.": dict(J=wrong_side),
-    "order and side are both turned round: J is (1 - h**2)[:, None] * W_hh, and the later J "
-    "stands on the left.": dict(J=wrong_side, join=later_right),
-    "W_hh is transposed: h_t = tanh(W_hh h_{t-1} + ...), so J holds W_hh as it is.": dict(
-        J=lambda h, W: jacobian(h, W.T)
+    "the product is in the wrong order: later steps are further left, product = J @ product.": (
+        f"{J} @ product",
+        f"product @ ({J})",
     ),
-    "tanh' is missing: each step is diag(1 - h^2) W_hh, not W_hh alone.": dict(
-        J=lambda h, W: W
+    "diag(1 - h^2) is on the wrong side: it scales the rows of W_hh, (1 - h**2)[:, None] * W_hh.": (
+        J,
+        "W_hh * (1 - h**2)",
     ),
-    "h * (1 - h) is the derivative of the sigmoid: that of tanh is 1 - h**2.": dict(
-        J=slopes(lambda h: h * (1 - h))
+    "order and side are both reversed: J is (1 - h**2)[:, None] * W_hh, and product = J @ product.": (
+        f"{J} @ product",
+        "product @ (W_hh * (1 - h**2))",
     ),
-    "tanh is applied again: h is tanh's output already, so its slope is 1 - h**2.": dict(
-        J=slopes(lambda h: 1 - np.tanh(h) ** 2)
+    "W_hh is transposed: h_t = tanh(W_hh h_{t-1} + ...), so J contains W_hh itself.": (
+        "W_hh @",
+        "W_hh.T @",
     ),
-    "tanh' is 1 - h**2: the square is missing.": dict(J=slopes(lambda h: 1 - h)),
-    "(1 - h)**2 is not 1 - h**2: square h first, then subtract.": dict(
-        J=slopes(lambda h: (1 - h) ** 2)
+    "the tanh derivative is missing: each step is diag(1 - h^2) W_hh, not W_hh alone.": (
+        J,
+        "W_hh",
     ),
-    "tanh' is 1 - h**2: yours has a plus.": dict(J=slopes(lambda h: 1 + h**2)),
-    "the factor is diag(h), the state itself: the slope of tanh there is 1 - h**2.": dict(
-        J=slopes(lambda h: h)
+    "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": (
+        "(1 - h**2)",
+        "(h * (1 - h))",
     ),
-    "the slopes of a step are averaged into one number: each unit has its own, for its own "
-    "row of W_hh.": dict(J=lambda h, W: np.mean(1 - h**2) * W),
-    "the matrices are multiplied element by element: the chain rule needs the matrix "
-    "product, @.": dict(join=lambda P, J: P * J),
+    "tanh is applied twice: h is already the output of tanh, so the derivative is 1 - h**2.": (
+        "1 - h**2",
+        "1 - np.tanh(h) ** 2",
+    ),
+    "the tanh derivative is 1 - h**2: the square is missing.": ("1 - h**2", "1 - h"),
+    "(1 - h)**2 is not 1 - h**2: square h first, then subtract.": (
+        "(1 - h**2)",
+        "((1 - h) ** 2)",
+    ),
+    "the tanh derivative is 1 - h**2: your version has a plus sign.": ("1 - h**2", "1 + h**2"),
+    "the factor is diag(h), the state itself: the tanh derivative there is 1 - h**2.": (
+        "(1 - h**2)",
+        "h",
+    ),
+    "1 / (1 - h**2) is the derivative of arctanh: that of tanh is 1 - h**2.": (
+        "(1 - h**2)",
+        "(1 / (1 - h**2))",
+    ),
+    "the derivatives of a step are averaged: each unit has its own, for its own row of W_hh.": (
+        "(1 - h**2)[:, None]",
+        "np.mean(1 - h**2)",
+    ),
+    "the matrices are multiplied element by element: the chain rule needs the matrix product, @.": (
+        f"{J} @ product",
+        f"{J} * product",
+    ),
 }

@@ -1,4 +1,4 @@
-"""Lesson 06: where in a step of gradient descent the clipping belongs."""
+"""Lesson 06: clip the gradients in a step of gradient descent."""
 
 import numpy as np
 
@@ -13,10 +13,9 @@ clipped_sgd = exercise(
     mutates=("params",),
     and_returns=True,
     hints=[
-        "Two things that you have written already, in lesson 02 and a moment ago. Which comes "
-        "first?",
+        "Two functions that you know from lesson 02 and from exercise 4. Which comes first?",
         "nets.clip_by_global_norm does not change grads: it returns new ones, and the norm. "
-        "Catch both.",
+        "Assign both.",
         "clipped, norm = nets.clip_by_global_norm(grads, c), then nets.sgd(params, clipped, "
         "lr), then return norm.",
     ],
@@ -45,168 +44,109 @@ def _(rng):
     yield "a NaN: no step at all", broken
 
 
-def _norm(grads):
-    return nets.clip_by_global_norm(grads, 1.0)[1]
-
-
-@clipped_sgd.mistake(
-    "the step is taken with the gradients as they came: clip first, then step with what "
-    "clip_by_global_norm returns."
-)
-def _(params, grads, lr, c):
-    nets.sgd(params, grads, lr)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake(
-    "after the step the parameters are clipped: it is the gradient that is clipped, before "
-    "the step."
-)
-def _(params, grads, lr, c):
-    nets.sgd(params, grads, lr)
-    params.update(nets.clip_by_global_norm(params, c)[0])
-    return _norm(grads)
-
-
-@clipped_sgd.mistake(
-    "the parameters are clipped in place of the gradients: clip_by_global_norm(grads, c)."
-)
-def _(params, grads, lr, c):
-    params.update(nets.clip_by_global_norm(params, c)[0])
-    nets.sgd(params, grads, lr)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake(
-    "lr * grads is clipped: c bounds the gradient, so clip first; the step is then at most "
-    "lr * c long."
-)
-def _(params, grads, lr, c):
-    steps, _ = nets.clip_by_global_norm({n: lr * g for n, g in grads.items()}, c)
-    nets.sgd(params, steps, 1.0)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake(
-    "lr is in the limit, not in the step: clip to c, then let nets.sgd multiply by lr."
-)
-def _(params, grads, lr, c):
-    nets.sgd(params, nets.clip_by_global_norm(grads, lr * c)[0], 1.0)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake(
-    "where the norm is above c no step is taken: shorten the gradient, and step."
-)
-def _(params, grads, lr, c):
-    if nets.clip_by_global_norm(grads, c)[1] <= c:
-        nets.sgd(params, grads, lr)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake("lr is not used: the step is lr times the clipped gradient.")
-def _(params, grads, lr, c):
-    nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], 1.0)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake("the step goes uphill: subtract, as nets.sgd does.")
-def _(params, grads, lr, c):
-    nets.sgd(params, nets.clip_by_global_norm(grads, c)[0], -lr)
-    return _norm(grads)
-
-
+CLIP = "clipped, norm = nets.clip_by_global_norm(grads, c)"
+STEP = "nets.sgd(params, clipped, lr)"
 mistakes(
     clipped_sgd,
     {
-        "the step is always lr * c long: gradients whose norm is below c stay as they are.": [
-            ("clipped, norm", "_, norm"),
-            (
-                "nets.sgd(params, clipped",
-                "if np.isfinite(norm):\n        nets.sgd(params, {n: g * (c / norm) for n, g in grads.items()}",
-            ),
-        ],
-    },
-)
-
-
-@clipped_sgd.mistake(
-    "every entry is clipped by itself: use nets.clip_by_global_norm, which keeps the direction."
-)
-def _(params, grads, lr, c):
-    nets.sgd(params, {n: np.clip(g, -c, c) for n, g in grads.items()}, lr)
-    return _norm(grads)
-
-
-@clipped_sgd.mistake(
-    "each array is clipped by its own norm: one call of clip_by_global_norm for all of them."
-)
-def _(params, grads, lr, c):
-    each = {n: nets.clip_by_global_norm([g], c)[0][0] for n, g in grads.items()}
-    nets.sgd(params, each, lr)
-    return _norm(grads)
-
-
-mistakes(
-    clipped_sgd,
-    {
-        "the caller's gradients are overwritten: give the clipped ones a name of their own.": (
-            "nets.sgd(params, clipped",
-            "grads.update(clipped)\n    nets.sgd(params, grads",
+        "the step uses the gradients before clipping: step with what clip_by_global_norm returns.": (
+            STEP,
+            "nets.sgd(params, grads, lr)",
         ),
-        "params is as it was: `p = p - ...` names a new array. Use nets.sgd, or `params[name] -=`.": [
-            ("clipped, norm =", "return"),
-            (")\n    nets.sgd(params, clipped, lr)\n    return norm\n", ")[1]\n"),
+        "the parameters are clipped after the step: clip the gradient, before the step.": """
+        _, norm = nets.clip_by_global_norm(grads, c)
+        nets.sgd(params, grads, lr)
+        params.update(nets.clip_by_global_norm(params, c)[0])
+        return norm
+    """,
+        "the parameters are clipped instead of the gradients: clip_by_global_norm(grads, c).": """
+        params.update(nets.clip_by_global_norm(params, c)[0])
+        nets.sgd(params, grads, lr)
+        return nets.clip_by_global_norm(grads, c)[1]
+    """,
+        "lr * grads is clipped: c limits the gradient, so clip first; the step is then at most lr * c long.": [
+            (CLIP, f"{CLIP}\n    steps = {{n: lr * g for n, g in grads.items()}}"),
+            (STEP, "nets.sgd(params, nets.clip_by_global_norm(steps, c)[0], 1.0)"),
         ],
-        "clip_by_global_norm returns two things, gradients and norm: clipped, norm = ...": [
-            ("clipped, norm", "grads"),
-            ("clipped, lr)\n    return norm", "grads, lr)\n    return grads[1]"),
+        "lr is in the limit, not in the step: clip to c, then let nets.sgd multiply by lr.": [
+            ("grads, c)", "grads, lr * c)"),
+            ("clipped, lr)", "clipped, 1.0)"),
         ],
-        "nothing is returned: return the norm of the gradients before clipping.": "nets.clipped_sgd(params, grads, lr, c)",
-        "the clipped gradients are returned: return the norm before clipping, one number.": [
-            ("clipped, norm =", "nets.clipped_sgd(params, grads, lr, c)\n    return"),
-            (")\n    nets.sgd(params, clipped, lr)\n    return norm\n", ")[0]\n"),
+        "where the norm is above c no step is taken: shorten the gradient, and step.": (
+            STEP,
+            "if norm <= c:\n        nets.sgd(params, grads, lr)",
+        ),
+        "lr is not used: the step is lr times the clipped gradient.": (
+            "clipped, lr)",
+            "clipped, 1.0)",
+        ),
+        "the step goes uphill: subtract, as nets.sgd does.": ("clipped, lr)", "clipped, -lr)"),
+        "the step is always lr * c long: gradients with a norm below c stay unchanged.": (
+            STEP,
+            "if np.isfinite(norm):\n        nets.sgd(params, {n: g * (c / norm) for n, g in grads.items()}, lr)",
+        ),
+        "every entry is clipped by itself: use nets.clip_by_global_norm, which keeps the direction.": (
+            STEP,
+            "nets.sgd(params, {n: np.clip(g, -c, c) for n, g in grads.items()}, lr)",
+        ),
+        "each array is clipped by its own norm: call clip_by_global_norm once for all arrays.": (
+            STEP,
+            "for n, g in grads.items():\n        params[n] -= lr * nets.clip_by_global_norm({n: g}, c)[0][n]",
+        ),
+        "the caller's gradients are overwritten: assign the clipped ones to a new name.": (
+            STEP,
+            "grads.update(clipped)\n    nets.sgd(params, grads, lr)",
+        ),
+        "params is unchanged: `p = p - ...` only rebinds a name. Use nets.sgd, or `params[name] -=`.": (
+            STEP,
+            "for name, p in params.items():\n        p = p - lr * clipped[name]",
+        ),
+        "clip_by_global_norm returns two values, gradients and norm: clipped, norm = ...": [
+            ("clipped, norm =", "clipped ="),
+            ("return norm", "return clipped[1]"),
         ],
-    },
-)
-
-
-@clipped_sgd.mistake(
-    "the norm after clipping is returned: return the one from before, which tells whether "
-    "something exploded."
-)
-def _(params, grads, lr, c):
-    nets.clipped_sgd(params, grads, lr, c)
-    return _norm(nets.clip_by_global_norm(grads, c)[0])
-
-
-mistakes(
-    clipped_sgd,
-    {
-        "params are returned as well: they are changed in place, return the norm alone.": "return params, nets.clipped_sgd(params, grads, lr, c)",
-        "lr and c are in each other's place: clip to c, step with lr.": "return nets.clipped_sgd(params, grads, c, lr)",
-        "the clipped gradients are divided by their norm once more: they have the right length, let nets.sgd multiply them by lr.": (
+        "nothing is returned: return the norm of the gradients before clipping.": (
+            "\n    return norm",
+            "",
+        ),
+        "the clipped gradients are returned: return the norm before clipping, one number.": (
+            "return norm",
+            "return clipped",
+        ),
+        "the norm after clipping is returned: return the one before, which shows explosions.": (
+            "return norm",
+            "return nets.clip_by_global_norm(clipped, c)[1]",
+        ),
+        "params are returned as well: they are changed in place, return the norm alone.": (
+            "return norm",
+            "return params, norm",
+        ),
+        "lr and c are swapped: clip to c, step with lr.": [
+            ("grads, c)", "grads, lr)"),
+            ("clipped, lr)", "clipped, c)"),
+        ],
+        "the clipped gradients are divided by their norm again: their length is right, let nets.sgd multiply by lr.": (
             ", lr)",
             ", lr / norm if norm > c else lr)",
         ),
-        "params are clipped, and serve as gradients: clip_by_global_norm is given grads.": (
+        "params are clipped and used as gradients: pass grads to clip_by_global_norm.": (
             "(grads,",
             "(params,",
         ),
-        "c is not used, the norm is cut to 1: hand c on to clip_by_global_norm.": (
+        "c is not used, the norm is limited to 1: pass c to clip_by_global_norm.": (
             "grads, c)",
             "grads, 1.0)",
         ),
-        "lr * grads is clipped, and its norm returned: clip the gradients as they came, then step with lr.": [
+        "lr * grads is clipped, and its norm returned: clip the gradients first, then step with lr.": [
             ("(grads,", "({n: lr * g for n, g in grads.items()},"),
             (", lr)", ", 1.0)"),
         ],
-        "a loop clips each array by itself, and the last one's norm is returned: one call for all of them.": [
-            ("clipped, norm", "for name in params:\n        clipped, norm"),
+        "a loop clips each array by itself and returns the last norm: use one call for all arrays.": [
             (
-                "grads, c)\n    nets.sgd(params, clipped, lr)",
-                "{name: grads[name]}, c)\n        params[name] -= lr * clipped[name]",
+                CLIP,
+                "for n in params:\n        clipped, norm = nets.clip_by_global_norm({n: grads[n]}, c)",
             ),
+            (STEP, "    params[n] -= lr * clipped[n]"),
         ],
     },
 )
@@ -215,13 +155,10 @@ mistakes(
 equivalents(
     clipped_sgd,
     {
-        "the step written out": [
-            ("clipped, norm", "grads, norm"),
-            (
-                "nets.sgd(params, clipped, lr)",
-                "for name in params:\n        params[name] -= lr * grads[name]",
-            ),
-        ],
+        "the step written out": (
+            STEP,
+            "for name in params:\n        params[name] -= lr * clipped[name]",
+        ),
         "the learning rate is shortened": """
         norm = nets.clip_by_global_norm(grads, c)[1]
         if np.isfinite(norm):
@@ -229,8 +166,8 @@ equivalents(
         return norm
     """,
         "new arrays under the same names": (
-            "grads, c)\n    nets.sgd(params, clipped, lr)",
-            "list(grads.values()), c)\n    for name, g in zip(grads, clipped, strict=True):\n        params[name] = params[name] - lr * g",
+            STEP,
+            "for name, g in clipped.items():\n        params[name] = params[name] - lr * g",
         ),
     },
 )

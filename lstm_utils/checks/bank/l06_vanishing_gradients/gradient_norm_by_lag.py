@@ -5,7 +5,7 @@ import numpy as np
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
-from ._states import WRONG_PRODUCTS, jacobian, later_right, products, states
+from ._states import WRONG_PRODUCTS, J, states
 
 gradient_norm_by_lag = exercise(
     "gradient-norm-by-lag",
@@ -13,12 +13,12 @@ gradient_norm_by_lag = exercise(
     reference=nets.gradient_norm_by_lag,
     outputs="norms",
     hints=[
-        "It is the loop of jacobian_product, with a number noted down after each step. How "
-        "many numbers does that make for T states?",
+        "It is the loop of jacobian_product, with one number appended after each step. How "
+        "many numbers is that for T states?",
         "np.linalg.norm(A, 2) of a matrix is its largest singular value. Without the 2 it is "
         "another norm.",
-        "Start with product = np.eye(H) and an empty list. In each round: multiply J from the "
-        "left, then append np.linalg.norm(product, 2). np.array(...) at the end.",
+        "Start with product = np.eye(H) and an empty list. In each round multiply J from the "
+        "left, then append np.linalg.norm(product, 2). Return np.array(...).",
     ],
 )
 
@@ -35,204 +35,113 @@ def _(rng):
     yield "all units saturated at one step", states(rng, 4, 3) | dict(hs=hs)
 
 
-def _norms(hs, W, norm=lambda P: np.linalg.norm(P, 2), **swap):
-    return np.array([norm(P) for P in products(hs, W, **swap)])
-
-
-# What these two give is each other's transpose, which is as long: one diagnosis for both.
+# The products of these two are each other's transpose, with equal norms: one diagnosis for both.
 ALIKE = ("W_hh is transposed", "order and side are both")
-
-for _words, _swap in WRONG_PRODUCTS.items():
-    if not _words.startswith(ALIKE):
-
-        @gradient_norm_by_lag.mistake(_words)
-        def _(hs, W_hh, swap=_swap):
-            return _norms(hs, W_hh, **swap)
-
-
-@gradient_norm_by_lag.mistake(
-    "W_hh is transposed, or order and side are both turned round: J is "
-    "(1 - h**2)[:, None] * W_hh, and product = J @ product."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, J=lambda h, W: jacobian(h, W.T))
-
-
-@gradient_norm_by_lag.mistake(
-    "np.linalg.norm(product) without the 2 is the root of all squares (Frobenius): write "
-    "np.linalg.norm(product, 2)."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, np.linalg.norm)
-
-
-@gradient_norm_by_lag.mistake(
-    "this is the spectral radius of the product: the most that it lengthens a vector is the "
-    "largest singular value."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.abs(np.linalg.eigvals(P)).max())
-
-
-@gradient_norm_by_lag.mistake(
-    "this is the largest entry of the product: take its largest singular value, "
-    "np.linalg.norm(product, 2)."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.abs(P).max())
-
-
-@gradient_norm_by_lag.mistake(
-    "norm(product, 1) is the largest sum of a column: the largest singular value is "
-    "norm(product, 2)."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.linalg.norm(P, 1))
-
-
-@gradient_norm_by_lag.mistake(
-    "norm(product, np.inf) is the largest sum of a row: the largest singular value is "
-    "norm(product, 2)."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.linalg.norm(P, np.inf))
-
-
-@gradient_norm_by_lag.mistake(
-    "this is the smallest singular value: svd sorts them downwards, the largest comes first."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.linalg.svd(P)[1][-1])
-
-
-@gradient_norm_by_lag.mistake(
-    "the singular values are squared, as eigenvalues of P^T P are: take the root."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.linalg.norm(P, 2) ** 2)
-
-
-@gradient_norm_by_lag.mistake(
-    "these are logarithms: return the norms themselves, the plot has a logarithmic axis."
-)
-def _(hs, W_hh):
-    with np.errstate(divide="ignore"):
-        return np.log(_norms(hs, W_hh))
-
-
-@gradient_norm_by_lag.mistake(
-    "the norms of the single steps are multiplied: that is only a bound. Multiply the "
-    "matrices, then take the norm."
-)
-def _(hs, W_hh):
-    return np.cumprod([np.linalg.norm(jacobian(h, W_hh), 2) for h in hs])
-
-
-@gradient_norm_by_lag.mistake(
-    "each step's own Jacobian is measured: element t - 1 belongs to the product of the first t."
-)
-def _(hs, W_hh):
-    return np.array([np.linalg.norm(jacobian(h, W_hh), 2) for h in hs])
-
-
-@gradient_norm_by_lag.mistake(
-    "off by one: the first number is that of no step at all (1). Multiply first, then measure."
-)
-def _(hs, W_hh):
-    return np.array([1.0, *_norms(hs, W_hh)[:-1]])
-
-
-@gradient_norm_by_lag.mistake(
-    "T + 1 numbers: leave out lag 0, whose product is the unit matrix; element 0 is one step."
-)
-def _(hs, W_hh):
-    return np.array([1.0, *_norms(hs, W_hh)])
-
-
-@gradient_norm_by_lag.mistake(
-    "only the norm of the whole product: note one after every step, T numbers in all."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh)[-1]
-
-
+NORM = "np.linalg.norm(product, 2)"
+RETURN = "return np.array(norms)"
 mistakes(
     gradient_norm_by_lag,
-    {
-        "powers of the largest singular value of W_hh are only a bound: multiply the Jacobians, then measure.": "return np.linalg.norm(W_hh, 2) ** np.arange(1.0, len(hs) + 1)",
-    },
-)
-
-
-@gradient_norm_by_lag.mistake(
-    "one vector is sent through the steps: its length depends on the vector, measure the "
-    "whole matrix."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, lambda P: np.linalg.norm(P.sum(axis=1)))
-
-
-@gradient_norm_by_lag.mistake("the order is reversed: element 0 is the lag of one step.")
-def _(hs, W_hh):
-    return _norms(hs, W_hh)[::-1]
-
-
-@gradient_norm_by_lag.mistake(
-    "these are gradients of h_T with respect to earlier states: asked for is dh_t / dh_0, so "
-    "start at the first step."
-)
-def _(hs, W_hh):
-    return _norms(hs[::-1], W_hh, join=later_right)
-
-
-@gradient_norm_by_lag.mistake(
-    "the norms are divided by the first one: return them as they are."
-)
-def _(hs, W_hh):
-    norms = _norms(hs, W_hh)
-    return norms / norms[0]
-
-
-@gradient_norm_by_lag.mistake("a list of numbers: return an array, np.array(norms).")
-def _(hs, W_hh):
-    return list(_norms(hs, W_hh))
-
-
-@gradient_norm_by_lag.mistake(
-    "these belong to dh_T / dh_t, from the end, longest first: asked for is dh_t / dh_0, the "
-    "product of the first t Jacobians."
-)
-def _(hs, W_hh):
-    return _norms(hs[::-1], W_hh, join=later_right)[::-1]
-
-
-@gradient_norm_by_lag.mistake(
-    "all singular values are kept: take the largest, the first that svd gives."
-)
-def _(hs, W_hh):
-    return _norms(hs, W_hh, norm=lambda P: np.linalg.svd(P)[1])
-
-
-mistakes(
-    gradient_norm_by_lag,
-    {
-        "jacobian_product(hs[:t]) begins with no step at all: the first t + 1 steps are hs[: t + 1].": """
-        return np.array(
-            [np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in range(len(hs))]
-        )
+    {words: edit for words, edit in WRONG_PRODUCTS.items() if not words.startswith(ALIKE)}
+    | {
+        "W_hh is transposed, or order and side are both reversed: product = (1 - h**2)[:, None] * W_hh @ product.": (
+            "W_hh @",
+            "W_hh.T @",
+        ),
+        "np.linalg.norm(product) without the 2 is the root of all squares (Frobenius): use norm(product, 2).": (
+            NORM,
+            "np.linalg.norm(product)",
+        ),
+        "this is the spectral radius of the product: the largest lengthening is the largest singular value.": (
+            NORM,
+            "np.abs(np.linalg.eigvals(product)).max()",
+        ),
+        "this is the largest entry of the product: use its largest singular value, np.linalg.norm(product, 2).": (
+            NORM,
+            "np.abs(product).max()",
+        ),
+        "norm(product, 1) is the largest column sum: the largest singular value is norm(product, 2).": (
+            "product, 2",
+            "product, 1",
+        ),
+        "norm(product, np.inf) is the largest row sum: the largest singular value is norm(product, 2).": (
+            "product, 2",
+            "product, np.inf",
+        ),
+        "this is the smallest singular value: svd sorts in descending order, the largest is first.": (
+            NORM,
+            "np.linalg.svd(product)[1][-1]",
+        ),
+        "the singular values are squared, like the eigenvalues of P^T P: take the root.": (
+            NORM,
+            "np.linalg.norm(product, 2) ** 2",
+        ),
+        "these are logarithms: return the norms themselves, the plot has a logarithmic axis.": (
+            RETURN,
+            'with np.errstate(divide="ignore"):\n        return np.log(norms)',
+        ),
+        "the norms of the single steps are multiplied, which is only a bound: multiply the matrices first.": """
+        return np.cumprod([np.linalg.norm((1 - h**2)[:, None] * W_hh, 2) for h in hs])
+    """,
+        "each step's own Jacobian is measured: element t - 1 belongs to the product of the first t.": (
+            f"{J} @ product",
+            J,
+        ),
+        "off by one: the first number belongs to no step at all (1). Multiply first, then measure.": (
+            RETURN,
+            "return np.array([1.0, *norms[:-1]])",
+        ),
+        "T + 1 numbers: leave out lag 0, where the product is the identity; element 0 is one step.": (
+            RETURN,
+            "return np.array([1.0, *norms])",
+        ),
+        "only the norm of the whole product is returned: append one after every step, T numbers in all.": (
+            RETURN,
+            "return norms[-1]",
+        ),
+        "powers of the largest singular value of W_hh are only a bound: multiply the Jacobians, then measure.": """
+        return np.linalg.norm(W_hh, 2) ** np.arange(1.0, len(hs) + 1)
+    """,
+        "one vector is multiplied by the steps: its length depends on the vector; measure the whole matrix.": (
+            NORM,
+            "np.linalg.norm(product.sum(axis=1))",
+        ),
+        "the order is reversed: element 0 is the lag of one step.": (
+            RETURN,
+            "return np.array(norms[::-1])",
+        ),
+        "these are gradients of h_T with respect to earlier states: return dh_t / dh_0, from the first step.": [
+            ("in hs:", "in hs[::-1]:"),
+            (f"{J} @ product", f"product @ ({J})"),
+        ],
+        "the norms are divided by the first one: return them unchanged.": (
+            RETURN,
+            "return np.array(norms) / norms[0]",
+        ),
+        "a list of numbers is returned: return an array, np.array(norms).": (
+            RETURN,
+            "return norms",
+        ),
+        "these are dh_T / dh_t, longest first: return dh_t / dh_0, the product of the first t Jacobians.": [
+            ("in hs:", "in hs[::-1]:"),
+            (f"{J} @ product", f"product @ ({J})"),
+            (RETURN, "return np.array(norms[::-1])"),
+        ],
+        "all singular values are kept: take the largest, the first that svd returns.": (
+            NORM,
+            "np.linalg.svd(product)[1]",
+        ),
+        "jacobian_product(hs[:t]) starts with no step at all: the first t + 1 steps are hs[: t + 1].": """
+        steps = range(len(hs))
+        return np.array([np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in steps])
     """,
     },
 )
 
 
-@gradient_norm_by_lag.same("the first singular value")
-def _(hs, W_hh):
-    return np.array([np.linalg.svd(P, compute_uv=False)[0] for P in products(hs, W_hh)])
-
-
 equivalents(
     gradient_norm_by_lag,
     {
+        "the first singular value": (NORM, "np.linalg.svd(product, compute_uv=False)[0]"),
         "jacobian_product of the first t states": """
         steps = range(1, len(hs) + 1)
         return np.array([np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in steps])
@@ -245,10 +154,9 @@ equivalents(
             stack[t] = product
         return np.linalg.svd(stack, compute_uv=False).max(axis=1)
     """,
+        "the norm of a stack of matrices": [
+            (NORM, "product"),
+            (RETURN, "return np.linalg.norm(norms, ord=2, axis=(1, 2))"),
+        ],
     },
 )
-
-
-@gradient_norm_by_lag.same("the norm of a stack of matrices")
-def _(hs, W_hh):
-    return np.linalg.norm(products(hs, W_hh), ord=2, axis=(1, 2))

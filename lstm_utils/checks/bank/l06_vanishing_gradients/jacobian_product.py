@@ -5,7 +5,7 @@ import numpy as np
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
-from ._states import WRONG_PRODUCTS, jacobian, products, states
+from ._states import WRONG_PRODUCTS, J, states
 
 jacobian_product = exercise(
     "jacobian-product",
@@ -13,11 +13,11 @@ jacobian_product = exercise(
     reference=nets.jacobian_product,
     outputs="dh_T/dh_0",
     hints=[
-        "A loop over the states, first to last, with one (H, H) matrix that grows into the "
+        "A loop over the states, first to last, with one (H, H) matrix that becomes the "
         "product. What is the product of no factors at all?",
-        "Row i of J belongs to unit i of the new state: its slope, 1 - h[i]**2, scales that "
-        "whole row of W_hh. `[:, None]` turns (H,) into a column.",
-        "Start with np.eye(H). In each round the new J comes from the left: "
+        "Row i of J belongs to unit i of the new state: its derivative, 1 - h[i]**2, scales "
+        "that row of W_hh. `[:, None]` turns (H,) into a column.",
+        "Start with np.eye(H). In each round multiply the new J from the left: "
         "product = J @ product.",
     ],
 )
@@ -29,146 +29,89 @@ def _(rng):
     yield "T=5, H=4", states(rng, 5, 4)
     yield "one step", states(rng, 1, 3)
     yield "one unit", states(rng, 4, 1, scale=1.5)
-    yield "T=H=3, where no shape can warn you", states(rng, 3, 3)
+    yield "T=H=3, where no shape shows a mistake", states(rng, 3, 3)
     hs = np.array([[0.5, 1.0, -0.25], [0.125, -1.0, 0.5], [0.75, 1.0, 0.0], [0.5, 1.0, 0.25]])
-    yield "a unit that is saturated", states(rng, 4, 3) | dict(hs=hs)
+    yield "a saturated unit", states(rng, 4, 3) | dict(hs=hs)
     yield "twelve steps", states(rng, 12, 5, scale=2.0)
 
 
-for _words, _swap in WRONG_PRODUCTS.items():
-
-    @jacobian_product.mistake(_words)
-    def _(hs, W_hh, swap=_swap):
-        return products(hs, W_hh, **swap)[-1]
-
-
-@jacobian_product.mistake(
-    "the result is transposed: row i belongs to unit i of the last state, column j to unit j "
-    "of the first."
-)
-def _(hs, W_hh):
-    return products(hs, W_hh)[-1].T
-
-
-@jacobian_product.mistake(
-    "the matrices are multiplied element by element from a matrix of ones: start with np.eye "
-    "and multiply with @."
-)
-def _(hs, W_hh):
-    return np.prod([jacobian(h, W_hh) for h in hs], axis=0)
-
-
-@jacobian_product.mistake("the first step is left out: the product runs over all T states.")
-def _(hs, W_hh):
-    return products(hs[1:], W_hh)[-1] if len(hs) > 1 else np.eye(len(W_hh))
-
-
-@jacobian_product.mistake(
-    "the last step is left out: J_T, with h_T in it, is the leftmost factor."
-)
-def _(hs, W_hh):
-    return products(hs[:-1], W_hh)[-1] if len(hs) > 1 else np.eye(len(W_hh))
-
-
-@jacobian_product.mistake(
-    "each step overwrites the one before, so only the last J is left: multiply, "
-    "product = J @ product."
-)
-def _(hs, W_hh):
-    return jacobian(hs[-1], W_hh)
-
-
-@jacobian_product.mistake(
-    "only the first J is there: a `return` inside the loop ends it after one round."
-)
-def _(hs, W_hh):
-    return jacobian(hs[0], W_hh)
-
-
-@jacobian_product.mistake(
-    "the Jacobians are added: steps in a row are a product, J_T ... J_2 J_1."
-)
-def _(hs, W_hh):
-    return sum(jacobian(h, W_hh) for h in hs)
-
-
-@jacobian_product.mistake(
-    "one J, that of the last state, to the power T: every step has slopes of its own."
-)
-def _(hs, W_hh):
-    return np.linalg.matrix_power(jacobian(hs[-1], W_hh), len(hs))
-
-
-@jacobian_product.mistake(
-    "the slopes are those of the state before: J_t holds 1 - h_t^2 of the new state, hs[0] is "
-    "h_1 already."
-)
-def _(hs, W_hh):
-    return products(np.roll(hs, 1, axis=0), W_hh)[-1]
-
-
-@jacobian_product.mistake(
-    "the product starts with W_hh in place of the first J: its slopes, 1 - h_1^2, are missing."
-)
-def _(hs, W_hh):
-    return products(np.vstack([0 * hs[:1], hs[1:]]), W_hh)[-1]
-
-
 mistakes(
     jacobian_product,
-    {
-        "the product starts at zeros and stays there: start with np.eye(H).": "return np.zeros(W_hh.shape)",
-    },
-)
-
-
-@jacobian_product.mistake(
-    "the product starts at a matrix of ones: the product of no factors is np.eye(H)."
-)
-def _(hs, W_hh):
-    return products(hs, W_hh)[-1] @ np.ones(W_hh.shape)
-
-
-@jacobian_product.mistake(
-    "the product starts with W_hh, which then counts once too often: start with np.eye(H)."
-)
-def _(hs, W_hh):
-    return products(hs, W_hh)[-1] @ W_hh
-
-
-mistakes(
-    jacobian_product,
-    {
-        "all slopes first, then W_hh to the power T: diagonal matrices and W_hh do not commute, multiply step by step.": """
-        slope = np.prod(1 - hs**2, axis=0)
-        return slope[:, None] * np.linalg.matrix_power(W_hh, len(hs))
-    """,
-        "W_hh comes in once only, with the slopes of all steps: every step has its own W_hh.": "return np.prod(1 - hs**2, axis=0)[:, None] * W_hh",
-    },
-)
-
-
-@jacobian_product.mistake(
-    "the Jacobians of the single steps, (T, H, H): multiply them into one matrix, (H, H)."
-)
-def _(hs, W_hh):
-    return np.array([jacobian(h, W_hh) for h in hs])
-
-
-mistakes(
-    jacobian_product,
-    {
-        "(1 - h**2) * (W_hh @ product) scales columns: the slopes belong to rows, (1 - h**2)[:, None].": (
-            "[:, None] * W_hh @ product",
-            "* (W_hh @ product)",
+    WRONG_PRODUCTS
+    | {
+        "the result is transposed: row i belongs to unit i of the last state, column j to unit j of the first.": (
+            "return product",
+            "return product.T",
         ),
-        "the Jacobians are added up: one step follows the other, so multiply, product = J @ product.": "return np.eye(len(W_hh)) + sum((1 - h**2)[:, None] * W_hh for h in hs)",
-        "product * np.diag(...) multiplies element by element: @ stands between all matrices.": """
-        product = 1
-        for h in hs:
-            product = product * np.diag(1 - h**2) @ W_hh
-        return product
+        "the matrices are multiplied element by element, from ones: start with np.eye and multiply with @.": [
+            ("np.eye(len(W_hh))", "np.ones(W_hh.shape)"),
+            (f"{J} @ product", f"{J} * product"),
+        ],
+        "the first step is left out: the product includes all T states.": (
+            "in hs:",
+            "in hs[1:]:",
+        ),
+        "the last step is left out: J_T, which contains h_T, is the leftmost factor.": (
+            "in hs:",
+            "in hs[:-1]:",
+        ),
+        "each step overwrites the previous one, so only the last J is left: product = J @ product.": (
+            f"{J} @ product",
+            J,
+        ),
+        "only the first J is returned: a `return` inside the loop ends it after one round.": (
+            "    return product",
+            "        return product",
+        ),
+        "the Jacobians are added: consecutive steps are a product, J_T ... J_2 J_1.": [
+            ("np.eye(len(W_hh))", "np.zeros(W_hh.shape)"),
+            (f"{J} @ product", f"product + {J}"),
+        ],
+        "one J, with the last state, to the power T: every step has its own derivatives.": """
+        return np.linalg.matrix_power((1 - hs[-1] ** 2)[:, None] * W_hh, len(hs))
     """,
+        "the derivatives use the previous state: J_t contains 1 - h_t^2 of the new state; hs[0] is h_1.": (
+            "in hs:",
+            "in np.roll(hs, 1, axis=0):",
+        ),
+        "the product starts with W_hh in place of the first J: its derivatives, 1 - h_1^2, are missing.": [
+            ("np.eye(len(W_hh))", "W_hh"),
+            ("in hs:", "in hs[1:]:"),
+        ],
+        "the product starts at zeros and stays there: start with np.eye(H).": (
+            "np.eye(len(W_hh))",
+            "np.zeros(W_hh.shape)",
+        ),
+        "the product starts at a matrix of ones: the product of no factors is np.eye(H).": (
+            "np.eye(len(W_hh))",
+            "np.ones(W_hh.shape)",
+        ),
+        "the product starts with W_hh, which counts once too often: start with np.eye(H).": (
+            "np.eye(len(W_hh))",
+            "W_hh",
+        ),
+        "all derivatives first, then W_hh to the power T: the factors do not commute; multiply step by step.": """
+        return np.prod(1 - hs**2, axis=0)[:, None] * np.linalg.matrix_power(W_hh, len(hs))
+    """,
+        "W_hh appears only once, with the derivatives of all steps: every step has its own W_hh.": """
+        return np.prod(1 - hs**2, axis=0)[:, None] * W_hh
+    """,
+        "the Jacobians of the single steps are returned, (T, H, H): multiply them into one matrix, (H, H).": (
+            "return product",
+            f"return np.array([{J} for h in hs])",
+        ),
+        "(1 - h**2) * (W_hh @ product) scales columns: the derivatives belong to rows, (1 - h**2)[:, None].": (
+            f"{J} @ product",
+            "(1 - h**2) * (W_hh @ product)",
+        ),
+        "the Jacobians are added to np.eye: each step follows the previous one, so product = J @ product.": (
+            f"{J} @ product",
+            f"product + {J}",
+        ),
+        "product * np.diag(...) multiplies element by element: use @ between all matrices.": [
+            ("np.eye(len(W_hh))", "1"),
+            (f"{J} @ product", "product * np.diag(1 - h**2) @ W_hh"),
+        ],
     },
 )
 
@@ -201,12 +144,9 @@ equivalents(
             columns.append(v)
         return np.stack(columns, axis=1)
     """,
-        "einsum": [
-            ("eye(", "identity("),
-            (
-                "(1 - h**2)[:, None] * W_hh @ product",
-                'np.einsum("i,ik,kj->ij", 1 - h**2, W_hh, product)',
-            ),
-        ],
+        "einsum": (
+            f"{J} @ product",
+            'np.einsum("i,ik,kj->ij", 1 - h**2, W_hh, product)',
+        ),
     },
 )
