@@ -14,7 +14,7 @@ from lstm_utils.checks.run import Outcome
 from lstm_utils.checks.symptoms import symptom
 
 _NONE = "the function returns nothing: its last line is `return ...`, print only shows a value."
-_KEYS = "a key of the dict is missing or has another name: compare with the docstring."
+_KEYS = "the keys of the dict differ: one is missing, extra or misspelled; see the docstring."
 _REPEAT = "the same seed gave another result"
 
 

@@ -1,1 +1,1 @@
-"""Lesson 01: activations, one layer, softmax, and the gradient by measurement."""
+"""Lesson 01: activations, one layer, softmax, and the measured gradient."""

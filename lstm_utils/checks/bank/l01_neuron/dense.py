@@ -33,7 +33,7 @@ def _(rng):
     yield "I=1, a single input", case(4, 1, 3)
     yield "B=I=H=3, where every shape fits", case(3, 3, 3)
     yield "x = 0, so z = b", case(2, 3, 4) | dict(x=np.zeros((2, 3)))
-    yield "whole numbers in x", case(2, 3, 4) | dict(x=np.array([[1, 0, -2], [0, 3, 0]]))
+    yield "integers in x", case(2, 3, 4) | dict(x=np.array([[1, 0, -2], [0, 3, 0]]))
 
 
 mistakes(

@@ -29,7 +29,8 @@ def _(rng):
     yield "z = ±1000", dict(z=np.array([[-1000.0, 1000.0, 0.5]]))
     yield "one side only, z <= -1000", dict(z=np.array([-1000.0, -5000.0]))
     yield "three axes", dict(z=rng.normal(size=(2, 1, 5)))
-    yield "whole numbers", dict(z=np.array([-3, 0, 2]))
+    yield "integers", dict(z=np.array([-3, 0, 2]))
+    yield "no axes", dict(z=np.array(-1.25))
 
 
 mistakes(

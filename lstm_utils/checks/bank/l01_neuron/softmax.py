@@ -32,7 +32,7 @@ def _(rng):
         "rows with very different scores",
         dict(z=np.array([[1000.0, 1001.0], [0.0, 1.0], [-1000.0, -1002.0]])),
     )
-    yield "whole numbers", dict(z=np.array([[3, 1, 2, 2], [0, 0, 1, -1]]))
+    yield "integers", dict(z=np.array([[3, 1, 2, 2], [0, 0, 1, -1]]))
 
 
 mistakes(

@@ -25,6 +25,7 @@ def _(rng):
     yield "saturated and centred", dict(a=np.array([-1.0, -0.999, 0.0, 0.999, 1.0]))
     yield "a square matrix", dict(a=np.tanh(rng.normal(size=(3, 3))))
     yield "three axes", dict(a=np.tanh(rng.normal(size=(2, 1, 5))))
+    yield "no axes", dict(a=np.array(-0.8))
 
 
 mistakes(

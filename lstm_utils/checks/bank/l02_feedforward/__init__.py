@@ -1,1 +1,1 @@
-"""Lesson 02: the loss, one layer backward, a whole net backward, and the step downhill."""
+"""Lesson 02: the loss, one layer backward, a network backward, and the gradient descent step."""
