@@ -1,4 +1,4 @@
-"""Figures of lesson 03: a table of transitions, and texts of rising order."""
+"""Figures of lesson 03: a table of transitions, and samples of orders 0 to 4."""
 
 from functools import cache
 from html import escape
@@ -23,7 +23,7 @@ PROMPT, SAMPLED, WIDTH = "The ", 240, 62
 
 
 def plain_letters(text):
-    """Reduce a text to 27 symbols: small letters, and one blank for anything between them.
+    """Reduce a text to 27 symbols: lowercase letters, and one blank for anything between them.
 
     Args:
         text: string.
@@ -43,7 +43,7 @@ def letter_transitions():
 
 
 def _shown(character):
-    """Write a blank so that it can be seen."""
+    """Return a visible sign for a blank."""
     return "␣" if character == " " else character
 
 
@@ -80,18 +80,18 @@ def draw_transitions(P, alphabet, letter):
 
 
 def transitions_caption(P, alphabet, letter):
-    """Say in words which letters follow a letter most often."""
+    """Return which letters follow a letter most often."""
     row = P[alphabet.index(letter)]
     best = np.argsort(-row, kind="stable")[:3]
     listed = ", ".join(f"{_shown(alphabet[v])} {row[v]:.2f}" for v in best)
     bits = -(row[row > 0] * np.log2(row[row > 0])).sum()
     return (
-        f"After {_shown(letter)}: {listed}. What follows is worth {bits:.2f} bits on average."
+        f"After {_shown(letter)}: {listed}. The next letter costs {bits:.2f} bits on average."
     )
 
 
 def hover_svg(P, alphabet, letter):
-    """Return the figure as SVG text in which each cell tells its numbers under the mouse.
+    """Return the figure as SVG text; each cell shows its numbers under the mouse.
 
     Args:
         P, alphabet, letter: as for draw_transitions.
@@ -118,7 +118,7 @@ def hover_svg(P, alphabet, letter):
 
 
 def interactive_transitions(P=None, alphabet=LETTERS):
-    """Select a letter, or move the mouse over the heat map of what follows what.
+    """Select a letter, or point at a cell of the heat map.
 
     Args:
         P: (V, V) transition matrix; without it, that of the course's text.
@@ -183,7 +183,7 @@ def order_sample(k, seed=0):
 
 @styled
 def draw_orders(k):
-    """Draw the bits of each order, and what the model of order k writes.
+    """Draw the bits of each order, and a sample of order k.
 
     Args:
         k: order, 0 to 4.
@@ -209,31 +209,32 @@ def _order_curves(ax):
 
 
 def _write(ax, text):
-    """Write a sampled text on empty axes, line breaks shown by a sign."""
+    """Write a sampled text on empty axes; / marks a line break."""
     ax.axis("off")
+    ax.set_title(f"a sample after {PROMPT!r}; / is a line break", loc="left")
     lines = wrap(_one_line(text), WIDTH, drop_whitespace=False)
     style = {"family": "monospace", "fontsize": 8.5, "va": "top", "parse_math": False}
     ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, **style)
 
 
 def _one_line(text):
-    """Keep printable ASCII only, so that every machine's font has all signs."""
+    """Keep printable ASCII only, which every font has."""
     flat = " ".join(text.replace("\n", " / ").split())
     return "".join(c if c.isascii() else "?" for c in flat)
 
 
 def orders_caption(k):
-    """Say in words what draw_orders shows for this order."""
+    """Return in words what draw_orders shows for this order."""
     training, validation = order_bits()
     return (
         f"Order {k}: {validation[k]:.2f} bits per character of new documents, "
-        f"{training[k]:.2f} of the documents that were counted. It writes: "
+        f"{training[k]:.2f} of the documents that were counted. A sample (/ is a line break): "
         f"{_one_line(PROMPT + order_sample(k))[:160]} ..."
     )
 
 
 def interactive_orders():
-    """Raise the order of a chain, read what it writes and what it costs.
+    """Change the order of a chain, read a sample and its bits per character.
 
     Returns:
         ipywidgets.VBox with the slider k.
@@ -250,10 +251,11 @@ def _transitions():
 @static_figure("03_letters/orders.svg")
 @styled
 def _orders():
-    """Draw the curves and one line of each order, where no slider can be moved."""
+    """Draw the curves and one line of each order, for pages without a kernel."""
     figure, (top, bottom) = new_figure(rows=2, height=4.0, height_ratios=[1.5, 1])
     _order_curves(top)
     bottom.axis("off")
+    bottom.set_title(f"samples after {PROMPT!r}, by order; / is a line break", loc="left")
     for at, k in enumerate(ORDERS):
         line = _one_line(PROMPT + order_sample(k))[: WIDTH - 3]
         style = {"family": "monospace", "fontsize": 8.5, "va": "top", "parse_math": False}

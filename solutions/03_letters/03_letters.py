@@ -11,15 +11,16 @@ r"""
 # 03 · Letters
 
 Cover the rest of this li__ and guess. You knew the next letter.
-**How well can a machine guess it that has done nothing but count?
-And what can it never know, however much it counts?**
+**How well can a machine guess if all it does is count?
+And what can it never learn by counting?**
 
 Predicting the next letter is how the LSTM of lesson 14 will be trained,
 and how today's language models are.
 Here you build the oldest such model, measure it in bits, let it write,
-and find the hole in it that recurrent nets were invented to fill.
+and find the gap that recurrent nets were invented to fill.
 
 You write five functions.
+Your answers may import numpy, matplotlib, scipy, sklearn, tqdm and Python's standard library.
 *Reading and writing take 60 to 90 minutes; running every cell takes about 10 seconds.*
 """
 
@@ -37,14 +38,14 @@ r"""
 ## A text is a sequence
 
 A digit of lesson 02 was 64 numbers at once. A text has no fixed length,
-and its order is most of what it says: *dog bites man*, *man bites dog*.
+and its order carries most of its meaning: *dog bites man*, *man bites dog*.
 
-Every Python brings English along: the pages behind `help()`.
-Each page is a **document**. Their list is split into three parts:
-`train` to count in, `validation` to choose with, `test` for a last look.
+Every Python installation includes English text: the pages behind `help()`.
+Each page is a **document**. The documents are split into three parts:
+`train` for counting, `validation` for choosing, `test` for one last look.
 
-Your Python's pages differ a little from those of other versions.
-So this lesson promises relations; the numbers are what your machine prints.
+The pages differ a little between Python versions.
+So this lesson states relations; the exact numbers are those that your machine prints.
 """
 
 # %% tags=["explore"]
@@ -62,20 +63,20 @@ assert 200_000 < sum(map(len, text.train)) < 500_000
 r"""
 ## See it: what follows what
 
-The DL4J guide to recurrent nets has the example:
+The DL4J guide to recurrent nets gives an example:
 after *q* comes *u*, and after *t* probably *h*.
-Here small letters and blanks only, 27 symbols (␣ is a blank).
-Each row holds the letters that follow one letter, and sums to 1.
+The table has lowercase letters and blanks only, 27 symbols (␣ is a blank).
+Each row has the probabilities of the letters after one letter, and sums to 1.
 
 ![A table of letters by next letters, row q framed, u nearly certain](figures/transitions.svg)
 
 Guess before you look:
 
 1. After which letters is the next one nearly certain?
-2. After which is it most open?
-3. Why has q a second successor?
+2. After which is the next one hardest to guess?
+3. Why does q have a second successor?
 
-Choose a letter, or hold the mouse over a cell.
+Choose a letter, or point at a cell.
 """
 
 # %% tags=["explore"]
@@ -87,8 +88,8 @@ r"""
 
 1. After q (u), and after j (mostly e: *object*).
 2. After the blank, where a word begins, then after vowels.
-3. The text is a manual, and Python has a method `__eq__`,
-   whose `_` is a blank here. Counting finds the text's own language, not that of a dictionary.
+3. The text is a manual, and Python has a method `__eq__`; its `_` is a blank here.
+   Counting finds the language of this text, not that of a dictionary.
 
 </details>
 
@@ -101,20 +102,21 @@ P(x_t \mid x_1 \dots x_{t-1}) = P(x_t \mid x_{t-k} \dots x_{t-1})
 $$
 
 That is a **Markov chain of order $k$**; those $k$ characters are the **context**.
-Order 0 knows nothing but how frequent each character is.
-To learn a chain is to count.
+Order 0 knows only how frequent each character is.
+Learning a chain means counting.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 1: `context_counts`
 
-For every character of every document: what were the (up to) $k$ characters before it?
+For every character of every document, find the (up to) $k$ characters before it.
 Count in a dict of dicts, `counts[context][character]`.
 
-- At its beginning a document has a shorter context, at first the empty one, `""`.
-- Each character is counted **once**; what did not happen is not in the dict.
-- Documents are strangers: no context reaches from one into the next.
+- At the beginning of a document the context is shorter;
+  for the first character it is empty, `""`.
+- Count each character **once**; what did not happen is not in the dict.
+- Documents are separate: no context crosses from one document into the next.
 
 `context_counts(["abab", "ba"], 1)` is
 `{"": {"a": 1, "b": 1}, "a": {"b": 2}, "b": {"a": 2}}`. About 7 lines.
@@ -130,14 +132,15 @@ def context_counts(documents, k):
         k: length of the context, >= 0; shorter where a document begins.
 
     Returns:
-        dict of dicts: counts[context][character] is a number of times, an int >= 1.
+        dict of dicts: counts[context][character] is how often it came, an int >= 1.
     """
     ### BEGIN SOLUTION
     counts = {}
     for document in documents:
-        for t in range(len(document)):
-            after = counts.setdefault(document[max(0, t - k) : t], {})
-            after[document[t]] = after.get(document[t], 0) + 1
+        for t, character in enumerate(document):
+            context = document[max(0, t - k) : t]
+            after = counts.setdefault(context, {})
+            after[character] = after.get(character, 0) + 1
     return counts
     ### END SOLUTION
 
@@ -159,16 +162,17 @@ r"""
 ## Exercise 2: `next_probabilities`
 
 Counts divided by their total are probabilities.
-But what was not seen would be *impossible*, and a new text is full of what was not seen.
-So every one of the $V$ characters gets $\alpha$ counts for nothing:
+But a character that was not seen would be *impossible*,
+and a new text has many of them.
+So each of the $V$ characters gets $\alpha$ additional counts:
 
 $$
 p(c \mid \text{context}) =
 \frac{n(\text{context}, c) + \alpha}{n(\text{context}) + \alpha V}
 $$
 
-`counts` says that after x came 3 d's and 1 b. With the alphabet `"abcd"` and $\alpha = 0.5$:
-$p = (0.5,\ 1.5,\ 0.5,\ 3.5) / 6$.
+Example: in `counts`, 3 d's and 1 b follow x. With the alphabet `"abcd"` and
+$\alpha = 0.5$: $p = (0.5,\ 1.5,\ 0.5,\ 3.5) / 6$.
 A context that was never seen gives $1/V$ to all. About 3 lines.
 """
 
@@ -179,7 +183,7 @@ def next_probabilities(counts, context, alphabet, alpha):
 
     Args:
         counts: dict of dicts, as context_counts returns it; left unchanged.
-        context: string, perhaps never seen.
+        context: string; it may be one that was never seen.
         alphabet: string of the V different characters that may come.
         alpha: pseudo-count of every character, > 0, or 0 if the context was seen.
 
@@ -188,8 +192,8 @@ def next_probabilities(counts, context, alphabet, alpha):
     """
     ### BEGIN SOLUTION
     after = counts.get(context, {})
-    total = sum(after.values()) + alpha * len(alphabet)
-    return np.array([(after.get(c, 0) + alpha) / total for c in alphabet])
+    n = np.array([after.get(character, 0) for character in alphabet])
+    return (n + alpha) / (n.sum() + alpha * len(alphabet))
     ### END SOLUTION
 
 
@@ -211,17 +215,17 @@ for context in ("th", "qu", "zq"):
 r"""
 ## What "predict the next letter" measures
 
-The model gave probability $p$ to what then came. Its **surprise** is
+The model gives probability $p$ to the character that comes next. Its **surprise** is
 
 $$ -\log_2 p \ \text{ bits}. $$
 
 $p = 1$: 0 bits. $p = 1/2$: 1 bit, a coin. $p = 1/8$: 3 bits. $p = 0$: infinitely many.
-It is lesson 02's cross-entropy, with $\log_2$ for $\ln$: one nat is 1.44 bits.
+It is lesson 02's cross-entropy, with $\log_2$ instead of $\ln$: one nat is 1.44 bits.
 
 Probabilities of letters multiply, so bits **add**:
-a text's bits are $-\log_2$ of the probability of the whole text.
-They are also the length of the file into which the model can squeeze it
-(lesson 14 does so).
+the bits of a text are $-\log_2$ of the probability of the complete text.
+They are also the length of the file to which the model can compress it
+(lesson 14 does this).
 """
 
 # %% [markdown]
@@ -229,16 +233,17 @@ r"""
 ## Exercise 3: `bits_per_character`
 
 A model is a dict with `k`, `counts`, `alphabet`, `alpha`.
-Over all $N$ characters of all documents, each with the context in its own document:
+Compute the mean surprise of all $N$ characters of all documents,
+each with the context in its own document:
 
 $$ -\frac{1}{N} \sum \log_2 p(\text{character} \mid \text{context}) $$
 
-If a and b and c have $\frac12, \frac14, \frac14$ whatever came before (order 0),
+If a, b and c have $\frac12, \frac14, \frac14$ in every context (order 0),
 then `["ab", "ac"]` costs $(1 + 2 + 1 + 2) / 4 = 1.5$.
 
-`markov.next_probabilities` is the course's version of what you wrote.
-Where $p = 0$ return `math.inf` (`math.log2(0)` raises; $\alpha = 0$ makes such models).
-About 9 lines.
+Use `markov.next_probabilities`, the course's version of exercise 2.
+Where $p = 0$, return `math.inf` (`math.log2(0)` raises; $\alpha = 0$ makes such models).
+About 10 lines.
 """
 
 
@@ -247,7 +252,7 @@ import math
 
 
 def bits_per_character(model, documents):
-    """Measure how many bits a model needs for a character of documents, on average.
+    """Compute the mean surprise of a model per character, in bits.
 
     Args:
         model: dict with k, counts, alphabet (string) and alpha.
@@ -257,14 +262,15 @@ def bits_per_character(model, documents):
         Mean of -log2 p over all characters, a number; inf if one of them had p = 0.
     """
     ### BEGIN SOLUTION
+    k, counts = model["k"], model["counts"]
+    alphabet, alpha = model["alphabet"], model["alpha"]
     bits, N = 0.0, 0
-    counts, alphabet, alpha = model["counts"], model["alphabet"], model["alpha"]
     for document in documents:
         for t, character in enumerate(document):
-            context = document[max(0, t - model["k"]) : t]
+            context = document[max(0, t - k) : t]
             p = markov.next_probabilities(counts, context, alphabet, alpha)
-            p = p[alphabet.index(character)]
-            bits += -math.log2(p) if p > 0 else math.inf
+            p_next = p[alphabet.index(character)]
+            bits += -math.log2(p_next) if p_next > 0 else math.inf
             N += 1
     return bits / N
     ### END SOLUTION
@@ -278,7 +284,7 @@ check("bits-per-character", bits_per_character, seed=3303, rounds=3)
 
 # %% [markdown]
 r"""
-Where in a sentence are the bits? Let two models read one.
+Where in a sentence are the bits? Two models read the same sentence.
 (`markov.ngram(documents, k, alphabet, alpha)` counts and returns the model.)
 """
 
@@ -306,13 +312,13 @@ figure
 
 # %% [markdown]
 r"""
-Order 0 pays most for rare letters, wherever they stand.
-Order 3 pays where words begin; the rest of a word costs little.
+Order 0 pays most for rare letters, at any position.
+Order 3 pays most where words begin; the rest of a word costs little.
 
 ## Use it: how much does a longer memory help?
 
-Orders 0 to 4, on what was counted and on documents that were not,
-with the $\alpha$ of the cells above: 0.03. The last lines show why.
+Measure orders 0 to 4 on the counted documents and on new ones,
+with $\alpha = 0.03$ as above. The last lines show why 0.03.
 **Guess first: which order is best on new documents?**
 """
 
@@ -334,18 +340,19 @@ assert fresh[0] > fresh[1] > fresh[2] > fresh[3] < fresh[4]
 
 # %% [markdown]
 r"""
-On the documents that it counted, every longer memory looks better.
+On the counted documents, every longer context looks better.
 On new ones order 4 is worse than order 3:
-most of its contexts came once or twice, and it believes what it saw. It **overfits**.
+most of its contexts came once or twice, and it trusts these few counts. It **overfits**.
 Write the best number down: **the LSTM of lesson 14 has to beat it.**
 
-(Low orders may even do better on the new documents than on their own.
-These pages happen to be plainer. Compare models on one text, never texts.)
+(Low orders can even do better on the new documents than on the counted ones:
+these pages happen to be simpler. Compare two models on one text,
+never one model on two texts.)
 
-Published: Shannon's estimates for English with 26 letters and blank,
+Shannon published estimates for English with 26 letters and blank,
 from tables of letters, pairs and triples
 ([Shannon 1951](https://archive.org/details/bstj30-1-50)).
-His $F_n$ is the order $n - 1$.
+His $F_n$ corresponds to order $n - 1$.
 """
 
 # %% tags=["explore"]
@@ -365,15 +372,15 @@ r"""
 Letters and pairs of a Python manual are those of English.
 Triples are not: a manual repeats its few words,
 and Shannon's table stood for all of English.
-And the criterion differs: his numbers are entropies of the tables themselves,
-ours are bits on documents that were not counted.
+The criterion differs, too: his numbers are entropies of the tables,
+ours are bits on new documents.
 
 ## Let it write
 
-The same probabilities can be *drawn from*: look up the context, draw a character,
-append it, look up the next context. Shannon did so by hand, with a book (1948).
+The model can also write: look up the context, *draw* a character with its probability,
+append it, look up the next context. Shannon did this in 1948, with a book opened at random.
 
-![Bits fall with the order, then rise; samples look ever more like English](figures/orders.svg)
+![Bits fall with the order, then rise; samples look more like English](figures/orders.svg)
 """
 
 # %% [markdown]
@@ -382,17 +389,17 @@ r"""
 
 Continue a prompt by $n$ characters:
 
-1. the context is the last $k$ characters of the prompt *and all that you drew since*;
+1. the context is the last $k$ characters of the prompt *and of all characters drawn so far*;
 2. `p = markov.next_probabilities(...)`, with the model's `alpha`;
 3. draw one character with these probabilities from the generator `rng`.
 
 Return the $n$ new characters without the prompt.
-If after a comes b, after b c, and after c a, the prompt `"b"` goes on `"cabc"`.
+If b follows a, c follows b and a follows c, the prompt `"b"` continues with `"cabc"`.
 About 6 lines. Test k = 0 in your head: what is `text[-0:]`?
+And test a prompt that is shorter than $k$.
 
-A random answer is judged by statistics:
-wrong frequencies are noticed, and a right answer is refused
-less than once in $10^9$ checks.
+The check uses statistics: it detects wrong frequencies,
+and it refuses a right answer less than once in $10^9$ checks.
 """
 
 
@@ -404,7 +411,7 @@ def sample(model, prompt, n, rng):
         model: dict with k, counts, alphabet (string) and alpha.
         prompt: string; its last k characters are the first context.
         n: number of characters to draw, >= 0.
-        rng: numpy.random.Generator, the only source of chance.
+        rng: numpy.random.Generator, the only source of random numbers.
 
     Returns:
         The n characters that follow the prompt, a string.
@@ -427,13 +434,14 @@ check("sample", sample, seed=3404, rounds=3)
 
 # %% tags=["explore"]
 rng = np.random.default_rng(0)
-writer = models[3] | {"alpha": 1e-9}  # nothing but what was seen
+writer = models[3] | {"alpha": 1e-9}  # only characters that were seen
 print("The " + sample(writer, "The ", 400, rng))
 
 # %% [markdown]
 r"""
-Words, nearly; brackets that open; quotes that nobody closes.
-Now turn up the order. From which on does it look like English?
+Nearly words; brackets that open; quotes that never close.
+Now increase the order (in the figure, `/` marks a line break).
+At which order does it begin to look like English?
 """
 
 # %% tags=["explore"]
@@ -443,16 +451,16 @@ plots.interactive_orders()
 r"""
 ## The long run
 
-Let a chain of order 1 run for long. How often is it at each letter?
+Let a chain of order 1 run for a long time. How often is it at each letter?
 Write its probabilities as a matrix: $P_{ij}$ is the probability of $j$ after $i$,
 so **rows** sum to 1. If the shares are the row vector $\pi$ now,
-after one more step they are $\pi P$. In the long run they stay:
+after one more step they are $\pi P$. In the long run they no longer change:
 
 $$ \pi P = \pi, \qquad \sum_i \pi_i = 1 $$
 
-In 1913 Markov asked this of Pushkin's *Eugene Onegin*:
-among 20,000 letters, a vowel follows a vowel in 1,104 of 8,638 cases,
-and a consonant in 7,535 of 11,362
+In 1913 Markov counted 20,000 letters of Pushkin's *Eugene Onegin*.
+The next letter is a vowel after 1,104 of the 8,638 vowels,
+and after 7,535 of the 11,362 consonants
 ([Markov 1913, translated 2006](https://doi.org/10.1017/S0269889706001074)).
 """
 
@@ -463,12 +471,12 @@ r"""
 Find $\pi$, shape $(V,)$, for $P$ of shape $(V, V)$.
 For $P = \begin{pmatrix} 0.9 & 0.1 \\ 0.3 & 0.7 \end{pmatrix}$ it is $(0.75, 0.25)$.
 
-Taking many steps is not enough: a chain that goes back and forth for ever,
+Many steps are not enough: a chain that goes back and forth forever,
 $\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}$, never settles,
-and still has the shares $(0.5, 0.5)$.
-**Solve the equations**: $V$ of them say $\pi P = \pi$, one says that the sum is 1.
-`np.linalg.lstsq(A, right)` takes more equations than unknowns,
-or ask `np.linalg.eig` for an eigenvector. About 4 lines.
+but its shares are $(0.5, 0.5)$.
+**Solve the equations**: $V$ of them are $\pi P = \pi$, one more sets the sum to 1.
+`np.linalg.lstsq(A, right)` accepts more equations than unknowns;
+or use an eigenvector from `np.linalg.eig`. About 4 lines.
 """
 
 
@@ -501,7 +509,7 @@ onegin = np.array([[1104, 8638 - 1104], [7535, 11362 - 7535]]) / [[8638], [11362
 vowels, consonants = stationary(onegin)
 print(f"Onegin: {vowels:.3f} vowels in the long run; Markov counted {8638 / 20000:.3f}")
 assert abs(vowels - 8638 / 20000) < 1e-3, (
-    "`stationary` misses Markov's own count: does it pass its check?"
+    "`stationary` differs from Markov's own count: does it pass its check?"
 )
 
 chain = markov.context_counts(letters[0], 1)
@@ -510,25 +518,25 @@ share = "".join(letters[0])
 largest = max(abs(pi[v] - share.count(c) / len(share)) for v, c in enumerate(alphabet))
 print(f"our 27 letters: long run and frequency differ by {largest:.0e} at most")
 assert largest < 0.001, (
-    "`stationary` misses the frequencies of the letters: does it pass its check?"
+    "`stationary` differs from the letters' frequencies: does it pass its check?"
 )
 
 # %% [markdown]
 r"""
-The long run gives the plain frequencies back, to within what ends of documents do.
-That is Markov's point: steps that depend on one another
-still have shares on which one can count.
+The long-run shares equal the plain frequencies, up to the effect of document ends.
+That is Markov's point: even if each step depends on the one before,
+the shares settle to fixed values.
 
 ## What a chain cannot carry
 
-The **embedded Reber grammar** writes strings of B, T, S, X, P, V, E
-(1997's first experiment with the LSTM; lesson 04 trains on it).
-Its second symbol is T or P, and **the last but one must be the same**.
-Between them lies a Reber string of any length.
+The **embedded Reber grammar** generates strings of B, T, S, X, P, V, E
+(the first experiment of the LSTM paper of 1997; lesson 04 trains on it).
+The second symbol is T or P, and **the last but one must be the same**.
+Between them is a Reber string of any length.
 
 ![Two strings in two states of an automaton; a chain's window is the same](figures/twins.svg)
 
-Move `seen` to 8. Then find the smallest `k` that tells the two apart.
+Move `seen` to 8. Then find the smallest `k` that distinguishes the two.
 """
 
 # %% tags=["explore"]
@@ -537,9 +545,9 @@ plots.interactive_twins()
 # %% [markdown]
 r"""
 The automaton is in two different **states**.
-The chain has no state, it has a *window*, and the window shows the same.
-So it gives T and P about one half each: it misses one bit.
-Let us look for that bit, in bits per string beyond what the grammar itself leaves open.
+The chain has no state. It has a *window*, and both windows are equal.
+So it gives T and P about one half each: one bit is missing.
+To find that bit, subtract from the bits per string those of the grammar's own forks.
 """
 
 # %% tags=["explore"]
@@ -547,7 +555,7 @@ from lstm_utils.tasks.reber import SYMBOLS, embedded_reber, legal_next
 
 rng = np.random.default_rng(0)
 known, new = ([embedded_reber(rng) for _ in range(n)] for n in (10_000, 2_000))
-# The grammar itself leaves open one bit at each fork. A string has this many, on average:
+# Each fork of the grammar costs one bit. A string has this many forks, on average:
 open_forks = sum(len(legal_next(s[:t])) == 2 for s in new for t in range(len(s))) / len(new)
 
 print("order   contexts   missing bits   strings that fit the window")
@@ -563,20 +571,20 @@ assert 0.2 < missing[8] < missing[5] < 0.9
 
 # %% [markdown]
 r"""
-Three symbols tell where in the inner grammar you are. From order 3 on
+Three symbols determine the state of the inner grammar. From order 3 on
 **exactly one bit per string is missing: T or P.**
 Orders 4 and 5 add contexts and do not find it.
 From order 6 on the shortest strings fit into the window,
-while the number of contexts grows by half with each order;
-and as the inner string has no longest length, no order is ever enough.
+but the number of contexts grows by half with each order.
+The inner string has no maximum length, so no order is ever enough.
 
 The automaton needs *one bit of memory*, set at the second symbol and kept.
-A net that has a state of its own, and **learns what to keep in it**,
-is what the rest of this course is about.
+The rest of this course is about nets that have a state,
+and **learn what to keep in it**.
 
 ## Break it
 
-**Choose the order on the documents that were counted**, and be pleased with yourself:
+**Choose the order on the counted documents**:
 """
 
 # %% tags=["explore"]
@@ -601,8 +609,8 @@ assert page[-30:] in page[:-1]
 
 # %% [markdown]
 r"""
-The most likely text is not a typical text. A chain that never takes a chance
-must come back to a context that it has seen, and from there on it repeats itself.
+The most likely text is not a typical text. A chain that never draws at random
+must return to an earlier context, and from there on it repeats itself.
 """
 
 # %% [markdown] question="longer-context" points=3
@@ -610,35 +618,35 @@ r"""
 **Question (3 points).** A friend wants to predict our help pages with a chain of
 order 12: "That is two words. Memory is cheap." In four to eight sentences:
 
-1. How many contexts are possible, how many can the training part hold at most,
-   and what does the chain say after a context of a *new* document that it never saw?
+1. How many contexts are possible? How many can the training part contain at most?
+   What does the chain predict after a context that it has never seen?
 2. To be sure, your friend compares all orders on the training documents, with
-   $\alpha = 0$. What will the comparison say? How should the order be chosen instead?
-3. Suppose that there were text without end. Would a long window then do for the
-   embedded Reber grammar? What would you rather give the model?
+   $\alpha = 0$. Which order wins? How should the order be chosen instead?
+3. Suppose that you had unlimited text. Would a long window then be enough for the
+   embedded Reber grammar? What would you give the model instead?
 
 ### BEGIN MARK SCHEME
 - 1 point: about 100 characters, so 100^12 = 10^24 contexts, against at most one per training
   position, a few hundred thousand; most contexts of a new document are unseen (two in three
   with the pages of Python 3.11, which repeat passages), and there the answer is 1/V for all,
   about 6.7 bits. Without numbers: half a point.
-- 1 point: without smoothing the bits on the training documents fall with every order, as ever
-  more contexts have one successor, so the longest wins, which says nothing; choose on
-  validation documents, look at the test part once. "Overfits" without how: half a point.
-- 1 point: no window is enough, because the inner string has no longest length. A state that is
+- 1 point: without smoothing the bits on the training documents fall with every order, because
+  more and more contexts have one successor, so the longest wins, which proves nothing; choose
+  on validation documents, look at the test part once. "Overfits" without how: half a point.
+- 1 point: no window is enough, because the inner string has no maximum length. A state that is
   updated at each symbol and keeps one bit.
-  "A longer window" is no answer. "An LSTM" without saying what it keeps: half a point.
+  "A longer window": no point. "An LSTM" without what it keeps: half a point.
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
 With about 100 characters there are $100^{12} = 10^{24}$ contexts; the training part, a few
-hundred thousand characters, holds at most one for each of its positions.
-Most contexts of a new document were never seen, and there the chain answers $1/V$ for
+hundred thousand characters, contains at most one for each of its positions.
+Most contexts of a new document were never seen, and there the chain predicts $1/V$ for
 all characters: 6.7 bits, more than order 0 needs.
-On the training documents ever more contexts have one single successor, so with $\alpha = 0$
-the bits fall with every order and the longest wins, which proves nothing.
-The order should be chosen on validation documents, and the test part is looked at once.
-Endless text would not help with Reber: the inner string has no longest length,
+On the training documents more and more contexts have only one successor, so with
+$\alpha = 0$ the bits fall with every order and the longest wins, which proves nothing.
+Choose the order on validation documents, and look at the test part once.
+Unlimited text would not help with Reber: the inner string has no maximum length,
 so every window is too short for some strings.
 The model needs a state that it changes at each symbol: one bit, set by the second
 symbol, kept until the last but one.
@@ -649,11 +657,11 @@ symbol, kept until the last but one.
 r"""
 ## What to remember
 
-- A Markov chain of order $k$ predicts from the last $k$ characters; to learn it is to count.
+- A Markov chain of order $k$ predicts from the last $k$ characters; learning it means counting.
 - Surprise is $-\log_2 p$. Bits add up, and they are the measure of lesson 14.
-- $\alpha$ for all $V$ characters: $\alpha V$ below the line.
-- Choose on documents that were not counted. Longer contexts are rarer contexts.
-- Drawing is not taking the most likely.
+- $\alpha$ for all $V$ characters: $\alpha V$ in the denominator.
+- Choose the order on new documents. Longer contexts are rarer contexts.
+- Drawing is different from taking the most likely character.
 - A window is not a state: the chain cannot carry T or P.
 
 ## Where to read on
@@ -661,6 +669,6 @@ r"""
 - Shannon, [A mathematical theory of communication](https://archive.org/details/bstj27-3-379)
   (1948), section 3: the first texts of this kind.
 - Hayes, [First links in the Markov chain](http://www.americanscientist.org/issues/pub/2013/2/first-links-in-the-markov-chain/6)
-  (2013): Markov, Pushkin and a quarrel about free will.
+  (2013): Markov, Pushkin and a dispute about free will.
 - Lesson 04: a net with a state.
 """

@@ -6,30 +6,32 @@ from lstm_utils.tasks import markov
 def context_counts(documents, k):
     counts = {}
     for document in documents:
-        for t in range(len(document)):
-            after = counts.setdefault(document[max(0, t - k) : t], {})
-            after[document[t]] = after.get(document[t], 0) + 1
+        for t, character in enumerate(document):
+            context = document[max(0, t - k) : t]
+            after = counts.setdefault(context, {})
+            after[character] = after.get(character, 0) + 1
     return counts
 
 # %% next-probabilities
 def next_probabilities(counts, context, alphabet, alpha):
     after = counts.get(context, {})
-    total = sum(after.values()) + alpha * len(alphabet)
-    return np.array([(after.get(c, 0) + alpha) / total for c in alphabet])
+    n = np.array([after.get(character, 0) for character in alphabet])
+    return (n + alpha) / (n.sum() + alpha * len(alphabet))
 
 # %% bits-per-character
 import math
 
 
 def bits_per_character(model, documents):
+    k, counts = model["k"], model["counts"]
+    alphabet, alpha = model["alphabet"], model["alpha"]
     bits, N = 0.0, 0
-    counts, alphabet, alpha = model["counts"], model["alphabet"], model["alpha"]
     for document in documents:
         for t, character in enumerate(document):
-            context = document[max(0, t - model["k"]) : t]
+            context = document[max(0, t - k) : t]
             p = markov.next_probabilities(counts, context, alphabet, alpha)
-            p = p[alphabet.index(character)]
-            bits += -math.log2(p) if p > 0 else math.inf
+            p_next = p[alphabet.index(character)]
+            bits += -math.log2(p_next) if p_next > 0 else math.inf
             N += 1
     return bits / N
 

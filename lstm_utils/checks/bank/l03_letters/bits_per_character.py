@@ -1,10 +1,6 @@
-"""Lesson 03: how many bits a model needs for a character."""
+"""Lesson 03: the mean surprise of a model, in bits."""
 
-import math
-
-import numpy as np
-
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import markov
 
 bits_per_character = exercise(
@@ -14,11 +10,11 @@ bits_per_character = exercise(
     outputs="bits",
     hints=[
         "Walk through the documents as in context_counts. At each position you know the "
-        "context and which character really came. What did the model give it?",
+        "context and which character follows. Which probability does the model give it?",
         "markov.next_probabilities(model['counts'], context, model['alphabet'], "
-        "model['alpha']) gives all V; model['alphabet'].index(text[t]) says which.",
+        "model['alpha']) gives all V; model['alphabet'].index(text[t]) is the position in it.",
         "Add up -math.log2(p) over all characters of all documents, count them, divide once at "
-        "the end. Where p is 0 the surprise is math.inf.",
+        "the end. Where p = 0, add math.inf.",
     ],
 )
 
@@ -39,7 +35,7 @@ def _(rng):
     yield "order 2", case(train, 2, 0.3, draw(12, 5, 1))
     yield "order 3, an empty document", case(train, 3, 0.1, [*draw(9, 2), ""])
     yield "no smoothing", case(["abab", "bab"], 1, 0, ["abababa", "ba"], "ba")
-    yield "what was never seen, no smoothing", case(["abab", "bc"], 1, 0, ["abc", "ac"])
+    yield "a new character, no smoothing", case(["abab", "bc"], 1, 0, ["abc", "ac"])
     several = case(train, 1, 0.2, draw(9, 7))
     for k in (2, 3):
         several["model"]["counts"] |= markov.context_counts(train, k)
@@ -47,329 +43,178 @@ def _(rng):
     yield "a long text", case(train, 1, 0.05, draw(1200), "cab")
 
 
-def _log2(p):
-    return math.log2(p) if p > 0 else -math.inf
+SURPRISE = "-math.log2(p_next) if p_next > 0 else math.inf"
+CONTEXT = "document[max(0, t - k) : t]"
+SKIP = "if {}:\n                continue\n            {}"
 
-
-def _p(model, context, character):
-    """The probability that the model gives to a character, 0 where it has no answer."""
-    after = model["counts"].get(context, {})
-    total = sum(after.values()) + model["alpha"] * len(model["alphabet"])
-    return (after.get(character, 0) + model["alpha"]) / total if total else 0.0
-
-
-def _right(text, t, k):
-    return text[max(0, t - k) : t]
-
-
-def _all_p(model, documents, context=_right):
-    """The probabilities of all characters, with contexts cut out by `context(text, t, k)`."""
-    return [
-        _p(model, context(text, t, model["k"]), text[t])
-        for text in documents
-        for t in range(len(text))
-    ]
-
-
-def _mean_bits(probabilities):
-    return -sum(map(_log2, probabilities)) / len(probabilities)
-
-
-@bits_per_character.mistake(
-    "these are nats, from the natural logarithm: bits take log2, which is log(p) / log(2)."
+mistakes(
+    bits_per_character,
+    {
+        "these are nats, from the natural logarithm: bits take log2, which is log(p) / log(2).": (
+            "math.log2",
+            "math.log",
+        ),
+        "these are decimal digits, from log10: bits take log2.": ("math.log2", "math.log10"),
+        "the sign is missing: log2 p is negative, the surprise is -log2 p.": (
+            SURPRISE,
+            "math.log2(p_next) if p_next > 0 else -math.inf",
+        ),
+        "the bits are summed: divide by the number of characters in all documents.": (
+            " / N",
+            "",
+        ),
+        "the sum is divided by the number of documents: divide by the number of characters in all of them.": (
+            "/ N",
+            "/ len(documents)",
+        ),
+        "the sum is divided by the length of the last document: divide by the length of all of them.": (
+            "/ N",
+            "/ len(document)",
+        ),
+        "this is a mean of the documents' means, so a short document counts as much as a long one: divide once, at the end.": "return np.mean([markov.bits_per_character(model, [d]) for d in documents if d])",
+        "this measures the training part, the counts inside the model: loop over `documents`.": [
+            ("document in documents", "context in counts"),
+            ("t, character in enumerate(document)", "character, n in counts[context].items()"),
+            (f"            context = {CONTEXT}\n", ""),
+            ("bits += -math", "bits += -n * math"),
+            ("N += 1", "N += n"),
+        ],
+        "this is the entropy, -sum p log2 p: add the surprise -log2 p of the one character that follows.": (
+            SURPRISE,
+            "-sum(q * math.log2(q) for q in p if q > 0)",
+        ),
+        "this is the logarithm of the mean: take the logarithm of each probability, then the mean.": [
+            (SURPRISE, "p_next"),
+            ("bits / N", "-math.log2(bits / N)"),
+        ],
+        "the product of so many probabilities underflows to 0: add logarithms instead.": [
+            ("0.0", "1.0"),
+            (f"+= {SURPRISE}", "*= p_next"),
+            ("bits / N", "-math.log2(bits) / N if bits > 0 else math.inf"),
+        ],
+        "this is 2 to the power of the bits, the perplexity: return the bits.": (
+            "bits / N",
+            "2 ** (bits / N)",
+        ),
+        "this is a mean probability: the surprise of a character is -log2 p.": (
+            SURPRISE,
+            "p_next",
+        ),
+        "the first k characters of each document are skipped: the model has counted their shorter contexts, too.": (
+            "context =",
+            SKIP.format("t < k", "context ="),
+        ),
+        "the first k characters of each document are counted in N but their bits are missing: use their shorter contexts.": [
+            ("context =", SKIP.format("t < k", "context =")),
+            ("/ N", "/ sum(map(len, documents))"),
+        ],
+        "this is the surprise of the most likely character: use the one that follows.": (
+            "p[alphabet.index(character)]",
+            "max(p)",
+        ),
+        "contexts cross document boundaries: begin each document with an empty context.": (
+            "in documents:",
+            'in ["".join(documents)]:',
+        ),
+        "off by one: the context includes the character to predict. It is text[max(0, t - k) : t].": (
+            "t - k) : t",
+            "t - k + 1) : t + 1",
+        ),
+        "off by one: the context ends one character too early. It is text[max(0, t - k) : t].": (
+            "max(0, t - k) : t",
+            "max(0, t - k - 1) : max(0, t - 1)",
+        ),
+        "off by one: the context has k + 1 characters. It is text[max(0, t - k) : t].": (
+            "t - k",
+            "t - k - 1",
+        ),
+        "the context is everything before the character: the model knows the last k characters only.": (
+            CONTEXT,
+            "document[:t]",
+        ),
+        "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": (
+            "[max(0, t - k) : t]",
+            "[:t][-k:]",
+        ),
+        "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": (
+            "max(0, t - k)",
+            "t - k",
+        ),
+        "the context is not used: look up the k characters before, not the empty context.": (
+            CONTEXT,
+            '""',
+        ),
+        "the model's alpha is not used: pass model['alpha'], or new characters cost inf bits.": (
+            "alphabet, alpha)\n",
+            "alphabet, 0)\n",
+        ),
+        "a small number inside the logarithm hides p = 0: there the surprise is math.inf.": (
+            SURPRISE,
+            "-math.log2(p_next + 1e-12)",
+        ),
+        "characters with p = 0 are left out, where the model is most wrong: add math.inf.": (
+            "bits +=",
+            SKIP.format("p_next == 0", "bits +="),
+        ),
+        "contexts that were never seen are left out: they are hard to predict, but every character counts.": (
+            "p = markov",
+            SKIP.format("context not in counts", "p = markov"),
+        ),
+        "math.log2(0) raises: where p = 0 the surprise is math.inf.": (
+            SURPRISE,
+            "-math.log2(p_next)",
+        ),
+        "a character with p = 0 costs 0 bits: its surprise is math.inf.": ("math.inf", "0"),
+        "only the first document is measured: the `return` is inside the loop over documents.": (
+            "    return",
+            "        return",
+        ),
+        "only the last document is measured: set bits and N before the loop over documents.": (
+            "bits, N = 0.0, 0\n    for document in documents:\n",
+            "for document in documents:\n        bits, N = 0.0, 0\n",
+        ),
+    },
 )
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents)) * math.log(2)
 
 
-@bits_per_character.mistake("these are decimal digits, from log10: bits take log2.")
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents)) * math.log10(2)
-
-
-@bits_per_character.mistake("the sign is missing: log2 p is negative, the surprise is -log2 p.")
-def _(model, documents):
-    return -_mean_bits(_all_p(model, documents))
-
-
-@bits_per_character.mistake(
-    "the bits are summed: divide by the number of characters in all documents."
+equivalents(
+    bits_per_character,
+    {
+        "np.log2 of all probabilities at once": """
+        p = [
+            model["counts"].get(d[max(0, t - model["k"]) : t], {}).get(d[t], 0) + model["alpha"]
+            for d in documents
+            for t in range(len(d))
+        ]
+        totals = [
+            sum(model["counts"].get(d[max(0, t - model["k"]) : t], {}).values())
+            for d in documents
+            for t in range(len(d))
+        ]
+        with np.errstate(divide="ignore"):
+            total = np.array(totals) + model["alpha"] * len(model["alphabet"])
+            return -np.log2(np.array(p) / total).mean()
+    """,
+        "natural logarithms, divided by log 2 at the end": [
+            (SURPRISE, "-math.log(p_next) if p_next else math.inf"),
+            ("bits / N", "bits / N / math.log(2)"),
+        ],
+        "counted first, then weighted": """
+        bits, n = 0.0, 0
+        for context, after in markov.context_counts(documents, model["k"]).items():
+            p = markov.next_probabilities(
+                model["counts"], context, model["alphabet"], model["alpha"]
+            )
+            for character, times in after.items():
+                q = p[model["alphabet"].index(character)]
+                bits -= times * (math.log2(q) if q else -math.inf)
+                n += times
+        return bits / n
+    """,
+        "a context that moves along": [
+            ("    for t, character", '    context = ""\n        for t, character'),
+            (f"            context = {CONTEXT}\n", ""),
+            ("N += 1", 'N += 1\n            context = (context + character)[-k:] if k else ""'),
+        ],
+    },
 )
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents)) * sum(map(len, documents))
-
-
-@bits_per_character.mistake(
-    "divided by the number of documents: divide by the number of characters in all of them."
-)
-def _(model, documents):
-    total = _mean_bits(_all_p(model, documents)) * sum(map(len, documents))
-    return total / len(documents)
-
-
-@bits_per_character.mistake(
-    "a mean of the documents' means: a short document then counts as much as a long one. One "
-    "sum, one division at the end."
-)
-def _(model, documents):
-    means = [_mean_bits(_all_p(model, [text])) for text in documents if text]
-    return sum(means) / len(means)
-
-
-@bits_per_character.mistake(
-    "this measures the training part, the counts inside the model: walk through `documents`, "
-    "which the model has not seen."
-)
-def _(model, documents):
-    counts = model["counts"]
-    total = sum(sum(after.values()) for after in counts.values())
-    bits = [n * _log2(_p(model, x, c)) for x in counts for c, n in counts[x].items()]
-    return -sum(bits) / total
-
-
-@bits_per_character.mistake(
-    "this is how unsure the model is, -sum p log2 p: take the surprise -log2 p at the one "
-    "character that came."
-)
-def _(model, documents):
-    total = 0.0
-    for text in documents:
-        for t in range(len(text)):
-            context = _right(text, t, model["k"])
-            p = [_p(model, context, c) for c in model["alphabet"]]
-            total -= sum(q * _log2(q) for q in p if q > 0)
-    return total / sum(map(len, documents))
-
-
-@bits_per_character.mistake(
-    "the logarithm of the mean: take the logarithm of each probability, then the mean."
-)
-def _(model, documents):
-    return -_log2(float(np.mean(_all_p(model, documents))))
-
-
-@bits_per_character.mistake(
-    "the product of so many probabilities underflows to 0: add up logarithms instead."
-)
-def _(model, documents):
-    probabilities = _all_p(model, documents)
-    return -_log2(float(np.prod(probabilities))) / len(probabilities)
-
-
-@bits_per_character.mistake(
-    "this is 2 to the power of the bits, the perplexity: return the bits themselves."
-)
-def _(model, documents):
-    return 2 ** _mean_bits(_all_p(model, documents))
-
-
-@bits_per_character.mistake(
-    "this is a mean probability: the surprise at a character is -log2 p."
-)
-def _(model, documents):
-    return float(np.mean(_all_p(model, documents)))
-
-
-@bits_per_character.mistake(
-    "the first k characters of each document are skipped: they have shorter contexts, which "
-    "the model has counted too."
-)
-def _(model, documents):
-    k = model["k"]
-    return _mean_bits(
-        [_p(model, d[t - k : t], d[t]) for d in documents for t in range(k, len(d))]
-    )
-
-
-@bits_per_character.mistake(
-    "the first k characters of each document cost nothing but are divided by: they have "
-    "shorter contexts, which the model has counted too."
-)
-def _(model, documents):
-    k, n = model["k"], sum(map(len, documents))
-    p = [_p(model, d[t - k : t], d[t]) for d in documents for t in range(k, len(d))]
-    return -sum(map(_log2, p)) / n
-
-
-@bits_per_character.mistake(
-    "this is the surprise at the most likely character: take the one that came."
-)
-def _(model, documents):
-    top = []
-    for text in documents:
-        for t in range(len(text)):
-            context = _right(text, t, model["k"])
-            top.append(max(_p(model, context, c) for c in model["alphabet"]))
-    return _mean_bits(top)
-
-
-@bits_per_character.mistake(
-    "contexts reach across document boundaries: the documents are joined. Begin each with an "
-    "empty context."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, ["".join(documents)]))
-
-
-@bits_per_character.mistake(
-    "off by one: the context contains the character that is to be predicted. It is "
-    "text[max(0, t - k) : t]."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents, lambda d, t, k: d[max(0, t - k + 1) : t + 1]))
-
-
-@bits_per_character.mistake(
-    "off by one: the context ends one character too early. It is text[max(0, t - k) : t]."
-)
-def _(model, documents):
-    early = lambda d, t, k: d[max(0, t - k - 1) : max(0, t - 1)]  # noqa: E731
-    return _mean_bits(_all_p(model, documents, early))
-
-
-@bits_per_character.mistake(
-    "off by one: the context has k + 1 characters. It is text[max(0, t - k) : t]."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents, lambda d, t, k: d[max(0, t - k - 1) : t]))
-
-
-@bits_per_character.mistake(
-    "the context is all that came before, however long: the model knows the last k characters "
-    "only."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents, lambda d, t, k: d[:t]))
-
-
-@bits_per_character.mistake(
-    "with k=0 a slice [-k:] is [0:], all that came before: start it at max(0, t - k)."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents, lambda d, t, k: d[:t][-k:]))
-
-
-@bits_per_character.mistake(
-    "a slice that starts at t - k < 0 counts from the right end: start it at max(0, t - k)."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents, lambda d, t, k: d[t - k : t]))
-
-
-@bits_per_character.mistake(
-    "the context is not used: look up the k characters before, not the empty context."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents, lambda d, t, k: ""))
-
-
-@bits_per_character.mistake(
-    "the model's alpha is not used: pass model['alpha'] on, or what is new costs inf bits."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model | {"alpha": 0}, documents))
-
-
-@bits_per_character.mistake(
-    "a small number inside the logarithm hides p = 0: a model that called it impossible needs "
-    "math.inf bits."
-)
-def _(model, documents):
-    return _mean_bits([p + 1e-12 for p in _all_p(model, documents)])
-
-
-@bits_per_character.mistake(
-    "characters with p = 0 are left out, where the model was most wrong: they cost math.inf."
-)
-def _(model, documents):
-    return _mean_bits([p for p in _all_p(model, documents) if p > 0])
-
-
-@bits_per_character.mistake(
-    "contexts that were never seen are left out, but they are the hard ones: every character "
-    "counts."
-)
-def _(model, documents):
-    k, counts = model["k"], model["counts"]
-    pairs = [(_right(d, t, k), d[t]) for d in documents for t in range(len(d))]
-    return _mean_bits([_p(model, x, c) for x, c in pairs if x in counts])
-
-
-@bits_per_character.mistake(
-    "math.log2(0) raises: where the model gave p = 0 the surprise is math.inf."
-)
-def _(model, documents):
-    probabilities = _all_p(model, documents)
-    return -sum(math.log2(p) for p in probabilities) / len(probabilities)
-
-
-@bits_per_character.mistake(
-    "where p = 0 the character costs 0 bits here: it was called impossible, so it costs "
-    "math.inf."
-)
-def _(model, documents):
-    return -sum(_log2(p) for p in _all_p(model, documents) if p > 0) / sum(map(len, documents))
-
-
-@bits_per_character.mistake(
-    "only the first document is measured: the `return` stands inside the loop over documents."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, documents[:1]))
-
-
-@bits_per_character.mistake(
-    "only the last document is measured: sum and number start before the loop over documents."
-)
-def _(model, documents):
-    return _mean_bits(_all_p(model, [text for text in documents if text][-1:]))
-
-
-@bits_per_character.mistake(
-    "divided by the length of the last document: add up the lengths of all of them."
-)
-def _(model, documents):
-    total = _mean_bits(_all_p(model, documents)) * sum(map(len, documents))
-    return total / max(1, len(documents[-1]))
-
-
-@bits_per_character.same("np.log2 of all probabilities at once")
-def _(model, documents):
-    with np.errstate(divide="ignore"):
-        return -np.log2(_all_p(model, documents)).mean()
-
-
-@bits_per_character.same("natural logarithms, divided by log 2 in the end")
-def _(model, documents):
-    nats, n = 0.0, 0
-    for text in documents:
-        for t, character in enumerate(text):
-            p = _p(model, _right(text, t, model["k"]), character)
-            nats += -math.log(p) if p else math.inf
-            n += 1
-    return nats / n / math.log(2)
-
-
-@bits_per_character.same("counted first, then weighted")
-def _(model, documents):
-    bits, n = 0.0, 0
-    for context, after in markov.context_counts(documents, model["k"]).items():
-        for character, times in after.items():
-            bits -= times * _log2(_p(model, context, character))
-            n += times
-    return bits / n
-
-
-@bits_per_character.same("next_probabilities and index")
-def _(model, documents):
-    total = n = 0
-    for text in documents:
-        context = ""
-        for character in text:
-            p = _p(model, context, character)
-            if model["counts"].get(context) or model["alpha"]:
-                known = (model["counts"], context, model["alphabet"], model["alpha"])
-                p = markov.next_probabilities(*known)[model["alphabet"].index(character)]
-            total, n = total - _log2(p), n + 1
-            context = (context + character)[-model["k"] :] if model["k"] else ""
-    return total / n

@@ -1,7 +1,5 @@
 """Lesson 03: which character follows which context."""
 
-from collections import Counter, defaultdict
-
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import markov
 
@@ -11,11 +9,11 @@ context_counts = exercise(
     reference=markov.context_counts,
     outputs="counts",
     hints=[
-        "Two loops, one inside the other: over the documents, and over the positions t of one "
-        "document. Each position adds 1 somewhere. Where?",
-        "The context of text[t] ends just before t and begins k earlier, but not before 0: "
-        "max(0, t - k) keeps a negative start from counting from the right end.",
-        "after = counts.setdefault(context, {}) finds the inner dict or makes it; then "
+        "Two nested loops: over the documents, and over the positions t of one document. Each "
+        "position adds 1 to one count. Which one?",
+        "The context of text[t] ends before t and begins k earlier, but not before 0: "
+        "max(0, t - k) avoids a negative start, which counts from the right end.",
+        "after = counts.setdefault(context, {}) finds the inner dict or creates it; then "
         "after[c] = after.get(c, 0) + 1.",
     ],
 )
@@ -34,304 +32,165 @@ def _(rng):
     yield "random letters, k=4", dict(documents=texts[::-1], k=4)
 
 
-def _count(pairs):
-    """Count (context, character) pairs."""
-    counts = {}
-    for context, character in pairs:
-        after = counts.setdefault(context, {})
-        after[character] = after.get(character, 0) + 1
-    return counts
-
-
-def _every(documents, context):
-    """Pair every character with what `context(text, t)` says its context is."""
-    return _count((context(text, t), text[t]) for text in documents for t in range(len(text)))
-
-
-def _right(k):
-    return lambda text, t: text[max(0, t - k) : t]
-
-
-@context_counts.mistake(
-    "contexts reach across document boundaries: joined, the end of one document becomes the "
-    "context of the next. Count each by itself."
-)
-def _(documents, k):
-    return _every(["".join(documents)], _right(k))
-
-
-@context_counts.mistake(
-    "the documents are joined with newlines, which are then counted like characters of the "
-    "text: loop over the documents instead."
-)
-def _(documents, k):
-    return _every(["\n".join(documents)], _right(k))
-
-
-@context_counts.mistake(
-    "the first k characters of each document are skipped: they count too, with the shorter "
-    "context that they have."
-)
-def _(documents, k):
-    return _count((d[t - k : t], d[t]) for d in documents for t in range(k, len(d)))
-
-
-@context_counts.mistake(
-    "a slice that starts at t - k < 0 counts from the right end: start it at max(0, t - k)."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[t - k : t])
-
-
-@context_counts.mistake(
-    "with k=0 a slice [-k:] is [0:], all that came before: start it at max(0, t - k)."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[:t][-k:])
-
-
-@context_counts.mistake(
-    "off by one: the context contains the character that is to be predicted. It ends before t: "
-    "text[max(0, t - k) : t]."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[max(0, t - k + 1) : t + 1])
-
-
-@context_counts.mistake(
-    "off by one: the context ends one character too early, at t - 1. It ends at t, which the "
-    "slice leaves out by itself."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[max(0, t - k - 1) : max(0, t - 1)])
-
-
-@context_counts.mistake(
-    "off by one: the contexts have k + 1 characters. Start at max(0, t - k)."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[max(0, t - k - 1) : t])
-
-
-@context_counts.mistake(
-    "off by one: the contexts have k - 1 characters. Start at max(0, t - k)."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[max(0, min(t, t - k + 1)) : t])
-
-
-@context_counts.mistake(
-    "the last character of each document is not counted: t runs over range(len(text))."
-)
-def _(documents, k):
-    return _count((d[max(0, t - k) : t], d[t]) for d in documents for t in range(len(d) - 1))
-
-
-@context_counts.mistake(
-    "the context is what comes after the character: take what comes before."
-)
-def _(documents, k):
-    return _every(documents, lambda text, t: text[t + 1 : t + 1 + k])
-
-
-@context_counts.mistake("the contexts are written backwards: keep the order of the text.")
-def _(documents, k):
-    return _every(documents, lambda text, t: text[max(0, t - k) : t][::-1])
-
+COUNT = """after = counts.setdefault(context, {})
+            after[character] = after.get(character, 0) + 1"""
+SHORTER = """for j in range({}):
+                after = counts.setdefault(document[max(0, t - j) : t], {{}})
+                after[character] = after.get(character, 0) + 1"""
+SKIP = "if {}:\n                continue\n            context ="
 
 mistakes(
     context_counts,
     {
-        "every count is 1, however often it happens: add 1 to what is there, after.get(character, 0) + 1.": """
-        counts = markov.context_counts(documents, k)
-        return {context: dict.fromkeys(after, 1) for context, after in counts.items()}
-    """,
-        "the first time is counted as 0, so all counts are one too low: get(character, 0) + 1.": """
-        counts = markov.context_counts(documents, k)
-        return {x: {c: n - 1 for c, n in after.items()} for x, after in counts.items()}
-    """,
+        "contexts cross document boundaries: joined, the end of one document is the context of the next. Loop over the documents.": (
+            "in documents:",
+            'in ["".join(documents)]:',
+        ),
+        "the documents are joined with newlines, which are counted as characters: loop over the documents instead.": (
+            "in documents:",
+            'in ["\\n".join(documents)]:',
+        ),
+        "the first k characters of each document are skipped: count them too, each with the shorter context before it.": (
+            "context =",
+            SKIP.format("t < k"),
+        ),
+        "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": (
+            "max(0, t - k)",
+            "t - k",
+        ),
+        "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": (
+            "[max(0, t - k) : t]",
+            "[:t][-k:]",
+        ),
+        "off by one: the context includes the character to predict. It ends before t: text[max(0, t - k) : t].": (
+            "t - k) : t",
+            "t - k + 1) : t + 1",
+        ),
+        "off by one: the context ends one character too early, at t - 1. End the slice at t: it excludes text[t].": (
+            "max(0, t - k) : t",
+            "max(0, t - k - 1) : max(0, t - 1)",
+        ),
+        "off by one: the contexts have k + 1 characters. Start the slice at max(0, t - k).": (
+            "t - k",
+            "t - k - 1",
+        ),
+        "off by one: the contexts have k - 1 characters. Start the slice at max(0, t - k).": (
+            "t - k",
+            "t - k + 1",
+        ),
+        "the last character of each document is not counted: t runs over range(len(text)).": (
+            "enumerate(document)",
+            "enumerate(document[:-1])",
+        ),
+        "the first character of each document is not counted: start at t = 0, where the context is empty.": (
+            "context =",
+            SKIP.format("t == 0"),
+        ),
+        "the context comes after the character: use the k characters before it.": (
+            "max(0, t - k) : t",
+            "t + 1 : t + 1 + k",
+        ),
+        "the contexts are reversed: keep the order of the text.": (": t]", ": t][::-1]"),
+        "every count is 1: add 1 to the previous count, after.get(character, 0) + 1.": (
+            "after.get(character, 0) + 1",
+            "1",
+        ),
+        "all counts are one too low, the first occurrence counts as 0: use after.get(character, 0) + 1.": (
+            "(character, 0) + 1",
+            "(character, -1) + 1",
+        ),
+        "all counts are one too high: a new character starts at 0, after.get(character, 0) + 1.": (
+            "(character, 0) + 1",
+            "(character, 1) + 1",
+        ),
+        "the keys are swapped, counts[character][context]: the outer key is the context, the inner key the next character.": (
+            COUNT,
+            "after = counts.setdefault(character, {})\n            after[context] = after.get(context, 0) + 1",
+        ),
+        "these are fractions: return whole numbers here, probabilities are the next exercise.": (
+            "return counts",
+            "return {x: {c: n / sum(after.values()) for c, n in after.items()} for x, after in counts.items()}",
+        ),
+        "the result is one flat dict with pairs as keys: build a dict of dicts, counts[context][character].": (
+            COUNT,
+            "counts[context, character] = counts.get((context, character), 0) + 1",
+        ),
+        "one dict has context and character as one key: build a dict for each context, counts[context][character].": (
+            COUNT,
+            "counts[context + character] = counts.get(context + character, 0) + 1",
+        ),
+        "how often each context occurs is counted, but not what follows it: counts[context][character].": (
+            COUNT,
+            "counts[context] = counts.get(context, 0) + 1",
+        ),
+        "counts is reset for each document, so only the last is left: create the dict before the loop.": (
+            "counts = {}\n    for document in documents:\n",
+            "for document in documents:\n        counts = {}\n",
+        ),
+        "only the first document is counted: the `return` is inside the loop over documents.": (
+            "    return",
+            "        return",
+        ),
+        "the positions t go up by k: windows overlap, so t goes up by 1 and every character is predicted once.": (
+            "context =",
+            SKIP.format("k and t % k"),
+        ),
+        "zeros are stored for what never happened: keep only the characters that did follow.": (
+            "return counts",
+            'return {x: {c: after.get(c, 0) for c in "".join(documents)} for x, after in counts.items()}',
+        ),
+        "the documents are padded with blanks: the first contexts are shorter, and the very first is empty.": (
+            ": t]",
+            ": t].rjust(k)",
+        ),
+        "contexts of all lengths up to k are counted: count each character once, with the longest context only.": (
+            f"context = document[max(0, t - k) : t]\n            {COUNT}",
+            SHORTER.format("min(k, t) + 1"),
+        ),
+        "shorter contexts are counted too, some of them several times: count each character once, with one context.": (
+            f"context = document[max(0, t - k) : t]\n            {COUNT}",
+            SHORTER.format("k + 1"),
+        ),
+        "the text is converted to lower case: capitals are characters too.": (
+            "in documents:",
+            "in [text.lower() for text in documents]:",
+        ),
+        "blanks at the ends are stripped: they are characters of the text.": (
+            "in documents:",
+            "in [text.strip() for text in documents]:",
+        ),
+        "the dict of a context is replaced each time, so only the last character is left: use counts.setdefault(context, {}).": (
+            COUNT,
+            "counts[context] = {character: counts.get(context, {}).get(character, 0) + 1}",
+        ),
+        "the first character after a new context is lost: create its dict, then count the character as well.": (
+            "after = counts.setdefault(context, {})",
+            "if context not in counts:\n                counts[context] = {}\n                continue\n            after = counts[context]",
+        ),
+        "the contexts are tuples of characters: a slice of a string is a string, text[a:b].": (
+            "= document[max(0, t - k) : t]",
+            "= tuple(document[max(0, t - k) : t])",
+        ),
+        "counts[context] does not exist at first: counts.setdefault(context, {}) creates it.": (
+            "counts.setdefault(context, {})",
+            "counts[context]",
+        ),
     },
 )
-
-
-@context_counts.mistake(
-    "inside out: counts[character][context]. The outer key is the context, the inner one what "
-    "followed it."
-)
-def _(documents, k):
-    return _count((d[t], d[max(0, t - k) : t]) for d in documents for t in range(len(d)))
-
-
-mistakes(
-    context_counts,
-    {
-        "these are fractions: keep whole numbers here, probabilities are the next exercise.": """
-        counts = markov.context_counts(documents, k)
-        return {
-            x: {c: n / sum(after.values()) for c, n in after.items()} for x, after in counts.items()
-        }
-    """,
-        "one flat dict with pairs as keys: make a dict of dicts, counts[context][character].": """
-        counts = markov.context_counts(documents, k)
-        return {(x, c): n for x, after in counts.items() for c, n in after.items()}
-    """,
-        "counts starts afresh with each document, so only the last is left: make the dict once, before the loop.": "return markov.context_counts(documents[-1:], k)",
-        "only the first document is counted: the `return` stands inside the loop over documents.": "return markov.context_counts(documents[:1], k)",
-    },
-)
-
-
-@context_counts.mistake(
-    "windows must overlap: t goes up by 1, not by k, so that every character is predicted once."
-)
-def _(documents, k):
-    step = max(1, k)
-    return _count(
-        (d[max(0, t - k) : t], d[t]) for d in documents for t in range(0, len(d), step)
-    )
-
-
-mistakes(
-    context_counts,
-    {
-        "zeros are stored for what never happened: keep only the characters that did follow.": """
-        alphabet = sorted(set("".join(documents)))
-        counts = markov.context_counts(documents, k)
-        return {x: {c: after.get(c, 0) for c in alphabet} for x, after in counts.items()}
-    """,
-    },
-)
-
-
-@context_counts.mistake(
-    "the documents are padded with blanks at the beginning: the first contexts are shorter, at "
-    "first empty."
-)
-def _(documents, k):
-    padded = [" " * k + text for text in documents]
-    return _count((d[t - k : t], d[t]) for d in padded for t in range(k, len(d)))
-
-
-@context_counts.mistake(
-    "contexts of all lengths up to k are counted: each character once, with the longest only."
-)
-def _(documents, k):
-    lengths = range(k + 1)
-    return _count(
-        (d[t - j : t], d[t])
-        for d in documents
-        for t in range(len(d))
-        for j in lengths
-        if j <= t
-    )
-
-
-mistakes(
-    context_counts,
-    {
-        "how often each context came is counted, but not what followed: counts[context][character].": """
-        counts = markov.context_counts(documents, k)
-        return {context: sum(after.values()) for context, after in counts.items()}
-    """,
-        "the text is changed to lower case: capitals are characters too.": "return markov.context_counts([text.lower() for text in documents], k)",
-        "blanks at the ends are stripped: they are characters of the text.": "return markov.context_counts([text.strip() for text in documents], k)",
-    },
-)
-
-
-@context_counts.mistake(
-    "shorter contexts are counted as well, and where a document begins the same one several "
-    "times: each character counts once, with one context."
-)
-def _(documents, k):
-    pairs = (
-        (d[max(0, t - j) : t], d[t])
-        for d in documents
-        for t in range(len(d))
-        for j in range(k + 1)
-    )
-    return _count(pairs)
-
-
-mistakes(
-    context_counts,
-    {
-        "a context's dict is replaced each time, so it holds the last character only: keep it, counts.setdefault(context, {}).": """
-        counts = {}
-        for d in documents:
-            for t in range(len(d)):
-                x = d[max(0, t - k) : t]
-                counts[x] = {d[t]: counts.get(x, {}).get(d[t], 0) + 1}
-        return counts
-    """,
-        "what follows a new context is lost: make its dict, then count the character all the same.": """
-        counts = {}
-        for d in documents:
-            for t in range(len(d)):
-                x = d[max(0, t - k) : t]
-                if x in counts:
-                    counts[x][d[t]] = counts[x].get(d[t], 0) + 1
-                else:
-                    counts[x] = {}
-        return counts
-    """,
-    },
-)
-
-
-@context_counts.mistake(
-    "the contexts are tuples of characters: a slice of a string is a string, text[a:b]."
-)
-def _(documents, k):
-    return _count((tuple(d[max(0, t - k) : t]), d[t]) for d in documents for t in range(len(d)))
-
-
-@context_counts.mistake(
-    "the first character of each document is not counted: its context is the empty one, begin"
-    " at t = 0."
-)
-def _(documents, k):
-    return _count((d[max(0, t - k) : t], d[t]) for d in documents for t in range(1, len(d)))
-
-
-mistakes(
-    context_counts,
-    {
-        "each count is one too high: a character that was never seen has 0, after.get(character, 0) + 1.": """
-        counts = markov.context_counts(documents, k)
-        return {context: {c: n + 1 for c, n in after.items()} for context, after in counts.items()}
-    """,
-        "counts[context] is not there yet at first: counts.setdefault(context, {}) makes it.": """
-        counts = {}
-        for d in documents:
-            for t in range(len(d)):
-                counts[d[max(0, t - k) : t]][d[t]] += 1
-        return counts
-    """,
-    },
-)
-
-
-@context_counts.mistake(
-    "one dict for context and character together: make one for each context, "
-    "counts[context][character]."
-)
-def _(documents, k):
-    return dict(Counter(d[max(0, t - k) : t + 1] for d in documents for t in range(len(d))))
-
-
-@context_counts.same("defaultdict of Counter")
-def _(documents, k):
-    counts = defaultdict(Counter)
-    for text in documents:
-        for t in range(len(text)):
-            counts[text[max(0, t - k) : t]][text[t]] += 1
-    return counts
 
 
 equivalents(
     context_counts,
     {
+        "defaultdict of Counter": """
+        from collections import Counter, defaultdict
+
+        counts = defaultdict(Counter)
+        for text in documents:
+            for t in range(len(text)):
+                counts[text[max(0, t - k) : t]][text[t]] += 1
+        return counts
+    """,
         "a context that moves along": """
         counts = {}
         for text in documents:
@@ -345,25 +204,16 @@ equivalents(
                 context = (context + character)[-k:] if k else ""
         return counts
     """,
-    },
-)
+        "all pairs first, then counted": """
+        from collections import Counter
 
-
-@context_counts.same("all pairs first, then counted")
-def _(documents, k):
-    pairs = Counter(
-        (text[max(0, t - k) : t], c) for text in documents for t, c in enumerate(text)
-    )
-    counts = {}
-    for (context, c), number in pairs.items():
-        counts[context] = {**counts.get(context, {}), c: number}
-    return counts
-
-
-equivalents(
-    context_counts,
-    {
-        "np.unique, whose letters are texts of NumPy's": """
+        counts = {}
+        pairs = Counter((d[max(0, t - k) : t], d[t]) for d in documents for t in range(len(d)))
+        for (context, character), number in pairs.items():
+            counts[context] = {**counts.get(context, {}), character: number}
+        return counts
+    """,
+        "np.unique, with letters as NumPy strings": """
         pairs = [(text[max(0, t - k) : t], text[t]) for text in documents for t in range(len(text))]
         counts = {}
         for context in {before for before, _ in pairs}:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lstm_utils.checks import evidence
-from lstm_utils.checks.declare import Seed, equivalents, exercise
+from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 from lstm_utils.tasks import markov
 
 from . import _statistics as statistics
@@ -16,10 +16,10 @@ sample = exercise(
     reference=markov.sample,
     outputs="the text",
     hints=[
-        "One round of a loop for each character: context, probabilities, draw, append. The "
-        "character that was drawn belongs to the next context.",
-        "The context is text[max(0, len(text) - k) :], where text is the prompt and all that "
-        "was drawn since. text[-k:] goes wrong for k = 0: text[-0:] is the whole text.",
+        "Loop n times: context, probabilities, draw, append. The character that you draw is "
+        "part of the next context.",
+        "The context is text[max(0, len(text) - k) :], where text is the prompt and the "
+        "characters drawn so far. text[-k:] is wrong for k = 0: text[-0:] is the whole text.",
         "p = markov.next_probabilities(model['counts'], context, model['alphabet'], "
         "model['alpha']), then rng.choice(list(model['alphabet']), p=p).",
     ],
@@ -41,7 +41,7 @@ _right = _after(lambda model, prompt, text: _last(model, text))
 
 
 def _from_right(change):
-    """Make a predictor that changes the right distribution, or hands on that there is none."""
+    """Make a predictor that changes the right distribution, None where there is none."""
 
     def predict(model, prompt, text):
         p = _right(model, prompt, text)
@@ -58,63 +58,40 @@ def _uniform(model, prompt, text):
     return (1 / len(model["alphabet"]),) * len(model["alphabet"])
 
 
-ARGMAX = (
-    "always the most likely character, argmax: that is no sample, it soon goes in circles. "
-    "Draw with rng.choice(..., p=p)."
-)
-FIXED = (
-    "the context stays where the prompt ends: append each character that you draw to the text, "
-    "and cut the next context from it."
-)
-FIRST = "the context is taken from the beginning of the text: take its last k characters."
+ARGMAX = "always the most likely character, argmax: that is not a sample, it soon repeats itself. Draw with rng.choice(..., p=p)."
+FIXED = "the context is fixed at the end of the prompt: append each character to the text, and cut the next context from the text."
+FIRST = "the context is the beginning of the text: use its last k characters."
 EARLY = (
     "off by one: the context misses the newest character. It is text[max(0, len(text) - k) :]."
 )
 LONG = "off by one: the context has k + 1 characters. It is text[max(0, len(text) - k) :]."
+SHORT = "where the text is shorter than k, len(text) - k is negative and counts from the right end: use max(0, len(text) - k)."
 UNUSED = "the context is not used: look up the last k characters, not the empty context."
 NO_PROMPT = (
-    "the prompt is not used as context: begin with text = prompt, and cut it off at the end."
+    "the prompt is not used as context: begin with text = prompt, and remove it at the end."
 )
-UNSMOOTHED = (
-    "alpha is not used: pass model['alpha'] on to next_probabilities, so that what was never "
-    "seen can come."
-)
-SEEN = (
-    "equal chances for all characters that were seen here: pass their probabilities, "
-    "rng.choice(..., p=p)."
-)
-EQUAL = "equal chances for all characters: pass the probabilities, rng.choice(..., p=p)."
-SHIFTED = (
-    "each character comes as often as its neighbour in the alphabet should: the index into the "
-    "cumulative sum is off by one."
-)
-WHOLE = "the context is the whole text: the model knows contexts of the last k characters only."
+UNSMOOTHED = "alpha is not used: pass model['alpha'] to next_probabilities, so that new characters can come."
+SEEN = "all characters that were seen here are equally likely: pass their probabilities, rng.choice(..., p=p)."
+EQUAL = "all characters are equally likely: pass the probabilities, rng.choice(..., p=p)."
+SHIFTED = "each character comes as often as its neighbor in the alphabet should: the index into the cumulative sum is off by one."
+WHOLE = "the context is the whole text: use the last k characters only."
 MINUS_ZERO = (
-    "text[-k:] with k = 0 is text[0:], the whole text: write text[max(0, len(text) - k) :]."
+    "for k = 0 text[-k:] is text[0:], the whole text: write text[max(0, len(text) - k) :]."
 )
 AFRESH = (
-    "the generator is made afresh inside the loop, so every draw is the same: use the rng that "
-    "you are given."
+    "a new generator is made inside the loop, so every draw is the same: use the argument rng."
 )
-OWN = (
-    "a generator of your own: draw from the argument rng, so that the caller decides about the "
-    "seed."
-)
-WITH_PROMPT = "the prompt is returned too: only the n characters that follow it are asked for."
-TOO_FEW = "n counts the prompt here: draw n characters after it."
+OWN = "the function makes its own generator: draw from the argument rng, so that the caller sets the seed."
+WITH_PROMPT = "the prompt is returned too: return only the n characters that follow it."
+TOO_FEW = "n includes the prompt here: draw n characters after it."
 PROMPT_IN_N = (
-    "the prompt is returned as part of the n characters: n new ones are asked for, without it."
+    "the prompt is returned as part of the n characters: return n new ones, without the prompt."
 )
-REPEATS = (
-    "two calls with one generator gave the same text: draw each character from rng itself, "
-    "which moves on with every draw."
-)
-TEMPERED = (
-    "the characters come as a power of p has it, p**t: pass p itself to rng.choice(..., p=p)."
-)
-AS_LIST = 'a list of characters: join them, "".join(...).'
+REPEATS = "two calls with one generator gave the same text: draw each character from rng, which moves on with every draw."
+TEMPERED = "the frequencies follow a power of p, p**t: pass p itself to rng.choice(..., p=p)."
+AS_LIST = 'the result is a list of characters: join them, "".join(...).'
 
-# What gives the next distribution when the mistake is made: found by likelihood.
+# The next distribution under each mistake; the likelihood of a text finds the mistake.
 PREDICTORS = {
     EQUAL: _uniform,
     ARGMAX: _from_right(lambda p: np.eye(len(p))[p.argmax()]),
@@ -122,6 +99,7 @@ PREDICTORS = {
     FIRST: _after(lambda model, prompt, text: text[: model["k"]]),
     EARLY: _after(lambda model, prompt, text: _last(model, text[:-1])),
     LONG: _after(lambda model, prompt, text: text[max(0, len(text) - model["k"] - 1) :]),
+    SHORT: _after(lambda model, prompt, text: text[len(text) - model["k"] :]),
     UNUSED: _after(lambda model, prompt, text: ""),
     NO_PROMPT: _after(lambda model, prompt, text: _last(model, text[len(prompt) :])),
     UNSMOOTHED: _unsmoothed,
@@ -132,9 +110,7 @@ PREDICTORS = {
 }
 
 
-EXPLAINED = 1000  # characters that are enough to tell which mistake made them
-
-
+EXPLAINED = 1000  # characters, enough to identify the mistake
 POWER = "a power of "
 SHARPENED = [
     (f"{POWER}{t}", _from_right(lambda p, t=t: p**t / (p**t).sum())) for t in (0.5, 0.8, 1.4, 2)
@@ -149,7 +125,7 @@ def _(rng):
         return dict(model=model, prompt=prompt, n=n, rng=seed)
 
     def after(alphabet, *numbers):
-        return dict(zip(alphabet, numbers, strict=True))
+        return {c: n for c, n in zip(alphabet, numbers, strict=True) if n}
 
     a, b, c, d, e = letters = "".join(rng.permutation(list("abcde")))
     mixed = a + c + e + b + d
@@ -168,19 +144,19 @@ def _(rng):
     counts = start | uneven | pairs
     yield "counts of several orders, k=1", case(counts, 1, three, 0.5, b + c + a, 300)
 
-    words = markov.context_counts([letters], 3)
-    yield "a prompt shorter than k", case(words, 3, letters, 0, "", 5)
+    words = markov.context_counts([letters], 3) | {b: {a: 1}}  # b is no context for k=3
+    yield "a prompt shorter than k", case(words, 3, letters, 1e-15, "", 5)
     yield "nothing to draw", case(ring, 1, mixed, 0, a, 0)
 
-    seldom = {"": after(letters, 18, 2, 0, 0, 0)}
+    rare = {"": after(letters, 18, 2, 0, 0, 0)}
     yield "a long text", case(uneven, 1, three, 0.5, a, 4000)
     yield "three texts from one generator", case(even, 1, three, 0.02, c, 100), 3
-    yield "k=0", case(seldom, 0, letters, 4.0, e + d, 300)
+    yield "k=0", case(rare, 0, letters, 4.0, e + d, 300)
 
 
 @sample.property
 def _follow_the_model(inputs, value):
-    """Say what is wrong with a text or several, None if they may be samples of the model."""
+    """Return what is wrong with one text or several, None if they may be samples."""
     texts = value if isinstance(value, list) else [value]
     if len(texts) > 1 and len(set(texts)) == 1:
         return REPEATS
@@ -189,7 +165,7 @@ def _follow_the_model(inputs, value):
 
 @sample.property_of_all
 def _together(pairs):
-    """Say what only all texts together show."""
+    """Return what only all texts together show, None or "" if nothing."""
     known = {mistake.diagnosis for mistake in sample.mistakes}
     said = [words for inputs, value in pairs if (words := _follow_the_model(inputs, value))]
     texts = [_draws(inputs, value) for inputs, value in pairs]
@@ -218,7 +194,7 @@ def _draws(inputs, value):
 
 
 def _follows(inputs, drawn):
-    """Say what is wrong with a text, None if it may be a sample of the model."""
+    """Return what is wrong with a text, None if it may be a sample of the model."""
     model, prompt, n = inputs["model"], inputs["prompt"], inputs["n"]
     longer = len(prompt) > 1  # by 1 a text is also too long or too short for other reasons
     if longer and n and len(drawn) == len(prompt) + n and drawn.startswith(prompt):
@@ -261,14 +237,14 @@ def _explain(model, prompt, drawn, found):
     if best != ARGMAX and len(drawn) >= 100 and found and statistics.has_no_chance_in_it(found):
         return AFRESH
     if best in (EQUAL, SEEN) and (len(drawn) < 40 or statistics.has_no_chance_in_it(found)):
-        return ""  # too little to tell, or no chance in it at all
+        return ""  # too short, or without any chance
     if best == EQUAL and model["alpha"]:  # unseen contexts look like this
         return WHOLE if model["k"] else MINUS_ZERO
     return "" if best == EQUAL and _takes_the_likeliest(model, prompt, drawn) else best
 
 
 def _takes_the_likeliest(model, prompt, drawn):
-    """Tell whether the model's first choice comes more often than equal chances allow."""
+    """Return whether the model's first choice comes more often than equal chances allow."""
     taken, text = 0, prompt
     for character in drawn:
         p = _right(model, prompt, text)
@@ -279,7 +255,7 @@ def _takes_the_likeliest(model, prompt, drawn):
 
 
 def _own_generator(model, prompt, drawn, found):
-    """Tell whether the text comes from a common seed instead of the one that was given."""
+    """Return whether the text comes from a common seed instead of the one that was given."""
     if len(drawn) < 100 or max(max(p) for p in found) > 0.6:
         return False  # such a text could come from any seed
     return any(
@@ -289,35 +265,36 @@ def _own_generator(model, prompt, drawn, found):
     )
 
 
-for _words, _predict in PREDICTORS.items():
+CONTEXT = 'text[max(0, len(text) - model["k"]) :]'
+DRAW = "rng.choice(len(alphabet), p=p)"
+OUT = "text[len(prompt) :]"
 
-    @sample.mistake(_words)
-    def _(model, prompt, n, rng, predict=_predict):
-        return statistics.draw(model, prompt, n, rng.random, predict)
-
-
-@sample.mistake(WHOLE)
-def _(model, prompt, n, rng):
-    whole = _after(lambda model, prompt, text: text)
-    return statistics.draw(model, prompt, n, rng.random, whole)
-
-
-@sample.mistake(MINUS_ZERO)
-def _(model, prompt, n, rng):
-    sliced = _after(lambda model, prompt, text: text[-model["k"] :])
-    return statistics.draw(model, prompt, n, rng.random, sliced)
-
-
-@sample.mistake(AFRESH)
-def _(model, prompt, n, rng):
-    number = np.random.default_rng(0).random()
-    return statistics.draw(model, prompt, n, lambda: number, _right)
-
-
-@sample.mistake(OWN)
-def _(model, prompt, n, rng):
-    return statistics.draw(model, prompt, n, np.random.default_rng(0).random, _right)
-
+mistakes(
+    sample,
+    {
+        EQUAL: (", p=p", ""),
+        ARGMAX: (DRAW, "p.argmax()"),
+        FIXED: (CONTEXT, CONTEXT.replace("text", "prompt")),
+        FIRST: (CONTEXT, 'text[: model["k"]]'),
+        EARLY: (CONTEXT, 'text[max(0, len(text) - model["k"] - 1) : -1]'),
+        LONG: (CONTEXT, 'text[max(0, len(text) - model["k"] - 1) :]'),
+        SHORT: (CONTEXT, 'text[len(text) - model["k"] :]'),
+        UNUSED: (CONTEXT, '""'),
+        NO_PROMPT: [("= prompt,", '= "",'), (OUT, "text")],
+        UNSMOOTHED: ('model["alpha"]', "0"),
+        SEEN: (f"alphabet[{DRAW}]", 'rng.choice([*model["counts"][context]])'),
+        SHIFTED: (DRAW, "np.searchsorted(p.cumsum(), rng.random()) - 1"),
+        WHOLE: (CONTEXT, "text"),
+        MINUS_ZERO: (CONTEXT, 'text[-model["k"] :]'),
+        AFRESH: ("rng.choice", "np.random.default_rng(0).choice"),
+        OWN: ("    for", "    rng = np.random.default_rng(0)\n    for"),
+        TEMPERED: ("p=p", "p=p**0.8 / (p**0.8).sum()"),
+        WITH_PROMPT: (OUT, "text"),
+        TOO_FEW: ("range(n)", "range(n - len(prompt))"),
+        PROMPT_IN_N: [("range(n)", "range(n - len(prompt))"), (OUT, "text")],
+        AS_LIST: (OUT, f"list({OUT})"),
+    },
+)
 
 _memo = {}
 
@@ -327,33 +304,6 @@ def _(model, prompt, n, rng):
     own = np.random.default_rng(1000 + len(_memo))
     key = str((rng.bit_generator.state, prompt, n))
     return _memo.setdefault(key, statistics.draw(model, prompt, n, own.random, _right))
-
-
-@sample.mistake(TEMPERED)
-def _(model, prompt, n, rng):
-    tempered = _from_right(lambda p: p**0.8 / (p**0.8).sum())
-    return statistics.draw(model, prompt, n, rng.random, tempered)
-
-
-@sample.mistake(WITH_PROMPT)
-def _(model, prompt, n, rng):
-    return prompt + statistics.draw(model, prompt, n, rng.random, _right)
-
-
-@sample.mistake(TOO_FEW)
-def _(model, prompt, n, rng):
-    return statistics.draw(model, prompt, max(0, n - len(prompt)), rng.random, _right)
-
-
-@sample.mistake(PROMPT_IN_N)
-def _(model, prompt, n, rng):
-    missing = max(0, n - len(prompt))
-    return prompt + statistics.draw(model, prompt, missing, rng.random, _right)
-
-
-@sample.mistake(AS_LIST)
-def _(model, prompt, n, rng):
-    return list(statistics.draw(model, prompt, n, rng.random, _right))
 
 
 equivalents(
@@ -367,47 +317,27 @@ equivalents(
             text += str(rng.choice(letters, p=markov.next_probabilities(*known)))
         return text[len(prompt) :]
     """,
-    },
-)
-
-
-@sample.same("a uniform number and a running sum")
-def _(model, prompt, n, rng):
-    drawn = []
-    for _ in range(n):
-        text = prompt + "".join(drawn)
-        left = rng.random()
-        p = statistics.probabilities(model, _last(model, text))
-        v = 0
+        "a uniform number and a running sum": (
+            f"text += alphabet[{DRAW}]",
+            """left, v = rng.random(), 0
         while v < len(p) - 1 and left >= p[v]:
             left, v = left - p[v], v + 1
-        drawn.append(model["alphabet"][v])
-    return "".join(drawn)
-
-
-@sample.same("joined by NumPy, a text of its own")
-def _(model, prompt, n, rng):
-    letters, drawn = np.array(list(model["alphabet"])), np.str_("")
-    for _ in range(n):
-        p = statistics.probabilities(model, _last(model, prompt + drawn))
-        drawn = np.strings.add(drawn, rng.choice(letters, p=p))
-    return drawn
-
-
-@sample.same("multinomial with one draw")
-def _(model, prompt, n, rng):
-    text = prompt
-    while len(text) < len(prompt) + n:
-        p = statistics.probabilities(model, _last(model, text))
-        text += model["alphabet"][rng.multinomial(1, p).argmax()]
-    return text[len(prompt) :]
-
-
-@sample.same("Gumbel's trick: the largest of log p plus noise")
-def _(model, prompt, n, rng):
-    text = prompt
-    for _ in range(n):
-        with np.errstate(divide="ignore"):
-            scores = np.log(statistics.probabilities(model, _last(model, text)))
-        text = text + model["alphabet"][int((scores + rng.gumbel(size=len(scores))).argmax())]
-    return text[len(prompt) :]
+        text += alphabet[v]""",
+        ),
+        "joined by NumPy, a NumPy string": [
+            ("= prompt,", "= np.str_(prompt),"),
+            (
+                f"text += alphabet[{DRAW}]",
+                "text = np.strings.add(text, rng.choice(list(alphabet), p=p))",
+            ),
+            (OUT, "np.str_(str(text)[len(prompt) :])"),
+        ],
+        "multinomial with one draw": (DRAW, "rng.multinomial(1, p).argmax()"),
+        "Gumbel's trick: the largest of log p plus noise": (
+            f"text += alphabet[{DRAW}]",
+            """with np.errstate(divide="ignore"):
+            scores = np.log(p) + rng.gumbel(size=len(p))
+        text += alphabet[int(scores.argmax())]""",
+        ),
+    },
+)
