@@ -10,9 +10,10 @@
 r"""
 # 04 · A net with a memory
 
-Lesson 02 gave a net a window: what had left the window had left the world.
-Lesson 03 gave a chain a context of $k$ letters, with the same end.
-An automaton did better with **one state**, which it kept for as long as it was needed.
+The net of lesson 02 saw a window of its input and knew nothing outside it.
+Lesson 03 predicted a letter from the last $k$ letters, with the same limit:
+both forget what they need after a long gap.
+An automaton solved the task with **one state**, which it keeps for as long as necessary.
 **Can a net have a state, and can it learn what to keep in it?**
 
 ![A net with a loop, and the same net unfolded over five steps](figures/unfolding.svg)
@@ -20,6 +21,7 @@ An automaton did better with **one state**, which it kept for as long as it was 
 You write seven functions: `rnn_step`, `rnn_forward`, `reber`, `embedded_reber`,
 `legal_next`, `one_hot`, `inputs_and_targets`.
 Then a net reads strings, and you compare it with a famous table of 1997.
+Your answers may import numpy, matplotlib, scipy, sklearn, tqdm and Python's standard library.
 
 *Reading and writing take 75 to 90 minutes; running every cell takes about 30 seconds.*
 """
@@ -40,8 +42,8 @@ plots.use_style()
 r"""
 ## An edge that points back
 
-Take the hidden layer of lesson 02, and let it read one thing more:
-**its own output of the step before.** That is the network of
+Take the hidden layer of lesson 02 and give it a second input:
+**its own output of the previous step.** That is the network of
 [Elman (1990)](https://doi.org/10.1207/s15516709cog1402_1):
 
 $$
@@ -49,10 +51,10 @@ h_t = \tanh\left(W_{ih}\, x_t + W_{hh}\, h_{t-1} + b\right),
 \qquad z_t = W_{out}\, h_t + b_{out}
 $$
 
-$h_t$ is the **state** after step $t$. Before the first step it is $h_0$, mostly zeros.
-The state is all that the net has of the past: $h_t$ depends on $x_t$ and $h_{t-1}$,
+$h_t$ is the **state** after step $t$. Before the first step it is $h_0$, usually zeros.
+The net knows the past only through the state: $h_t$ depends on $x_t$ and $h_{t-1}$,
 which depends on $x_{t-1}$ and $h_{t-2}$, and so on.
-**Memory is what is left in $h_t$ of earlier inputs.**
+**Memory is what $h_t$ still contains of earlier inputs.**
 """
 
 # %% [markdown]
@@ -60,12 +62,12 @@ r"""
 ## See it: unfolding
 
 A graph with a loop has no first and no last node. So draw one copy for each step:
-the net is **unfolded**, and is a feedforward net again, as deep as the sequence is long.
-Press play. Before you do, guess:
+the net is **unfolded**. It is a feedforward net again, as deep as the sequence is long.
+Guess first, then press play:
 
 1. How many matrices does the unfolded net over five symbols have?
 2. S is read twice, at steps 3 and 5. Are $h_3$ and $h_5$ the same?
-3. How many steps would a sixth symbol cost, how many new weights?
+3. How many more steps does a sixth symbol need, and how many new weights?
 """
 
 # %% tags=["explore"]
@@ -75,11 +77,11 @@ plots.interactive_unfolding()
 r"""
 <details><summary>What you should have seen</summary>
 
-1. Three, however long the sequence. $W_{ih}$ at step 1 **is** $W_{ih}$ at step 5.
-   Lesson 02's window had 16 new weights for each step, and learnt each place by itself.
-2. Nearly, but not quite. The symbol is the same, what came before is not.
-   (The weights are random: nobody has taught this net what to keep.)
-3. One more step, and no weight.
+1. Three, for every length of the sequence. $W_{ih}$ at step 1 **is** $W_{ih}$ at step 5.
+   Lesson 02's window had 16 new weights for each step, and learned each position separately.
+2. Nearly, but not exactly. The symbol is the same, the symbols before it are not.
+   (The weights are random: this net is not trained.)
+3. One more step, and no new weight.
 
 </details>
 
@@ -94,7 +96,7 @@ $x = (1, -1)$, $h = (0.5, 0)$, $b = (0, 0.25)$,
 $W_{ih} = \begin{pmatrix} 1 & 0.5 \\ 0 & 1 \end{pmatrix}$,
 $W_{hh} = \begin{pmatrix} 0 & 1 \\ 2 & 0 \end{pmatrix}$
 give $(0.462, 0.245)$. About 1 line.
-$W_{hh}$ is square: if you turn it the wrong way, no shape will warn you.
+$W_{hh}$ is square: if you forget to transpose it, no shape error warns you.
 """
 
 
@@ -104,9 +106,9 @@ def rnn_step(x, h, W_ih, W_hh, b):
 
     Args:
         x: input of this step, (B, I) array.
-        h: state after the step before, (B, H) array; not changed.
+        h: previous state, (B, H) array; not changed.
         W_ih: weights from the inputs, (H, I) array.
-        W_hh: weights from the last state, (H, H) array.
+        W_hh: weights from the previous state, (H, H) array.
         b: biases, (H,) array.
 
     Returns:
@@ -125,7 +127,7 @@ check("rnn-step", rnn_step, seed=4101, rounds=3)
 
 # %% [markdown]
 r"""
-How long does a memory last? Take a single unit, give it a 1, then nothing but zeros.
+How long does a memory last? Give a single unit one 1, then only zeros.
 """
 
 # %% tags=["explore"]
@@ -143,19 +145,20 @@ figure
 
 # %% [markdown]
 r"""
-At 0 the 1 is forgotten at once: a net without the loop. At 0.5 and 0.9 it fades.
-At 1.2 it does not fade at all: the unit drives itself, settles near 0.66 and stays there,
-with tanh to keep it from exploding. A weight decides what is kept, and weights are learnt.
+At 0 the unit forgets the 1 at once: a net without the loop. At 0.5 and 0.9 the 1 fades.
+At 1.2 it does not fade: the unit drives itself, settles near 0.66 and stays there;
+the tanh keeps it from exploding. A weight decides what is kept, and weights are learned.
 
 ## Exercise 2: `rnn_forward`
 
 The loop over time. $x$ is $(T, B, I)$: **time first**, `x[t]` is a batch for one step.
 Return all states, $hs$ $(T, B, H)$.
 Python counts from 0 and the formula from 1: `x[0]` is $x_1$ and `hs[0]` is $h_1$.
-$h_0$ comes in as an argument and is not part of `hs`.
+$h_0$ is an argument and not part of `hs`.
 
 For one unit with $W_{ih} = 1$, $W_{hh} = 0.5$, $b = 0$, $h_0 = 0$ and $x = (1, 0, 0)$
-it is $(0.762, 0.363, 0.180)$. About 5 lines, with `nets.rnn_step`.
+it is $(0.762, 0.363, 0.180)$. About 5 lines, with `nets.rnn_step`,
+the course's version of exercise 1.
 """
 
 
@@ -188,7 +191,7 @@ check("rnn-forward", rnn_forward, seed=4202, rounds=3)
 
 # %% [markdown]
 r"""
-Lesson 02's net could not even be asked about a 13th number. Yours takes any length:
+Lesson 02's net could not take a 13th number. Your net takes any length:
 """
 
 # %% tags=["explore"]
@@ -204,14 +207,14 @@ r"""
 
 ![States 0 to 7 of the Reber grammar, with the symbol on each arrow](figures/reber.svg)
 
-Start in state 0, follow arrows to the double circle, write down what stands on them.
-Where two arrows leave, both are equally likely.
-[Reber](https://doi.org/10.1016/S0022-5371(67)80149-X) let people learn such strings in 1967.
+Start in state 0, follow arrows to the double circle, and write down their symbols.
+Where two arrows leave a state, both are equally likely.
+In 1967, [Reber](https://doi.org/10.1016/S0022-5371(67)80149-X) had people learn such strings.
 The Elman net in DL4J's beginner's guide has an input called *BTSXPE*:
 six of this grammar's seven letters.
 
-Which letter may come depends on the **state**, not on the last letter alone:
-after a T in second place S may come; after a T further on, never. Find both in the picture.
+Which letters are legal depends on the **state**, not on the last letter alone:
+S can follow a T in second place, but never a later T. Find both in the figure.
 """
 
 # %% [markdown]
@@ -219,20 +222,20 @@ r"""
 ## Exercise 3: `reber`
 
 Draw one string with the generator `rng`: `"BTXSE"`, `"BPTVPSE"`, ...
-Write the picture down first: a list with a dict for each state,
+First write the figure as a list with a dict for each state,
 from each symbol to the state where its arrow leads. It begins
 
 ```python
 arrows = [{"B": 1}, {"T": 2, "P": 3}, ...]
 ```
 
-and ends with `{}` for state 7. Then walk. About 14 lines.
-A string may be long, but a loop that never ends is a mistake in the list:
+and ends with `{}` for state 7. Then walk through it. About 14 lines.
+A string can be long, but a loop that never ends means a mistake in the list:
 interrupt it with the ■ button.
 
-The check draws 120 strings. All must be legal,
-and both ways out of each fork must come about equally often:
-a right answer is refused less than once in ten million times.
+The check draws more than 2,000 strings. All must be legal.
+Statistics test that both ways out of each fork are equally likely:
+a right answer is refused less than once in $10^9$ checks.
 """
 
 
@@ -241,7 +244,7 @@ def reber(rng):
     """Draw one string of the Reber grammar, both ways equally likely at every fork.
 
     Args:
-        rng: numpy.random.Generator; all chance comes from it.
+        rng: numpy.random.Generator, the only source of random numbers.
 
     Returns:
         A string such as "BTXSE".
@@ -283,17 +286,19 @@ print(f"lengths {min(lengths)} to {max(lengths)}, mean {np.mean(lengths):.1f}")
 r"""
 ## Something to remember: the embedded Reber grammar
 
-![Two copies of the Reber grammar in a frame that begins and ends alike](figures/embedded.svg)
+![Two copies of the Reber grammar between two equal letters](figures/embedded.svg)
 
-Lesson 03's riddle. The second letter, T or P, comes back as the last but one.
-Both copies in between are the same, and of any length.
-Whoever is at the end of the inner string has to know which copy it was.
+This is the task that lesson 03's chain could not solve.
+The second letter, T or P, comes back as the last but one.
+Both copies in between are equal, and their strings have any length.
+At the end of the inner string, the net has to know in which copy it is.
 
 ## Exercise 4: `embedded_reber`
 
-`B`, then T or P with equal chances, then a whole Reber string with its own B and E,
-then **the same letter again**, then `E`. For the letter P and `"BTXSE"`: `"BPBTXSEPE"`.
-Take the inner string from `task.reber(rng)`. About 2 lines.
+Draw `B`, then T or P with equal probability, then a complete Reber string with its own
+B and E, then **the same letter again**, then `E`.
+For the letter P and `"BTXSE"`: `"BPBTXSEPE"`.
+Take the inner string from `task.reber(rng)`. About 3 lines.
 """
 
 
@@ -302,14 +307,15 @@ def embedded_reber(rng):
     """Draw one string of the embedded Reber grammar.
 
     Args:
-        rng: numpy.random.Generator; all chance comes from it.
+        rng: numpy.random.Generator, the only source of random numbers.
 
     Returns:
         A string such as "BPBTXSEPE": its last letter but one is its second.
     """
     ### BEGIN SOLUTION
     letter = "TP"[rng.integers(2)]
-    return "B" + letter + task.reber(rng) + letter + "E"
+    inner = task.reber(rng)
+    return "B" + letter + inner + letter + "E"
     ### END SOLUTION
 
 
@@ -323,25 +329,25 @@ check("embedded-reber", embedded_reber, seed=4404, rounds=2)
 r"""
 ## Exercise 5: `legal_next`
 
-To judge a net we must know what may come. Walk the prefix of a string through `grammar`,
-a list of dicts like your `arrows`, and return the symbols that leave the state you reach,
-as one string in the order of `task.SYMBOLS`, which is `"BTSXPVE"`.
+To evaluate a net we must know which symbols are legal. Walk the prefix of a string
+through `grammar`, a list of dicts like your `arrows`. Return the symbols on the arrows
+that leave the last state, as one string in the order of `task.SYMBOLS`, `"BTSXPVE"`.
 
 In the embedded grammar: after `"B"` it is `"TP"`, after `"BPBTXSE"` it is `"P"`,
-after a complete string `""`. About 4 lines. Every prefix that you get is legal.
+after a complete string `""`. About 4 lines. Every prefix is legal.
 """
 
 
 # %% exercise="legal-next"
 def legal_next(prefix, grammar):
-    """Tell which symbols may follow the beginning of a string.
+    """Find the symbols that can follow a prefix of a string.
 
     Args:
-        prefix: the symbols so far, a string; may be empty.
-        grammar: list of dicts, from each symbol that may come to the state it leads to.
+        prefix: the symbols so far, a string; can be empty.
+        grammar: list with a dict for each state, from each legal symbol to the next state.
 
     Returns:
-        The symbols that may come next, a string in the order of task.SYMBOLS.
+        The legal next symbols, a string in the order of task.SYMBOLS.
     """
     ### BEGIN SOLUTION
     state = 0
@@ -361,17 +367,17 @@ check("legal-next", legal_next, seed=4505, rounds=3)
 for string in ("BTBTXSETE", "BPBTXSEPE"):
     after = [legal_next(string[: t + 1], task.EMBEDDED_REBER) for t in range(len(string))]
     print("".join(f"{symbol:>4}" for symbol in string), " read")
-    print("".join(f"{symbols:>4}" for symbols in after), " may come next")
+    print("".join(f"{symbols:>4}" for symbols in after), " legal next")
 
 # %% [markdown]
 r"""
-Column by column the two strings allow the same, **but for one place**, five symbols
-after the letter was read. There a net without memory can only guess.
+Column by column the two strings allow the same symbols, **except in one place**,
+five symbols after the letter. There a net without memory can only guess.
 
 ## Exercise 6: `one_hot`
 
-Letters into numbers. Is S, number 2, twice as much as T, number 1? It is not:
-so every symbol gets an axis of its own. From numbers `ids` $(T, B)$ make codes $(T, B, V)$,
+A net needs numbers. Is S, number 2, twice as much as T, number 1? No:
+so every symbol gets its own axis. From numbers `ids` $(T, B)$ make codes $(T, B, V)$,
 floats, with a 1 at the symbol's number and 0 elsewhere.
 With $V = 4$, symbol 2 is $(0, 0, 1, 0)$.
 $V$ is an argument: not every batch contains every symbol. About 1 to 4 lines.
@@ -380,7 +386,7 @@ $V$ is an argument: not every batch contains every symbol. About 1 to 4 lines.
 
 # %% exercise="one-hot"
 def one_hot(ids, V):
-    """Give every symbol an axis of its own.
+    """Encode every symbol as a vector with a single 1.
 
     Args:
         ids: number of each symbol, (T, B) integer array, 0 to V - 1; not changed.
@@ -404,15 +410,15 @@ check("one-hot", one_hot, seed=4606, rounds=3)
 r"""
 ## Exercise 7: `inputs_and_targets`
 
-At every step the net is asked for the **next** symbol.
-So a string is its own teacher, against itself by one:
+At every step the net predicts the **next** symbol.
+So a string provides its own targets, shifted by one:
 
 | | | | | |
 |---|---|---|---|---|
 | $x$ | B | T | X | S |
 | $y$ | T | X | S | E |
 
-Return both as arrays of numbers, a symbol's number being its place in `alphabet`.
+Return both as arrays of numbers; the number of a symbol is its position in `alphabet`.
 With `"BTSXPVE"`, `"BTXSE"` gives $x = (0, 1, 3, 2)$ and $y = (1, 3, 2, 6)$.
 $L$ symbols make $T = L - 1$ steps. About 2 lines.
 """
@@ -420,15 +426,15 @@ $L$ symbols make $T = L - 1$ steps. About 2 lines.
 
 # %% exercise="inputs-and-targets"
 def inputs_and_targets(string, alphabet):
-    """Ask for the next symbol at every step of one string.
+    """Make the inputs and the targets of one string.
 
     Args:
         string: symbols of the alphabet, two or more.
         alphabet: all symbols, a string.
 
     Returns:
-        x: numbers of what the net reads, (T,) integer array.
-        y: numbers of what comes next, (T,) integer array.
+        x: numbers of the input symbols, (T,) integer array.
+        y: numbers of the next symbols, (T,) integer array.
     """
     ### BEGIN SOLUTION
     ids = np.array([alphabet.index(symbol) for symbol in string])
@@ -443,7 +449,7 @@ check("inputs-and-targets", inputs_and_targets, seed=4707, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# All that you wrote, together: an untrained net of 16 units reads a string.
+# All your functions together: an untrained net of 16 units reads a string.
 params = nets.elman_init(7, 16, 7, np.random.default_rng(0))
 x, y = inputs_and_targets("BPBTXSEPE", task.SYMBOLS)
 codes = one_hot(x[:, None], 7)  # (T, B=1, V)
@@ -455,30 +461,31 @@ print("probability of the right symbol:", p[np.arange(len(y)), y].round(2), "(gu
 r"""
 ## Use it: learn the grammar from strings
 
-Nobody shows the net an automaton. It sees strings, guesses the next symbol, and goes downhill.
+The net never sees the automaton. It sees strings, predicts the next symbol,
+and follows the gradient downhill.
 `nets.elman_loss_and_grads` carries the gradient back through the unfolded net:
 backpropagation through time, which **you** write in lesson 05.
-Adam (lesson 10) takes the steps; clipping (lesson 06) cuts gradients that are too long.
+Adam (lesson 10) updates the weights; clipping (lesson 06) shortens long gradients.
 
 Strings of a batch differ in length: short ones are padded with zeros at the end,
-and `mask` says which steps are real. Only those count.
+and `mask` marks the real steps. Only those count.
 
-A string counts as right if at **every** step all symbols that may come next
-get more than all that may not: `task.all_legal`, which is your `legal_next` for a batch.
-We stop when 256 new strings are right, and look every 800 strings.
+A string counts as right if at **every** step all legal next symbols
+get a higher score than all others: `task.all_legal`, your `legal_next` for a batch.
+We test every 800 strings, and stop when 256 new strings are right.
 """
 
 
 # %% tags=["explore"]
 def share_right(forward, params, n, rng):
-    """Share of n new strings that are predicted without any mistake."""
+    """Return the share of n new strings that are right at every step."""
     test = task.reber_batch(n, rng)
     z, _ = forward(params, test["x"])
     return task.all_legal(z, test["legal"], test["mask"]).mean()
 
 
 def train(seed, make, forward, loss_and_grads, limit=100_000):
-    """Train until 256 new strings are right; return the net, the strings used, the curve."""
+    """Train until 256 new strings are right; return the net, strings used, the curve."""
     rng = np.random.default_rng(seed)
     params = make(rng)
     state, curve = nets.adam_init(params), []
@@ -494,7 +501,7 @@ def train(seed, make, forward, loss_and_grads, limit=100_000):
 
 
 def fresh(rng):
-    """A net of 16 units for 7 symbols."""
+    """Make a net of 16 units for 7 symbols."""
     return nets.elman_init(7, 16, 7, rng)
 
 
@@ -515,16 +522,16 @@ figure
 
 # %% [markdown]
 r"""
-The share climbs to about **one half** and stays there for a while: some nets leave soon,
-some after ten thousand strings. Then something is found, and it goes up to 1.
-You will be asked what.
+The share rises to about **one half** and stays there for a while: some nets leave soon,
+some after ten thousand strings. Then the net finds something, and the share rises to 1.
+The question at the end asks what it finds.
 
 Watch a trained net read. The automaton *is* in a state; the net has 16 numbers.
 
 ![The automaton's state lit, sixteen units, and a net that expects P](figures/reader.svg)
 
-Go to the place where the far letter is due. Then choose the other twin:
-what differs in the net's state?
+Go to the step that predicts the far letter (the second T or P).
+Then choose the other twin: what differs in the state of the net?
 """
 
 # %% tags=["explore"]
@@ -535,18 +542,18 @@ plots.interactive_reader(net)
 r"""
 ## What is left of T and P
 
-Two strings that differ in the second letter alone. At each step, how far apart are the two
-states? That distance is all that the net can know the letter by.
+Take two strings that differ in the second letter only. At each step, how far apart are
+the two states? Only this distance can distinguish the letters.
 """
 
 
 # %% tags=["explore"]
 def what_is_left(params, inner="BTSSSXXTTVPXVVE"):
-    """Distance of the states after B T inner... and B P inner..., step by step."""
+    """Return the distance of the states after B T inner... and B P inner..., step by step."""
     twins = task.prediction_task([f"B{letter}{inner}{letter}E" for letter in "TP"])
     _, cache = nets.elman_forward(params, twins["x"])
     apart = cache["hs"][:, 0] - cache["hs"][:, 1]
-    return np.linalg.norm(apart, axis=1)[1:-1]  # from the letter to where it is due
+    return np.linalg.norm(apart, axis=1)[1:-1]  # from the letter to its prediction
 
 
 untrained, trained = what_is_left(fresh(np.random.default_rng(0))), what_is_left(net)
@@ -560,17 +567,17 @@ figure
 
 # %% [markdown]
 r"""
-In the untrained net the letter fades, to less than a thousandth after fifteen steps.
-The trained one keeps it, step after step, through letters that have nothing to do with it.
-Training has made a memory. Cleeremans, Servan-Schreiber and McClelland saw the hard part
-[in 1989](https://doi.org/10.1162/neco.1989.1.3.372): Elman nets learnt the Reber grammar
-perfectly, but what the steps in between do not need tends to get lost.
+In the untrained net the letter fades to less than a thousandth after fifteen steps.
+The trained net keeps it, step after step, through unrelated letters.
+Training has made a memory. Cleeremans, Servan-Schreiber and McClelland found the hard part
+[in 1989](https://doi.org/10.1162/neco.1989.1.3.372): Elman nets learned the Reber grammar
+perfectly, but they tend to lose what the steps in between do not need.
 
 ## Beside the table of 1997
 
 The paper that introduced the LSTM opens with this task
 ([Hochreiter and Schmidhuber 1997](https://doi.org/10.1162/neco.1997.9.8.1735), Table 1).
-Below is our count beside it, with an LSTM as well: a preview of lesson 08.
+Below are our numbers beside it, and an LSTM as well: a preview of lesson 08.
 (RTRL, real-time recurrent learning, and recurrent cascade-correlation
 are two other ways to train recurrent nets.)
 """
@@ -578,7 +585,7 @@ are two other ways to train recurrent nets.)
 
 # %% tags=["explore"]
 def fresh_lstm(rng):
-    """An LSTM of 16 units for 7 symbols, its forget gates open."""
+    """Make an LSTM of 16 units for 7 symbols, with open forget gates."""
     return nets.sequence_net_init(nets.lstm_init(7, 16, rng, forget_bias=1.0), K=7, rng=rng)
 
 
@@ -598,16 +605,17 @@ assert max(lstm_needs + rnn_needs) < 100_000
 # %% [markdown]
 r"""
 So a plain RNN does **not** fail here, and our LSTM is hardly faster.
-Before you believe either table:
+Before you trust either table, compare the conditions:
 
-- **Same:** when a step is right.
+- **Same:** the criterion for one step.
 - **Theirs is stricter:** 256 strings for training, 256 others for testing,
-  and all symbols of *all 512* right. Ours: one clean look at 256 new strings, one look in 800.
-- **Their data are scarcer,** ours are new at every step.
-- **They stepped online** with plain gradient descent, we after 32 strings, with Adam.
+  and all symbols of *all 512* right.
+  Ours: 256 new strings right in one test, every 800 strings.
+- **They have less data:** our strings are new at every step.
+- **They updated online** with plain gradient descent, we after 32 strings, with Adam.
 - **Elman's row is from 1989,** with *Elman's training procedure*.
 
-How strict is our test? Ask each net about 2,560 more strings:
+How strict is our test? Test each net on 2,560 more strings:
 """
 
 # %% tags=["explore"]
@@ -621,10 +629,10 @@ r"""
 ### Same net, other training
 
 Elman copied the state into *context units* and treated them as one more input. So
-[his gradient](https://schraudolph.org/teach/NNcourse/dynamics.html) knows this step
-and the state before it, no more:
-nothing ever tells the net that keeping a letter would have helped later.
-Let us cut ours there (`truncated_bptt` with `k2=1`; you write it in lesson 05).
+[his gradient](https://schraudolph.org/teach/NNcourse/dynamics.html) covers this step
+and the state before it, and no more:
+it never shows that keeping a letter would have helped later.
+Let us cut our gradient there (`truncated_bptt` with `k2=1`; you write it in lesson 05).
 """
 
 # %% tags=["explore"]
@@ -637,14 +645,14 @@ for seed in range(2):
 
 # %% [markdown]
 r"""
-The grammar is learnt, the far letter is guessed, as long as we looked.
-**This net can remember: the other training has shown it. This training does not tell it to.**
-It may well explain the 0 %, but does not prove it: the nets of 1989 differed in more.
+The net learns the grammar but only guesses the far letter, for as long as we trained.
+**This net can remember: the other training has shown it. This training does not teach it to.**
+This can explain the 0 %, but does not prove it: the nets of 1989 differed in more.
 
 ## Break it
 
-**Longer strings.** Let the inner string go round the loop X V P, $n$ times,
-and ask five trained nets for the far letter alone.
+**Longer strings.** Let the inner string repeat the loop X V P $n$ times,
+and test only the far letter on five trained nets.
 """
 
 # %% tags=["explore"]
@@ -658,9 +666,9 @@ assert right < 1
 
 # %% [markdown]
 r"""
-Such strings are rare in training, so nothing there asked for a memory this long.
-The net has no automaton in it, only numbers that are good enough for the usual length.
-One half is what a guess gets: in the end most nets say the same letter whatever came.
+Such strings are rare in training, so training did not require a memory this long.
+The net contains no automaton, only numbers that are good enough for the usual length.
+A guess is right in one half: in the end most nets predict the same letter for both.
 
 **Cut the loop.** Set $W_{hh}$ to zero in a trained net:
 """
@@ -673,9 +681,9 @@ assert without == 0
 
 # %% [markdown]
 r"""
-**A target that is not shifted.** The most frequent bug of sequence models,
-and it looks like a triumph. No net can be better than the grammar is predictable:
-where two symbols may come with equal chances, the loss is $\ln 2$ on average.
+**A target that is not shifted.** This is the most frequent bug of sequence models,
+and it looks like a success. No net can predict better than the grammar allows:
+where two symbols are equally likely, the loss is $\ln 2$ on average.
 """
 
 # %% tags=["explore"]
@@ -690,7 +698,7 @@ params = fresh(rng)
 state = nets.adam_init(params)
 for _ in range(150):
     batch = task.reber_batch(32, rng)
-    unshifted = batch["x"].argmax(axis=2)  # what is read, for what comes
+    unshifted = batch["x"].argmax(axis=2)  # the input in place of the next symbol
     loss, grads = nets.elman_loss_and_grads(params, batch["x"], unshifted, batch["mask"])
     nets.adam_step(params, grads, state, lr=0.01)
 print(f"the grammar's floor {floor:.3f} nats, our net {honest:.3f}, unshifted {loss:.3f}")
@@ -698,52 +706,53 @@ assert loss < floor < honest < floor + 0.1
 
 # %% [markdown]
 r"""
-Below the floor after 150 updates: too good to be true. It repeats what it hears.
-**Know the best possible loss before you train**, and be alarmed when you beat it.
+Below the floor after 150 updates: too good to be true. The net copies its input.
+**Know the best possible loss before you train**, and be suspicious when you beat it.
 
-The library's version of what you built is `torch.nn.RNN`:
-the same layout, but two biases, of which ours is the sum.
+The library version of your net is `torch.nn.RNN`:
+the same layout, but two biases; ours is their sum.
 Lesson 09 moves to PyTorch.
 """
 
 # %% [markdown] question="why-one-half" points=3
 r"""
-**Question (3 points).** The learning curves stand near one half for a while.
+**Question (3 points).** The learning curves stay near one half for a while.
 In five to nine sentences:
 
-1. What does the net know by then, and what not? Why is the share near 1/2, not 1/7 or 0?
-2. Lesson 03's chain of order 5 would stay there, and so did the net that was trained
-   in Elman's way. For the same reason?
+1. What does the net know at that time, and what does it not know?
+   Why is the share near 1/2, not 1/7 or 0?
+2. Lesson 03's chain of order 5 would stay there, and the net with Elman's training did.
+   For the same reason?
 3. A friend sees "Elman: 0 %" in the table of 1997 and "5 of 5" in yours and says:
    "One of them must be wrong." Answer with two differences.
 
 ### BEGIN MARK SCHEME
-- 1 point: it knows the inner grammar (and the frame), but not which letter is due at the last
+- 1 point: it knows the inner grammar (and the frame), but not which letter comes at the last
   step but one; there it gives about equal probabilities to T and P, one of which is
-  illegal; two equally likely letters, so about half of the strings are right by luck.
+  illegal; two equally likely letters, so about half of the strings are right by chance.
   Without the reason for one half: half a point.
-- 1 point: different reasons. The chain cannot represent it: the letter has left its window.
-  The net can (it is the same net that solves the task) but is not taught to: its gradient
-  is cut after one step, so no weight learns that keeping the letter pays.
+- 1 point: different reasons. The chain cannot represent it: the letter is outside its window.
+  The net can (it is the same net that solves the task) but does not learn it: its gradient
+  is cut after one step, so no weight learns that keeping the letter helps.
   "Both forget": no point; one side explained: half a point.
 - 1 point: two of: training (one-step gradient against the whole sequence; plain gradient
   descent, string by string, against Adam and batches), criterion (512 strings against one
-  look at 256), data (256 fixed training strings against new ones), source (the row was
+  test on 256), data (256 fixed training strings against new ones), source (the row was
   taken from a paper of 1989). Half a point each.
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
-By then the net knows the frame and the inner grammar: at nearly every step the legal symbols
-are on top. It does not know whether T or P is due at the last step but one.
-Only these two are in question there, and both are equally likely,
-so about half of the strings come out right by luck.
+At that time the net knows the frame and the inner grammar: at nearly every step the legal
+symbols have the highest scores. It does not know whether T or P comes at the last step but one.
+Only these two are possible there, and both are equally likely,
+so about half of the strings are right by chance.
 The chain stays there because the letter is outside its window: no counts can help.
-A net trained in Elman's way could hold the letter in its state, it is the very net that
-solves the task, but its gradient is cut after one step,
-so nothing tells the weights that holding it would have helped.
-Both tables can be right: in 1989 the gradient went back one step, with us through the whole
-string; and 1997 asks for all symbols of 512 strings, from 256 training strings,
-while we ask once for 256 new ones after training on ever new strings.
+A net with Elman's training could keep the letter in its state, because it is the same net
+that solves the task, but its gradient is cut after one step,
+so no weight learns that keeping the letter would have helped.
+Both tables can be right: in 1989 the gradient went back one step, ours goes through the
+complete string; and 1997 requires all symbols of 512 strings, after 256 training strings,
+while we require 256 new strings once, after training on new strings only.
 ### END SOLUTION
 """
 
@@ -754,14 +763,14 @@ r"""
 - $h_t = \tanh(x_t W_{ih}^\top + h_{t-1} W_{hh}^\top + b)$: the same weights at every step,
   for sequences of any length.
 - Unfolded, a recurrent net is a feedforward net as deep as the sequence is long.
-- Memory is what is left in the state of earlier inputs. Untrained, it fades within a few steps.
+- Memory is what the state still contains of earlier inputs. Untrained, it fades in a few steps.
 - Inputs and targets are one string, shifted by one. Know the floor of the loss.
-- A plain RNN learns embedded Reber under Adam. What "solved" means decides the number.
+- A plain RNN learns embedded Reber with Adam. The definition of "solved" decides the number.
 
 ## Where to read on
 
 - [Elman (1990)](https://doi.org/10.1207/s15516709cog1402_1): nets that find structure in time.
 - [Lipton, Berkowitz and Elkan](https://arxiv.org/abs/1506.00019): recurrent nets and unfolding,
   in this course's order.
-- Lesson 05: how does the gradient get back through time, and what does it cost to cut it?
+- Lesson 05: how does the gradient go back through time, and what does it cost to cut it?
 """

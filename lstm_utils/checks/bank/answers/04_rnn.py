@@ -37,7 +37,8 @@ def reber(rng):
 # %% embedded-reber
 def embedded_reber(rng):
     letter = "TP"[rng.integers(2)]
-    return "B" + letter + task.reber(rng) + letter + "E"
+    inner = task.reber(rng)
+    return "B" + letter + inner + letter + "E"
 
 # %% legal-next
 def legal_next(prefix, grammar):

@@ -1,19 +1,17 @@
 """Are these strings samples of a grammar? Judged by its language, and by statistics.
 
-That a string is legal is not a matter of chance. What is, is tested on MANY strings that are
-drawn one after the other from one generator: the ways taken at each fork, whatever came
-before, the lengths, and the whole strings (see `lstm_utils.checks.evidence`). A right answer is
-refused with a probability of at most evidence.ALPHA.
+Whether a string is legal is not random. The random properties are tested on MANY strings drawn
+one after the other from one generator: the ways taken at each fork, given the draws before, the
+lengths, and the complete strings (see `lstm_utils.checks.evidence`). A right answer is refused
+with a probability of at most evidence.ALPHA.
 """
 
 import math
 import re
 
-import numpy as np
-
 from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import Seed
-from lstm_utils.tasks.reber import REBER, SYMBOLS
+from lstm_utils.tasks.reber import SYMBOLS
 
 STRINGS, REPEATED, MANY = 16, 4, 2000
 LONGEST = 24  # the last length that has a class of its own
@@ -31,13 +29,12 @@ def seeds(rng):
         yield f"string {n + 1} again, from the same seed", dict(rng=Seed(seed))
 
 
-def walk(grammar, rng, choose=None):
-    """Draw one string of any grammar; `choose(rng, n)` gives the number of the way."""
-    choose = choose or (lambda rng, n: int(rng.integers(n)))
+def walk(grammar, rng):
+    """Draw one string of any grammar."""
     state, symbols = 0, []
     while grammar[state]:
         ways = list(grammar[state])
-        symbols.append(ways[choose(rng, len(ways))])
+        symbols.append(ways[rng.integers(len(ways))])
         state = grammar[state][symbols[-1]]
     return "".join(symbols)
 
@@ -55,18 +52,18 @@ def forks(grammar, string):
 
 
 def first_wrong(string, grammar):
-    """Say where a string leaves a grammar, None if it does not."""
+    """Return where a string leaves a grammar, None if it does not."""
     state = 0
     for t, symbol in enumerate(string):
-        expected = " or ".join(grammar[state]) or "nothing more"
+        expected = " or ".join(grammar[state]) or "the end of the string"
         if symbol not in grammar[state]:
             return (
-                f"{string!r} is not legal: after {string[:t]!r} comes {expected}, not "
+                f"{string!r} is not legal: expected {expected} after {string[:t]!r}, got "
                 f"{symbol!r}"
             )
         state = grammar[state][symbol]
     if grammar[state]:
-        return f"{string!r} is not complete: {' or '.join(grammar[state])} has to follow"
+        return f"{string!r} is incomplete: {' or '.join(grammar[state])} must follow"
     return None
 
 
@@ -148,20 +145,7 @@ def likeliest(strings, grammars):
     return max(scores, key=scores.get, default="")
 
 
-def changed(**arcs):
-    """Return the Reber grammar with some states' arrows replaced: s3={"T": 3, "V": 5}."""
-    grammar = [dict(state) for state in REBER]
-    for name, state in arcs.items():
-        grammar[int(name[1:])] = state
-    return grammar
-
-
 def legal_symbols_only(string):
-    """Say which sign of a string is no symbol of the grammar, None if all are."""
+    """Return which character of a string is not a symbol of the grammar, None if all are."""
     strange = sorted(set(string) - set(SYMBOLS))
-    return f"{strange[0]!r} is in {string!r}, but is none of {SYMBOLS}" if strange else None
-
-
-def afresh():
-    """A generator that is the same at every call: the mistake of making one's own."""
-    return np.random.default_rng(0)
+    return f"{strange[0]!r} in {string!r} is not one of {SYMBOLS}" if strange else None

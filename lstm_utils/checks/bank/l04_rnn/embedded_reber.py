@@ -1,4 +1,4 @@
-"""Lesson 04: a string within a frame that has to be remembered. Judged by statistics too."""
+"""Lesson 04: a Reber string inside a frame. Judged by language and statistics."""
 
 import re
 
@@ -31,22 +31,22 @@ MISMATCH = (
     "the second T or P does not always match the first: draw the letter once and use it twice."
 )
 OPPOSITE = "the letter at the end is the other one: it repeats the letter of the beginning."
-NO_E = "the final E is left out: after the second letter comes one more E."
-NO_B = "the first B is left out: the frame has its own B, before that of the inner string."
-NO_FRAME_E_B = "the frame has no B and no E of its own: they stand outside the two letters."
-BARE = "the inner string has lost its own B and E: put all of task.reber(rng) between."
-NO_INNER_E = "the inner string has lost its E: put all of task.reber(rng) between."
-NO_INNER_B = "the inner string has lost its B: put all of task.reber(rng) between."
-DOUBLE = "the inner string has a second B and E around it: task.reber(rng) brings its own."
-NO_FAR = "the letter does not come back: it stands before the last E once more."
-NO_NEAR = "the letter is missing at the beginning: it stands right after the first B."
-PLAIN = "this is the inner string alone: the frame around it is missing."
-E_FIRST = "E comes before the second letter: letter first, then the last E."
-B_AFTER = "the letter comes before the first B: B first, then the letter."
-DEEPER = "the inner string is itself embedded: draw it with task.reber(rng)."
-TWICE = "two inner strings follow each other: one is enough."
+NO_E = "the final E is missing: add E after the second letter."
+NO_B = "the first B is missing: the frame has its own B, before that of the inner string."
+NO_FRAME_E_B = "the B and the E of the frame are missing: add B before the first letter, E after the second."
+BARE = "the inner string has lost its own B and E: use all of task.reber(rng)."
+NO_INNER_E = "the inner string has lost its E: use all of task.reber(rng)."
+NO_INNER_B = "the inner string has lost its B: use all of task.reber(rng)."
+DOUBLE = "the inner string has a second B and E around it: task.reber(rng) has its own."
+NO_FAR = "the second letter is missing: repeat the letter before the last E."
+NO_NEAR = "the first letter is missing: add it right after the first B."
+PLAIN = "this is the inner string alone: add the frame around it."
+E_FIRST = "E comes before the second letter: add the letter first, then the last E."
+B_AFTER = "the letter comes before the first B: start with B, then the letter."
+DEEPER = "the inner string is embedded itself: draw it with task.reber(rng)."
+TWICE = "two inner strings follow each other: use one."
 
-# The first form that all strings have tells the mistake.
+# The first form that fits all strings names the mistake.
 FORMS = {
     OPPOSITE: f"B(?:T{_I}P|P{_I}T)E",
     MISMATCH: f"B[TP]{_I}[TP]E",
@@ -67,32 +67,20 @@ FORMS = {
 }
 FORMS = {words: re.compile(form) for words, form in FORMS.items()}
 
-AFRESH = (
-    "every string is the same: use the rng that you are given. A generator that is made inside "
-    "starts afresh at each call."
-)
+AFRESH = "every string is the same: use the argument rng. A generator made inside starts again at each call."
 OWN = (
     "the same seed gives another string each time: draw from the argument rng and nothing else."
 )
 ONLY_T = "the letter is always T: draw it, 'TP'[rng.integers(2)]."
 ONLY_P = "the letter is always P: draw it, 'TP'[rng.integers(2)]."
-BORROWED = (
-    "the letter is that of the inner string's first fork: draw it by itself, or it can be read "
-    "off the inside."
-)
-READ_OFF = (
-    "the letter can be read off the inner string: draw it by itself, 'TP'[rng.integers(2)]."
-)
+BORROWED = "the letter is that of the inner string's first fork: draw it separately, or the inner string gives it away."
+READ_OFF = "the letter depends on the inner string: draw it separately, 'TP'[rng.integers(2)]."
 SAME_INSIDE = (
-    "the inner string is always the same: draw it with the rng that you are given, "
-    "task.reber(rng)."
+    "the inner string is always the same: draw it with the argument rng, task.reber(rng)."
 )
-REPEATS = (
-    "strings from one generator repeat each other: draw from rng itself, which moves on with "
-    "every draw."
-)
-IN_TURN = "the letter depends on the string before: draw it each time, 'TP'[rng.integers(2)]."
-INSIDE = "the inner strings are not drawn as the grammar says: use task.reber(rng)."
+REPEATS = "strings from one generator repeat each other: draw from rng, which moves on with every draw."
+IN_TURN = "the letter depends on the previous string: draw it each time, 'TP'[rng.integers(2)]."
+INSIDE = "the inner strings do not have the probabilities of the grammar: use task.reber(rng)."
 UNFAIR = "T and P are not equally likely as the letter: 'TP'[rng.integers(2)]."
 
 
@@ -106,7 +94,7 @@ def _legal(string):
 
 @embedded_reber.property_of_all
 def _all_of_them(pairs):
-    """Say what is wrong with all strings together, None if nothing."""
+    """Return what is wrong with all strings together, None if nothing."""
     drawn, in_order, faithful = strings.in_pairs(pairs)
     legal = f"B(?:T{_I}T|P{_I}P)E"
     if len(set(drawn)) == 1 and re.fullmatch(legal, drawn[0]):
@@ -124,7 +112,7 @@ def _all_of_them(pairs):
 
 
 def _beyond_chance(in_order):
-    """Say what is wrong with legal strings from one generator, "" if they may be chance."""
+    """Return what is wrong with legal strings from one generator, "" if they may be chance."""
     inside = [string[2:-2] for string in in_order]
     letters = [int(string[1] == "T") for string in in_order]
     half, last = (0.5, 0.5), [None, *letters]
@@ -146,78 +134,43 @@ def _beyond_chance(in_order):
     return words.get(strongest, READ_OFF if strongest in contexts else INSIDE)
 
 
-def _parts(rng):
-    return "TP"[rng.integers(2)], task.reber(rng)
-
-
-MADE = {
-    OPPOSITE: lambda c, s: f"B{c}{s}{'PT'['TP'.index(c)]}E",
-    NO_E: lambda c, s: f"B{c}{s}{c}",
-    NO_B: lambda c, s: f"{c}{s}{c}E",
-    NO_FRAME_E_B: lambda c, s: f"{c}{s}{c}",
-    BARE: lambda c, s: f"B{c}{s[1:-1]}{c}E",
-    DOUBLE: lambda c, s: f"B{c}B{s}E{c}E",
-    NO_INNER_E: lambda c, s: f"B{c}{s[:-1]}{c}E",
-    NO_INNER_B: lambda c, s: f"B{c}{s[1:]}{c}E",
-    NO_FAR: lambda c, s: f"B{c}{s}E",
-    NO_NEAR: lambda c, s: f"B{s}{c}E",
-    PLAIN: lambda c, s: s,
-    E_FIRST: lambda c, s: f"B{c}{s}E{c}",
-    B_AFTER: lambda c, s: f"{c}B{s}{c}E",
-    ONLY_T: lambda c, s: f"BT{s}TE",
-    ONLY_P: lambda c, s: f"BP{s}PE",
-    BORROWED: lambda c, s: f"B{s[1]}{s}{s[1]}E",
-    READ_OFF: lambda c, s: f"B{'TP'[len(s) % 2]}{s}{'TP'[len(s) % 2]}E",
-    SAME_INSIDE: lambda c, s: f"B{c}{task.reber(strings.afresh())}{c}E",
-}
-for _words, _make in MADE.items():
-
-    @embedded_reber.mistake(_words)
-    def _(rng, make=_make):
-        return make(*_parts(rng))
-
+LETTER, OUT = '"TP"[rng.integers(2)]', '"B" + letter + inner + letter + "E"'
+DRAWN = f"letter = {LETTER}\n    inner = task.reber(rng)"
 
 mistakes(
     embedded_reber,
     {
-        MISMATCH: """
-        first, second = ("TP"[rng.integers(2)] for _ in range(2))
-        return f"B{first}{task.reber(rng)}{second}E"
-    """,
-        DEEPER: (
-            '"B" + letter + task.reber(rng) + letter + "E"',
-            'f"B{letter}{task.embedded_reber(rng)}{letter}E"',
+        MISMATCH: (OUT, f'"B" + letter + inner + {LETTER} + "E"'),
+        OPPOSITE: (OUT, '"B" + letter + inner + "PT"["TP".index(letter)] + "E"'),
+        NO_E: (' + "E"', ""),
+        NO_B: ('"B" + ', ""),
+        NO_FRAME_E_B: (OUT, "letter + inner + letter"),
+        BARE: ("+ inner", "+ inner[1:-1]"),
+        DOUBLE: ("+ inner", '+ "B" + inner + "E"'),
+        NO_INNER_E: ("+ inner", "+ inner[:-1]"),
+        NO_INNER_B: ("+ inner", "+ inner[1:]"),
+        NO_FAR: ("inner + letter", "inner"),
+        NO_NEAR: ("letter + inner", "inner"),
+        PLAIN: (OUT, "inner"),
+        E_FIRST: ('letter + "E"', '"E" + letter'),
+        B_AFTER: ('"B" + letter', 'letter + "B"'),
+        ONLY_T: (LETTER, '"T"'),
+        ONLY_P: (LETTER, '"P"'),
+        BORROWED: (DRAWN, "inner = task.reber(rng)\n    letter = inner[1]"),
+        READ_OFF: (DRAWN, 'inner = task.reber(rng)\n    letter = "TP"[len(inner) % 2]'),
+        SAME_INSIDE: ("task.reber(rng)", "task.reber(np.random.default_rng(0))"),
+        DEEPER: ("task.reber", "task.embedded_reber"),
+        TWICE: ("= task.reber(rng)", "= task.reber(rng) + task.reber(rng)"),
+        AFRESH: (DRAWN, f"rng = np.random.default_rng(0)\n    {DRAWN}"),
+        OWN: (DRAWN, f"rng = np.random.default_rng()\n    {DRAWN}"),
+        UNFAIR: (LETTER, '"T" if rng.random() < 0.6 else "P"'),
+        INSIDE: ("= task.reber(rng)", "= max(task.reber(rng), task.reber(rng), key=len)"),
+        "the result is a list of parts: join them, ''.join(...).": (
+            OUT,
+            '["B", letter, inner, letter, "E"]',
         ),
     },
 )
-
-
-@embedded_reber.mistake(TWICE)
-def _(rng):
-    letter, inner = _parts(rng)
-    return f"B{letter}{inner}{task.reber(rng)}{letter}E"
-
-
-@embedded_reber.mistake(AFRESH)
-def _(rng):
-    return task.embedded_reber(strings.afresh())
-
-
-@embedded_reber.mistake(OWN)
-def _(rng):
-    return task.embedded_reber(np.random.default_rng())
-
-
-mistakes(
-    embedded_reber,
-    {
-        UNFAIR: """
-        letter = "T" if rng.random() < 0.6 else "P"
-        return f"B{letter}{task.reber(rng)}{letter}E"
-    """,
-    },
-)
-
 
 _memo, _last = {}, [None, ""]
 
@@ -230,27 +183,11 @@ def _(rng):
 
 @embedded_reber.mistake(IN_TURN)
 def _(rng):
-    letter, inner = _parts(rng)
+    letter, inner = "TP"[rng.integers(2)], task.reber(rng)
     if _last[0] is rng:
         letter = "TP"[_last[1] == "T"]
     _last[:] = rng, letter
     return f"B{letter}{inner}{letter}E"
-
-
-@embedded_reber.mistake(INSIDE)
-def _(rng):
-    letter, inner = "TP"[rng.integers(2)], strings.walk(task.REBER, rng, _mostly_second)
-    return f"B{letter}{inner}{letter}E"
-
-
-def _mostly_second(rng, n):
-    return int(n > 1 and rng.random() < 0.6)
-
-
-@embedded_reber.mistake("a list of parts: join them, ''.join(...).")
-def _(rng):
-    letter, inner = _parts(rng)
-    return ["B", letter, inner, letter, "E"]
 
 
 equivalents(
@@ -266,18 +203,13 @@ equivalents(
             return f"BT{task.reber(rng)}TE"
         return f"BP{task.reber(rng)}PE"
     """,
-    },
-)
-
-
-@embedded_reber.same("a walk through the large automaton")
-def _(rng):
-    return strings.walk(task.EMBEDDED_REBER, rng)
-
-
-equivalents(
-    embedded_reber,
-    {
+        "a walk through the large automaton": """
+        state, text = 0, ""
+        while ways := list(task.EMBEDDED_REBER[state]):
+            text += ways[rng.integers(len(ways))]
+            state = task.EMBEDDED_REBER[state][text[-1]]
+        return text
+    """,
         "a join around a join": """
         letter = rng.permutation(list("TP"))[0]
         return letter.join(["B", task.reber(rng), "E"])

@@ -1,8 +1,4 @@
-"""Lesson 04: what goes into the net, and what it should say."""
-
-from itertools import pairwise
-
-import numpy as np
+"""Lesson 04: inputs and targets of a string."""
 
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from lstm_utils.tasks import encoding
@@ -13,12 +9,12 @@ inputs_and_targets = exercise(
     reference=encoding.inputs_and_targets,
     outputs=("x", "y"),
     hints=[
-        "Write BTXSE on a strip of paper and the same below it. Which way must the lower strip "
-        "move, so that below each letter stands the one that comes next?",
-        "L symbols give L - 1 pairs: nothing comes after the last, nothing before the first. "
-        "alphabet.index(symbol) is a symbol's number.",
-        "ids = np.array([...]) of all L numbers; one slice without the last, one without the "
-        "first.",
+        "Write BTXSE twice, one below the other. In which direction do you shift the lower one, "
+        "so that the next symbol is below each symbol?",
+        "L symbols give L - 1 pairs: nothing follows the last, nothing precedes the first. "
+        "alphabet.index(symbol) is the number of a symbol.",
+        "ids = np.array([...]) of all L numbers; x is the slice without the last, y the slice "
+        "without the first.",
     ],
 )
 
@@ -37,160 +33,83 @@ def _(rng):
     yield "a mixed alphabet", dict(string="".join(rng.choice(list(mixed), 9)), alphabet=mixed)
 
 
-def _ids(string, alphabet):
-    return np.array([alphabet.index(symbol) for symbol in string])
-
-
-@inputs_and_targets.mistake(
-    "the target is not shifted: y equals x, so the net learns to say what it hears. y[t] is "
-    "what comes after x[t]."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[:-1], ids[:-1]
-
-
-@inputs_and_targets.mistake(
-    "x and y are both the whole string: drop the last symbol from x and the first from y."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids, ids.copy()
-
-
-@inputs_and_targets.mistake(
-    "shifted the wrong way: y[t] comes before x[t], the net would tell the past. x drops the "
-    "last symbol, y the first."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[1:], ids[:-1]
-
-
-@inputs_and_targets.mistake(
-    "the final E is left out: the last symbol is a target too, the net should know when it "
-    "ends."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[:-2], ids[1:-1]
-
-
-@inputs_and_targets.mistake(
-    "the first pair is left out: the first symbol is an input too, x starts with it."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[1:-1], ids[2:]
-
-
-@inputs_and_targets.mistake("two symbols ahead: y[t] is the very next one after x[t].")
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[:-2], ids[2:]
-
-
-@inputs_and_targets.mistake(
-    "np.roll carries the first symbol round to the end, as if the string began again: nothing "
-    "comes after the last. Use slices."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids, np.roll(ids, -1)
-
-
-@inputs_and_targets.mistake(
-    "y is filled up with 0, which is the number of a symbol: nothing comes after the last, so "
-    "x drops it."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids, np.append(ids[1:], 0)
-
-
-@inputs_and_targets.mistake(
-    "x keeps the last symbol, after which nothing comes: x and y have L - 1 steps each."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids, ids[1:]
-
-
-@inputs_and_targets.mistake(
-    "y keeps the first symbol, which comes after nothing: x and y have L - 1 steps each."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[:-1], ids
-
-
-@inputs_and_targets.mistake(
-    "y is the last symbol only: here the net says after every symbol what comes next."
-)
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return ids[:-1], ids[-1]
-
-
-@inputs_and_targets.mistake(
-    "the alphabet is sorted first: a symbol's number is its place in alphabet as it is."
-)
-def _(string, alphabet):
-    ids = _ids(string, "".join(sorted(alphabet)))
-    return ids[:-1], ids[1:]
-
-
-@inputs_and_targets.mistake(
-    "the numbers count the symbols of this string: they are places in alphabet, the same for "
-    "all strings."
-)
-def _(string, alphabet):
-    ids = _ids(string, "".join(dict.fromkeys(string)))
-    return ids[:-1], ids[1:]
-
-
-@inputs_and_targets.mistake("the numbers start at 1: alphabet.index counts from 0.")
-def _(string, alphabet):
-    ids = _ids(string, alphabet) + 1
-    return ids[:-1], ids[1:]
-
+INDEX = "alphabet.index(symbol)"
+OUT = "ids[:-1], ids[1:]"
 
 mistakes(
     inputs_and_targets,
     {
-        "these are the characters' codes, from ord: a symbol's number is its place in alphabet.": (
-            "alphabet.index",
-            "ord",
+        "the target is not shifted: y equals x, so the net learns to copy its input. y[t] is the symbol after x[t].": (
+            "ids[1:]",
+            "ids[:-1]",
         ),
-        "these are the symbols: the net needs their numbers in alphabet.": "return string[:-1], string[1:]",
-    },
-)
-
-
-@inputs_and_targets.mistake("these are lists: np.array(...) makes arrays of them.")
-def _(string, alphabet):
-    ids = _ids(string, alphabet).tolist()
-    return ids[:-1], ids[1:]
-
-
-@inputs_and_targets.mistake("x is one-hot already: here the numbers are asked for, (T,).")
-def _(string, alphabet):
-    ids = _ids(string, alphabet)
-    return np.eye(len(alphabet))[ids[:-1]], ids[1:]
-
-
-@inputs_and_targets.mistake("the numbers are halfway to y: this returns x alone, return x, y.")
-def _(string, alphabet):
-    return _ids(string, alphabet)[:-1]
-
-
-mistakes(
-    inputs_and_targets,
-    {
-        "these are places in the string itself: a symbol's number is its place in the alphabet, alphabet.index(symbol).": (
-            "alphabet.",
-            "string.",
+        "x and y are both the complete string: drop the last symbol from x and the first from y.": (
+            OUT,
+            "ids, ids",
         ),
+        "the shift has the wrong direction: y[t] comes before x[t]. x drops the last symbol, y the first.": (
+            OUT,
+            "ids[1:], ids[:-1]",
+        ),
+        "the final E is missing: the last symbol is a target too, the net has to predict the end.": (
+            OUT,
+            "ids[:-2], ids[1:-1]",
+        ),
+        "the first pair is missing: the first symbol is an input too, x starts with it.": (
+            OUT,
+            "ids[1:-1], ids[2:]",
+        ),
+        "the shift is two symbols: y[t] is the symbol right after x[t].": (
+            OUT,
+            "ids[:-2], ids[2:]",
+        ),
+        "np.roll moves the first symbol to the end: nothing follows the last symbol. Use slices.": (
+            OUT,
+            "ids, np.roll(ids, -1)",
+        ),
+        "y is padded with 0, which is the number of a symbol: nothing follows the last symbol, so drop it from x.": (
+            OUT,
+            "ids, np.append(ids[1:], 0)",
+        ),
+        "x keeps the last symbol, which has no next symbol: x and y have L - 1 steps each.": (
+            "ids[:-1]",
+            "ids",
+        ),
+        "y keeps the first symbol, which is the target of no step: x and y have L - 1 steps each.": (
+            "ids[1:]",
+            "ids",
+        ),
+        "y is the last symbol only: the net predicts the next symbol at every step.": (
+            "ids[1:]",
+            "ids[-1]",
+        ),
+        "the alphabet is sorted first: the number of a symbol is its position in alphabet as given.": (
+            INDEX,
+            "sorted(alphabet).index(symbol)",
+        ),
+        "the numbers are positions among the symbols of this string: use the position in alphabet.": (
+            INDEX,
+            "[*dict.fromkeys(string)].index(symbol)",
+        ),
+        "the numbers start at 1: alphabet.index counts from 0.": (INDEX, f"{INDEX} + 1"),
+        "these are character codes, from ord: the number of a symbol is its position in alphabet.": (
+            INDEX,
+            "ord(symbol)",
+        ),
+        "these are positions in the string itself: use the position in alphabet, alphabet.index(symbol).": (
+            INDEX,
+            "string.index(symbol)",
+        ),
+        "these are symbols: return their numbers in alphabet.": "return string[:-1], string[1:]",
+        "these are lists: np.array(...) makes arrays.": (
+            f"np.array([{INDEX} for symbol in string])",
+            f"[{INDEX} for symbol in string]",
+        ),
+        "x is one-hot already: return numbers, (T,).": (
+            "ids[:-1]",
+            "np.eye(len(alphabet))[ids[:-1]]",
+        ),
+        "only x is returned: return x, y.": (OUT, "ids[:-1]"),
     },
 )
 
@@ -198,27 +117,18 @@ mistakes(
 equivalents(
     inputs_and_targets,
     {
-        "two list comprehensions": [
-            ("ids =", "x ="),
-            (
-                "])\n    return ids[:-1], ids[1:]\n",
-                "[:-1]])\n    y = np.array([alphabet.index(symbol) for symbol in string[1:]])\n    return x, y\n",
-            ),
-        ],
-    },
-)
+        "two list comprehensions": """
+        x = np.array([alphabet.index(symbol) for symbol in string[:-1]])
+        y = np.array([alphabet.index(symbol) for symbol in string[1:]])
+        return x, y
+    """,
+        "pairs, then transposed": """
+        from itertools import pairwise
 
-
-@inputs_and_targets.same("pairs, then turned round")
-def _(string, alphabet):
-    number = {symbol: k for k, symbol in enumerate(alphabet)}
-    pairs = [(number[a], number[b]) for a, b in pairwise(string)]
-    return list(np.array(pairs).T)
-
-
-equivalents(
-    inputs_and_targets,
-    {
+        number = {symbol: k for k, symbol in enumerate(alphabet)}
+        pairs = [(number[a], number[b]) for a, b in pairwise(string)]
+        return list(np.array(pairs).T)
+    """,
         "a comparison with the alphabet": """
         ids = (np.array(list(string))[:, None] == np.array(list(alphabet))).argmax(axis=1)
         return ids[: len(string) - 1], ids[-(len(string) - 1) :]

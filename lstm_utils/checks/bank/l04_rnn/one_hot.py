@@ -1,4 +1,4 @@
-"""Lesson 04: numbers of symbols as one-hot codes."""
+"""Lesson 04: one-hot codes of symbol numbers."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ one_hot = exercise(
     reference=encoding.one_hot,
     outputs="codes",
     hints=[
-        "T B symbols, each with V numbers of its own: what is the shape? All but one of the V "
+        "T B symbols, each with its own V numbers: what is the shape? All but one of the V "
         "are 0.",
         "Row k of np.eye(V) is the code of symbol k. Indexing with an array of numbers picks "
-        "many rows at once, and keeps the shape of the index.",
+        "many rows at once and keeps the shape of the index.",
         "Or np.zeros((T, B, V)) and two loops: codes[t, b, ids[t, b]] = 1. Note that V is an "
-        "argument, a batch need not hold the last symbol.",
+        "argument, a batch may lack the last symbol.",
     ],
 )
 
@@ -29,21 +29,21 @@ def _(rng):
     yield "T=3, B=2, V=5", dict(ids=np.array([[1, 4], [0, 2], [3, 3]]), V=5)
     yield "the last symbols do not occur", dict(ids=np.array([[1, 0, 0], [2, 1, 2]]), V=6)
     yield "T=1, B=1", dict(ids=np.array([[2]]), V=4)
-    yield "T=B=V=4, where no shape can warn you", case(4, 4, 4)
+    yield "T=B=V=4, so that no shape raises", case(4, 4, 4)
     yield "one symbol only, V=1", dict(ids=np.zeros((3, 2), dtype=int), V=1)
     yield "a batch of the Reber alphabet", case(12, 5, 7)
     yield "the last symbol everywhere", dict(ids=np.full((2, 3), 8), V=9)
-    yield "small whole numbers, int8", dict(ids=case(4, 2, 3)["ids"].astype(np.int8), V=3)
+    yield "small integers, int8", dict(ids=case(4, 2, 3)["ids"].astype(np.int8), V=3)
 
 
 mistakes(
     one_hot,
     {
-        "V is taken from the largest number in ids: use the argument, or shapes change from batch to batch.": (
-            "(V)[",
-            "(ids.max() + 1)[",
+        "V is computed from the largest number in ids: use the argument, or the shape changes from batch to batch.": (
+            "eye(V)",
+            "eye(ids.max() + 1)",
         ),
-        "whole numbers, or True and False: a net wants floats, which np.zeros and np.eye give.": (
+        "the codes are integers or booleans: a net needs floats, as np.zeros and np.eye return them.": (
             "V)[ids",
             "V, dtype=int)[ids",
         ),
@@ -60,45 +60,54 @@ mistakes(
             "ids]",
             "(ids + 1) % V]",
         ),
-        "the codes are reversed: symbol 0 has its 1 at index 0.": ("ids]", ":, ::-1][ids]"),
+        "the codes are reversed: write the 1 of symbol 0 at index 0.": (
+            "ids]",
+            ":, ::-1][ids]",
+        ),
         "0 and 1 are swapped: 1 at the symbol, 0 elsewhere.": ("return np.", "return 1 - np."),
-        "one per symbol is hot, not all up to it: 1 at index k alone, or near numbers look alike.": (
+        "all indices up to k are 1: write 1 at index k alone.": (
             "np.eye(V)[ids]",
             "(np.arange(V) <= ids[:, :, None]).astype(float)",
         ),
-        "batch comes first here, (B, T, V): time is axis 0, (T, B, V).": ("ids]", "ids.T]"),
-        "the axes are turned, (T, V, B): the code of a symbol is the last axis.": (
+        "the batch is the first axis here, (B, T, V): time is axis 0, (T, B, V).": (
+            "ids]",
+            "ids.T]",
+        ),
+        "the axes are swapped, (T, V, B): the code of a symbol is the last axis.": (
             "ids]",
             "ids].transpose(0, 2, 1)",
         ),
-        "all axes are turned, (V, B, T): (T, B, V) without .T.": ("ids]", "ids].T"),
+        "all axes are reversed, (V, B, T): return (T, B, V), without .T.": ("ids]", "ids].T"),
         "time and batch are one axis here: keep both, (T, B, V).": ("ids]", "ids.ravel()]"),
-        "the symbols of a step are added up, (T, V): every sequence has codes of its own, (T, B, V).": (
+        "the codes of a step are summed, (T, V): every sequence has its own codes, (T, B, V).": (
             "ids]",
             "ids].sum(axis=1)",
         ),
-        "a number is no code: ids / V says that symbol 2 is twice symbol 1. Give each an axis.": (
+        "ids / V makes symbol 2 twice symbol 1: give each symbol its own axis.": (
             "eye(V)[ids]",
             "repeat((ids / V)[:, :, None], V, axis=2)",
         ),
-        "the symbol's number stands where the 1 belongs (and symbol 0 is all zeros): write 1.": (
+        "the symbol's number is in place of the 1 (and symbol 0 is all zeros): write 1.": (
             "ids]",
             "ids] * ids[:, :, None]",
         ),
-        "every code is zero: the 1 was written into a copy, codes[t][b][...] or nothing.": (
+        "every code is zero: the 1 is missing, or was written into a copy. Use codes[t, b, ids[t, b]] = 1.": (
             "eye(V)[ids]",
             "zeros((*ids.shape, V))",
         ),
-        "ids itself is changed: `ids -= 1` and the like write into it; leave it alone.": [
+        "ids is changed: `ids -= 1` writes into the argument, work on a copy.": [
             ("return", "codes ="),
             ("ids]\n", "ids]\n    ids -= ids\n    return codes\n"),
         ],
-        "a list of lists: np.array(...) makes one array of it.": ("ids]", "ids].tolist()"),
+        "the result is a list of lists: np.array(...) makes one array.": (
+            "ids]",
+            "ids].tolist()",
+        ),
         "np.arange(1, V + 1) counts from 1, so symbol 0 has no 1 anywhere: np.arange(V).": (
             "np.eye(V)[ids]",
             "(ids[..., None] == np.arange(1, V + 1)) * 1.0",
         ),
-        "codes[ids] = 1 takes the symbols' numbers for steps: np.eye(V)[ids] takes rows of the unit matrix.": (
+        "codes[ids] = 1 uses the symbols' numbers as steps: np.eye(V)[ids] picks rows of the identity matrix.": (
             "return np.eye(V)[ids]\n",
             "codes = np.zeros((*ids.shape, V))\n    codes[ids] = 1\n    return codes\n",
         ),
@@ -109,7 +118,7 @@ mistakes(
 equivalents(
     one_hot,
     {
-        "rows of the unit matrix": "return np.eye(V)[ids]",
+        "rows of the identity matrix": "return np.eye(V)[ids]",
         "two loops": """
         T, B = ids.shape
         codes = np.zeros((T, B, V))

@@ -1,5 +1,7 @@
 """Lesson 04: draw a string of the Reber grammar. Judged by language and statistics."""
 
+import json
+
 import numpy as np
 
 from lstm_utils.checks import evidence
@@ -14,10 +16,10 @@ reber = exercise(
     reference=task.reber,
     outputs="the string",
     hints=[
-        "Write the picture down as a list: entry n is a dict that says which symbols leave "
-        "state n and where each leads. State 0 is {'B': 1}. State 2 has a loop: {'S': 2, ...}.",
-        "Start in state 0. While the state has arrows: pick one of its symbols, append it, go "
-        "where it leads. State 7 has none, so the walk ends there.",
+        "Write the figure as a list: entry n is a dict from each symbol that leaves state n to "
+        "the state it leads to. State 0 is {'B': 1}. State 2 has a loop: {'S': 2, ...}.",
+        "Start in state 0. While the state has arrows: draw one of its symbols, append it, and "
+        "follow its arrow. State 7 has none, so the walk ends there.",
         "choices = list(arrows[state]); symbol = choices[rng.integers(len(choices))]; then "
         "state = arrows[state][symbol]. Return ''.join(symbols).",
     ],
@@ -25,72 +27,61 @@ reber = exercise(
 
 reber.cases(strings.seeds)
 
-# What is drawn wrong where: found by likelihood.
+# State -> its arrows, if they are wrong. The likelihood of the strings finds the mistake.
 WRONG_ARROWS = {
-    "the S loop is missing: the upper S leads from state 2 back to state 2.": dict(
-        s2={"S": 4, "X": 4}
-    ),
-    "the S loop goes back to state 1: S leads from state 2 to state 2.": dict(
-        s2={"S": 1, "X": 4}
-    ),
-    "the T loop is missing: the lower T leads from state 3 back to state 3.": dict(
-        s3={"T": 5, "V": 5}
-    ),
-    "the T loop goes back to state 1: T leads from state 3 to state 3.": dict(
-        s3={"T": 1, "V": 5}
-    ),
-    "the loops have each other's symbols: S belongs to state 2, T to state 3.": dict(
-        s2={"T": 2, "X": 4}, s3={"S": 3, "V": 5}
-    ),
-    "T and P are swapped at the first fork: T leads up to state 2, P down to state 3.": dict(
-        s1={"P": 2, "T": 3}
-    ),
-    "X and S are swapped at state 4: X leads back down to state 3, S on to state 6.": dict(
-        s4={"S": 3, "X": 6}
-    ),
-    "P and V are swapped at state 5: P leads up to state 4, V on to state 6.": dict(
-        s5={"V": 4, "P": 6}
-    ),
-    "S and X are swapped at state 2: S is the loop, X leads on to state 4.": dict(
-        s2={"X": 2, "S": 4}
-    ),
-    "T and V are swapped at state 3: T is the loop, V leads on to state 5.": dict(
-        s3={"V": 3, "T": 5}
-    ),
-    "the X of state 4 leads to state 5 here: follow its arrow down to state 3.": dict(
-        s4={"X": 5, "S": 6}
-    ),
-    "the X of state 2 leads to state 5 here: it goes straight on to state 4.": dict(
-        s2={"S": 2, "X": 5}
-    ),
-    "the P of state 5 leads back to state 3 here: its arrow goes up to state 4.": dict(
-        s5={"P": 3, "V": 6}
-    ),
-    "the way back is missing: X leads from state 4 down to state 3.": dict(s4={"S": 6}),
-    "the way up is missing: P leads from state 5 to state 4.": dict(s5={"V": 6}),
+    "the S loop is missing: the upper S leads from state 2 back to state 2.": {
+        2: {"S": 4, "X": 4}
+    },
+    "the S loop goes back to state 1: S leads from state 2 to state 2.": {2: {"S": 1, "X": 4}},
+    "the T loop is missing: the lower T leads from state 3 back to state 3.": {
+        3: {"T": 5, "V": 5}
+    },
+    "the T loop goes back to state 1: T leads from state 3 to state 3.": {3: {"T": 1, "V": 5}},
+    "the symbols of the two loops are swapped: S is the loop of state 2, T that of state 3.": {
+        2: {"T": 2, "X": 4},
+        3: {"S": 3, "V": 5},
+    },
+    "T and P are swapped at the first fork: T leads up to state 2, P down to state 3.": {
+        1: {"P": 2, "T": 3}
+    },
+    "X and S are swapped at state 4: X leads back down to state 3, S on to state 6.": {
+        4: {"S": 3, "X": 6}
+    },
+    "P and V are swapped at state 5: P leads up to state 4, V on to state 6.": {
+        5: {"V": 4, "P": 6}
+    },
+    "S and X are swapped at state 2: S is the loop, X leads on to state 4.": {
+        2: {"X": 2, "S": 4}
+    },
+    "T and V are swapped at state 3: T is the loop, V leads on to state 5.": {
+        3: {"V": 3, "T": 5}
+    },
+    "the X of state 4 leads to state 5 here: it leads down to state 3.": {4: {"X": 5, "S": 6}},
+    "the X of state 2 leads to state 5 here: it leads straight on to state 4.": {
+        2: {"S": 2, "X": 5}
+    },
+    "the P of state 5 leads back to state 3 here: it leads up to state 4.": {
+        5: {"P": 3, "V": 6}
+    },
+    "the way back is missing: X leads from state 4 down to state 3.": {4: {"S": 6}},
+    "the way up is missing: P leads from state 5 to state 4.": {5: {"V": 6}},
 }
-GRAMMARS = {words: strings.changed(**arcs) for words, arcs in WRONG_ARROWS.items()}
+GRAMMARS = {
+    words: [wrong.get(state, arrows) for state, arrows in enumerate(task.REBER)]
+    for words, wrong in WRONG_ARROWS.items()
+}
 
-NO_E = "the final E is left out: append the symbol of the last arrow too, then stop at state 7."
-NO_B = "the first B is left out: start in state 0, whose only arrow is B."
-SAME = (
-    "every string is the same: draw a number for each fork from the rng that you are given, "
-    "and make no generator inside."
-)
+NO_E = "the final E is missing: append the symbol of the last arrow too, then stop at state 7."
+NO_B = "the first B is missing: start in state 0; its only arrow is B."
+SAME = "every string is the same: draw a number for each fork from the argument rng, and make no generator inside."
 OWN = (
     "the same seed gives another string each time: draw from the argument rng and nothing else."
 )
 TOO_SHORT = (
     "long strings are missing: a string ends at state 7 and nowhere else, however long it gets."
 )
-REPEATS = (
-    "strings from one generator repeat each other: draw each fork from rng itself, which moves "
-    "on with every draw."
-)
-DEPENDS = (
-    "the ways depend on earlier draws: at each fork both are equally likely, whatever came "
-    "before."
-)
+REPEATS = "strings from one generator repeat each other: draw each fork from rng, which moves on with every draw."
+DEPENDS = "the ways depend on earlier draws: at each fork both are equally likely, independently of earlier draws."
 UNFAIR = "the two ways out of a fork are not equally likely: rng.integers(len(choices))."
 
 
@@ -102,7 +93,7 @@ def _legal(string):
 
 @reber.property_of_all
 def _all_of_them(pairs):
-    """Say what is wrong with all strings together, None if nothing."""
+    """Return what is wrong with all strings together, None if nothing."""
     drawn, in_order, faithful = strings.in_pairs(pairs)
     if len(set(drawn)) == 1 and strings.LANGUAGE.fullmatch(drawn[0]):
         return SAME
@@ -116,7 +107,7 @@ def _all_of_them(pairs):
 
 
 def _beyond_chance(drawn, in_order):
-    """Say what is wrong with legal strings, "" if they may be chance."""
+    """Return what is wrong with legal strings, "" if they may be chance."""
     found = strings.tests(task.REBER, in_order)
     found["cut short"] = strings.cut_short(task.REBER, in_order)
     strongest = evidence.strongest(found)
@@ -130,44 +121,37 @@ def _beyond_chance(drawn, in_order):
     return UNFAIR if found["ways"] > evidence.threshold(len(found)) else DEPENDS
 
 
-for _words, _grammar in GRAMMARS.items():
-
-    @reber.mistake(_words)
-    def _(rng, grammar=_grammar):
-        return strings.walk(grammar, rng)
+def _arrows(wrong):
+    """Return the edits that write wrong arrows into the list of the model answer."""
+    return [(json.dumps(task.REBER[state]), json.dumps(arcs)) for state, arcs in wrong.items()]
 
 
-mistakes(
-    reber,
-    {
-        NO_E: "return task.reber(rng)[:-1]",
-        NO_B: "return task.reber(rng)[1:]",
-    },
-)
-
-
-@reber.mistake(SAME)
-def _(rng):
-    return task.reber(strings.afresh())
-
-
-@reber.mistake(OWN)
-def _(rng):
-    return task.reber(np.random.default_rng())
-
+mistakes(reber, {words: _arrows(wrong) for words, wrong in WRONG_ARROWS.items()})
 
 mistakes(
     reber,
     {
+        NO_E: ("while arrows[state]:", "while state != 6:"),
+        NO_B: ("state, symbols = 0", "state, symbols = 1"),
+        SAME: ("    state, symbols", "    rng = np.random.default_rng(0)\n    state, symbols"),
+        OWN: ("    state, symbols", "    rng = np.random.default_rng()\n    state, symbols"),
         TOO_SHORT: """
         while True:
             string = task.reber(rng)
             if len(string) <= 14:
                 return string
     """,
+        UNFAIR: ("rng.integers(len(choices))", "len(choices) > 1 and rng.random() > 0.42"),
+        "the result is a list of symbols: join them, ''.join(symbols).": (
+            '"".join(symbols)',
+            "symbols",
+        ),
+        "rng.integers(2) is used where only one arrow leaves, too: rng.integers(len(choices)).": (
+            "len(choices)",
+            "2",
+        ),
     },
 )
-
 
 _memo, _last = {}, [None, ""]
 
@@ -188,38 +172,17 @@ def _(rng):
     return string
 
 
-@reber.mistake(UNFAIR)
-def _(rng):
-    return strings.walk(task.REBER, rng, lambda rng, n: int(n > 1 and rng.random() > 0.42))
-
-
-mistakes(
-    reber,
-    {
-        "a list of symbols: join them, ''.join(symbols).": "return list(task.reber(rng))",
-    },
-)
-
-
-@reber.mistake("rng.integers(2) also where one arrow leaves: rng.integers(len(choices)).")
-def _(rng):
-    return strings.walk(task.REBER, rng, lambda rng, n: int(rng.integers(2)))
-
-
-@reber.same("rng.choice among the symbols")
-def _(rng):
-    arrows = strings.changed()
-    state, text = 0, ""
-    while state != 7:
-        symbol = rng.choice(sorted(arrows[state]))
-        text += symbol
-        state = arrows[state][symbol]
-    return text
-
-
 equivalents(
     reber,
     {
+        "rng.choice among the symbols": """
+        state, text = 0, ""
+        while state != 7:
+            symbol = rng.choice(sorted(task.REBER[state]))
+            text += symbol
+            state = task.REBER[state][symbol]
+        return text
+    """,
         "a coin at every fork, written out": """
         text, state = "B", 1
         table = {
@@ -244,7 +207,7 @@ equivalents(
 
         return rest(0)
     """,
-        "any symbol, thrown away unless it fits": """
+        "any symbol, rejected unless it is legal": """
         state, text = 0, ""
         while task.REBER[state]:
             symbol = task.SYMBOLS[rng.integers(7)]
