@@ -16,12 +16,14 @@ import time
 from pathlib import Path
 
 NEED_GB = 3  # measured: 1.8 GB installed without CUDA, 0.5 GB more while wheels unpack
-NEED_CUDA_GB = 10  # Linux on x86-64 gets CUDA libraries along with torch, unless told otherwise
+NEED_CUDA_GB = (
+    10  # Linux on x86-64 gets CUDA libraries along with torch, unless configured otherwise
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-UNFINISHED = VENV / ".lstm-course-unfinished"  # packages may be half written: start afresh
+UNFINISHED = VENV / ".lstm-course-unfinished"  # packages may be half written: start again
 LOG = ROOT / "build" / "setup.log"
 
 MACHINE = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"

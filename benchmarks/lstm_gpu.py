@@ -6,7 +6,7 @@ All contestants of a size take turns in random order; a time is the median over 
 between two CUDA events. Before the clock starts each is compared with torch.nn.LSTM in
 float64, outputs and gradients; who disagrees is not measured, and the exit code is 1. The
 table is printed; FOLDER, if given, receives it as lstm_gpu.md with a plot, lstm_gpu.svg, both
-written anew after each size. When the budget is spent the rounds end, and what has been
+written again after each size. When the budget is spent the rounds end, and what has been
 measured stays. `--device cpu` runs the same on two tiny sizes, to try the program itself.
 
 A result is worth keeping if it comes from a whole run on a GPU that nobody else uses. Commit

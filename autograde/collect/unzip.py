@@ -24,7 +24,7 @@ def notebook_bytes(path: Path, name: str, lesson: str) -> bytes:
     """Return the notebook in a file or zip, unchecked but bounded.
 
     Raises:
-        RefusedError: if it is no file of its own or too large, or the zip unsafe or without
+        RefusedError: if it is not a regular file or too large, or the zip is unsafe or without
             notebook.
     """
     found = path.lstat()

@@ -201,6 +201,6 @@ def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:
 
 def _message(verdict: Verdict, check: Check) -> str:
     """Return what the student reads."""
-    told = "\n  The cases that `check` shows pass; these are fresh inputs of the same kinds."
+    hidden = "\n  The cases that `check` shows pass; these are fresh inputs of the same kinds."
     fresh = check.hidden and verdict.status != "not written"
-    return f"{verdict.text()}{told if fresh else ''}"[:_MESSAGE]
+    return f"{verdict.text()}{hidden if fresh else ''}"[:_MESSAGE]

@@ -1,7 +1,7 @@
 """The one writer: what came of each submission into nbgrader's gradebook and the class folder.
 
 A submission is recorded in three steps: its notebook with outputs, its points in one
-transaction, its verdict. Whoever is stopped in between finds no verdict next time and grades it
+transaction, its verdict. After an interruption the next run finds no verdict and grades it
 again, with the same seed and therefore the same result.
 """
 

@@ -18,7 +18,7 @@ from autograde.grade.work import Done
 
 
 class Reader(NotebookExporter):
-    """Reads what was handed in as `intake` does; what is no notebook gets its verdict too."""
+    """Read submissions as `core.notebooks` does; an unreadable file gets its verdict, too."""
 
     def from_file(self, file_stream, resources=None, **options):
         """Return the notebook in a file that is open, preprocessed.

@@ -34,8 +34,8 @@ def put_back(submitted: NotebookNode, released: NotebookNode) -> list[str]:
 def left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]) -> list[str]:
     """Say which code cells of the student's own are not run, and what they define.
 
-    What the lesson's cells define is not told: a cell that does nothing else is one of them,
-    changed, or of another release.
+    What the lesson's cells define is not reported: a cell that does nothing else is one of
+    them, changed, or of another release.
     """
     given = {cell.source.strip() for cell in released.cells}
     theirs = [cell for cell in released.cells if cell.cell_type == "code"]

@@ -51,7 +51,7 @@ class Graded:
 
 
 class _Stopped(Exception):  # noqa: N818
-    """A step ended its process; `end` is what the student is told."""
+    """A step ended its process; `end` is the message for the student."""
 
     def __init__(self, step: Step, end: Judged):
         super().__init__(end.message)

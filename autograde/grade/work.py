@@ -68,7 +68,7 @@ class Done:
 def seed_for(secret: bytes, lesson: str) -> int:
     """Return the seed of a lesson's hidden inputs: one for the whole class.
 
-    Everybody is asked the same, so that equal answers get equal marks whosever they are, and
+    Everybody is asked the same, so that equal answers get equal marks for every student, and
     whenever they are graded. Nobody can foresee it who does not know the class's secret.
     """
     return int.from_bytes(hmac.digest(secret, lesson.encode(), "sha256")[:6], "big") + 1

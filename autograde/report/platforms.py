@@ -51,7 +51,7 @@ def canvas(
 
     Canvas looks for its own user number in ID, then for SIS User ID, then for SIS Login ID,
     then for the name. Our id goes into both SIS columns, and into ID the number that the roster
-    told if it was Canvas's own export: a number of ours could be somebody else's of theirs. An
+    given if it was Canvas's own export: our number could be another student's on Canvas. An
     empty cell is no score; a lesson is matched to the assignment of the same name, or becomes a
     new one.
 

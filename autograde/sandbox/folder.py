@@ -1,7 +1,7 @@
 """The folder of a sandbox: locked as long as its grader lives, swept away after a kill.
 
-Whoever ends in peace removes its own folder. A grader that is killed cannot, but the kernel
-drops its lock, and whoever starts next removes the folders whose lock is free.
+A process that ends normally removes its own folder. A killed grader cannot, but the kernel
+drops its lock, and the next process removes the folders whose lock is free.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ class Folder:
     """A new folder in the system's temporary one; `close` removes it.
 
     Between its making and its locking another grader may take it for a dead one's and
-    remove it. Whoever holds the lock of a folder that is still there has it for good.
+    remove it. The process that has the lock of a folder that is still there has it for good.
     """
 
     def __init__(self) -> None:

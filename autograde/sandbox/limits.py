@@ -1,4 +1,4 @@
-"""What a submission may use, and the words in which a student hears of it."""
+"""What a submission may use, and the messages for students."""
 
 from dataclasses import dataclass
 

@@ -111,7 +111,7 @@ def _hash(content: bytes) -> str:
 
 
 def _read_manifest(workspace: Path) -> dict[str, str]:
-    """Read where the copies came from; a lost or damaged record is begun afresh."""
+    """Read where the copies came from; a lost or damaged record is started again."""
     try:
         manifest = json.loads((workspace / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

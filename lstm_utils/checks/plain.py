@@ -57,8 +57,8 @@ _made_fresh: set[str] = set()
 def probe(name: str, *, fresh: bool = False) -> Callable:
     """Register a function that cases may hand to the student's function by name.
 
-    With `fresh` the registered function takes no arguments and is called for every call of
-    the student's function: what it returns is handed over. So a probe can start afresh.
+    With `fresh` the registered function takes no arguments. It is called for every call of the
+    student's function, and what it returns is passed: each call starts from the initial state.
     """
 
     def register(function: Callable) -> Callable:

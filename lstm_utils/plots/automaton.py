@@ -190,9 +190,9 @@ def twins_caption(k, seen):
     says = [
         dict(zip(SYMBOLS, chain_says(k, prefix), strict=True)) for prefix in (first, second)
     ]
-    told = "; ".join(f"T {p['T']:.2f}, P {p['P']:.2f}" for p in (says[:1] if same else says))
+    shown = "; ".join(f"T {p['T']:.2f}, P {p['P']:.2f}" for p in (says[:1] if same else says))
     return (
-        f"After {seen} symbols the window shows {look}. The chain gives {told}. "
+        f"After {seen} symbols the window shows {look}. The chain gives {shown}. "
         f"The grammar allows {legal[0]} in the first string, {legal[1]} in the second."
     )
 

@@ -64,8 +64,8 @@ def sentence_caption(step):
     if v["i"] > 0.5:
         did = "a name: it forgets what it held and stores the new gender"
     elif v["o"] > 0.5:
-        told = "she" if v["h"] > 0 else "he"
-        did = f"a pronoun has to follow: it lets its state out, and h says {told}"
+        shown = "she" if v["h"] > 0 else "he"
+        did = f"a pronoun has to follow: it lets its state out, and h says {shown}"
     else:
         did = "it keeps what it holds, and says nothing"
     return f"“{word}”: {did}. f = {number(v['f'])}, c = {number(v['c'])}, h = {number(v['h'])}."

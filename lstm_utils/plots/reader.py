@@ -140,11 +140,11 @@ def reader_caption(params, string, seen):
     p, _ = reads(params, string[:seen])
     legal = legal_next(string[:seen])
     order = np.argsort(-p)[: max(len(legal), 2)]
-    told = ", ".join(f"{SYMBOLS[v]} {p[v]:.2f}" for v in order)
+    shown = ", ".join(f"{SYMBOLS[v]} {p[v]:.2f}" for v in order)
     verdict = "right" if is_right(p, legal) else "wrong"
     return (
         f"After {string[:seen]} the grammar allows {' or '.join(legal)}. The net expects "
-        f"{told}: {verdict}."
+        f"{shown}: {verdict}."
     )
 
 

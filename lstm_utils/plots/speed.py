@@ -14,7 +14,7 @@ SURFACE = Path(__file__).with_name("lstm_surface.json")
 LABEL = {
     "loop": "loop over steps",
     "hoisted": "input product hoisted",
-    "Function": "backward by hand",
+    "Function": "manual backward",
     "nn.LSTM": "torch.nn.LSTM",
     "products": "matrix products only",
 }

@@ -9,7 +9,7 @@ import types
 def unlock(module: str, source: str) -> None:
     """Put the code of functions or classes back in place of their locked stand-ins.
 
-    Whoever imported a stand-in by name holds the same object, so its code is exchanged
+    A module that imported a stand-in by name has the same object, so its code is exchanged
     rather than the object.
 
     Args:

@@ -1,6 +1,6 @@
 """The process of one submission: it executes cells and answers calls.
 
-Whatever it says is only data to whoever asked. A student's code may change anything in here;
+Whatever it says is only data for the grader. A student's code may change anything in here;
 the worst that it can do is to send wrong answers.
 """
 

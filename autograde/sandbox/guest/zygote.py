@@ -49,7 +49,7 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
     for module in modules:
         try:
             importlib.import_module(module)
-        except Exception as error:  # told to the grader: the cell that imports it will fail
+        except Exception as error:  # reported to the grader: the cell that imports it will fail
             missing[module] = f"{type(error).__name__}: {error}"
     if "torch" in sys.modules:
         from autograde_guest import torch_guard
@@ -58,7 +58,9 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
         torch_guard.withhold(withheld)
     own = shell.start()
     for source in first_cells:
-        with contextlib.suppress(Exception):  # where it fails it will fail again, and be told
+        with contextlib.suppress(
+            Exception
+        ):  # a failure occurs again later and is reported then
             cells.execute("first", source)
     own.reset()
     with open("/proc/self/statm") as stream:
