@@ -76,6 +76,30 @@ mistakes(
             "np.dot(x, w)",
             "x[0] * w[0] + x[1] * w[1]",
         ),
+        "the first input is missing: a loop over all inputs starts at 0.": (
+            "np.dot(x, w)",
+            "sum(x[i] * w[i] for i in range(1, len(x)))",
+        ),
+        "the bias is added to every weight: add it to the sum.": (
+            "np.dot(x, w) + b",
+            "np.dot(x, w + b)",
+        ),
+        "the bias is added to every input: add it to the sum.": (
+            "np.dot(x, w) + b",
+            "np.dot(x + b, w)",
+        ),
+        "np.outer multiplies every input by every weight: np.dot multiplies them in pairs.": (
+            "np.dot(",
+            "np.outer(",
+        ),
+        "negative sums are set to 0 (ReLU): return the sum itself.": (
+            "np.dot(x, w) + b",
+            "max(0, np.dot(x, w) + b)",
+        ),
+        "the sigmoid is applied to the sum: return the sum itself.": (
+            "np.dot(x, w) + b",
+            "1 / (1 + np.exp(-(np.dot(x, w) + b)))",
+        ),
     },
 )
 

@@ -110,6 +110,15 @@ mistakes(
                     z[n, h] = np.sum(x[n] * W[h]) + b
             return z
         """,
+        "every unit gets the mean of the biases: unit h gets b[h], so write + b.": (
+            "+ b",
+            "+ b.mean()",
+        ),
+        "the product is multiplied by the bias: add the bias.": ("+ b", "* b"),
+        "the result is the softmax of z: dense returns z, before the activation.": """
+            e = np.exp(x @ W.T + b)
+            return e / e.sum(axis=1, keepdims=True)
+        """,
     },
 )
 

@@ -210,6 +210,23 @@ mistakes(
             ("old + eps", "old + 1"),
             ("old - eps", "old - 1"),
         ],
+        "the two points are only eps apart: step by eps to each side, then divide by 2 * eps.": [
+            ("old + eps", "old + eps / 2"),
+            ("old - eps", "old - eps / 2"),
+            ("(2 * eps)", "eps"),
+        ],
+        "`return` is inside the loop and ends it after one element: move it to the left.": (
+            "    return grad",
+            "        return grad",
+        ),
+        "`grad = ...` replaces the array by one number: write grad[k] = ...": (
+            "grad[k] =",
+            "grad =",
+        ),
+        "the step is relative, x[k] * (1 + eps): add eps, x[k] + eps.": [
+            ("old + eps", "old * (1 + eps)"),
+            ("old - eps", "old * (1 - eps)"),
+        ],
     },
 )
 

@@ -104,6 +104,15 @@ mistakes(
                 [1 / (1 + np.exp(-v)) if v > 0 else np.exp(v) / (1 + np.exp(v)) for v in z]
             )
         """,
+        "the denominator is 1 - exp(-z): it is a sum, 1 + exp(-z).": """
+            return 1 / (1 - np.exp(-z))
+        """,
+        "the numerator is exp(-z): with the denominator 1 + exp(-z) it is 1.": """
+            return np.exp(-z) / (1 + np.exp(-z))
+        """,
+        "z is clipped too early, which changes the result: use exp(-|z|), which needs no clipping.": """
+            return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
+        """,
     },
 )
 

@@ -131,6 +131,13 @@ mistakes(
             "p = np.exp(e / e.sum(axis=1, keepdims=True))\n"
             "    return p / p.sum(axis=1, keepdims=True)",
         ),
+        "the whole array sums to 1, and exp overflows: use each row's maximum and sum, axis=1.": """
+            return np.exp(z) / np.exp(z).sum()
+        """,
+        "the columns sum to 1, and exp overflows: use each row's maximum and sum, axis=1.": """
+            return np.exp(z) / np.exp(z).sum(axis=0)
+        """,
+        "the base is 2: use np.exp, with base e.": ("np.exp(", "np.exp2("),
     },
 )
 

@@ -73,6 +73,7 @@ mistakes(
             "1.0 - a * a",
             "1 / (1 - a * a)",
         ),
+        "this is tanh(a): the derivative of tanh is 1 - a^2.": ("1.0 - a * a", "np.tanh(a)"),
     },
 )
 

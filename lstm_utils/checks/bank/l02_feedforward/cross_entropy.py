@@ -168,6 +168,46 @@ mistakes(
             (".mean()", ".sum() / z.shape[1]"),
             ("dz / len(y)", "dz / z.shape[1]"),
         ],
+        "1 is subtracted everywhere: subtract it at the right class of each row only.": (
+            "dz[rows, y] -= 1",
+            "dz -= 1",
+        ),
+        "1 is added at the right class: subtract it.": ("-= 1", "+= 1"),
+        "the class numbers y are subtracted: subtract 1 at the right class, the one-hot of y.": (
+            "dz[rows, y] -= 1",
+            "dz -= y[:, None]",
+        ),
+        "a number near 1e-9 inside the logarithm limits the loss: use log p = z - max - "
+        "log(sum(exp(z - max))).": (
+            "-log_p[rows, y]",
+            "-np.log(nets.softmax(z)[rows, y] + 1e-9)",
+        ),
+        "the loss is the squared error: use -log p at the right class.": (
+            "-log_p[rows, y].mean()",
+            "((np.exp(log_p) - np.eye(z.shape[1])[y]) ** 2).mean()",
+        ),
+        "the loss is 1 - p: use -log p at the right class.": (
+            "-log_p[rows, y].mean()",
+            "1 - np.exp(log_p[rows, y]).mean()",
+        ),
+        "the loss is the log of a mean: take the logarithm of each row first, then the mean.": (
+            "-log_p[rows, y].mean()",
+            "-np.log(np.exp(log_p[rows, y]).mean())",
+        ),
+        "the loss also counts the wrong classes, log(1 - p): use the right class only.": (
+            "loss = -log_p[rows, y].mean()",
+            "o, p = np.eye(z.shape[1])[y], nets.softmax(z)\n"
+            "    loss = -(o * np.log(p) + (1 - o) * np.log(1 - p)).sum(axis=1).mean()",
+        ),
+        "dz is summed over the batch: each row of z has a gradient of its own.": (
+            "dz / len(y)",
+            "dz.sum(axis=0) / len(y)",
+        ),
+        "dz is missing: return loss, dz.": ("return loss, dz / len(y)", "return loss"),
+        "dz contains p (1 - p) as an extra factor: p - one_hot is the complete gradient.": (
+            "    return loss",
+            "    dz *= np.exp(log_p) * (1 - np.exp(log_p))\n    return loss",
+        ),
     },
 )
 

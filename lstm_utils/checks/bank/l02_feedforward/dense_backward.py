@@ -119,6 +119,31 @@ mistakes(
         ),
         "W takes a step inside the backward pass, so dx belongs to other weights: compute gradients "
         "only.": ("dx = da @ W", "W -= 0.1 * da.T @ x\n    dx = da @ W"),
+        "db is missing: return dx, dW, db.": ("return dx, dW, db", "return dx, dW"),
+        "db is summed over the units, with keepdims: sum over the batch, axis 0, (H,).": (
+            "axis=0",
+            "axis=1, keepdims=True",
+        ),
+        "db is all ones: multiply by the upstream gradient, so db is the sum of da.": (
+            "da.sum(axis=0)",
+            "np.ones(len(W))",
+        ),
+        "dx does not contain da: multiply by the upstream gradient, da @ W.": (
+            "da @ W",
+            "np.tile(W.sum(axis=0), (len(x), 1))",
+        ),
+        "dW does not contain da: multiply by the upstream gradient, da.T @ x.": (
+            "da.T @ x",
+            "np.tile(x.sum(axis=0), (len(W), 1))",
+        ),
+        "dx is multiplied by x: the derivative of W x with respect to x is W, so dx = da @ W.": (
+            "da @ W",
+            "(da @ W) * x",
+        ),
+        "dW is multiplied by W: the derivative of W x with respect to W is x, so dW = da.T @ x.": (
+            "da.T @ x",
+            "(da.T @ x) * W",
+        ),
     },
 )
 

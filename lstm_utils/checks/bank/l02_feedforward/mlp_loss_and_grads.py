@@ -153,6 +153,11 @@ mistakes(
             "np.tanh(a)",
             'np.tanh(x @ params["W1"].T) + params["b1"]',
         ),
+        "the hidden layer uses ReLU: this network uses tanh.": [
+            ("np.tanh(a)", "np.maximum(a, 0)"),
+            ("(1 - h**2)", "(a > 0)"),
+        ],
+        "dh is multiplied by h**2: the derivative of tanh is 1 - h**2.": ("(1 - h**2)", "h**2"),
     },
 )
 

@@ -112,6 +112,12 @@ mistakes(
             for p, g in zip(params.values(), grads.values(), strict=True):
                 p -= lr * g
         """,
+        "the step is multiplied by the parameter: the step is lr times the gradient only.": (
+            "grads[name]",
+            "grads[name] * params[name]",
+        ),
+        "the gradient is missing: the step is lr times the gradient.": (" * grads[name]", ""),
+        "the argument lr is not used: replace your own number by lr.": ("lr *", "0.1 *"),
     },
 )
 
