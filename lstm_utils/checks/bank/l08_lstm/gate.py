@@ -19,10 +19,10 @@ ex = exercise(
     reference=gate,
     outputs="the gate",
     hints=[
-        "It is lesson 01's layer with two inputs: what does each of x and h add to the "
+        "It is lesson 01's layer with two inputs: what do x and h each add to the "
         "pre-activation?",
-        "x (B, I) and W_ih (H, I) give (B, H) as x @ W_ih.T. The hidden state goes the same "
-        "way with W_hh, b is added once, and nets.sigmoid bends the sum.",
+        "x (B, I) and W_ih (H, I) give (B, H) as x @ W_ih.T. The hidden state has the same "
+        "form with W_hh. Add b once, then apply nets.sigmoid to the sum.",
         "return nets.sigmoid(x's part + h's part + b), with one sigmoid around all three.",
     ],
 )
@@ -37,74 +37,87 @@ def _(rng):
     yield "B=4, I=3, H=2", case(4, 3, 2)
     yield "B=1", case(1, 2, 5)
     yield "H=1, one unit", case(3, 4, 1)
-    yield "B=I=H=3, where no shape can warn you", case(3, 3, 3)
-    yield "x = 0: only h and b speak", case(2, 3, 4, x=np.zeros((2, 3)))
-    yield "h = 0: only x and b speak", case(2, 3, 4, h=np.zeros((2, 4)))
+    yield "B=I=H=3, where no shape error can occur", case(3, 3, 3)
+    yield "x = 0: only h and b contribute", case(2, 3, 4, x=np.zeros((2, 3)))
+    yield "h = 0: only x and b contribute", case(2, 3, 4, h=np.zeros((2, 4)))
     yield "inputs of +-1000", case(2, 2, 3, x=np.array([[1000.0, 0.0], [-1000.0, 1000.0]]))
 
 
 mistakes(
     ex,
     {
-        "tanh instead of the sigmoid: a gate lets through between nothing (0) and all (1).": (
+        "tanh instead of the sigmoid: a gate lies between 0 (closed) and 1 (open).": (
             "nets.sigmoid",
             "np.tanh",
         ),
-        "this is the pre-activation: put nets.sigmoid around the sum.": [
+        "this is the pre-activation: apply nets.sigmoid to the sum.": [
             ("nets.sigmoid(", ""),
             ("+ b)", "+ b"),
         ],
         "W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.": (
-            "W_hh.T +",
-            "W_hh +",
+            "W_hh.T",
+            "W_hh",
         ),
-        "W_ih is not transposed: x (B, I) needs an (I, H) on its right, W_ih.T.": (
-            "W_ih.T +",
-            "W_ih +",
+        "W_ih is not transposed: x (B, I) needs an (I, H) matrix on its right, W_ih.T.": (
+            "W_ih.T",
+            "W_ih",
         ),
-        "the hidden state is left out: add h @ W_hh.T before the sigmoid.": (
-            "h @ W_hh.T +",
-            "",
+        "the products are the wrong way round for a batch: x @ W_ih.T, h @ W_hh.T.": [
+            ("x @ W_ih.T", "W_ih @ x"),
+            ("h @ W_hh.T", "W_hh @ h"),
+        ],
+        "W_ih @ x is the product for one column vector: a batch (B, I) needs x @ W_ih.T.": (
+            "x @ W_ih.T",
+            "W_ih @ x",
         ),
-        "the input is left out: add x @ W_ih.T before the sigmoid.": ("x @ W_ih.T +", ""),
-        "the bias is left out: + b, once, inside the sigmoid.": ("+ b)", ")"),
-        "the bias is counted twice: x and h share one b in this layout.": (
-            "+ h @",
-            "+ b + h @",
+        "W_hh @ h is the product for one column vector: a batch (B, H) needs h @ W_hh.T.": (
+            "h @ W_hh.T",
+            "W_hh @ h",
         ),
-        "x and h have a sigmoid each: add first, then bend once.": (
-            "T + h",
-            "T) + nets.sigmoid(h",
+        "the hidden state is missing: add h @ W_hh.T inside the sigmoid.": ("h @ W_hh.T +", ""),
+        "the input is missing: add x @ W_ih.T inside the sigmoid.": ("x @ W_ih.T +", ""),
+        "the bias is missing: + b, once, inside the sigmoid.": ("+ b", ""),
+        "the bias is added twice: x and h share one b in this layout.": ("+ b", "+ b + b"),
+        "x and h have a sigmoid each: add first, then apply one sigmoid.": (
+            "W_ih.T + h",
+            "W_ih.T) + nets.sigmoid(h",
         ),
         "the bias is added after the sigmoid: it belongs inside.": ("+ b)", ") + b"),
-        "x and h have a sigmoid each, and b none: add all three first, then bend once.": (
+        "the sigmoid covers only x's part: it is applied to the sum of all three.": (
+            "W_ih.T + h @ W_hh.T + b)",
+            "W_ih.T) + h @ W_hh.T + b",
+        ),
+        "the sigmoid covers only h's part: it is applied to the sum of all three.": (
+            "nets.sigmoid(x @ W_ih.T + h @ W_hh.T + b)",
+            "x @ W_ih.T + nets.sigmoid(h @ W_hh.T) + b",
+        ),
+        "the sigmoid covers only h and b: it is applied to the sum of all three.": (
+            "nets.sigmoid(x @ W_ih.T +",
+            "x @ W_ih.T + nets.sigmoid(",
+        ),
+        "x and h have a sigmoid each, and b has none: add all three, then apply one.": (
             "+ h @ W_hh.T + b)",
             ") + nets.sigmoid(h @ W_hh.T) + b",
         ),
         "the sigmoid is applied twice: once is enough.": [
-            ("(x @", "(nets.sigmoid(x @"),
+            ("nets.sigmoid(", "nets.sigmoid(nets.sigmoid("),
             ("+ b)", "+ b))"),
         ],
-        "the sign is turned round: open and closed have changed places, use sigmoid(+a).": [
+        "the sign is flipped, so open and closed are swapped: sigmoid(+a).": [
             ("(x @", "(-(x @"),
             ("+ b)", "+ b))"),
         ],
-        "exp(a) overflows for large a, inf/inf is nan: use nets.sigmoid.": [
-            ("return nets.sigmoid", "e = np.exp"),
-            ("+ b)\n", "+ b)\n    return e / (1 + e)\n"),
-        ],
-        "softmax makes the units compete: every unit has a gate of its own, nets.sigmoid.": (
+        "exp(a) overflows for large a, and inf/inf is nan: use nets.sigmoid.": "e = np.exp(x @ W_ih.T + h @ W_hh.T + b)\nreturn e / (1 + e)",
+        "softmax makes the units compete: each unit has a gate of its own, nets.sigmoid.": (
             "sigmoid",
             "softmax",
         ),
+        "the gate is rounded to 0 or 1: return how far it is open, without rounding.": [
+            ("nets.sigmoid(", "np.round(nets.sigmoid("),
+            ("+ b)", "+ b))"),
+        ],
     },
 )
-
-
-@ex.mistake("the gate is rounded to 0 or 1: return how far it is open, without rounding.")
-def _(x, h, W_ih, W_hh, b):
-    return np.round(gate(x, h, W_ih, W_hh, b))
-
 
 equivalents(
     ex,

@@ -5,9 +5,9 @@ from itertools import permutations
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import equivalents, exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
-from ._draw import caches, columns
+from ._draw import caches
 
 ex = exercise(
     "lstm-step-backward",
@@ -17,12 +17,12 @@ ex = exercise(
     blocks={"da": (1, "ifgo")},
     follows={"dx": "da", "dh_prev": "da"},
     hints=[
-        "Begin at c: it goes two ways, on along the belt (dc) and out through tanh and o into "
-        "h. Add what comes back on both: dc = dc + dh * o * (slope of tanh at c).",
-        "Every factor of c = f * c_prev + i * g is the slope for its partner: what stands "
-        "beside f, beside i, beside g? Then the slope of the bend: s(1 - s) for a sigmoid, "
-        "1 - g**2 for the tanh. o gets its gradient from h alone.",
-        "da = np.concatenate([da_i, da_f, da_g, da_o], axis=1), (B, 4H). Going back through "
+        "Begin at c. It feeds the next step (dc), and h through tanh and o. Add the gradients "
+        "of both paths: dc = dc + dh * o * (derivative of tanh at c).",
+        "The derivative of a product is the other factor. In c = f * c_prev + i * g: what "
+        "multiplies i, f and g? Then the activation derivatives: s * (1 - s) for a sigmoid, "
+        "1 - g**2 for the tanh. o gets its gradient from dh alone.",
+        "da = np.concatenate([da_i, da_f, da_g, da_o], axis=1), (B, 4H). Back through "
         "a = x W_ih^T + h W_hh^T + b: dx = da @ W_ih, dh_prev = da @ W_hh. dc_prev = dc * f.",
     ],
 )
@@ -35,378 +35,313 @@ def _(rng):
         return drawn | dict(cache=caches(rng, 1, B, I, H)[0]) | given
 
     yield "B=3, I=2, H=4", case(3, 2, 4)
-    yield "only dh: nothing comes back along the belt", case(2, 3, 4, dc=np.zeros((2, 4)))
-    yield "only dc: the loss does not look at h", case(2, 3, 4, dh=np.zeros((2, 4)))
+    yield "only dh: dc is 0", case(2, 3, 4, dc=np.zeros((2, 4)))
+    yield "only dc: dh is 0", case(2, 3, 4, dh=np.zeros((2, 4)))
     yield "one unit, one input, one example", case(1, 1, 1)
     yield "B=4, I=8, H=2, so that I=4H", case(4, 8, 2)
     yield "B=I=H=3", case(3, 3, 3)
 
 
-def _back(dh, dc, v, total=None, at=None, slope=None, dc_prev=None, order="ifgo"):
-    """The backward step with parts exchanged; `total` stands for dc from both ways."""
-    dc = dc + dh * v["o"] * (1 - v["tanh_c"] ** 2) if total is None else total
-    gates = {"i": dc * v["g"], "f": dc * v["c_prev"], "g": dc * v["i"], "o": dh * v["tanh_c"]}
-    gates |= at(dc) if at else {}
-    slopes = {k: v[k] * (1 - v[k]) for k in "ifo"} | {"g": 1 - v["g"] ** 2} | (slope or {})
-    da = np.concatenate([gates[k] * slopes[k] for k in order], axis=1)
-    carried = dc_prev(dc) if dc_prev else dc * v["f"]
-    return da @ v["W_ih"], da @ v["W_hh"], carried, da
-
-
-def _wrong_slope(gate, words, slope):
-    """Register a mistake in the bend of one gate."""
-
-    @ex.mistake(words)
-    def _(dh, dc, cache):
-        return _back(dh, dc, cache, slope={gate: slope(cache[gate])})
-
-
-def _wrong_partner(gate, words, partner):
-    """Register a mistake in what dc (or dh) is multiplied by at one gate."""
-
-    @ex.mistake(words)
-    def _(dh, dc, cache):
-        return _back(dh, dc, cache, at=lambda total: {gate: partner(total, dh, cache)})
-
-
-def _wrong_total(words, total):
-    """Register a mistake in the sum of the two ways out of c."""
-
-    @ex.mistake(words)
-    def _(dh, dc, cache):
-        return _back(dh, dc, cache, total=total(dh, dc, cache))
-
-
-def _wrong_belt(words, dc_prev):
-    """Register a mistake in what goes on along the belt."""
-
-    @ex.mistake(words)
-    def _(dh, dc, cache):
-        return _back(dh, dc, cache, dc_prev=lambda total: dc_prev(total, dc, cache))
-
-
-def _wrong_end(words, change):
-    """Register a mistake in what is made of the right gradients."""
-
-    @ex.mistake(words)
-    def _(dh, dc, cache):
-        return change(dh, *_back(dh, dc, cache))
-
-
-def _new_c(v):
-    return v["f"] * v["c_prev"] + v["i"] * v["g"]
-
-
-def _bent_again(s):
-    return nets.sigmoid(s) * (1 - nets.sigmoid(s))
-
-
-for _gate, _name in (("i", "input gate"), ("f", "forget gate"), ("o", "output gate")):
-    _wrong_slope(
-        _gate,
-        f"{_name}: its sigmoid' is missing, times {_gate} * (1 - {_gate}).",
-        np.ones_like,
-    )
-    _wrong_slope(
-        _gate,
-        f"{_name}: {_gate} stands for {_gate} * (1 - {_gate}), the slope of the sigmoid.",
-        np.copy,
-    )
-    _wrong_slope(
-        _gate,
-        f"{_name}: 1 - {_gate}**2 is the slope of tanh; a sigmoid has {_gate} * (1 - {_gate}).",
-        lambda s: 1 - s**2,
-    )
-    _wrong_slope(
-        _gate,
-        f"{_name}: {_gate} is the sigmoid already, its slope is {_gate} * (1 - {_gate}).",
-        _bent_again,
-    )
-
-_wrong_slope("g", "cell input g: (1 - g**2) is missing, the slope of its tanh.", np.ones_like)
-_wrong_slope(
-    "g",
-    "cell input g: g * (1 - g) is the slope of a sigmoid; g comes from tanh, so 1 - g**2.",
-    lambda g: g * (1 - g),
+mistakes(
+    ex,
+    {
+        "input gate: its activation derivative is missing, times i * (1 - i).": (
+            " * i * (1 - i)",
+            "",
+        ),
+        "input gate: times i * (1 - i), the derivative of the sigmoid, not times i.": (
+            " * i * (1 - i)",
+            " * i",
+        ),
+        "input gate: 1 - i**2 is the derivative of tanh; a sigmoid has i * (1 - i).": (
+            "i * (1 - i)",
+            "(1 - i**2)",
+        ),
+        "input gate: i is sigmoid(a) already: its derivative is i * (1 - i).": (
+            "i * (1 - i)",
+            "nets.sigmoid(i) * (1 - nets.sigmoid(i))",
+        ),
+        "input gate: sigmoid(i) is not the derivative: i * (1 - i).": (
+            "i * (1 - i)",
+            "nets.sigmoid(i)",
+        ),
+        "forget gate: its activation derivative is missing, times f * (1 - f).": (
+            " * f * (1 - f)",
+            "",
+        ),
+        "forget gate: times f * (1 - f), the derivative of the sigmoid, not times f.": (
+            " * f * (1 - f)",
+            " * f",
+        ),
+        "forget gate: 1 - f**2 is the derivative of tanh; a sigmoid has f * (1 - f).": (
+            "f * (1 - f)",
+            "(1 - f**2)",
+        ),
+        "forget gate: f is sigmoid(a) already: its derivative is f * (1 - f).": (
+            "f * (1 - f)",
+            "nets.sigmoid(f) * (1 - nets.sigmoid(f))",
+        ),
+        "forget gate: sigmoid(f) is not the derivative: f * (1 - f).": (
+            "f * (1 - f)",
+            "nets.sigmoid(f)",
+        ),
+        "output gate: its activation derivative is missing, times o * (1 - o).": (
+            " * o * (1 - o)",
+            "",
+        ),
+        "output gate: times o * (1 - o), the derivative of the sigmoid, not times o.": (
+            " * o * (1 - o)",
+            " * o",
+        ),
+        "output gate: 1 - o**2 is the derivative of tanh; a sigmoid has o * (1 - o).": (
+            "o * (1 - o)",
+            "(1 - o**2)",
+        ),
+        "output gate: o is sigmoid(a) already: its derivative is o * (1 - o).": (
+            "o * (1 - o)",
+            "nets.sigmoid(o) * (1 - nets.sigmoid(o))",
+        ),
+        "output gate: sigmoid(o) is not the derivative: o * (1 - o).": (
+            "o * (1 - o)",
+            "nets.sigmoid(o)",
+        ),
+        "candidate g: (1 - g**2) is missing, the derivative of its tanh.": (
+            " * (1 - g**2)",
+            "",
+        ),
+        "candidate g: g * (1 - g) is the derivative of a sigmoid; g comes from tanh, so 1 - g**2.": (
+            "(1 - g**2)",
+            "g * (1 - g)",
+        ),
+        "candidate g: (1 - g)**2 is not the derivative: square g first, 1 - g**2.": (
+            "(1 - g**2)",
+            "(1 - g) ** 2",
+        ),
+        "candidate g: 1 - g lacks the square, tanh' = 1 - g**2.": ("1 - g**2", "1 - g"),
+        "candidate g: 1 - g * 2 is not a square: g**2.": ("g**2", "g * 2"),
+        "candidate g: times 1 - g**2, the derivative of tanh, not times g.": (
+            "(1 - g**2)",
+            "g",
+        ),
+        "candidate g: g is tanh(a) already: its derivative is 1 - g**2.": (
+            "g**2",
+            "np.tanh(g) ** 2",
+        ),
+        "candidate g: 1 / (1 - g**2) divides: dg is multiplied by 1 - g**2.": (
+            "* (1 - g**2)",
+            "/ (1 - g**2)",
+        ),
+        "forget gate: df = dc * c_prev, the state that came in, not the new c.": (
+            'dc * cache["c_prev"]',
+            'dc * (f * cache["c_prev"] + i * g)',
+        ),
+        "forget gate: df = dc * c_prev, not dc * tanh(c).": (
+            'dc * cache["c_prev"]',
+            "dc * tanh_c",
+        ),
+        "forget gate: c_prev is missing, df = dc * c_prev.": ('dc * cache["c_prev"]', "dc"),
+        "forget gate: df = dc * c_prev, not dc * h_prev.": (
+            'dc * cache["c_prev"]',
+            'dc * cache["h_prev"]',
+        ),
+        "forget gate: df = dc * c_prev, not dc * g, which belongs to i.": (
+            'dc * cache["c_prev"]',
+            "dc * g",
+        ),
+        "input gate: di = dc * g, not dc * i.": ("dc * g *", "dc * i *"),
+        "input gate: g is missing, di = dc * g.": ("dc * g *", "dc *"),
+        "input gate: di = dc * g, not dc * c_prev, which belongs to f.": (
+            "dc * g *",
+            'dc * cache["c_prev"] *',
+        ),
+        "candidate g: dg = dc * i, not dc * g.": ("dc * i *", "dc * g *"),
+        "candidate g: i is missing, dg = dc * i.": ("dc * i *", "dc *"),
+        "candidate g: dg = dc * i, not dc * f.": ("dc * i *", "dc * f *"),
+        "output gate: do = dh * tanh(c), not dh * c: h = o * tanh(c).": (
+            "dh * tanh_c",
+            'dh * (f * cache["c_prev"] + i * g)',
+        ),
+        "output gate: tanh(c) is missing, do = dh * tanh(c).": ("dh * tanh_c", "dh"),
+        "output gate: it acts on h alone, do = dh * tanh(c), not dc * tanh(c).": (
+            "dh * tanh_c",
+            "dc * tanh_c",
+        ),
+        "output gate: do = dh * tanh(c), not dh * (1 - tanh(c)**2).": (
+            "dh * tanh_c",
+            "dh * (1 - tanh_c**2)",
+        ),
+        "input gate: its gradient uses the dc of the next step alone; use dc of both paths.": [
+            ("dc = dc +", "dc_in, dc = dc, dc +"),
+            ("dc * g * i", "dc_in * g * i"),
+        ],
+        "forget gate: its gradient uses the dc of the next step alone; use dc of both paths.": [
+            ("dc = dc +", "dc_in, dc = dc, dc +"),
+            ('dc * cache["c_prev"]', 'dc_in * cache["c_prev"]'),
+        ],
+        "candidate g: its gradient uses the dc of the next step alone; use dc of both paths.": [
+            ("dc = dc +", "dc_in, dc = dc, dc +"),
+            ("dc * i * (1", "dc_in * i * (1"),
+        ],
+        "input gate and g: the other factors are swapped, di = dc * g and dg = dc * i.": [
+            ("dc * g *", "dc * i *"),
+            ("dc * i * (1 - g", "dc * g * (1 - g"),
+        ],
+        "the activation derivatives are missing: s * (1 - s) for i, f, o and 1 - g**2 for g.": [
+            (" * i * (1 - i)", ""),
+            (" * f * (1 - f)", ""),
+            (" * o * (1 - o)", ""),
+            (" * (1 - g**2)", ""),
+        ],
+        "the derivatives apply sigmoid or tanh again to i, f, g, o: s * (1 - s), 1 - g**2.": [
+            ("i * (1 - i)", "nets.sigmoid(i) * (1 - nets.sigmoid(i))"),
+            ("f * (1 - f)", "nets.sigmoid(f) * (1 - nets.sigmoid(f))"),
+            ("o * (1 - o)", "nets.sigmoid(o) * (1 - nets.sigmoid(o))"),
+            ("g**2", "np.tanh(g) ** 2"),
+        ],
+        "the sigmoid's derivative is missing at i, f and o: times s * (1 - s) each.": [
+            (" * i * (1 - i)", ""),
+            (" * f * (1 - f)", ""),
+            (" * o * (1 - o)", ""),
+        ],
+        "the derivatives are swapped: i, f, o are sigmoids, s * (1 - s), and g is a tanh.": [
+            ("i * (1 - i)", "(1 - i**2)"),
+            ("f * (1 - f)", "(1 - f**2)"),
+            ("o * (1 - o)", "(1 - o**2)"),
+            ("(1 - g**2)", "g * (1 - g)"),
+        ],
+        "c: the path through h is missing, add dh * o * (1 - tanh(c)**2) to dc.": (
+            " + dh * o * (1 - tanh_c**2)",
+            "",
+        ),
+        "c: the gradient of the next step is missing: dc = dc + ..., add the argument dc.": (
+            "dc = dc +",
+            "dc =",
+        ),
+        "c: (1 - tanh(c)**2) is missing on the path through h.": ("o * (1 - tanh_c**2)", "o"),
+        "c: 1 - tanh(c) lacks the square, tanh' = 1 - tanh(c)**2.": ("tanh_c**2", "tanh_c"),
+        "c: (1 - tanh(c))**2 is not the derivative: square tanh(c) first, 1 - tanh(c)**2.": (
+            "(1 - tanh_c**2)",
+            "(1 - tanh_c) ** 2",
+        ),
+        "c: times 1 - tanh(c)**2, the derivative of tanh, not times tanh(c).": (
+            "(1 - tanh_c**2)",
+            "tanh_c",
+        ),
+        "c: o is missing on the path through h, dh * o * (1 - tanh(c)**2).": (
+            "dh * o * (1 - tanh_c",
+            "dh * (1 - tanh_c",
+        ),
+        "c: tanh is applied to tanh(c) again: the cache has tanh(c) already.": (
+            "tanh_c**2",
+            "np.tanh(tanh_c) ** 2",
+        ),
+        "c: 1 - c**2 is not the derivative of tanh at c: 1 - tanh(c)**2.": (
+            "tanh_c**2",
+            '(f * cache["c_prev"] + i * g) ** 2',
+        ),
+        "c: the derivative of tanh is taken at c_prev: h came from the new c, 1 - tanh_c**2.": (
+            "tanh_c**2",
+            'np.tanh(cache["c_prev"]) ** 2',
+        ),
+        "c: 1 - h**2 was lesson 05's derivative: here h = o * tanh(c), and tanh(c) is tanh_c.": (
+            "tanh_c**2",
+            "(o * tanh_c) ** 2",
+        ),
+        "c: dc itself does not go through o and tanh'; only dh does, dc is added.": (
+            "dc + dh * o",
+            "(dc + dh) * o",
+        ),
+        "c: do not multiply the argument dc by f: that is for dc_prev, at the end.": [
+            ("dc = dc +", "dc = dc * f +"),
+            ("dc * f, da", "dc, da"),
+        ],
+        "dc_prev: the forget gate is missing, dc_prev = dc * f.": ("dc * f, da", "dc, da"),
+        "dc_prev: the part that came through h is missing: the sum of both paths, times f.": [
+            ("dc = dc +", "dc_in, dc = dc, dc +"),
+            ("dc * f, da", "dc_in * f, da"),
+        ],
+        "dc_prev: it is dc * f; c_prev is for the forget gate's gradient.": (
+            "dc * f, da",
+            'dc * f * cache["c_prev"], da',
+        ),
+        "dc_prev: do not add dh: h_prev has dh_prev, and dh is in dc already.": (
+            "dc * f, da",
+            "dc * f + dh, da",
+        ),
+        "dc_prev: times f once, not twice.": ("dc * f, da", "dc * f**2, da"),
+        "dc_prev: times f, not times i.": ("dc * f, da", "dc * i, da"),
+        "dc_prev: it is dc * f; f * (1 - f) is only for a_f.": (
+            "dc * f, da",
+            "dc * f * (1 - f), da",
+        ),
+        "dx and dh_prev lack the activation derivatives: use da, not the gradients of i, f, g, o.": (
+            'return da @ cache["W_ih"], da @ cache["W_hh"]',
+            'gates = np.concatenate([dc * g, dc * cache["c_prev"], dc * i, dh * tanh_c], axis=1)\n    return gates @ cache["W_ih"], gates @ cache["W_hh"]',
+        ),
+    },
 )
-_wrong_slope(
-    "g",
-    "cell input g: (1 - g)**2 is not the slope: square g first, 1 - g**2.",
-    lambda g: (1 - g) ** 2,
+mistakes(
+    ex,
+    {
+        f"the blocks of da are in the order {', '.join(order)}: the order is i, f, g, o.": (
+            "[da_i, da_f, da_g, da_o]",
+            "[" + ", ".join(f"da_{gate}" for gate in order) + "]",
+        )
+        for order in [*permutations("ifgo")][1:]
+    },
 )
-_wrong_slope("g", "cell input g: 1 - g lacks the square, tanh' = 1 - g**2.", lambda g: 1 - g)
-_wrong_slope("g", "cell input g: 1 - g * 2 is no square: g**2.", lambda g: 1 - g * 2)
-_wrong_slope("g", "cell input g: g stands for 1 - g**2, the slope of tanh.", np.copy)
-_wrong_slope(
-    "g",
-    "cell input g: g is the tanh already, its slope is 1 - g**2.",
-    lambda g: 1 - np.tanh(g) ** 2,
-)
-
-_wrong_partner(
-    "f",
-    "forget gate: its partner is c_prev, the state that came in, not the new c.",
-    lambda dc, dh, v: dc * _new_c(v),
-)
-_wrong_partner(
-    "f",
-    "forget gate: its partner is c_prev itself, not tanh(c).",
-    lambda dc, dh, v: dc * v["tanh_c"],
-)
-_wrong_partner("f", "forget gate: c_prev is missing, df = dc * c_prev.", lambda dc, dh, v: dc)
-_wrong_partner(
-    "f",
-    "forget gate: its partner on the belt is c_prev, not h_prev.",
-    lambda dc, dh, v: dc * v["h_prev"],
-)
-_wrong_partner(
-    "f",
-    "forget gate: its partner is c_prev, not g, which belongs to i.",
-    lambda dc, dh, v: dc * v["g"],
-)
-_wrong_partner(
-    "i",
-    "input gate: its partner is g, di = dc * g, not i itself.",
-    lambda dc, dh, v: dc * v["i"],
-)
-_wrong_partner("i", "input gate: g is missing, di = dc * g.", lambda dc, dh, v: dc)
-_wrong_partner(
-    "i",
-    "input gate: its partner is g, not c_prev, which belongs to f.",
-    lambda dc, dh, v: dc * v["c_prev"],
-)
-_wrong_partner(
-    "g", "cell input g: its partner is i, dg = dc * i, not g.", lambda dc, dh, v: dc * v["g"]
-)
-_wrong_partner("g", "cell input g: i is missing, dg = dc * i.", lambda dc, dh, v: dc)
-_wrong_partner("g", "cell input g: its partner is i, not f.", lambda dc, dh, v: dc * v["f"])
-_wrong_partner(
-    "o",
-    "output gate: its partner is tanh(c), not c: h = o * tanh(c).",
-    lambda dc, dh, v: dh * _new_c(v),
-)
-_wrong_partner("o", "output gate: tanh(c) is missing, do = dh * tanh(c).", lambda dc, dh, v: dh)
-_wrong_partner(
-    "o",
-    "output gate: it hears of the loss through h alone, do = dh * tanh(c), not dc * tanh(c).",
-    lambda dc, dh, v: dc * v["tanh_c"],
-)
-_wrong_partner(
-    "o",
-    "output gate: its partner is tanh(c), not its slope 1 - tanh(c)**2.",
-    lambda dc, dh, v: dh * (1 - v["tanh_c"] ** 2),
-)
-
-
-for _gate, _name, _partner in (
-    ("i", "input gate", "g"),
-    ("f", "forget gate", "c_prev"),
-    ("g", "cell input g", "i"),
-):
-
-    @ex.mistake(f"{_name}: it hears only of the dc that was handed in; use dc from both ways.")
-    def _(dh, dc, cache, gate=_gate, partner=_partner):
-        return _back(dh, dc, cache, at=lambda _: {gate: dc * cache[partner]})
-
-
-@ex.mistake("input gate and g: their partners are exchanged, di = dc * g and dg = dc * i.")
-def _(dh, dc, cache):
-    return _back(dh, dc, cache, at=lambda dc: {"i": dc * cache["i"], "g": dc * cache["g"]})
-
-
-@ex.mistake("the bends are missing at all gates: s * (1 - s) for i, f, o and 1 - g**2 for g.")
-def _(dh, dc, cache):
-    return _back(dh, dc, cache, slope=dict.fromkeys("ifgo", 1.0))
-
-
-@ex.mistake("the bends are taken of i, f, g, o, which are bent already: s * (1 - s), 1 - g**2.")
-def _(dh, dc, cache):
-    slope = {k: _bent_again(cache[k]) for k in "ifo"} | {"g": 1 - np.tanh(cache["g"]) ** 2}
-    return _back(dh, dc, cache, slope=slope)
-
-
-@ex.mistake("sigmoid' is missing at i, f and o: times s * (1 - s) each.")
-def _(dh, dc, cache):
-    return _back(dh, dc, cache, slope=dict.fromkeys("ifo", 1.0))
-
-
-@ex.mistake("the bends are exchanged: i, f, o come from sigmoids, s * (1 - s), g from tanh.")
-def _(dh, dc, cache):
-    slope = {k: 1 - cache[k] ** 2 for k in "ifo"} | {"g": cache["g"] * (1 - cache["g"])}
-    return _back(dh, dc, cache, slope=slope)
-
-
-_wrong_total(
-    "c: the way out through h is forgotten, add dh * o * (1 - tanh(c)**2) to dc.",
-    lambda dh, dc, v: dc,
-)
-_wrong_total(
-    "c: what comes back along the belt is forgotten, add the dc that is handed in.",
-    lambda dh, dc, v: dh * v["o"] * (1 - v["tanh_c"] ** 2),
-)
-_wrong_total(
-    "c: (1 - tanh(c)**2) is missing on the way back from h.",
-    lambda dh, dc, v: dc + dh * v["o"],
-)
-_wrong_total(
-    "c: 1 - tanh(c) lacks the square, tanh' = 1 - tanh(c)**2.",
-    lambda dh, dc, v: dc + dh * v["o"] * (1 - v["tanh_c"]),
-)
-_wrong_total(
-    "c: (1 - tanh(c))**2 is not the slope: square tanh(c) first, 1 - tanh(c)**2.",
-    lambda dh, dc, v: dc + dh * v["o"] * (1 - v["tanh_c"]) ** 2,
-)
-_wrong_total(
-    "c: tanh(c) stands where its slope 1 - tanh(c)**2 is due.",
-    lambda dh, dc, v: dc + dh * v["o"] * v["tanh_c"],
-)
-_wrong_total(
-    "c: o is missing on the way back from h, dh * o * (1 - tanh(c)**2).",
-    lambda dh, dc, v: dc + dh * (1 - v["tanh_c"] ** 2),
-)
-_wrong_total(
-    "c: tanh was applied to tanh(c) again, the cache holds tanh(c) already.",
-    lambda dh, dc, v: dc + dh * v["o"] * (1 - np.tanh(v["tanh_c"]) ** 2),
-)
-_wrong_total(
-    "c: 1 - c**2 is not the slope of tanh at c: 1 - tanh(c)**2.",
-    lambda dh, dc, v: dc + dh * v["o"] * (1 - _new_c(v) ** 2),
-)
-_wrong_total(
-    "c: the slope of tanh is taken at c_prev: h came from the new c, 1 - tanh_c**2.",
-    lambda dh, dc, v: dc + dh * v["o"] * (1 - np.tanh(v["c_prev"]) ** 2),
-)
-_wrong_total(
-    "c: 1 - h**2 was lesson 05's slope: here h = o * tanh(c), and tanh(c) is tanh_c.",
-    lambda dh, dc, v: dc + dh * v["o"] * (1 - (v["o"] * v["tanh_c"]) ** 2),
-)
-_wrong_total(
-    "c: the whole dc goes through o and tanh'; only the part from h does, dc is added.",
-    lambda dh, dc, v: (dc + dh) * v["o"] * (1 - v["tanh_c"] ** 2),
-)
-
-
-@ex.mistake("c: the dc that is handed in is not yet times f: that is for dc_prev, at the end.")
-def _(dh, dc, cache):
-    total = dc * cache["f"] + dh * cache["o"] * (1 - cache["tanh_c"] ** 2)
-    return _back(dh, dc, cache, total=total, dc_prev=lambda total: total)
-
-
-_wrong_belt(
-    "dc_prev: the forget gate is missing, dc * f: what was forgotten gets no gradient.",
-    lambda total, dc, v: total,
-)
-_wrong_belt(
-    "dc_prev: the part that came through h is missing, take the whole dc times f.",
-    lambda total, dc, v: dc * v["f"],
-)
-_wrong_belt(
-    "dc_prev: dc * f alone, c_prev is for the forget gate's gradient.",
-    lambda total, dc, v: total * v["f"] * v["c_prev"],
-)
-_wrong_end(
-    "dc_prev: add no dh here: h_prev has dh_prev, and dh has gone into dc already.",
-    lambda dh, dx, dh_prev, dc_prev, da: (dx, dh_prev, dc_prev + dh, da),
-)
-_wrong_belt("dc_prev: times f once, not twice.", lambda total, dc, v: total * v["f"] ** 2)
-_wrong_belt("dc_prev: times f, not times i.", lambda total, dc, v: total * v["i"])
-_wrong_belt(
-    "dc_prev: it is dc * f; f * (1 - f) is only for a_f.",
-    lambda total, dc, v: total * v["f"] * (1 - v["f"]),
-)
-
-
-@ex.mistake(
-    "dx and dh_prev are made before the bends: use da, not the gradients at i, f, g, o."
-)
-def _(dh, dc, cache):
-    dx, dh_prev, _, _ = _back(dh, dc, cache, slope=dict.fromkeys("ifgo", 1.0))
-    _, _, dc_prev, da = _back(dh, dc, cache)
-    return dx, dh_prev, dc_prev, da
-
-
-for _order in [*permutations("ifgo")][1:]:
-
-    @ex.mistake(f"the blocks of da stand as {', '.join(_order)}: the order is i, f, g, o.")
-    def _(dh, dc, cache, order=_order):
-        return _back(dh, dc, cache, order=order)
-
-
-@ex.mistake("dc is changed in place: write dc = dc + ..., which makes a new array.")
-def _(dh, dc, cache):
-    dc += dh * cache["o"] * (1 - cache["tanh_c"] ** 2)
-    return _back(dh, dc, cache, total=dc)
-
-
-@ex.mistake("W_hh and W_ih are transposed too often: backward it is da @ W, without .T.")
-def _(dh, dc, cache):
-    _, _, _, da = _back(dh, dc, cache)
-    return da @ cache["W_ih"].T, da @ cache["W_hh"].T, dc, da
-
-
-@ex.mistake("dx: W_ih is transposed too often: forward x @ W_ih.T, backward da @ W_ih.")
-def _(dh, dc, cache):
-    _, dh_prev, dc_prev, da = _back(dh, dc, cache)
-    return da @ cache["W_ih"].T, dh_prev, dc_prev, da
-
-
-@ex.mistake("dh_prev is made with W_ih: dx = da @ W_ih, dh_prev = da @ W_hh.")
-def _(dh, dc, cache):
-    dx, _, dc_prev, da = _back(dh, dc, cache)
-    return dx, dx, dc_prev, da
-
-
-@ex.mistake("dh_prev: W_hh is transposed too often: forward h @ W_hh.T, backward da @ W_hh.")
-def _(dh, dc, cache):
-    dx, _, dc_prev, da = _back(dh, dc, cache)
-    return dx, da @ cache["W_hh"].T, dc_prev, da
-
-
-@ex.mistake(
-    "what meets W_ih is not (B, 4H): da has its blocks side by side, "
-    "np.concatenate([da_i, da_f, da_g, da_o], axis=1)."
-)
-def _(dh, dc, cache):
-    _, _, _, da = _back(dh, dc, cache)
-    return np.concatenate(columns(da)) @ cache["W_ih"]
-
-
-for _axis, _words in (
-    (
-        0,
-        "the examples of da are mixed by reshape: use np.concatenate(..., axis=1).",
-    ),
-    (
-        2,
-        "da has i, f, g, o of one unit side by side: np.concatenate puts all units of i first.",
-    ),
-):
-
-    @ex.mistake(_words)
-    def _(dh, dc, cache, axis=_axis):
-        _, _, dc_prev, da = _back(dh, dc, cache)
-        da = np.stack(columns(da), axis).reshape(da.shape)
-        return da @ cache["W_ih"], da @ cache["W_hh"], dc_prev, da
-
-
-@ex.mistake("dx and dh_prev hear of the input gate only: all four blocks of da, da @ W.")
-def _(dh, dc, cache):
-    _, _, dc_prev, da = _back(dh, dc, cache)
-    da_i, rows = columns(da)[0], slice(dh.shape[1])
-    return da_i @ cache["W_ih"][rows], da_i @ cache["W_hh"][rows], dc_prev, da
-
-
-_wrong_end(
-    "dh_prev: add nothing, h_prev is seen by the gates only: dh_prev = da @ W_hh.",
-    lambda dh, dx, dh_prev, dc_prev, da: (dx, dh_prev + dh, dc_prev, da),
-)
-_wrong_end(
-    "the gradients are divided by B: the loss has its mean already, only carry on.",
-    lambda dh, *found: [q / len(dh) for q in found],
-)
-_wrong_end(
-    "da is a list of four arrays: np.concatenate(..., axis=1) makes one, (B, 4H).",
-    lambda dh, dx, dh_prev, dc_prev, da: (dx, dh_prev, dc_prev, columns(da)),
+mistakes(
+    ex,
+    {
+        "dc is changed in place: write dc = dc + ..., which makes a new array.": (
+            "dc = dc +",
+            "dc +=",
+        ),
+        "W_hh and W_ih are transposed once too often: backward it is da @ W, without .T.": [
+            ('cache["W_ih"]', 'cache["W_ih"].T'),
+            ('cache["W_hh"]', 'cache["W_hh"].T'),
+        ],
+        "dx: W_ih is transposed once too often: forward x @ W_ih.T, backward da @ W_ih.": (
+            'cache["W_ih"]',
+            'cache["W_ih"].T',
+        ),
+        "dh_prev is made with W_ih: dx = da @ W_ih, dh_prev = da @ W_hh.": (
+            'cache["W_hh"]',
+            'cache["W_ih"]',
+        ),
+        "dh_prev: W_hh is transposed once too often: forward h @ W_hh.T, backward da @ W_hh.": (
+            'cache["W_hh"]',
+            'cache["W_hh"].T',
+        ),
+        "da is not (B, 4H): its blocks lie side by side, np.concatenate([da_i, da_f, da_g, da_o], axis=1).": (
+            "da_o], axis=1",
+            "da_o]",
+        ),
+        "the examples of da are mixed by reshape: use np.concatenate(..., axis=1).": (
+            "np.concatenate([da_i, da_f, da_g, da_o], axis=1)",
+            "np.stack([da_i, da_f, da_g, da_o]).reshape(len(dh), -1)",
+        ),
+        "da has i, f, g, o of one unit side by side: np.concatenate puts all units of i first.": (
+            "np.concatenate([da_i, da_f, da_g, da_o], axis=1)",
+            "np.stack([da_i, da_f, da_g, da_o], axis=2).reshape(len(dh), -1)",
+        ),
+        "dx and dh_prev use the input gate only: take all four blocks of da, da @ W.": [
+            ('da @ cache["W_ih"]', 'da_i @ cache["W_ih"][: dh.shape[1]]'),
+            ('da @ cache["W_hh"]', 'da_i @ cache["W_hh"][: dh.shape[1]]'),
+        ],
+        "dh_prev: add nothing, h_prev feeds only the gates: dh_prev = da @ W_hh.": (
+            'da @ cache["W_hh"]',
+            'da @ cache["W_hh"] + dh',
+        ),
+        "the gradients are divided by B: the loss has its mean already, do not divide again.": (
+            'return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da',
+            'return [q / len(dh) for q in (da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da)]',
+        ),
+        "da is a list of four arrays: np.concatenate(..., axis=1) makes one, (B, 4H).": (
+            "dc * f, da\n",
+            "dc * f, [da_i, da_f, da_g, da_o]\n",
+        ),
+    },
 )
 
 
@@ -424,29 +359,22 @@ equivalents(
         da[:, 3 * H :] = dh * t * o * (1 - o)
         return da @ cache["W_ih"], da @ cache["W_hh"], f * dc, da
     """,
-    },
-)
-
-
-@ex.same("tanh' from cosh, weights cut into blocks")
-def _(dh, dc, v):
-    total = dc + dh * v["o"] / np.cosh(_new_c(v)) ** 2
-    parts = [
-        nets.sigmoid_prime_from_output(v["i"]) * v["g"] * total,
-        nets.sigmoid_prime_from_output(v["f"]) * v["c_prev"] * total,
-        nets.tanh_prime_from_output(v["g"]) * v["i"] * total,
-        nets.sigmoid_prime_from_output(v["o"]) * v["tanh_c"] * dh,
-    ]
-    dx, dh_prev = (
-        sum(p @ W for p, W in zip(parts, np.split(v[k], 4), strict=True))
-        for k in ("W_ih", "W_hh")
-    )
-    return dx, dh_prev, total * v["f"], np.hstack(parts)
-
-
-equivalents(
-    ex,
-    {
+        "tanh' from cosh, weights cut into blocks": """
+        v = cache
+        c = v["f"] * v["c_prev"] + v["i"] * v["g"]
+        total = dc + dh * v["o"] / np.cosh(c) ** 2
+        parts = [
+            nets.sigmoid_prime_from_output(v["i"]) * v["g"] * total,
+            nets.sigmoid_prime_from_output(v["f"]) * v["c_prev"] * total,
+            nets.tanh_prime_from_output(v["g"]) * v["i"] * total,
+            nets.sigmoid_prime_from_output(v["o"]) * v["tanh_c"] * dh,
+        ]
+        dx, dh_prev = (
+            sum(p @ W for p, W in zip(parts, np.split(v[k], 4), strict=True))
+            for k in ("W_ih", "W_hh")
+        )
+        return dx, dh_prev, total * v["f"], np.hstack(parts)
+    """,
         "einsum, and a list that comes back": """
         i, f, g, o = (cache[k] for k in "ifgo")
         dc_all = dc + dh * o * (1 - np.square(cache["tanh_c"]))
