@@ -228,7 +228,7 @@ def test_one_mistake_is_named_once_and_before_a_second_hides_it():
         return dx, dh_prev, dc_prev, np.concatenate(da, axis=1)
 
     diagnosis = assess(get("lstm-step-backward"), two_slips).diagnosis
-    assert diagnosis.startswith("c: the way out through h is forgotten")
+    assert diagnosis.startswith("c: the path through h is missing")
     assert "\n" not in diagnosis
 
 
@@ -245,8 +245,8 @@ def test_slips_at_two_gates_are_both_named():
         return da @ cache["W_ih"], da @ cache["W_hh"], dc * f, da
 
     diagnosis = assess(get("lstm-step-backward"), two_slips).diagnosis
-    assert "cell input g: (1 - g**2) is missing" in diagnosis
-    assert "forget gate: its partner is c_prev, the state that came in" in diagnosis
+    assert "candidate g: (1 - g**2) is missing" in diagnosis
+    assert "forget gate: df = dc * c_prev, the state that came in" in diagnosis
 
 
 def test_what_shows_in_one_output_is_not_laid_to_what_shows_in_four():
@@ -272,7 +272,7 @@ def test_mistake_that_would_spoil_what_is_right_is_not_named():
         return dx[::-1], dW_ih, dW_hh, 2 * db, dh0, dc0
 
     first, second = assess(get("lstm-backward"), two_slips).diagnosis.splitlines()
-    assert first.startswith("db is counted twice")
+    assert first.startswith("db is added twice")
     assert second.startswith("dx is in the order of the backward pass")
 
 

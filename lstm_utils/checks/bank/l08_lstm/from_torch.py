@@ -1,9 +1,7 @@
 """Lesson 08: from PyTorch's names and two biases."""
 
-import numpy as np
-
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from .to_torch import NAMES
 
@@ -14,7 +12,7 @@ from_torch = exercise(
     outputs=("W_ih", "W_hh", "b"),
     blocks={"W_ih": (0, "ifgo"), "W_hh": (0, "ifgo"), "b": (0, "ifgo")},
     hints=[
-        "The weights can be taken as they are. Which arrays make our one b?",
+        "Return the weights as they are. Which arrays make our one b?",
         "PyTorch adds bias_ih_l0 and bias_hh_l0 to the pre-activations.",
         "Return state['weight_ih_l0'], state['weight_hh_l0'] and the sum of the two biases.",
     ],
@@ -33,83 +31,74 @@ def _(rng):
     yield "I=H=3", case(3, 3)
 
 
-def _from(words, make):
-    """Register a mistake that makes something else of the four arrays."""
-
-    @from_torch.mistake(words)
-    def _(state):
-        return make(*(state[name] for name in NAMES))
-
-
-_from(
-    "the two biases are not summed: b = bias_ih_l0 + bias_hh_l0.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih),
+mistakes(
+    from_torch,
+    {
+        "the two biases are not summed: b = bias_ih_l0 + bias_hh_l0.": (
+            ' + state["bias_hh_l0"]',
+            "",
+        ),
+        "only bias_hh_l0 is used: b = bias_ih_l0 + bias_hh_l0.": ('state["bias_ih_l0"] + ', ""),
+        "the biases are averaged: PyTorch adds them, so do not halve the sum.": (
+            'state["bias_ih_l0"] + state["bias_hh_l0"]',
+            '(state["bias_ih_l0"] + state["bias_hh_l0"]) / 2',
+        ),
+        "the biases are multiplied: PyTorch adds them.": ("+", "*"),
+        "the biases are concatenated, (8H,): add them, +.": (
+            'state["bias_ih_l0"] + state["bias_hh_l0"]',
+            'np.concatenate([state["bias_ih_l0"], state["bias_hh_l0"]])',
+        ),
+        "both biases are returned: our layout has one, their sum.": (
+            '"], b\n',
+            '"], state["bias_ih_l0"], state["bias_hh_l0"]\n',
+        ),
+        "the biases are returned as a pair: our layout has one, their sum.": (
+            'state["bias_ih_l0"] + state["bias_hh_l0"]',
+            'state["bias_ih_l0"], state["bias_hh_l0"]',
+        ),
+        "the biases are subtracted: PyTorch adds them.": ("+", "-"),
+        "weight_ih is transposed: it is (4H, I) in both layouts.": (
+            'state["weight_ih_l0"]',
+            'state["weight_ih_l0"].T',
+        ),
+        "the weights are transposed: they are (4H, I) and (4H, H) in both layouts.": [
+            ('state["weight_ih_l0"]', 'state["weight_ih_l0"].T'),
+            ('state["weight_hh_l0"]', 'state["weight_hh_l0"].T'),
+        ],
+        "the weights are swapped: return W_ih, W_hh, b.": (
+            'return state["weight_ih_l0"], state["weight_hh_l0"]',
+            'return state["weight_hh_l0"], state["weight_ih_l0"]',
+        ),
+        "the blocks were reordered: PyTorch has i, f, g, o, as we do.": (
+            'return state["weight_ih_l0"], state["weight_hh_l0"], b',
+            'return nets.from_layout(state["weight_ih_l0"], state["weight_hh_l0"], b, order="iofg")',
+        ),
+        "a dict is returned: return W_ih, W_hh, b.": (
+            'return state["weight_ih_l0"], state["weight_hh_l0"], b',
+            'return {"W_ih": state["weight_ih_l0"], "W_hh": state["weight_hh_l0"], "b": b}',
+        ),
+        "bias_ih_l0 is changed in place: += writes into state, use +.": (
+            'b = state["bias_ih_l0"] + state["bias_hh_l0"]',
+            'b = state["bias_ih_l0"]\n    b += state["bias_hh_l0"]',
+        ),
+    },
 )
-_from(
-    "only bias_hh_l0 is used: b = bias_ih_l0 + bias_hh_l0.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_hh),
+equivalents(
+    from_torch,
+    {
+        "a list": """
+            W_ih, W_hh, *both = (state[name] for name in (
+                "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"
+            ))
+            return [W_ih, W_hh, sum(both)]
+        """,
+        "copies and a stack": """
+            both = np.stack([state["bias_ih_l0"], state["bias_hh_l0"]])
+            return state["weight_ih_l0"].copy(), state["weight_hh_l0"].copy(), both.sum(axis=0)
+        """,
+        "the reference's layout function": """
+            names = "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"
+            return nets.from_layout(*(state[name] for name in names))
+        """,
+    },
 )
-_from(
-    "the biases are averaged: PyTorch adds them, so do not halve the sum.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, (b_ih + b_hh) / 2),
-)
-_from(
-    "the biases are multiplied: PyTorch adds them.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih * b_hh),
-)
-_from(
-    "the biases stand one after the other, (8H,): add them, +.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, np.concatenate([b_ih, b_hh])),
-)
-_from(
-    "both biases come back: our layout has one, their sum.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih, b_hh),
-)
-_from(
-    "the biases come back as a pair: our layout has one, their sum.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, (b_ih, b_hh)),
-)
-_from(
-    "the biases are subtracted: PyTorch adds them.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih, W_hh, b_ih - b_hh),
-)
-_from(
-    "weight_ih is transposed: it is (4H, I) in both layouts.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih.T, W_hh, b_ih + b_hh),
-)
-_from(
-    "the weights are transposed: they are (4H, I) and (4H, H) in both layouts.",
-    lambda W_ih, W_hh, b_ih, b_hh: (W_ih.T, W_hh.T, b_ih + b_hh),
-)
-_from(
-    "the blocks were reordered: PyTorch has i, f, g, o, as we do.",
-    lambda W_ih, W_hh, b_ih, b_hh: nets.from_layout(W_ih, W_hh, b_ih + b_hh, order="iofg"),
-)
-_from(
-    "a dict comes back: return W_ih, W_hh, b.",
-    lambda W_ih, W_hh, b_ih, b_hh: {"W_ih": W_ih, "W_hh": W_hh, "b": b_ih + b_hh},
-)
-
-
-@from_torch.mistake("bias_ih_l0 is changed in place: += writes into state, use +.")
-def _(state):
-    W_ih, W_hh, b_ih, b_hh = (state[name] for name in NAMES)
-    b_ih += b_hh
-    return W_ih, W_hh, b_ih
-
-
-@from_torch.same("a list")
-def _(state):
-    W_ih, W_hh, *both = (state[name] for name in NAMES)
-    return [W_ih, W_hh, sum(both)]
-
-
-@from_torch.same("copies and a stack")
-def _(state):
-    W_ih, W_hh, *both = (np.array(state[name]) for name in NAMES)
-    return W_ih, W_hh, np.stack(both).sum(axis=0)
-
-
-@from_torch.same("the reference's layout function")
-def _(state):
-    return nets.from_layout(*(state[name] for name in NAMES))

@@ -42,69 +42,34 @@ def _(rng):
     yield "B=I=H=3", case(3, 3, 3)
 
 
+for gate, name in (("i", "input gate"), ("f", "forget gate"), ("o", "output gate")):
+    right = f"{gate} * (1 - {gate})"
+    again = f"nets.sigmoid({gate})"
+    mistakes(
+        ex,
+        {
+            f"{name}: its activation derivative is missing, times {right}.": (
+                f" * {right}",
+                "",
+            ),
+            f"{name}: times {right}, the derivative of the sigmoid, not times {gate}.": (
+                right,
+                gate,
+            ),
+            f"{name}: 1 - {gate}**2 is the derivative of tanh; a sigmoid has {right}.": (
+                right,
+                f"(1 - {gate}**2)",
+            ),
+            f"{name}: {gate} is sigmoid(a) already: its derivative is {right}.": (
+                right,
+                f"{again} * (1 - {again})",
+            ),
+            f"{name}: {again[5:]} is not the derivative: {right}.": (right, again),
+        },
+    )
 mistakes(
     ex,
     {
-        "input gate: its activation derivative is missing, times i * (1 - i).": (
-            " * i * (1 - i)",
-            "",
-        ),
-        "input gate: times i * (1 - i), the derivative of the sigmoid, not times i.": (
-            " * i * (1 - i)",
-            " * i",
-        ),
-        "input gate: 1 - i**2 is the derivative of tanh; a sigmoid has i * (1 - i).": (
-            "i * (1 - i)",
-            "(1 - i**2)",
-        ),
-        "input gate: i is sigmoid(a) already: its derivative is i * (1 - i).": (
-            "i * (1 - i)",
-            "nets.sigmoid(i) * (1 - nets.sigmoid(i))",
-        ),
-        "input gate: sigmoid(i) is not the derivative: i * (1 - i).": (
-            "i * (1 - i)",
-            "nets.sigmoid(i)",
-        ),
-        "forget gate: its activation derivative is missing, times f * (1 - f).": (
-            " * f * (1 - f)",
-            "",
-        ),
-        "forget gate: times f * (1 - f), the derivative of the sigmoid, not times f.": (
-            " * f * (1 - f)",
-            " * f",
-        ),
-        "forget gate: 1 - f**2 is the derivative of tanh; a sigmoid has f * (1 - f).": (
-            "f * (1 - f)",
-            "(1 - f**2)",
-        ),
-        "forget gate: f is sigmoid(a) already: its derivative is f * (1 - f).": (
-            "f * (1 - f)",
-            "nets.sigmoid(f) * (1 - nets.sigmoid(f))",
-        ),
-        "forget gate: sigmoid(f) is not the derivative: f * (1 - f).": (
-            "f * (1 - f)",
-            "nets.sigmoid(f)",
-        ),
-        "output gate: its activation derivative is missing, times o * (1 - o).": (
-            " * o * (1 - o)",
-            "",
-        ),
-        "output gate: times o * (1 - o), the derivative of the sigmoid, not times o.": (
-            " * o * (1 - o)",
-            " * o",
-        ),
-        "output gate: 1 - o**2 is the derivative of tanh; a sigmoid has o * (1 - o).": (
-            "o * (1 - o)",
-            "(1 - o**2)",
-        ),
-        "output gate: o is sigmoid(a) already: its derivative is o * (1 - o).": (
-            "o * (1 - o)",
-            "nets.sigmoid(o) * (1 - nets.sigmoid(o))",
-        ),
-        "output gate: sigmoid(o) is not the derivative: o * (1 - o).": (
-            "o * (1 - o)",
-            "nets.sigmoid(o)",
-        ),
         "candidate g: (1 - g**2) is missing, the derivative of its tanh.": (
             " * (1 - g**2)",
             "",

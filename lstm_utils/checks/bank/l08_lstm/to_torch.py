@@ -8,8 +8,8 @@ from lstm_utils.checks.declare import equivalents, exercise, mistakes
 from ._draw import weights
 
 NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
-TWICE = "the bias is counted twice: PyTorch adds its two, so that their sum must be b."
-NO_BIAS = "the bias is lost: PyTorch adds its two biases, their sum must be b."
+TWICE = "the bias is counted twice: PyTorch adds its two biases, so their sum must be b."
+NO_BIAS = "both biases are 0: PyTorch adds its two biases, so their sum must be b."
 
 to_torch = exercise(
     "to-torch",
@@ -17,15 +17,11 @@ to_torch = exercise(
     reference=nets.to_torch,
     outputs="state",
     hints=[
-        "The layout of the weights is PyTorch's already: nothing to turn, nothing to reorder.",
+        "The layout of the weights is PyTorch's already: transpose nothing, reorder nothing.",
         "PyTorch has two biases, of x's part and of h's, and adds them. We have one, b.",
         "A dict with four arrays: W_ih, W_hh, b, and zeros like b, under the four names.",
     ],
 )
-
-
-def _state(W_ih, W_hh, b_ih, b_hh, names=NAMES):
-    return dict(zip(names, (W_ih, W_hh, b_ih, b_hh), strict=True))
 
 
 @to_torch.property
@@ -50,86 +46,54 @@ def _(rng):
     yield "I=H=3", weights(rng, 3, 3)
 
 
-@to_torch.mistake(TWICE)
-def _(W_ih, W_hh, b):
-    return _state(W_ih, W_hh, b, b)
-
-
-@to_torch.mistake(NO_BIAS)
-def _(W_ih, W_hh, b):
-    return _state(W_ih, W_hh, 0 * b, 0 * b)
-
-
-@to_torch.mistake("the weights are transposed: PyTorch stores (4H, I) and (4H, H), as we do.")
-def _(W_ih, W_hh, b):
-    return _state(W_ih.T, W_hh.T, b, 0 * b)
-
-
-@to_torch.mistake("weight_ih is transposed: PyTorch stores (4H, I), as we do.")
-def _(W_ih, W_hh, b):
-    return _state(W_ih.T, W_hh, b, 0 * b)
-
-
-@to_torch.mistake(
-    "W_ih and W_hh have changed places: ih is input to hidden, hh hidden to hidden."
-)
-def _(W_ih, W_hh, b):
-    return _state(W_hh, W_ih, b, 0 * b)
-
-
-@to_torch.mistake(
-    "the blocks were put into another order (i, o, f, g): PyTorch has i, f, g, o."
-)
-def _(W_ih, W_hh, b):
-    return _state(*nets.to_layout(W_ih, W_hh, b, order="iofg", two_biases=True))
-
-
-@to_torch.mistake("_l0 is missing: the names end in the number of the layer, weight_ih_l0.")
-def _(W_ih, W_hh, b):
-    return _state(W_ih, W_hh, b, 0 * b, [name.removesuffix("_l0") for name in NAMES])
-
-
 mistakes(
     to_torch,
     {
+        TWICE: ("np.zeros_like(b)", "b"),
+        NO_BIAS: ('"bias_ih_l0": b', '"bias_ih_l0": 0 * b'),
+        "the weights are transposed: PyTorch stores (4H, I) and (4H, H), as we do.": (
+            'W_ih, "weight_hh_l0": W_hh',
+            'W_ih.T, "weight_hh_l0": W_hh.T',
+        ),
+        "weight_ih is transposed: PyTorch stores (4H, I), as we do.": (
+            '"weight_ih_l0": W_ih',
+            '"weight_ih_l0": W_ih.T',
+        ),
+        "W_ih and W_hh are swapped: ih is input to hidden, hh hidden to hidden.": (
+            'W_ih, "weight_hh_l0": W_hh',
+            'W_hh, "weight_hh_l0": W_ih',
+        ),
+        "the blocks are in another order (i, o, f, g): PyTorch has i, f, g, o.": (
+            "state =",
+            'W_ih, W_hh, b = nets.to_layout(W_ih, W_hh, b, order="iofg")\n    state =',
+        ),
+        "_l0 is missing: the names end in the number of the layer, weight_ih_l0.": """
+            return {"weight_ih": W_ih, "weight_hh": W_hh, "bias_ih": b, "bias_hh": 0 * b}
+        """,
         "the names are ours: PyTorch looks for weight_ih_l0, weight_hh_l0, ...": 'return {"W_ih": W_ih, "W_hh": W_hh, "b": b}',
-        "the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.": [
-            ("state =", "return"),
-            (
-                '}\n    return state | {"bias_ih_l0": b, "bias_hh_l0": np.zeros_like(b)',
-                ', "bias_ih_l0": b',
-            ),
-        ],
+        "the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.": (
+            ', "bias_hh_l0": np.zeros_like(b)',
+            "",
+        ),
+        "the second bias is the number 0: it is an array of 4H zeros.": (
+            "np.zeros_like(b)",
+            "0.0",
+        ),
+        "a tuple is returned: return a dict with PyTorch's names.": "return W_ih, W_hh, b, 0 * b",
     },
 )
-
-
-@to_torch.mistake("the second bias is the number 0: it is an array of 4H zeros.")
-def _(W_ih, W_hh, b):
-    return _state(W_ih, W_hh, b, 0.0)
-
-
-mistakes(
-    to_torch,
-    {
-        "the arrays come as a tuple: return a dict with PyTorch's names.": "return W_ih, W_hh, b, 0 * b",
-    },
-)
-
-
 equivalents(
     to_torch,
     {
         "one line": "return dict(weight_ih_l0=W_ih, weight_hh_l0=W_hh, bias_ih_l0=b, bias_hh_l0=0 * b)",
+        "half of the bias in each": (
+            'b, "bias_hh_l0": np.zeros_like(b)',
+            'b / 2, "bias_hh_l0": b / 2',
+        ),
+        "the bias with h": (
+            'b, "bias_hh_l0": np.zeros_like(b)',
+            'np.zeros(len(b)), "bias_hh_l0": b',
+        ),
+        "copies": ('W_ih, "weight_hh_l0": W_hh', 'W_ih.copy(), "weight_hh_l0": W_hh.copy()'),
     },
 )
-
-
-@to_torch.same("half of the bias in each")
-def _(W_ih, W_hh, b):
-    return _state(W_ih.copy(), W_hh.copy(), b / 2, b / 2)
-
-
-@to_torch.same("the bias with h")
-def _(W_ih, W_hh, b):
-    return _state(W_ih, W_hh, np.zeros(len(b)), b, NAMES)
