@@ -1,5 +1,6 @@
 """What a student calls in a notebook: `check`, `diagnose`, `hint` and `case_inputs`."""
 
+import difflib
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
@@ -17,6 +18,8 @@ from lstm_utils.checks.verdict import Verdict
 # A mark in white on its own ground is readable on any ground; the rest has the page's colour.
 _GREEN, _RED = "26;127;55", "179;38;30"
 _hints_shown: dict[str, int] = {}
+_failures: dict[str, int] = {}  # failed checks, by exercise
+TRIES = 3  # after so many, `diagnose` shows the line to change
 executions.observe()
 
 
@@ -84,6 +87,7 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
             "\n  run its cell, then run this one again."
         )
         raise _quiet(NotImplementedError(message))
+    _failures[name] = _failures.get(name, 0) + 1
     number = executions.number_of(function)
     if number is not None and not newer:
         message += f"\n  This is about the function of your cell [{number}]"
@@ -135,7 +139,10 @@ def _borrows(function: Callable, reference: Callable) -> bool:
 
 
 def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
-    """Print what `check` would say of a function, without stopping the notebook.
+    """Print what `check` reports about a function, without stopping the notebook.
+
+    After three failed checks of the exercise it also shows the line to change, if the mistake
+    is a known one.
 
     Args:
         name: the exercise.
@@ -145,11 +152,23 @@ def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
     Raises:
         ValueError: if there is no such exercise.
     """
-    exercise = _find(name)
-    with Trial(name, len(exercise.draw(seed))) as trial:
-        verdict = assess(exercise, function, seed, runner=trial)
-    prints = [] if verdict.passed else trial.prints(verdict.shown_case)
-    _say(replace(verdict, details=(*verdict.details, *prints)).text())
+    exercise = get(name)
+    verdict = assess(exercise, function, seed)
+    lines = [] if _failures.get(name, 0) < TRIES else _change(exercise, verdict.diagnosis)
+    _say("\n  ".join([verdict.text(), *lines]))
+
+
+def _change(exercise: Exercise, diagnosis: str) -> list[str]:
+    """Return the lines of the model answer that the mistake changes, wrong and right."""
+    sources = [m.source for m in exercise.mistakes if m.source and m.diagnosis == diagnosis]
+    if not sources:
+        return []
+    wrong, right = (text.splitlines() for text in (sources[0], exercise.model_answer))
+    changes = [line for line in difflib.ndiff(wrong, right) if line[:2] in ("- ", "+ ")]
+    return [
+        "The line to change, wrong (-) and right (+), as the model answer has it:",
+        *changes,
+    ]
 
 
 def find_the_bug(name: str, function: Callable) -> None:

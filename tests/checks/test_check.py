@@ -674,3 +674,20 @@ def test_borrowing_the_answer_is_told_before_it_is_graded():
     for borrowed in (lambda x, w, b: nets.weighted_sum(x, w, b), nets.weighted_sum):
         with pytest.raises(CheckFailed, match="write it yourself"):
             check("weighted-sum", borrowed)
+
+
+def test_diagnose_shows_the_line_to_change_after_three_failed_checks(capsys):
+    """Is the line of the model answer shown on request, but only after the third failure?"""
+    wrong = get("gate").mistakes[0]
+    for failed in range(3):
+        diagnose("gate", wrong.function)
+        assert "The line to change" not in capsys.readouterr().out, failed
+        with pytest.raises(CheckFailed):
+            check("gate", wrong.function)
+    capsys.readouterr()
+    diagnose("gate", wrong.function)
+    shown = capsys.readouterr().out.splitlines()
+    first = next(i for i, line in enumerate(shown) if "The line to change" in line)
+    assert shown[first + 1].strip().startswith("- ")
+    assert shown[first + 2].strip().startswith("+ ")
+    assert shown[first + 2].strip()[2:].strip() in get("gate").model_answer
