@@ -152,10 +152,13 @@ def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
     Raises:
         ValueError: if there is no such exercise.
     """
-    exercise = get(name)
-    verdict = assess(exercise, function, seed)
-    lines = [] if _failures.get(name, 0) < TRIES else _change(exercise, verdict.diagnosis)
-    _say("\n  ".join([verdict.text(), *lines]))
+    exercise = _find(name)
+    with Trial(name, len(exercise.draw(seed))) as trial:
+        verdict = assess(exercise, function, seed, runner=trial)
+    lines = [] if verdict.passed else trial.prints(verdict.shown_case)
+    if _failures.get(name, 0) >= TRIES:
+        lines += _change(exercise, verdict.diagnosis)
+    _say(replace(verdict, details=(*verdict.details, *lines)).text())
 
 
 def _change(exercise: Exercise, diagnosis: str) -> list[str]:
