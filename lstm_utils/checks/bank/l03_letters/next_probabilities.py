@@ -28,6 +28,8 @@ def _(rng):
     yield "3 d and 1 b", case(two, "x", "abcd", 0.5)
     yield "never seen", case(two, "zz", "abcd", 0.1)
     yield "alpha 0", case(two, "y", "abcd", 0)
+    yield "the same context, other counts", case({"x": {"a": 5}}, "x", "abcd", 0.5)
+    yield "the same context, another alpha", case(two, "x", "abcd", 2.0)
     yield "alpha 1", case({"q": {"u": 9}, "t": {"h": 5, "o": 1}}, "q", "uthoq", 1)
     texts = ["".join(rng.choice(list("badce"), size=60)) for _ in range(2)]
     counts = markov.context_counts(texts, 1)
