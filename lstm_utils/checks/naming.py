@@ -111,12 +111,19 @@ def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
     first, second = leaves(ex, a), leaves(ex, b)
     if ex.framework != "numpy" and _dtypes(first) != _dtypes(second):
         return False
+    if _complex(first) != _complex(second):
+        return False
     return a.changed == b.changed and same(first, second, _MATCH)
 
 
 def _dtypes(found: dict[str, Any]) -> dict[str, Any]:
     """Return the dtypes of arrays: where tensors are judged, another one is another answer."""
     return {name: q.dtype for name, q in found.items() if isinstance(q, np.ndarray)}
+
+
+def _complex(found: dict[str, Any]) -> set[str]:
+    """Return the names of complex results: their values can equal those of real ones."""
+    return {name for name, q in found.items() if np.iscomplexobj(q)}
 
 
 def _reordered(ex: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> bool:

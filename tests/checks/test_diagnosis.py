@@ -132,6 +132,14 @@ def _walk_off_by_one(prefix, grammar):
     return "".join(symbol for symbol in task.SYMBOLS if symbol in grammar[state])
 
 
+def _steps_of_a_lazy_chain(P):
+    """Return shares that are right except for 1e-8."""
+    pi = np.full(len(P), 1 / len(P))
+    for _ in range(1000):
+        pi = (pi + pi @ P) / 2
+    return pi
+
+
 def _one_net_off(x, y, rng, max_tries):
     params, tries = nets.random_guess_latch(x, y, rng, max_tries)
     return params, tries + 1 if params else tries
@@ -142,9 +150,10 @@ NOT_TRUE = {
     "torch-lstm-step": (_torch_step_without("f"), "no_grad"),
     "hoisted-lstm": (_recurrence_without_output_gate, "W_hh.T is missing"),
     "legal-next": (_walk_off_by_one, "starts in state 1"),
+    "stationary": (_steps_of_a_lazy_chain, "complex numbers"),
     "embedded-reber": (lambda rng: "E", "every string is the same"),
     "reber": (lambda rng: "BT", "every string is the same"),
-    "sample": (lambda m, p, n, rng: "a" * max(0, n - 1), "n counts the prompt"),
+    "sample": (lambda m, p, n, rng: "a" * max(0, n - 1), "n includes the prompt"),
     "tbptt-windows": (lambda T, k1, k2: [(0, t, T) for t in range(0, T, k1)], "wrong order"),
     "long-lag-sequences": (
         lambda *given: (long_lag_sequences(*given)[0], *[long_lag_sequences(*given)[1]] * 2),
