@@ -1,4 +1,4 @@
-"""Judging random texts: is the stated false-alarm rate what the cases give, and is it sharp?"""
+"""Random texts: is the false-alarm rate as stated, and are wrong samplers detected?"""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 
 from lstm_utils.checks import assess, evidence, get
 from lstm_utils.checks.bank.l03_letters import _statistics as statistics
-from lstm_utils.checks.bank.l03_letters.sample import _draws
+from lstm_utils.checks.bank.l03_letters._mistaken import draws
 from lstm_utils.checks.run import run
 
 SAMPLE = get("sample")
@@ -35,13 +35,13 @@ def test_right_samples_pass_whatever_the_seed(words):
 
 @pytest.mark.parametrize("mistake", SAMPLE.mistakes, ids=lambda m: m.diagnosis[:40])
 def test_wrong_samples_are_named_whatever_the_seed(mistake):
-    """Is each mistake named from six other seeds, too?"""
+    """Is each mistake named for six other seeds, too?"""
     for seed in range(300, 306):
         assert assess(SAMPLE, mistake.function, seed).diagnosis == mistake.diagnosis
 
 
 def _sampler(pick, n_of=lambda n: n):
-    """Make a sampler whose one slip is how it picks from p, or how often."""
+    """Make a sampler with one mistake: how it picks from p, or how often."""
 
     def sampler(model, prompt, n, rng):
         text = prompt
@@ -65,7 +65,7 @@ def _fair(p, rng):
     ],
     ids=("one too few", "more smoothing"),
 )
-def test_a_slip_that_nobody_listed_gets_no_false_name(sampler):
+def test_an_unlisted_mistake_gets_no_false_name(sampler):
     """Is a wrong sampler refused without a diagnosis that fits one of its cases by chance?"""
     for seed in range(5):
         verdict = assess(SAMPLE, sampler, seed)
@@ -74,7 +74,7 @@ def test_a_slip_that_nobody_listed_gets_no_false_name(sampler):
 
 
 def test_draws_from_elsewhere_are_refused():
-    """Is a sampler refused that draws from np.random in place of the generator it is given?"""
+    """Is a sampler refused that draws from np.random in place of its argument?"""
     elsewhere = _sampler(lambda p, rng: np.random.default_rng().choice(len(p), p=p))
     assert "draw from rng only" in assess(SAMPLE, elsewhere).text()
 
@@ -121,7 +121,7 @@ def test_power_against_tempered_probabilities():
         for seed in range(16):
             cases = [case for case in SAMPLE.draw(seed) if not case.again]
             answers = [(case.inputs, run(SAMPLE, sampler, case).value) for case in cases]
-            most.append(max(statistics.tests([_draws(*pair) for pair in answers]).values()))
+            most.append(max(statistics.tests([draws(*pair) for pair in answers]).values()))
         limit = evidence.threshold(8)
         if wrong:
             assert np.mean(most) - 3.1 * np.std(most, ddof=1) > limit

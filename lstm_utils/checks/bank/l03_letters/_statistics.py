@@ -1,10 +1,10 @@
 """Is a text a sample of a model? Statistics with a stated false-alarm rate.
 
-Draws from one distribution p are independent, whatever came between them. After m of them
-a share q of one character has p's share with m KL(q, p) < x, except with a probability of
+Draws from one distribution p are independent, even with other draws between them. Let q be the
+share of one character among m of them. Then m KL(q, p) < x, except with a probability of
 2 exp(-x) (Chernoff's bound). With n characters in all there are at most n values of m, V
 characters and D different distributions, so one text is refused with a probability of at most
-2 n V D exp(-LIMIT), which names the mistake. All texts together are tested by
+2 n V D exp(-LIMIT), and then the mistake is named. All texts together are tested by
 `lstm_utils.checks.evidence`, at half of its ALPHA. Both together refuse **less than one right
 answer in 10^9**.
 """
@@ -85,7 +85,7 @@ def log_likelihood(found):
 
 
 def has_no_chance_in_it(found):
-    """Tell whether each distribution always gave the same character."""
+    """Return whether each distribution always gave the same character."""
     return all(max(counts) == sum(counts) for counts in found.values())
 
 
