@@ -1,4 +1,4 @@
-"""The Reber grammar as an automaton, and a Markov chain that looks through a window."""
+"""The Reber grammar as an automaton, and a Markov chain with a window."""
 
 from functools import cache
 
@@ -20,7 +20,7 @@ ALPHA = 0.01
 
 
 def state_positions(grammar):
-    """Say where the states of a grammar are drawn.
+    """Return the positions of a grammar's states in a figure.
 
     Args:
         grammar: REBER or EMBEDDED_REBER, from lstm_utils.tasks.reber.
@@ -143,14 +143,14 @@ def draw_twins(k, seen):
     if len(lit) == 1:
         lit = dict.fromkeys(lit, ORANGE)  # both are in the same state
     draw_automaton(top, EMBEDDED_REBER, lit)
-    top.set_title("the automaton: what it must do next depends on where it is")
+    top.set_title("the automaton: its next step depends on its state")
     _draw_windows(left, k, seen)
     _draw_predictions(right, k, seen)
     return figure
 
 
 def _draw_windows(ax, k, seen):
-    """Write both strings in boxes; the window is shaded, what comes next is a question mark."""
+    """Write both strings in boxes; the window is shaded, the next symbol is a question mark."""
     for row, (twin, (colour, _)) in enumerate(zip(TWINS, LANES.values(), strict=True)):
         for t, symbol in enumerate(twin[: seen + 1]):
             in_window = max(0, seen - k) <= t < seen
@@ -181,7 +181,7 @@ def _draw_predictions(ax, k, seen):
 
 
 def twins_caption(k, seen):
-    """Say in words what the chain's window shows, and what follows from it."""
+    """Return in words what the chain's window shows, and what it predicts."""
     first, second = (twin[:seen] for twin in TWINS)
     windows = [prefix[max(0, seen - k) :] for prefix in (first, second)]
     legal = [" or ".join(legal_next(prefix)) for prefix in (first, second)]
@@ -198,7 +198,7 @@ def twins_caption(k, seen):
 
 
 def interactive_twins():
-    """Step through two strings that differ in what must be remembered; widen the window.
+    """Step through two strings that differ in T and P; widen the window.
 
     Returns:
         ipywidgets.VBox with the sliders k and seen.
@@ -208,5 +208,5 @@ def interactive_twins():
 
 @static_figure("03_letters/twins.svg")
 def _twins():
-    """Draw the moment at which T or P must be known, seen through a window of five."""
+    """Draw the step that predicts T or P, with a window of five."""
     return draw_twins(5, 8)

@@ -1,4 +1,4 @@
-"""Figures of lesson 04: the Reber automaton, and a trained net that reads along."""
+"""Figures of lesson 04: the Reber automaton, and a trained net that reads its strings."""
 
 from functools import cache
 
@@ -70,14 +70,14 @@ def reads(params, prefix):
 
 
 def is_right(p, legal):
-    """Tell whether every symbol that may come got more than every one that may not."""
+    """Return whether every legal symbol has a higher score than every other one."""
     may = np.array([symbol in legal for symbol in SYMBOLS])
     return bool(p[may].min() > p[~may].max())
 
 
 @styled
 def draw_reader(params, string, seen):
-    """Draw where the automaton is, and what a net expects there.
+    """Draw the state of the automaton, and what a net predicts there.
 
     Args:
         params: dict of float arrays, as nets.elman_init draws them, for 7 symbols.
@@ -94,14 +94,14 @@ def draw_reader(params, string, seen):
     grid = figure.add_gridspec(2, 2, height_ratios=[2.1, 1], width_ratios=[1.35, 1])
     top = figure.add_subplot(grid[0, :])
     draw_automaton(top, EMBEDDED_REBER, [state_after(string[:seen])])
-    top.set_title("the automaton, and where it is")
+    top.set_title("the automaton and its state")
     _draw_text(figure.add_subplot(grid[1, 0]), string, seen, h)
     _draw_bars(figure.add_subplot(grid[1, 1]), p, legal_next(string[:seen]) if seen else "")
     return figure
 
 
 def _draw_text(ax, string, seen, h):
-    """Write the string in boxes, what has been read in orange; below it the net's state."""
+    """Write the string in boxes, read symbols in orange; below it the state of the net."""
     for t, symbol in enumerate(string):
         read = t < seen
         face = ORANGE if t == seen - 1 else ("#f7e3b5" if read else "white")
@@ -114,7 +114,7 @@ def _draw_text(ax, string, seen, h):
         ax.add_patch(Rectangle((k * width, 0), width, 0.9, fc=face, ec=GREY, lw=0.5))
     ax.text(0, -0.25, f"the net's state: {len(h)} units, −1 to 1", va="top", fontsize=9)
     ax.set(xlim=(-0.1, max(len(string), 10) + 0.1), ylim=(-1.2, 3.2))
-    ax.set_title("what it has read")
+    ax.set_title("the symbols read so far")
     ax.axis("off")
 
 
@@ -128,13 +128,13 @@ def _draw_bars(ax, p, legal):
     ax.set(yticks=range(7), yticklabels=list(SYMBOLS), xlim=(0, 1.02), xticks=[0, 0.5, 1])
     for label, ok in zip(ax.get_yticklabels(), may, strict=True):
         label.set_fontweight("bold" if ok else "normal")
-    ax.set(title="what it expects (blue: legal)", xlabel="probability")
+    ax.set(title="what the net expects (blue: legal)", xlabel="probability")
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
 
 
 def reader_caption(params, string, seen):
-    """Say in words what the net expects, and whether it is right."""
+    """Return in words what the net expects, and whether it is right."""
     if seen == 0:
         return "Nothing has been read yet. Press play, or move the slider."
     p, _ = reads(params, string[:seen])
@@ -194,5 +194,5 @@ def _embedded():
 
 @static_figure("04_rnn/reader.svg")
 def _reader():
-    """Draw the trained net where it must know the far letter."""
+    """Draw the trained net at the step that predicts the far letter."""
     return draw_reader(trained_net(), TWINS[1], 8)

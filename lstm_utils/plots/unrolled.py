@@ -32,7 +32,7 @@ STRING = "BTSXS"  # the inputs of the Reber string BTSXSE
 
 
 def unrolled_places(T):
-    """Say where the boxes of a net that is unrolled over T steps are drawn.
+    """Return the positions of the boxes of a net that is unrolled over T steps.
 
     Args:
         T: number of steps, >= 1.
@@ -212,17 +212,16 @@ def _draw_folded(ax, symbol, state, step):
 
 
 def unfolding_caption(step, string=STRING):
-    """Say in words which step was taken, and what went into it."""
+    """Return in words which step was taken, and its inputs."""
     if step == 0:
         return (
-            f"Nothing has been read. The state h0 is all zeros. {string} is waiting, one "
+            f"Nothing has been read. The state h0 is all zeros. {string} comes next, one "
             "symbol for each step."
         )
     before = f"what {string[: step - 1]} left in h{step - 1}" if step > 1 else "h0, the zeros"
     return (
-        f"Step {step} of {len(string)} reads {string[step - 1]}: h{step} is made of this "
-        f"symbol and of {before}. W_ih, W_hh, W_out and the biases are those of every other "
-        f"step."
+        f"Step {step} of {len(string)} reads {string[step - 1]}: h{step} depends on this "
+        f"symbol and on {before}. W_ih, W_hh, W_out and the biases are the same at every step."
     )
 
 
@@ -239,5 +238,5 @@ def interactive_unfolding():
 
 @static_figure("04_rnn/unfolding.svg")
 def _unfolding():
-    """Draw the whole string, where no button can be pressed."""
+    """Draw the complete string, for pages without a kernel."""
     return draw_unfolding(len(STRING))

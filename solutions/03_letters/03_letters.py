@@ -663,7 +663,10 @@ r"""
 - Choose the order on new documents. Longer contexts are rarer contexts.
 - Drawing is different from taking the most likely character.
 - A window is not a state: the chain cannot carry T or P.
+"""
 
+# %% [markdown]
+r"""
 ## Where to read on
 
 - Shannon, [A mathematical theory of communication](https://archive.org/details/bstj27-3-379)

@@ -10,16 +10,14 @@
 r"""
 # 04 · A net with a memory
 
-The net of lesson 02 saw a window of its input and knew nothing outside it.
-Lesson 03 predicted a letter from the last $k$ letters, with the same limit:
-both forget what they need after a long gap.
-An automaton solved the task with **one state**, which it keeps for as long as necessary.
-**Can a net have a state, and can it learn what to keep in it?**
+The net of lesson 02 and the chain of lesson 03 see a window, and know nothing outside it.
+An automaton, a machine with a few states, needs no window:
+its **state** keeps what matters for as long as necessary.
+**Can a net have a state, and learn what to keep in it?**
 
 ![A net with a loop, and the same net unfolded over five steps](figures/unfolding.svg)
 
-You write seven functions: `rnn_step`, `rnn_forward`, `reber`, `embedded_reber`,
-`legal_next`, `one_hot`, `inputs_and_targets`.
+You write seven functions.
 Then a net reads strings, and you compare it with a famous table of 1997.
 Your answers may import numpy, matplotlib, scipy, sklearn, tqdm and Python's standard library.
 
@@ -84,7 +82,10 @@ r"""
 3. One more step, and no new weight.
 
 </details>
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 1: `rnn_step`
 
 One step for a batch. Rows are sequences, as in `dense`:
@@ -148,7 +149,10 @@ r"""
 At 0 the unit forgets the 1 at once: a net without the loop. At 0.5 and 0.9 the 1 fades.
 At 1.2 it does not fade: the unit drives itself, settles near 0.66 and stays there;
 the tanh keeps it from exploding. A weight decides what is kept, and weights are learned.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 2: `rnn_forward`
 
 The loop over time. $x$ is $(T, B, I)$: **time first**, `x[t]` is a batch for one step.
@@ -230,8 +234,7 @@ arrows = [{"B": 1}, {"T": 2, "P": 3}, ...]
 ```
 
 and ends with `{}` for state 7. Then walk through it. About 14 lines.
-A string can be long, but a loop that never ends means a mistake in the list:
-interrupt it with the ■ button.
+A loop that never ends means a mistake in the list: interrupt it with the ■ button.
 
 The check draws more than 2,000 strings. All must be legal.
 Statistics test that both ways out of each fork are equally likely:
@@ -766,7 +769,10 @@ r"""
 - Memory is what the state still contains of earlier inputs. Untrained, it fades in a few steps.
 - Inputs and targets are one string, shifted by one. Know the floor of the loss.
 - A plain RNN learns embedded Reber with Adam. The definition of "solved" decides the number.
+"""
 
+# %% [markdown]
+r"""
 ## Where to read on
 
 - [Elman (1990)](https://doi.org/10.1207/s15516709cog1402_1): nets that find structure in time.
