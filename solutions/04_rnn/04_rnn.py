@@ -738,7 +738,7 @@ In five to nine sentences:
   The net can (it is the same net that solves the task) but does not learn it: its gradient
   is cut after one step, so no weight learns that keeping the letter helps.
   "Both forget": no point; one side explained: half a point.
-- 1 point: two of: training (one-step gradient against the whole sequence; plain gradient
+- 1 point: two of: training (one-step gradient against the complete sequence; plain gradient
   descent, string by string, against Adam and batches), criterion (512 strings against one
   test on 256), data (256 fixed training strings against new ones), source (the row was
   taken from a paper of 1989). Half a point each.

@@ -45,6 +45,9 @@ def _(rng):
 
 SURPRISE = "-math.log2(p_next) if p_next > 0 else math.inf"
 CONTEXT = "document[max(0, t - k) : t]"
+CALL = "markov.next_probabilities(counts, context, alphabet, alpha)"
+# Own code can give p = 0 after a new context where alpha = 0, and `markov` raises.
+ZERO = (f"p = {CALL}", f"p = {CALL} if alpha or context in counts else [0] * len(alphabet)")
 SKIP = "if {}:\n                continue\n            {}"
 
 mistakes(
@@ -112,26 +115,26 @@ mistakes(
             "p[alphabet.index(character)]",
             "max(p)",
         ),
-        "contexts cross document boundaries: begin each document with an empty context.": (
-            "in documents:",
-            'in ["".join(documents)]:',
-        ),
-        "off by one: the context includes the character to predict. It is text[max(0, t - k) : t].": (
-            "t - k) : t",
-            "t - k + 1) : t + 1",
-        ),
+        "contexts cross document boundaries: begin each document with an empty context.": [
+            ("in documents:", 'in ["".join(documents)]:'),
+            ZERO,
+        ],
+        "off by one: the context includes the character to predict. It is text[max(0, t - k) : t].": [
+            ("t - k) : t", "t - k + 1) : t + 1"),
+            ZERO,
+        ],
         "off by one: the context ends one character too early. It is text[max(0, t - k) : t].": (
             "max(0, t - k) : t",
             "max(0, t - k - 1) : max(0, t - 1)",
         ),
-        "off by one: the context has k + 1 characters. It is text[max(0, t - k) : t].": (
-            "t - k",
-            "t - k - 1",
-        ),
-        "the context is everything before the character: the model knows the last k characters only.": (
-            CONTEXT,
-            "document[:t]",
-        ),
+        "off by one: the context has k + 1 characters. It is text[max(0, t - k) : t].": [
+            ("t - k", "t - k - 1"),
+            ZERO,
+        ],
+        "the context is everything before the character: the model knows the last k characters only.": [
+            (CONTEXT, "document[:t]"),
+            ZERO,
+        ],
         "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": (
             "[max(0, t - k) : t]",
             "[:t][-k:]",
@@ -145,8 +148,8 @@ mistakes(
             '""',
         ),
         "the model's alpha is not used: pass model['alpha'], or new characters cost inf bits.": (
-            "alphabet, alpha)\n",
-            "alphabet, 0)\n",
+            CALL,
+            "markov.next_probabilities(counts, context, alphabet, 0) if context in counts else [0] * len(alphabet)",
         ),
         "a small number inside the logarithm hides p = 0: there the surprise is math.inf.": (
             SURPRISE,

@@ -16,7 +16,7 @@ stationary = exercise(
         "Put a row of ones below P.T - I, and a 1 below V zeros on the right-hand side: "
         "V + 1 equations, np.linalg.lstsq solves them.",
         "A = np.vstack([P.T - np.eye(V), np.ones(V)]); right = np.append(np.zeros(V), 1); the "
-        "first thing that np.linalg.lstsq(A, right) returns is pi.",
+        "first value that np.linalg.lstsq(A, right) returns is pi.",
     ],
 )
 

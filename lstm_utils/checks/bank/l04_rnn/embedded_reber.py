@@ -17,9 +17,9 @@ embedded_reber = exercise(
     outputs="the string",
     hints=[
         "The frame is B, a letter, ..., the same letter, E. How often do you draw the letter?",
-        "letter = 'TP'[rng.integers(2)], once. What stands between comes whole, its own B and "
-        "E included, from task.reber(rng).",
-        "Glue five parts together: 'B', the letter, the inner string, the letter, 'E'.",
+        "letter = 'TP'[rng.integers(2)], once. The inner string is all of task.reber(rng), with "
+        "its own B and E.",
+        "Join five parts together: 'B', the letter, the inner string, the letter, 'E'.",
     ],
 )
 

@@ -120,7 +120,7 @@ mistakes(
         "math.tanh takes one number: np.tanh works on arrays.": """
         import math
 
-        return math.tanh(x @ W_ih.T + h @ W_hh.T + b)
+        return math.tanh(np.matmul(x, W_ih.T) + h @ W_hh.T + b)
     """,
         "h[:] = ... changes h, an argument: return a new array.": (
             f"return np.tanh({SUM})",
