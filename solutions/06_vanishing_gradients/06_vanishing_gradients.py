@@ -10,16 +10,17 @@
 r"""
 # 06 · Vanishing gradients
 
-You resign. The mistake was a pawn, given away **12 moves ago**.
+You lose a game of chess. The mistake was a pawn, given away **12 moves ago**.
 To learn from it, a net must send the message "that was bad" back through 12 steps,
-and each step multiplies it by something.
+and each step multiplies the message by a factor.
 
 ![Dots that grow, shrink, or vanish over twelve steps back to the pawn](figures/moves.svg)
 
-**How much of the message arrives? What can be done, and what cannot?**
+**How much of the message arrives? What can we change, and what can we not change?**
 
-You write six functions: they measure the loss of the message, set the scale of a net,
-tame gradients that explode, and at last beat gradient descent by pure guessing.
+You write six functions: they measure how much is lost, set the scale of a net,
+limit gradients that explode, and finally beat gradient descent by random guessing.
+Your answers may import numpy, scipy, sklearn, matplotlib, tqdm and Python's standard library.
 
 *Reading and writing take 60 to 90 minutes; running every cell takes about 20 seconds.*
 """
@@ -46,7 +47,7 @@ $$
 \frac{\partial h_T}{\partial h_0} = \prod_{t=1}^{T} (1 - h_t^2)\, w
 $$
 
-A product of $T$ factors. If they are all alike, it is a power:
+This is a product of $T$ factors. If they are all equal, it is a power:
 """
 
 # %%
@@ -56,9 +57,9 @@ for factor in (0.5, 0.9, 1.0, 1.1, 1.5):
 
 # %% [markdown]
 r"""
-Between 0.9 and 1.1 lie nearly nine powers of ten at lag 100.
-A product of many factors does not stay near 1 unless somebody sees to it.
-Lesson 07 is about somebody who does.
+At lag 100, 0.9 and 1.1 differ by nearly nine powers of ten.
+A product of many factors stays near 1 only by design.
+Lesson 07 presents such a design.
 
 ## Many units: a product of matrices
 
@@ -71,8 +72,8 @@ J_t = \frac{\partial h_t}{\partial h_{t-1}} = \operatorname{diag}(1 - h_t^2)\; W
 \frac{\partial h_T}{\partial h_0} = J_T \cdots J_2\, J_1
 $$
 
-Row $i$ of $J_t$ belongs to unit $i$ of $h_t$, so the slope of unit $i$ scales **row** $i$.
-Matrices do not commute: the latest step stands on the left.
+Row $i$ of $J_t$ belongs to unit $i$ of $h_t$, so the tanh derivative of unit $i$ scales
+**row** $i$. Matrices do not commute: the latest step is the leftmost factor.
 """
 
 # %% [markdown]
@@ -81,7 +82,7 @@ r"""
 
 Given the states $h_1 \dots h_T$ of **one** sequence, shape $(T, H)$, and $W_{hh}$,
 return $\partial h_T / \partial h_0$, shape $(H, H)$:
-row $i$, column $j$ is the derivative of unit $i$ at the end
+row $i$, column $j$ is the derivative of unit $i$ after the last step
 with respect to unit $j$ before the first step.
 
 One unit with $w = 2$ and states $0.5, 0$: $(1 \cdot 2) \cdot (0.75 \cdot 2) = 3$.
@@ -116,9 +117,9 @@ check("jacobian-product", jacobian_product, seed=6101, rounds=3)
 
 # %% [markdown]
 r"""
-Is that what backpropagation through time does?
+Backpropagation through time computes the same:
 `rnn_backward` of lesson 05, given $dh_T = (1, 0, 0, 0)$, must return your first row as $dh_0$.
-And both must agree with a measurement:
+Both must agree with a measurement:
 """
 
 # %% tags=["explore"]
@@ -134,7 +135,7 @@ dhs[-1, 0, 0] = 1
 cache = {"x": x, "h0": h0, "hs": hs, "W_ih": weights[0], "W_hh": weights[1]}
 by_bptt = nets.rnn_backward(dhs, cache)[-1]
 measured = nets.numerical_gradient(lambda h: nets.rnn_forward(x, h, *weights)[-1, 0, 0], h0)
-print("row 0 of yours:", product[0])
+print("your row 0:    ", product[0])
 print("rnn_backward:  ", by_bptt[0])
 print("measured:      ", measured[0])
 assert np.allclose(by_bptt, product[:1]), (
@@ -146,21 +147,22 @@ assert np.allclose(by_bptt, measured, atol=1e-8)
 r"""
 ## How large is a matrix?
 
-A gradient that arrives at $h_T$ as a vector $v$ leaves as $v\,\partial h_T / \partial h_0$.
-The most that a matrix can lengthen a vector is its **largest singular value**,
+A gradient $v$ at $h_T$ becomes $v\,\partial h_T / \partial h_0$ at $h_0$.
+The largest factor by which a matrix can lengthen a vector is its **largest singular value**,
 in NumPy `np.linalg.norm(A, 2)`.
 
 ## Exercise 2: `gradient_norm_by_lag`
 
 Return $T$ numbers: element $t - 1$ is the largest singular value of
 $\partial h_t / \partial h_0$, the product of the first $t$ Jacobians.
+You can use `nets.jacobian_product`.
 The unit above, $w = 2$ and states $0.5, 0$, gives $(1.5,\ 3)$. About 5 lines.
 """
 
 
 # %% exercise="gradient-norm-by-lag"
 def gradient_norm_by_lag(hs, W_hh):
-    """Measure how much of a gradient can arrive at h_0 from each later step.
+    """Measure how much of a gradient can reach h_0 from each later step.
 
     Args:
         hs: the states h_1 ... h_T, (T, H) array. Left unchanged.
@@ -197,28 +199,28 @@ for H in (4, 16, 64):
 
 # %% [markdown]
 r"""
-So a net that starts as PyTorch's `nn.RNN` does hears next to nothing of the pawn,
-and of what happened 100 steps ago nothing at all:
-rounding errors are larger. Which property of $W_{hh}$ decides?
+A net that starts like PyTorch's `nn.RNN` receives almost no gradient from the pawn,
+and none from 100 steps ago: rounding errors are larger.
+Which property of $W_{hh}$ decides?
 
 ## Eigenvalues
 
-Forget the slopes for a moment and multiply by the same $W$ again and again, $n$ times.
-What comes out depends on the eigenvalues $\lambda$ of $W$: their parts grow or shrink like
-$|\lambda|^n$, and in the long run the largest wins.
+Ignore the tanh derivatives for a moment and multiply by the same $W$ $n$ times.
+The result depends on the eigenvalues $\lambda$ of $W$: their parts grow or shrink like
+$|\lambda|^n$, and in the long run the largest dominates.
 Its absolute value is the **spectral radius** $\rho$.
 
 Eigenvalues of a matrix that is not symmetric may be **complex**.
-Such a pair turns vectors round while it stretches them by $|\lambda|$.
+Such a pair rotates vectors while it scales them by $|\lambda|$.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 3: `rescale_spectral_radius`
 
-Multiply $W$ by one number, so that its spectral radius becomes $\rho$.
+Return a new array: $W$ times one number, so that its spectral radius becomes $\rho$.
 
-$W = \begin{pmatrix} 0 & -3 \\ 3 & 0 \end{pmatrix}$ turns by 90° and has the eigenvalues
+$W = \begin{pmatrix} 0 & -3 \\ 3 & 0 \end{pmatrix}$ rotates by 90° and has the eigenvalues
 $\pm 3i$. With $\rho = 0.5$ it becomes $W / 6$. About 2 lines.
 """
 
@@ -228,7 +230,7 @@ def rescale_spectral_radius(W, rho):
     """Scale a matrix so that its largest eigenvalue has the absolute value rho.
 
     Args:
-        W: (H, H) array with an eigenvalue other than 0. Left unchanged.
+        W: (H, H) array with a nonzero eigenvalue. Left unchanged.
         rho: spectral radius of the result, >= 0.
 
     Returns:
@@ -257,11 +259,11 @@ assert np.linalg.norm(W, 2) > 1.5, (
 
 # %% [markdown]
 r"""
-The radius is 1, and yet $W$ can lengthen a vector almost twofold in one step:
-**the radius is not the largest singular value.** It rules the long run only.
+The radius is 1, but $W$ can lengthen a vector almost twofold in one step:
+**the radius is not the largest singular value.** It determines only the long run.
 In general $\rho \le \sigma_{\max}$.
 
-Since $\tanh' \le 1$, no step lengthens a gradient by more than $\sigma_{\max}$ of $W_{hh}$.
+Because $\tanh' \le 1$, no step lengthens a gradient by more than $\sigma_{\max}$ of $W_{hh}$.
 So $\sigma_{\max} < 1$ is *sufficient* for vanishing,
 and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding
 ([Pascanu, Mikolov and Bengio 2013](https://arxiv.org/abs/1211.5063), section 2.1).
@@ -270,19 +272,19 @@ and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding
 
 ![Eigenvalues inside a circle; gradient against lag for four radii](figures/lag.svg)
 
-50 units start at rest; each hears a little noise of its own.
-On the left eigenvalues, the unit circle, and (dashed) the radius. On the right five seeds.
+50 units start at 0; each receives a little noise.
+Left: the eigenvalues, the unit circle, and (dashed) the radius. Right: five seeds.
 """
 
 # %% [markdown]
 r"""
 Before you move the sliders, guess:
 
-1. At $\rho = 0.9$, what is left after 12 moves? After 100?
+1. At $\rho = 0.9$, how much is left after 12 moves? After 100?
 2. Is there a $\rho$ at which the curve stays level?
 3. At $\rho = 1.5$ the dotted line, $\rho^{\,lag}$, leaves the picture.
    Does the gradient follow?
-4. Keep $\rho = 1.5$ and turn up the noise. What happens, and why?
+4. Keep $\rho = 1.5$ and increase the noise. What happens, and why?
 """
 
 # %% tags=["explore"]
@@ -293,18 +295,18 @@ r"""
 <details><summary>What you should have seen</summary>
 
 1. About half; about a hundred-thousandth.
-2. Near 1, for a while. The noise alone bends it down, and each seed goes its own way.
+2. Near 1, for a while. Then the noise makes it fall, and the seeds differ.
 3. Only for some steps. Then the states have grown, the units saturate,
-   and their slopes eat what the weights give.
-4. The curve sinks and vanishes, with the same weights: large inputs saturate the units.
+   and small tanh derivatives cancel the large weights.
+4. The curve falls and vanishes, with the same weights: large inputs saturate the units.
 
 </details>
 """
 
 # %% [markdown]
 r"""
-Now in numbers, medians of 20 seeds, beside those that this course measured when it was
-planned: by another program, with other random numbers.
+The next cell prints medians of 20 seeds. In brackets: the numbers of an earlier, independent
+program with other random numbers.
 """
 
 # %% tags=["explore"]
@@ -322,14 +324,14 @@ print(f"to {max(runs, key=lambda r: r[2])[2]:.0e}")
 
 # %% [markdown]
 r"""
-In brackets the older numbers. We promise a factor of 3, and it holds.
+Both agree within a factor of 3, which the cell asserts.
 The exception is $\rho = 1.5$ at lags 50 and 100: there single seeds differ by a factor of
-millions. The net is chaotic, and a median is only a median.
+millions. The net is chaotic, and a median of 20 seeds is not reliable.
 
 ## Saturation, and a dilemma
 
-Could a good memory have gradients that do not vanish?
-Take one unit without input, $h \leftarrow \tanh(wh)$. For $w > 1$ it has two resting states,
+Can a good memory have gradients that do not vanish?
+Take one unit without input, $h \leftarrow \tanh(wh)$. For $w > 1$ it has two stable states,
 $+h^*$ and $-h^*$: it can store a bit. How large is the factor $w(1 - h^{*2})$ there?
 """
 
@@ -345,31 +347,31 @@ for w in (1.1, 1.25, 1.5, 2.0, 3.0):
 
 # %% [markdown]
 r"""
-Below 1, always, and the firmer the memory (larger $w$) the smaller.
-It must be: if small changes of $h$ did *not* die out, noise would carry the state away,
+The factor is always below 1, and it is smaller for a more stable memory (larger $w$).
+This is necessary: if small changes of $h$ did *not* die out, noise would change the state,
 and the bit would be lost. But small changes that die out **are** a vanishing gradient.
 
-That is the dilemma of
+This is the dilemma of
 [Bengio, Simard and Frasconi (1994)](https://doi.org/10.1109/72.279181):
-**the more safely a tanh net keeps a bit, the less a gradient can teach it to.**
+**the more safely a tanh net stores a bit, the less it can learn by gradients to store it.**
 
-## The other side: a cliff
+## The opposite problem: a cliff
 
-Where factors are above 1 gradients explode. Again one unit, $h_t = \tanh(w h_{t-1} + b)$
-from $h_0 = 0.5$; after 50 steps it should be at $-0.5$.
+Where the factors are above 1, gradients explode. Again one unit,
+$h_t = \tanh(w h_{t-1} + b)$ from $h_0 = 0.5$; after 50 steps it should be at $-0.5$.
 """
 
 # %% [markdown]
 r"""
 ![A map of the loss with a cliff, and two paths that come to it](figures/cliff.svg)
 
-Dark is a high loss. Right of the edge $h$ settles at a positive number, left of it at a
+Dark is a high loss. Right of the edge $h$ converges to a positive number, left of it to a
 negative one, and in between the loss falls like a wall.
-**On the wall the gradient is huge: one step, and all that was learnt is thrown away.**
+**On the wall the gradient is huge: one step undoes everything that was learnt.**
 The arrow is that step. It ends far outside the picture.
 
-The second path has its gradient **clipped**: its direction stays, its length is cut
-to at most $c$. Step through it.
+The second path uses a **clipped** gradient: the direction stays the same, the length is limited
+to $c$. Step through it.
 """
 
 # %% tags=["explore"]
@@ -379,7 +381,7 @@ plots.interactive_cliff()
 r"""
 ## Exercise 4: `clip_by_global_norm`
 
-Pour all gradients into one long vector. If its norm is above $c$, shorten **all of them by
+Join all gradients into one long vector. If its norm is above $c$, shorten **all of them by
 one factor**:
 
 $$
@@ -388,9 +390,9 @@ $$
 g \leftarrow g \cdot \frac{c}{\lVert g \rVert} \ \text{ if } \ \lVert g \rVert > c
 $$
 
-Where an entry is NaN or infinite no direction is left: return **zeros** of the same shapes,
-so that no step is taken. Return the norm **before** clipping (NaN and infinity as they are):
-whoever trains wants to see explosions.
+If an entry is NaN or infinite, the gradient has no direction: return **zeros** of the same
+shapes, so that no step is taken. Return **new** arrays in every case, and the norm **before**
+clipping (NaN and infinity unchanged), so that explosions stay visible.
 
 `{"W": [[3]], "b": [4]}` has norm 5; with $c = 1$ it becomes 0.6 and 0.8. About 8 lines.
 """
@@ -402,7 +404,7 @@ def clip_by_global_norm(grads, c):
 
     Args:
         grads: dict of float arrays of any shapes. Left unchanged.
-        c: largest norm to let through, > 0.
+        c: largest norm of the result, > 0.
 
     Returns:
         grads: dict of new arrays; all 0 if the norm is not finite.
@@ -425,7 +427,7 @@ check("clip-by-global-norm", clip_by_global_norm, seed=6404, rounds=3)
 
 # %% [markdown]
 r"""
-Why not clip each number, or each array, by itself? Look where the three ways point:
+Why not clip each number, or each array, by itself? Compare the directions:
 """
 
 # %% tags=["explore"]
@@ -440,19 +442,19 @@ flat = np.concatenate(list(grads.values()))
 for way, clipped in ways.items():
     v = np.concatenate(list(clipped.values()))
     cosine = v @ flat / np.linalg.norm(v) / np.linalg.norm(flat)
-    print(f"{way:11} turned by {np.degrees(np.arccos(min(1, cosine))):2.0f} degrees")
+    print(f"{way:11} rotated by {np.degrees(np.arccos(min(1, cosine))):2.0f} degrees")
 
 # %% [markdown]
 r"""
-Only the global norm goes downhill in the direction of the gradient, in smaller steps.
+Only the global norm keeps the direction of the gradient; it makes the step shorter.
 
 ## Exercise 5: `clipped_sgd`
 
-One step of gradient descent on `params`, in place, with clipped gradients.
+Take one step of gradient descent on `params`, in place, with clipped gradients.
 Return the norm before clipping.
-Use `nets.clip_by_global_norm(grads, c)` and `nets.sgd(params, grads, lr)` of lesson 02:
-mind their order, and which gradients the second is given.
-`grads` stays as it is. About 3 lines.
+You can use `nets.clip_by_global_norm(grads, c)` and `nets.sgd(params, grads, lr)` of
+lesson 02: choose their order, and which gradients the second one gets.
+Leave `grads` unchanged. About 3 lines.
 """
 
 
@@ -464,7 +466,7 @@ def clipped_sgd(params, grads, lr, c):
         params: dict of float arrays; changed in place, by lr * c at most.
         grads: dict of arrays with the same names and shapes. Left unchanged.
         lr: learning rate.
-        c: largest norm of all gradients together to let through, > 0.
+        c: largest norm of all clipped gradients together, > 0.
 
     Returns:
         The norm of the gradients before clipping.
@@ -486,10 +488,10 @@ check("clipped-sgd", clipped_sgd, seed=6505, rounds=3)
 r"""
 ## The latch problem
 
-Does a real net meet such walls? The task is Bengio's **latch**:
+Do such walls occur in a real net? The task is Bengio's **latch**:
 the first input is $+1$ or $-1$, the others are noise of variance 0.2,
-and at the end the net must say which it was.
-First 50 units, lag 20, and a start at $\rho = 2$ that provokes explosions:
+and at the end the net must report the first input.
+We begin with 50 units, lag 20, and $\rho = 2$, which causes explosions:
 """
 
 
@@ -499,7 +501,7 @@ from lstm_utils.tasks.latch import latch_batch
 
 
 def updates(net, lag, rng, lr, c):
-    """Train on batches of 32 for ever; yield the norm of each gradient."""
+    """Train on batches of 32 without end; yield the norm of each gradient."""
     while True:
         x, y = latch_batch(32, lag, rng)
         _, grads = nets.elman_loss_and_grads(net, x, *target_at_last_step(y, len(x)))
@@ -528,20 +530,20 @@ figure
 
 # %% [markdown]
 r"""
-Both meet gradients of norm 10 and more. Where they are taken as they are,
-the net is thrown into a region where every gradient is large, and stays at chance.
-Clipped, it gets through, and its gradients fall to nearly 0: it has found a memory.
+Both runs have gradients of norm 10 and more. Without clipping,
+the net jumps to a region where every gradient is large, and stays at chance.
+With clipping it learns, and its gradients fall to nearly 0: it has found a memory.
 
-Clipping cures explosion. **It does nothing for vanishing:** what is 0 stays 0.
+Clipping prevents explosions. **It does not help against vanishing:** 0 stays 0.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 6: `random_guess_latch`
 
-In 1997, Hochreiter and Schmidhuber remarked that the latch problem is a poor test of
+In 1997, Hochreiter and Schmidhuber noted that the latch problem is a poor test of
 learning: **guessing all weights at random** solves it faster than every method compared.
-Prove it.
+Reproduce this.
 
 Draw nets of **one** unit, all 7 numbers uniform between $-10$ and $10$,
 until one is right about **all** sequences. About 7 lines.
@@ -552,15 +554,16 @@ r"""
 A net is a dict of five arrays, of shapes `W_ih` (1, 1), `W_hh` (1, 1), `b` (1,),
 `W_out` (2, 1), `b_out` (2,).
 `nets.elman_forward(params, x)` returns $z$ of shape $(T, B, 2)$ and a cache;
-the answer is the larger of the two outputs **after the last step**.
+the answer is the larger of the two outputs **after the last step**;
+the outputs of earlier steps do not matter.
 
 - Draw from `rng` only.
-- `tries` counts all nets that were tried, the right one included.
-- After `max_tries` nets, none of them right, return `(None, max_tries)`.
+- `tries` counts all nets that were tried, including the right one.
+- Try `max_tries` nets at most. If none is right, return `(None, max_tries)`.
 
-*How is randomness judged? By what any right answer has: the net is right, the weights are
-spread over $\pm 10$, another generator gives another net. Less than one right answer in
-$10^{11}$ is refused by bad luck.*
+*How does `check` judge randomness? It tests properties of every right answer: the net is right,
+the weights spread over $\pm 10$, another generator gives another net. By chance, it rejects
+fewer than one right answer in $10^{11}$.*
 """
 
 
@@ -613,14 +616,14 @@ for lag in (12, 100, 300):
 
 # %% [markdown]
 r"""
-Guessing does not care about the lag: nothing is carried back.
-64 sequences are all it ever sees.
+Guessing does not depend on the lag, because no gradient goes back.
+It uses only 64 sequences.
 
 ## Use it: guessing against gradient descent
 
-Now plain gradient descent at lag 100, batches of 32, 16 units, in three forms:
-as PyTorch starts it; with your radius; with your radius and your clipping.
-Our test: more than 99 % of 500 sequences right, looked at every 320 sequences,
+Now plain gradient descent at lag 100, batches of 32, 16 units, in three variants:
+PyTorch's initialisation; your radius; your radius and your clipping.
+The criterion is more than 99 % of 500 sequences right, tested every 320 sequences,
 at most 3,200. (About 10 seconds.)
 """
 
@@ -648,15 +651,15 @@ assert solved[None, np.inf] == 0 < solved[2.0, 1.0]
 
 # %% [markdown]
 r"""
-**Read it honestly.** As the net starts by default, gradient descent stays at chance:
-the remark of 1997 holds. With two functions of this lesson most seeds solve it, some from a
-few hundred sequences; so it is not true that gradients *cannot*.
+**What this shows.** With the default initialisation, gradient descent stays at chance,
+as noted in 1997. With two functions of this lesson most seeds solve the task, some with a
+few hundred sequences; so gradient descent *can* solve it.
 But guessing solved it for every seed, with 64 sequences.
 """
 
 # %% [markdown]
 r"""
-Beside it what was published:
+Published results, for comparison:
 
 | | needed | task and criterion |
 |---|---|---|
@@ -675,7 +678,7 @@ Guessers count nets, learners sequences, and our criterion is looser than an err
 r"""
 ## Break it: look into a net that was guessed
 
-You have a net that remembers over 100 steps. How much gradient flows through it?
+You have a net that stores a bit for 100 steps. How large is its gradient?
 """
 
 # %% tags=["explore"]
@@ -692,14 +695,14 @@ for lag in (100, 101, 102):
 
 # %% [markdown]
 r"""
-A perfect memory, and no gradient: Bengio's dilemma, in a net of your own.
+A perfect memory and no gradient: this is Bengio's dilemma in a net of your own.
 
-And a surprise. Its $w$ is negative, so its state changes sign at **every** step.
-The bit is safe, but to read it one must know whether the lag is even. It was, in all
-64 sequences: a guess is right about what it was tested on, and nothing else.
+There is a surprise: $w$ is negative, so the state changes sign at **every** step.
+The bit is stored, but its meaning depends on whether the lag is even. The lag was even in all
+64 sequences: a guess is right only about the data it was tested on.
 
-**And why not guess everything?** Seven weights have $2^7 = 128$ patterns of signs, and to get
-the signs right is most of the work. The net of lesson 04 for the embedded Reber grammar:
+**Why not guess every net?** Seven weights have $2^7 = 128$ patterns of signs, and finding
+the signs is most of the work. For the net of lesson 04 on the embedded Reber grammar:
 """
 
 # %% tags=["explore"]
@@ -710,41 +713,41 @@ print(f"{count} weights, 10^{count * np.log10(2):.0f} patterns of signs")
 
 # %% [markdown] question="three-cures" points=3
 r"""
-**Question (3 points).** An RNN must use an input of 100 steps ago, and does not learn it.
-Three friends advise:
+**Question (3 points).** An RNN must use an input of 100 steps ago, but does not learn to.
+You get three suggestions:
 
 1. "The gradient is too small. Make the learning rate 1,000 times as large."
 2. "Clip the gradient to norm 1."
-3. "Start with a spectral radius of 1.5 in place of 0.9."
+3. "Start with a spectral radius of 1.5 instead of 0.9."
 
-For each: what does it do to the part of the gradient that comes from 100 steps back, and to
+For each: how does it change the part of the gradient from 100 steps back, and
 the part from 10 steps back? Use numbers from this lesson.
 Then explain in two sentences why a tanh net that **has** learnt to remember safely
-has a vanishing gradient all the same.
+still has a vanishing gradient.
 
 ### BEGIN MARK SCHEME
-- 1 point: learning rate and clipping act on all parts alike. At radius 0.9 the part from 100
-  steps is about 1e-5 of that from 10 steps (6e-6 against 0.7), and stays so; a rate 1,000
+- 1 point: learning rate and clipping scale all parts equally. At radius 0.9 the part from 100
+  steps is about 1e-5 of the part from 10 steps (6e-6 against 0.7), and stays so; a rate 1,000
   times as large makes the near part overshoot. Clipping never enlarges. Half a point for one
   of the two, or without numbers.
-- 1 point: a radius of 1.5 lets the far part through at the start (tens to hundreds, in place
-  of 6e-6), at a price: gradients explode, seeds differ by powers of ten, so clipping is needed
-  with it. Full marks also for: strong inputs saturate the units, and it vanishes again.
+- 1 point: a radius of 1.5 lets the far part through at the start (tens to hundreds, instead
+  of 6e-6), at a cost: gradients explode, seeds differ by powers of ten, so clipping is needed
+  as well. Full marks also for: strong inputs saturate the units, and it vanishes again.
 - 1 point: to be safe against noise, small changes of the state must die out from step to step,
-  a factor below 1; the gradient is the product of these very factors.
+  a factor below 1; the gradient is the product of the same factors.
 - Not a reason: "because of the sigmoid", "local minima", "too little data".
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
 The learning rate multiplies every part of the gradient. At radius 0.9, about 0.7 is left
 after 10 steps and 0.000006 after 100: a hundred-thousandth of it. With 1,000 times the rate
-the near part takes steps that are far too long, and the far part is still drowned.
-Clipping shortens all parts by one factor or leaves them alone; it never makes one larger.
-With a radius of 1.5 the far part arrives at the start, tens to hundreds times as large as it
-left, but now gradients can explode and every seed behaves differently, so it needs clipping,
+the near part takes steps that are far too long, and the far part is still negligible.
+Clipping shortens all parts by one factor or leaves them unchanged; it never enlarges a part.
+With a radius of 1.5 the far part arrives at the start, tens to hundreds of times as large as it
+left, but gradients can explode and every seed behaves differently, so it needs clipping,
 and where inputs saturate the units it vanishes again.
 A memory is safe if noise dies out: a small change of the state must shrink at every step.
-The gradient is the product of these shrinking factors, so it vanishes with the noise.
+The gradient is the product of the same factors, so it vanishes like the noise.
 ### END SOLUTION
 """
 
@@ -754,12 +757,12 @@ r"""
 
 - A gradient over $T$ steps is a product of $T$ Jacobians $\operatorname{diag}(1-h^2)\,W_{hh}$.
   It shrinks or grows like a power.
-- The spectral radius rules the long run, the largest singular value a single step,
-  and saturation can spoil both.
-- Exploding: clip by the **global** norm, before the step; look at the norm.
-- Vanishing: clipping does not help. Initialisation does, for a while.
-- A tanh unit that keeps a bit safely passes no gradient back.
-- Before you trust a benchmark, guess.
+- The spectral radius determines the long run, the largest singular value limits a single step;
+  saturation shrinks gradients further.
+- Exploding: clip by the **global** norm, before the step; monitor the norm.
+- Vanishing: clipping does not help. Initialisation helps, for a while.
+- A tanh unit that stores a bit safely passes almost no gradient back.
+- Before you trust a benchmark, try random guessing.
 """
 
 # %% [markdown]
@@ -768,12 +771,12 @@ r"""
 
 - Bengio, Simard and Frasconi (1994),
   [Learning long-term dependencies with gradient descent is difficult](https://doi.org/10.1109/72.279181):
-  the trade-off at length.
+  the trade-off in detail.
 - Pascanu, Mikolov and Bengio (2013),
   [On the difficulty of training recurrent neural networks](https://arxiv.org/abs/1211.5063):
-  the cliff, and clipping.
+  the cliff and clipping.
 - [Evaluating benchmark problems by random guessing](http://people.idsia.ch/~juergen/guessing2001/node2.html):
-  where guessing works, and where it does not.
+  where guessing works and where it does not.
 
 **Next:** what if a unit kept its state by *adding*, with a factor of exactly 1?
 Lesson 07 builds the memory cell of 1997.
