@@ -13,7 +13,7 @@ from .unrolled import HALF, ROW, STRIDE, draw_edge, draw_unrolled, unrolled_plac
 STEPS = 7  # of the net that is cut
 TERMS = 10  # steps of the table of terms
 BACK = {"color": GRADIENT, "lw": 2.2, "zorder": 6}
-ASIDE = 0.17  # an arrow back stands beside the arrow forward
+ASIDE = 0.17  # distance of a backward arrow from the forward arrow
 
 
 def draw_gradients(ax, T, start, losses):
@@ -34,7 +34,7 @@ def draw_gradients(ax, T, start, losses):
 
 
 def _draw_cut(ax, T, start):
-    """Draw the scissors' line before the first step of a window, and shade the window."""
+    """Draw the line of the cut before the first step of a window, and shade the window."""
     left = STRIDE * (start + 0.5) - 0.02
     bottom, top = ROW["x"] - 0.6, ROW["z"] + 0.9
     right = STRIDE * T + HALF["h"][0] + 0.2
@@ -47,7 +47,7 @@ def _draw_cut(ax, T, start):
 
 @styled
 def draw_backward(T=3):
-    """Draw a net with a loss at each step, and every way that a gradient goes back.
+    """Draw a net with a loss at each step, and all paths of its gradients.
 
     Args:
         T: number of steps.
@@ -63,13 +63,13 @@ def draw_backward(T=3):
 
 @styled
 def draw_cut(k2):
-    """Draw a loss at the last of seven steps, and how far its gradient goes back.
+    """Draw a loss at the last of seven steps, and the steps that its gradient reaches.
 
     Args:
         k2: steps that the backward pass covers, 1 to 7.
 
     Returns:
-        matplotlib Figure: the window shaded, red gradients in it, the states black throughout.
+        matplotlib Figure: a shaded window, red gradients in it, black states everywhere.
     """
     start = max(0, STEPS - k2)
     figure, ax = new_figure(height=2.15)
@@ -83,18 +83,18 @@ def draw_cut(k2):
 
 
 def cut_caption(k2):
-    """Say in words which steps the gradient reaches."""
+    """Describe which steps the gradient reaches."""
     start = max(0, STEPS - k2)
     if start == 0:
         return (
             f"k2 = {k2}: the gradient of the loss at step {STEPS} goes back through all "
-            f"{STEPS} steps, and into h0. Every input can be blamed."
+            f"{STEPS} steps, and into h0. It reaches every input."
         )
     missed = "x1" if start == 1 else f"x1 to x{start}"
     return (
         f"k2 = {k2}: the gradient of the loss at step {STEPS} is cut before step {start + 1}. "
-        f"The state h{start} still goes forward into it, but how h{start} came about is not "
-        f"asked: this loss says nothing about what the net should do with {missed}."
+        f"The state h{start} still enters step {start + 1}, but gets no gradient: this loss "
+        f"does not train how the net stores {missed}."
     )
 
 
@@ -108,7 +108,7 @@ def interactive_cut():
 
 
 def kept_terms(T, k1, k2):
-    """Say which terms of the double sum truncation keeps, and in which pass.
+    """Compute which terms of the double sum truncation keeps, and in which pass.
 
     Args:
         T, k1, k2: as in nets.tbptt_windows.
@@ -135,7 +135,7 @@ def draw_terms(k1, k2):
 
     Returns:
         matplotlib Figure: a row for each loss, a column for each use of the weights; kept
-        terms are filled, in two colours by turns for the passes.
+        terms are filled, with two alternating colours for the passes.
     """
     passes = kept_terms(TERMS, k1, max(k1, k2))
     figure, ax = new_figure(height=3.1)
@@ -178,7 +178,7 @@ def _write_costs(ax, k1, k2, passes):
 
 
 def terms_caption(k1, k2):
-    """Say in words what is kept, and what it costs."""
+    """Describe which terms are kept, and the cost."""
     note = f" (k2 = {k2} would be shorter than a piece, so it is taken as {k1})"
     note = note if k2 < k1 else ""
     k2 = max(k1, k2)
@@ -211,10 +211,10 @@ def draw_term_sizes(size):
 
     Args:
         size: (T, T) float array, row t for the step of the loss, column k for the step that
-            used the weights, both from 0; what is above the diagonal is not drawn.
+            used the weights, both from 0; values above the diagonal are not drawn.
 
     Returns:
-        matplotlib Figure: the darker, the larger.
+        matplotlib Figure: larger terms are darker.
     """
     figure, ax = new_figure(height=3.0)
     above = np.triu(np.ones_like(size), 1)
@@ -227,17 +227,17 @@ def draw_term_sizes(size):
 
 @static_figure("05_bptt/backward.svg")
 def _backward():
-    """Draw the three steps of the derivation, all ways back."""
+    """Draw the three steps of the derivation, with all gradients."""
     return draw_backward(3)
 
 
 @static_figure("05_bptt/cut.svg")
 def _cut():
-    """Draw the cut after three steps, where no slider can be moved."""
+    """Draw the cut after three steps, for pages without sliders."""
     return draw_cut(3)
 
 
 @static_figure("05_bptt/terms.svg")
 def _terms():
-    """Draw the terms for pieces of 2 and windows of 4, where no slider can be moved."""
+    """Draw the terms for pieces of 2 and windows of 4, for pages without sliders."""
     return draw_terms(2, 4)

@@ -157,7 +157,7 @@ def _reached(c, steps):
 
 @styled
 def draw_cliff(c, steps):
-    """Draw the loss over w and b, and two descents: gradients as they are, and clipped.
+    """Draw the loss over w and b, and two descents: with unclipped and with clipped gradients.
 
     Args:
         c: norm to which gradients are clipped, > 0.
@@ -208,14 +208,14 @@ def cliff_caption(c, steps):
         at = int(norms[:steps].argmax())
         w, b = points[steps]
         return (
-            f"{words} and {_reached(np.inf, steps):.3f} without: step {at + 1} met a gradient "
+            f"{words} and {_reached(np.inf, steps):.3f} without: step {at + 1} had a gradient "
             f"of norm {norms[at]:.0f} and went to w = {w:.1f}, b = {b:.1f}."
         )
     return f"{words} and {_reached(np.inf, steps):.3f} without."
 
 
 def interactive_cliff():
-    """Walk down to a cliff, step by step, with clipped gradients and with raw ones.
+    """Walk down to a cliff, step by step, with clipped and with unclipped gradients.
 
     Returns:
         ipywidgets.VBox with the sliders c and steps.

@@ -73,7 +73,7 @@ def test_captions_count_what_is_drawn():
     assert "taken as 4" in bptt.terms_caption(4, 2)
     assert "cut before step 5" in bptt.cut_caption(3)
     assert "x1 to x4" in bptt.cut_caption(3)
-    assert bptt.cut_caption(6).endswith("with x1.")
+    assert bptt.cut_caption(6).endswith("stores x1.")
     assert "all 7 steps" in bptt.cut_caption(7)
 
 

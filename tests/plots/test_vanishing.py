@@ -78,7 +78,7 @@ def test_the_sentence_names_the_step_that_flew():
     assert vanishing.cliff_caption(1.0, 3).endswith("without.")
     _, norms = vanishing.cliff_path(np.inf)
     words = vanishing.cliff_caption(1.0, vanishing.PATH)
-    assert f"step {norms.argmax() + 1} met a gradient of norm {norms.max():.0f}" in words
+    assert f"step {norms.argmax() + 1} had a gradient of norm {norms.max():.0f}" in words
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Random nets and their caches, from which the cases of lesson 05 are made."""
 
+import numpy as np
+
 import lstm_utils.numpy_nets as nets
 
 LESSON = "05_bptt"
@@ -14,8 +16,14 @@ def inputs_of(rng, T, B, I, H):
     return inputs
 
 
-def cache_of(rng, T, B, I, H):
-    """Return a cache in the order of the docstrings: x, h0, hs, W_ih, W_hh."""
+def cache_of(rng, T, B, I, H, lasting=False):
+    """Return a cache in the order of the docstrings: x, h0, hs, W_ih, W_hh.
+
+    With `lasting` no gradient vanishes: W_hh is orthogonal, and the states are small.
+    """
     inputs = inputs_of(rng, T, B, I, H)
+    if lasting:
+        inputs = {name: 0.05 * value for name, value in inputs.items()}
+        inputs["W_hh"] = np.linalg.qr(inputs["W_hh"])[0]
     known = inputs | {"hs": nets.rnn_forward(**inputs)}
     return {name: known[name] for name in ("x", "h0", "hs", "W_ih", "W_hh")}

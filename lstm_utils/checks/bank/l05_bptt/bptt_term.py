@@ -31,6 +31,8 @@ def _(rng):
     yield "one step back", path(3, 2, 5, 4, 2, 3)
     yield "back to step 0, where h0 enters", path(3, 0, 5, 2, 1, 3)
     yield "all of a longer sequence", path(8, 0, 9, 1, 2, 3)
+    long = cache_of(rng, 30, 2, 1, 3, lasting=True)
+    yield "28 steps back", dict(dh=rng.normal(size=(2, 3)), t=29, k=1, cache=long)
     yield "T = 1", path(0, 0, 1, 3, 2, 4)
     yield "B=I=H=3", path(4, 2, 6, 3, 3, 3)
     yield "one unit", path(4, 1, 6, 2, 3, 1)

@@ -39,7 +39,8 @@ def _(rng):
     yield "one row", net(4, 1, 2, 3)
     yield "one unit", net(5, 3, 2, 1)
     yield "T=B=I=H=3, where no shape shows a mistake", net(3, 3, 3, 3)
-    yield "twenty steps", net(20, 2, 1, 3)
+    long = dict(dhs=rng.normal(size=(30, 2, 3)), cache=cache_of(rng, 30, 2, 1, 3, lasting=True))
+    yield "thirty steps, where no gradient vanishes", long
 
 
 LOOP = "reversed(range(len(x)))"
