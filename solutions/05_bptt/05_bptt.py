@@ -223,10 +223,11 @@ print("dx, dh_prev, dW_ih, dW_hh, db:", *(f"{value.item():.4f}" for value in fou
 r"""
 ## Find the bug
 
-`broken` computes the same step, and every shape is right. One line is wrong: find and fix it.
+`broken` is a backward pass as in lesson 02. Every shape is right, and training still lowers
+the loss, but the gradients of the first layer are wrong. Find the line and fix it.
 """
 
-# %% bug="rnn-step-backward" mistake="dW_hh uses h"
+# %% bug="mlp-loss-and-grads" mistake="tanh is applied a second time"
 # One line of `broken` is wrong: fix it, then run this cell again.
 
 # %% [markdown]
