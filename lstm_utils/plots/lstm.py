@@ -15,15 +15,15 @@ from .style import (
     styled,
 )
 
-BELT, FLOOR, TAP = 5.0, 0.35, 8.9  # heights of the belt and of the inputs; where h branches off
-GATE_X = {"f": 1.9, "i": 3.7, "g": 5.5, "o": 7.3}
-GATE_Y = 2.25
-PURPOSE = {"f": "forget", "i": "input", "g": "new content", "o": "output"}
-FORMULA = {"f": r"$f=\sigma$", "i": r"$i=\sigma$", "g": r"$g=\tanh$", "o": r"$o=\sigma$"}
+BELT, FLOOR, TAP = 5.0, 0.35, 8.9  # heights of the cell state and the inputs; x where h starts
+GATE_X = {"i": 1.9, "f": 3.7, "g": 5.5, "o": 7.3}
+GATE_Y, PRODUCT_Y = 2.25, 3.75  # heights of the gates and of i g
+PURPOSE = {"i": "input", "f": "forget", "g": "candidate", "o": "output"}
+FORMULA = {"i": r"$i=\sigma$", "f": r"$f=\sigma$", "g": r"$g=\tanh$", "o": r"$o=\sigma$"}
 
 
 def draw_cell_on(ax, v, word=""):
-    """Draw the LSTM cell with its numbers: belt above, gates below.
+    """Draw the LSTM cell with its numbers: cell state above, gates below.
 
     Args:
         ax: matplotlib Axes; they are scaled to fit.
@@ -38,32 +38,40 @@ def draw_cell_on(ax, v, word=""):
     for gate, x in GATE_X.items():
         arrow(ax, (x, FLOOR), (x, GATE_Y - 0.62), color=GREY)
         _gate(ax, gate, v)
-    style = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "ifgo"}
-    middle = (GATE_X["i"] + GATE_X["g"]) / 2
-    arrow(ax, (GATE_X["f"], GATE_Y + 0.6), (GATE_X["f"], BELT - 0.32), **style["f"])
-    for gate, side in (("i", -1), ("g", 1)):
-        knee = (GATE_X[gate], 3.75)
-        _line(ax, [(GATE_X[gate], GATE_Y + 0.6), knee], **style[gate])
-        arrow(ax, knee, (middle + side * 0.32, 3.75), **style[gate])
-    arrow(ax, (middle, 4.05), (middle, BELT - 0.32), color=GREY)
-    arrow(ax, (GATE_X["o"] + 0.72, GATE_Y), (TAP - 0.32, GATE_Y), **style["o"])
+    draw_ways(ax)
+    crossing = [(GATE_X["f"], PRODUCT_Y - 0.2), (GATE_X["f"], PRODUCT_Y + 0.2)]
+    _line(ax, crossing, color="white", lw=6)  # i's line passes below f's
+    start, end = (GATE_X["f"], GATE_Y + 0.6), (GATE_X["f"], BELT - 0.32)
+    arrow(ax, start, end, color=GATE_COLOUR["f"], ls=GATE_LINE["f"])
     for at, sign in (
         ((GATE_X["f"], BELT), "×"),
-        ((middle, 3.75), "×"),
-        ((middle, BELT), "+"),
+        ((GATE_X["g"], PRODUCT_Y), "×"),
+        ((GATE_X["g"], BELT), "+"),
         ((TAP, GATE_Y), "×"),
     ):
         ax.plot(*at, "o", ms=14, mfc="white", mec=INK, mew=1.0, zorder=4)
         ax.text(*at, sign, ha="center", va="center", zorder=5, fontsize=10)
     tanh = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": INK, "lw": 0.8}
     ax.text(TAP, 3.65, "tanh", ha="center", va="center", fontsize=8, bbox=tanh, zorder=4)
-    _cell_labels(ax, v, middle, word)
+    _cell_labels(ax, v, word)
     ax.set(xlim=(-0.45, 11.2), ylim=(-0.35, 5.75))
     ax.axis("off")
 
 
-def _cell_labels(ax, v, middle, word):
-    """Write the states at the cell's ends, and what is added to the belt."""
+def draw_ways(ax):
+    """Draw the lines from i and g to their product, on to the cell state, and from o to h."""
+    style = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "igo"}
+    start, knee = (GATE_X["i"], GATE_Y + 0.6), (GATE_X["i"], PRODUCT_Y)
+    _line(ax, [start, knee], **style["i"])
+    arrow(ax, knee, (GATE_X["g"] - 0.32, PRODUCT_Y), **style["i"])
+    x = GATE_X["g"]
+    arrow(ax, (x, GATE_Y + 0.6), (x, PRODUCT_Y - 0.3), **style["g"])
+    arrow(ax, (x, PRODUCT_Y + 0.3), (x, BELT - 0.32), color=GREY)
+    arrow(ax, (GATE_X["o"] + 0.72, GATE_Y), (TAP - 0.32, GATE_Y), **style["o"])
+
+
+def _cell_labels(ax, v, word):
+    """Write the states at the cell's ends, and what is added to the cell state."""
     small = {"fontsize": 8, "va": "center"}
     kept, stored = v["f"] * v["c_prev"], v["i"] * v["g"]
     _state(ax, (0.25, BELT), "$c_{prev}$", v["c_prev"], STATE_COLOUR["c"])
@@ -72,7 +80,7 @@ def _cell_labels(ax, v, middle, word):
     given = f"$x$ {word or number(v['x'])}\n$h_{{prev}}$ {number(v['h_prev'])}"
     ax.text(0.25, FLOOR, given, ha="center", **small)
     ax.text(GATE_X["f"] + 0.45, BELT + 0.4, f"kept {number(kept)}", ha="left", **small)
-    ax.text(middle + 0.2, 4.4, number(stored), ha="left", **small)
+    ax.text(GATE_X["g"] + 0.2, 4.4, number(stored), ha="left", **small)
     ax.text(TAP - 0.15, 4.5, number(v["c"]), ha="right", **small)
     ax.text(TAP + 0.12, 3.0, number(v["tanh_c"]), ha="left", **small)
 

@@ -10,12 +10,12 @@ from .style import BLUE, GATE_COLOUR, GRADIENT, GREY, INK, ORANGE, new_figure, s
 
 NODES = {
     "c_prev": (4.0, 4.7, "$c_{prev}$"),
-    "f": (4.0, 3.1, "$f$"),
-    "i": (4.0, 1.5, "$i$"),
+    "i": (4.0, 3.1, "$i$"),
+    "f": (4.0, 1.5, "$f$"),
     "g": (4.0, -0.1, "$g$"),
     "o": (4.0, -1.7, "$o$"),
-    "a_f": (0.9, 3.1, "$a_f$"),
-    "a_i": (0.9, 1.5, "$a_i$"),
+    "a_i": (0.9, 3.1, "$a_i$"),
+    "a_f": (0.9, 1.5, "$a_f$"),
     "a_g": (0.9, -0.1, "$a_g$"),
     "a_o": (0.9, -1.7, "$a_o$"),
     "c": (6.8, 2.3, "$c$"),
@@ -28,7 +28,7 @@ NODES = {
 
 @styled
 def draw_backward(step):
-    """Draw the backward pass through one step, so many of its 13 edges taken.
+    """Draw the first edges of the backward pass through one step; it has 13.
 
     Args:
         step: how many edges have been taken, 0 to 13.
@@ -65,7 +65,8 @@ def _back_edge(ax, edge, taken, now):
         arrow(ax, (x0 - side, y0), (x1 + side, y1), color=colour, lw=2.2 if now else 1.0)
     if taken and edge.start != "a":
         along = {"o": 0.72}.get(edge.end, 0.5)
-        at = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+        above = 0.55 if edge.start == "tanh_c" else 0.0  # the arrow is shorter than its factor
+        at = x0 + along * (x1 - x0), y0 + along * (y1 - y0) + above
         box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
         words = f"{_math(edge.symbol)}\n{number(edge.factor)}"
         style = {"ha": "center", "va": "center", "fontsize": 7, "zorder": 3, "linespacing": 1.0}
@@ -102,8 +103,8 @@ def backward_caption(step):
     edges, _ = backward_edges(cell_numbers(**EXAMPLE))
     if step == 0:
         return (
-            "The values are known. The books open with dh = 1.00 from the loss and the steps "
-            "after, and dc = 0.50 that came back along the belt. Take one edge at a time."
+            "The values are known. The pass starts with dh = 1.00 from the loss and the steps "
+            "after, and dc = 0.50 from the next step. Take one edge at a time."
         )
     return f"Edge {step} of {len(edges)}: {edges[step - 1].words}."
 

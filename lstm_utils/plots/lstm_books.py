@@ -57,7 +57,7 @@ def backward_edges(v, upstream=UPSTREAM):
 
     Args:
         v: dict of numbers, as cell_numbers returns it.
-        upstream: the gradients that come in, {"h": dh, "c": dc}.
+        upstream: the gradients from later steps, {"h": dh, "c": dc}.
 
     Returns:
         edges: list of 13 Edges in the order of the backward pass.
@@ -77,13 +77,14 @@ def backward_edges(v, upstream=UPSTREAM):
     carry("h", "o", "tanh c", v["tanh_c"])
     carry("h", "tanh_c", "o", v["o"])
     carry("tanh_c", "c", f"(1 {MINUS} tanh² c)", 1 - v["tanh_c"] ** 2, add=upstream["c"])
-    carry("c", "f", "c_prev", v["c_prev"])
     carry("c", "i", "g", v["g"])
+    carry("c", "f", "c_prev", v["c_prev"])
     carry("c", "g", "i", v["i"])
     carry("c", "c_prev", "f", v["f"])
-    for gate in "ofi":
-        carry(gate, f"a_{gate}", f"{gate}(1 {MINUS} {gate})", v[gate] * (1 - v[gate]))
-    carry("g", "a_g", f"(1 {MINUS} g²)", 1 - v["g"] ** 2)
+    for gate in "ifgo":
+        symbol = f"(1 {MINUS} g²)" if gate == "g" else f"{gate}(1 {MINUS} {gate})"
+        slope = 1 - v["g"] ** 2 if gate == "g" else v[gate] * (1 - v[gate])
+        carry(gate, f"a_{gate}", symbol, slope)
     for column, end in enumerate(("x", "h_prev")):
         letter = "wu"[column]
         terms = [(d[f"a_{k}"], WEIGHTS[k][column]) for k in "ifgo"]
@@ -103,7 +104,7 @@ def example_gradients():
 
 
 def gender_weights():
-    """Set one cell by hand so that it keeps the gender of the last person named.
+    """Choose the weights of one cell so that it keeps the gender of the last person named.
 
     Returns:
         W_ih (4, 4), W_hh (4, 1), b (4,): float64 arrays, blocks i, f, g, o. The inputs are
@@ -119,12 +120,12 @@ def gender_weights():
 
 
 def sentence_inputs():
-    """Return the sentence for the hand-set cell, one-hot, (13, 1, 4) float64 array."""
+    """Return the sentence for the cell of gender_weights, one-hot, (13, 1, 4) float64 array."""
     return np.eye(4)[[[ROLES.get(word, 2)] for word in SENTENCE]]
 
 
 def sentence_numbers():
-    """Run the hand-set cell over the sentence; return the numbers of each of its 13 steps."""
+    """Run the cell of gender_weights over the sentence; return each step's numbers."""
     weights, state, steps = gender_weights(), [np.zeros((1, 1))] * 2, []
     for x in sentence_inputs():
         out = nets.lstm_step(x, *state, *weights)

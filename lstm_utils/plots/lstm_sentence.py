@@ -1,4 +1,4 @@
-"""A sentence goes through one LSTM cell that was set by hand, word by word."""
+"""A sentence goes word by word through one LSTM cell with chosen weights."""
 
 from matplotlib.patches import Rectangle
 
@@ -8,14 +8,14 @@ from .lstm_books import SENTENCE, number, sentence_numbers
 from .static import static_figure
 from .style import GATE_COLOUR, GREY, INK, STATE_COLOUR, new_figure, styled
 
-ROWS = {"f": "forget $f$", "i": "input $i$", "g": "content $g$", "c": "state $c$"}
-ROWS |= {"o": "output $o$", "h": "out $h$"}
+ROWS = {"i": "input $i$", "f": "forget $f$", "g": "candidate $g$", "o": "output $o$"}
+ROWS |= {"c": "state $c$", "h": "hidden $h$"}
 LAST = len(SENTENCE)
 
 
 @styled
 def draw_sentence(step):
-    """Draw the cell at one word of the sentence, and all that happened so far.
+    """Draw the cell at one word of the sentence, and the words before it.
 
     Args:
         step: how many words have been read, 1 to 13.
@@ -62,17 +62,17 @@ def sentence_caption(step):
     v = sentence_numbers()[step - 1]
     word = SENTENCE[step - 1]
     if v["i"] > 0.5:
-        did = "a name: it forgets what it held and stores the new gender"
+        did = "a name: it forgets its state and stores the new gender"
     elif v["o"] > 0.5:
         shown = "she" if v["h"] > 0 else "he"
-        did = f"a pronoun has to follow: it lets its state out, and h says {shown}"
+        did = f"a pronoun has to follow: it outputs its state, and h says {shown}"
     else:
-        did = "it keeps what it holds, and says nothing"
+        did = "it keeps its state, and says nothing"
     return f"“{word}”: {did}. f = {number(v['f'])}, c = {number(v['c'])}, h = {number(v['h'])}."
 
 
 def interactive_sentence():
-    """Play a sentence through the cell, or step through it by hand.
+    """Play a sentence through the cell, or step through it.
 
     Returns:
         ipywidgets.VBox: buttons that play, the slider step, the picture and its caption.
@@ -83,7 +83,7 @@ def interactive_sentence():
 @static_figure("08_lstm/sentence.svg")
 @styled
 def _sentence():
-    """Draw the strip of the whole sentence, where nothing can be played."""
+    """Draw the strip of the whole sentence, for pages without a player."""
     figure, ax = new_figure(height=2.1)
     _strip(ax, sentence_numbers())
     return figure

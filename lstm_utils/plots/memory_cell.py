@@ -7,7 +7,18 @@ from matplotlib.patches import Rectangle
 import lstm_utils.numpy_nets as nets
 
 from .interactive import with_player
-from .lstm import BELT, FLOOR, GATE_X, GATE_Y, PURPOSE, TAP, arrow, gate_box
+from .lstm import (
+    BELT,
+    FLOOR,
+    GATE_X,
+    GATE_Y,
+    PRODUCT_Y,
+    PURPOSE,
+    TAP,
+    arrow,
+    draw_ways,
+    gate_box,
+)
 from .lstm_books import number
 from .static import static_figure
 from .style import GATE_COLOUR, GATE_LINE, GREY, INK, STATE_COLOUR, new_figure, styled
@@ -53,7 +64,7 @@ def draw_memory_cell():
     for gate in "igo":
         arrow(ax, (GATE_X[gate], FLOOR), (GATE_X[gate], GATE_Y - 0.62), color=GREY)
         _gate(ax, gate, v)
-    _ways(ax)
+    _signs(ax)
     _numbers_on(ax, v)
     ax.set(xlim=(-0.45, 11.2), ylim=(-0.35, 5.75))
     ax.axis("off")
@@ -71,17 +82,11 @@ def _gate(ax, gate, v):
     ax.text(x, -0.1, PURPOSE[gate], ha="center", va="center", fontsize=8, color=GREY)
 
 
-def _ways(ax):
-    """Draw what leads from the gates to the carousel and out of it."""
-    middle = (GATE_X["i"] + GATE_X["g"]) / 2
-    style = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "igo"}
-    for gate, side in (("i", -1), ("g", 1)):
-        x = GATE_X[gate]
-        ax.plot([x, x], [GATE_Y + 0.6, 3.75], lw=1.4, marker="", zorder=1, **style[gate])
-        arrow(ax, (x, 3.75), (middle + side * 0.32, 3.75), **style[gate])
-    arrow(ax, (middle, 4.05), (middle, BELT - 0.32), color=GREY)
-    arrow(ax, (GATE_X["o"] + 0.72, GATE_Y), (TAP - 0.32, GATE_Y), **style["o"])
-    signs = {(GATE_X["f"], BELT): "× 1", (middle, 3.75): "×", (middle, BELT): "+"}
+def _signs(ax):
+    """Draw the lines from the gates to the carousel and to h, with the operations on them."""
+    draw_ways(ax)
+    x = GATE_X["g"]
+    signs = {(GATE_X["f"], BELT): "× 1", (x, PRODUCT_Y): "×", (x, BELT): "+"}
     for (x, y), sign in (signs | {(TAP, GATE_Y): "×"}).items():
         size = 20 if sign == "× 1" else 14
         ax.plot(x, y, "o", ms=size, mfc="white", mec=INK, mew=1.0, zorder=4)
@@ -91,7 +96,6 @@ def _ways(ax):
 def _numbers_on(ax, v):
     """Write the states at the cell's ends, and the numbers on its ways."""
     small = {"fontsize": 8, "va": "center"}
-    middle = (GATE_X["i"] + GATE_X["g"]) / 2
     ends = [((0.25, BELT), "$c_{prev}$", "c_prev", "c"), ((10.5, BELT), "$c$", "c", "c")]
     for at, name, key, kind in [*ends, ((10.5, GATE_Y), "$h$", "h", "h")]:
         box = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": STATE_COLOUR[kind], "lw": 1.6}
@@ -99,8 +103,8 @@ def _numbers_on(ax, v):
         ax.text(*at, words, ha="center", va="center", fontsize=8.5, bbox=box, zorder=4)
     given = f"$x$ {number(STATE['x'])}\n$h_{{prev}}$ {number(STATE['h'])}"
     ax.text(0.25, FLOOR, given, ha="center", **small)
-    ax.text(GATE_X["f"], BELT - 0.6, "all of it\nis kept", ha="center", va="top", fontsize=8)
-    ax.text(middle + 0.2, 4.4, number(v["i"] * v["g"]), ha="left", **small)
+    ax.text(GATE_X["f"] + 0.45, BELT + 0.4, "all of it is kept", ha="left", **small)
+    ax.text(GATE_X["g"] + 0.2, 4.4, number(v["i"] * v["g"]), ha="left", **small)
     ax.text(TAP - 0.15, 4.5, number(v["c"]), ha="right", **small)
     ax.text(TAP + 0.12, 3.0, number(v["tanh_c"]), ha="left", **small)
     tanh = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": INK, "lw": 0.8}
