@@ -73,6 +73,15 @@ def test_an_unlisted_mistake_gets_no_false_name(sampler):
         assert not verdict.diagnosis, verdict.text()
 
 
+def test_rounded_probabilities_are_no_power():
+    """Is p rounded to one decimal refused without the diagnosis "a power of p"?"""
+    rounded = _sampler(lambda p, rng: _fair(p.round(1) / p.round(1).sum(), rng))
+    for seed in range(4):
+        verdict = assess(SAMPLE, rounded, seed)
+        assert not verdict.passed
+        assert not verdict.diagnosis, verdict.text()
+
+
 def test_draws_from_elsewhere_are_refused():
     """Is a sampler refused that draws from np.random in place of its argument?"""
     elsewhere = _sampler(lambda p, rng: np.random.default_rng().choice(len(p), p=p))
