@@ -537,8 +537,8 @@ for k1, k2 in ((1, 50), (25, 50), (50, 50), (1_000_000, 1_000_000)):
 r"""
 ## Exercise 6: `truncated_bptt`
 
-For each window of `nets.tbptt_windows`, go back with `nets.rnn_backward` through its part of
-the cache: `x` and `hs` of the window, and as `h0` **the state before the window**.
+Go back through each window. You can use `nets.tbptt_windows`, and `nets.rnn_backward` on a
+part of the cache: `x` and `hs` of the window, and as `h0` **the state before the window**.
 Only the gradient is cut, never the state.
 
 - Own parts before `due` went back with an earlier window: set them to 0, in a **copy**.
