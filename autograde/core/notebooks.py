@@ -19,6 +19,7 @@ MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_CELLS = 5000  # the longest lesson has 60
 MAX_ANSWERS = 1_000_000  # characters in all answer cells; a finished lesson has 10,000
 
+PART = "answer_part"  # metadata of a cell that has a part of an answer: the answer's name
 _KINDS = ("code", "markdown", "raw")
 
 

@@ -10,11 +10,13 @@ import warnings
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
-from autograde.core.notebooks import UnreadableError
+from autograde.core.notebooks import PART, UnreadableError
 from autograde.core.results import grade_id, is_answer
-from autograde.grade.repairs import defines, left_out, put_back
+from autograde.grade.parts import Finder, Found
+from autograde.grade.repairs import Unrun, left_out, put_back, unrun
 from lstm_utils.checks.plain import one_line
 
 # Both are repaired here, and the student is told.
@@ -24,19 +26,20 @@ warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A notebook that is safe to hand on, and what was repaired to make it so."""
+    """A notebook that is safe to hand on, what was repaired, and which names were left out."""
 
     notebook: NotebookNode
     repairs: tuple[str, ...]
+    unrun: Unrun
 
 
 def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     """Put the answers of a submission into a fresh copy of the released lesson.
 
-    An answer is found by its cell's grade_id, else by the cell's id; where nothing is written
-    there, because a cell of no name defines the function that the lesson's own cell defines,
-    or, a text, because it follows its question. Of several copies the last one that was
-    written counts, as it does in a notebook that runs from top to bottom.
+    An answer is found by its cell's grade_id, else by the cell's id. If none of these cells
+    defines the function that the exercise asks for, it is taken from a cell without a name,
+    else from another answer cell. All parts of an answer run, in the order of the submission,
+    and the last one that defines the function is the answer cell.
 
     Args:
         submitted: the student's notebook, as `read` returns it.
@@ -45,22 +48,38 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     Raises:
         UnreadableError: if all answers in it are those of another lesson.
     """
-    notebook, repairs = copy.deepcopy(released), []
-    claimed: set[int] = set()
-    given = {cell.source.strip() for cell in released.cells}
+    notebook, finder = copy.deepcopy(released), Finder(submitted, released)
+    cells, repairs = [], []
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        if is_answer(cell):
-            found = _find(cell, submitted, claimed, given)
-            if not found and cell.cell_type == "markdown" and before:
-                found = _after(before.source, submitted, given)
-            claimed |= {index for index, _ in found}
-            cell.source = _choose(cell, [other for _, other in found], repairs)
-    if not claimed:
+        if is_answer(cell) and cell.cell_type == "code":
+            found = finder.code(cell)
+        elif is_answer(cell):
+            found = finder.prose(cell, before.source if before else "")
+        else:
+            found = None
+        cells += [cell] if found is None else _answered(cell, found)
+        repairs += found.repairs if found else ()
+    notebook.cells = cells
+    if not finder.claimed:
         _require_no_other(submitted)
-    repairs += [*put_back(submitted, released), *left_out(submitted, released, claimed)]
-    return Rebuilt(notebook, tuple(repairs))
+    repairs += [*put_back(finder, released), *left_out(submitted, released, finder.claimed)]
+    return Rebuilt(notebook, tuple(repairs), unrun(submitted, released, finder.claimed))
+
+
+def _answered(cell: NotebookNode, found: Found) -> list[NotebookNode]:
+    """Return an answer cell with its main part in it, and cells for the others around it."""
+    name, made = grade_id(cell), []
+    for index, part in enumerate(found.parts):
+        if index == found.main:
+            cell.source = part.text
+            made.append(cell)
+        else:
+            made.append(
+                new_code_cell(part.text, id=f"{name}-part-{index + 1}", metadata={PART: name})
+            )
+    return made or [cell]
 
 
 def restore(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
@@ -80,28 +99,6 @@ def _read_by_people(cell: NotebookNode) -> str:
     return "\n".join(lines).replace("### BEGIN MARK SCHEME", "#### How it is marked")
 
 
-def _find(
-    cell: NotebookNode, submitted: NotebookNode, claimed: set[int], given: set[str]
-) -> list[tuple]:
-    """Return the index and cell of each copy of an answer cell in a submission."""
-    free = [(i, other) for i, other in enumerate(submitted.cells) if i not in claimed]
-    name, defined = grade_id(cell), defines(cell.source)
-    by_name = [(i, other) for i, other in free if grade_id(other) == name]
-    by_id = [(i, other) for i, other in free if other.get("id") == cell.id]
-    named = by_name or by_id
-    if any(_is_written(other, cell) for _, other in named):
-        return named
-    by_function = [
-        (i, other)
-        for i, other in free
-        if defined
-        and defined <= defines(other.source)
-        and grade_id(other) is None
-        and (other.source.strip() not in given or not _is_written(other, cell))
-    ]
-    return named + by_function
-
-
 def _require_no_other(submitted: NotebookNode) -> None:
     """Refuse a notebook with answers where none of them is the lesson's."""
     others = [grade_id(cell) for cell in submitted.cells if is_answer(cell)]
@@ -110,42 +107,3 @@ def _require_no_other(submitted: NotebookNode) -> None:
             "It is the notebook of another lesson: it has none of this lesson's answers, but"
             f" `{one_line(others[0])}`. Hand in this lesson's notebook."
         )
-
-
-def _is_written(copy: NotebookNode, cell: NotebookNode) -> bool:
-    return copy.source.strip() != cell.source.strip()
-
-
-def _after(question: str, submitted: NotebookNode, given: set[str]) -> list[tuple]:
-    """Return the nameless text that follows a question, unless it is the lesson's own."""
-    return [
-        (i, other)
-        for i, other in enumerate(submitted.cells)
-        if i
-        and submitted.cells[i - 1].source.strip() == question.strip()
-        and other.cell_type == "markdown"
-        and grade_id(other) is None
-        and other.source.strip() not in given
-    ]
-
-
-def _choose(cell: NotebookNode, copies: list[NotebookNode], repairs: list[str]) -> str:
-    """Return the text that counts, and note what had to be put right."""
-    name = grade_id(cell)
-    if not copies:
-        repairs.append(f"The answer cell '{name}' was missing: it counts as not written.")
-        return cell.source
-    written = [other for other in copies if _is_written(other, cell)]
-    chosen = (written or copies)[-1]
-    if len({other.source for other in written}) > 1:
-        repairs.append(f"There were {len(copies)} cells '{name}': the last one counted.")
-    if grade_id(chosen) != name and any(grade_id(other) == name for other in copies):
-        repairs.append(f"The answer cell '{name}' was not written: your own cell was taken.")
-    elif grade_id(chosen) != name:
-        repairs.append(f"The answer cell '{name}' had lost its name: it was recognised.")
-    if chosen.cell_type != cell.cell_type:
-        repairs.append(
-            f"The answer cell '{name}' had become a {chosen.cell_type} cell:"
-            f" it was turned back into a {cell.cell_type} cell."
-        )
-    return chosen.source

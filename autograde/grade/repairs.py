@@ -1,96 +1,129 @@
-"""Tell a student what of a submission was put back, and what is not run."""
+"""Explain to a student what of a submission was put back, and what is not run."""
 
-import ast
 import re
 import textwrap
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from autograde.core.notebooks import MAX_ANSWERS
 from autograde.core.results import grade_id, is_answer
+from autograde.grade.names import binds, mentions
+from autograde.grade.parts import Finder
 
 # The lesson's own cells, in this release or an older one, are named by a hash of their text.
 _LESSON_ID = re.compile(r"[0-9a-f]{12}(-\d+)?")
+_UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
-def put_back(submitted: NotebookNode, released: NotebookNode) -> list[str]:
-    """Say which of the lesson's own code cells were changed, missing or there twice."""
+@dataclass(frozen=True)
+class Unrun:
+    """The names that cells bind, or only mention, that do not run when grading."""
+
+    own: frozenset[str] = frozenset()
+    explored: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+
+    def explain(self, message: str) -> str:
+        """Return a message; after a NameError it says in which kind of cell the name is."""
+        missing = _UNKNOWN.search(message)
+        name = missing.group(1) if missing else ""
+        if name in self.own:
+            why = f"Cells of your own are not run: `{name}` is defined in one of them."
+        elif name in self.explored:
+            why = f"Cells to explore are not run when grading: `{name}` is defined in one."
+        elif name in self.mentioned:
+            why = f"Cells of your own are not run: `{name}` appears in one of them."
+        else:
+            return message
+        return f"{message}\n  {why} Put what an answer needs into the answer's cell."
+
+
+def put_back(submitted: Finder, released: NotebookNode) -> list[str]:
+    """Return which of the lesson's own code cells were changed, missing or duplicated."""
     repairs = []
-    sources = {cell.source.strip() for cell in submitted.cells}
     for cell in released.cells:
-        if is_answer(cell) or cell.cell_type != "code" or "explore" in _tags(cell):
+        if is_answer(cell) or cell.cell_type != "code" or _explores(cell):
             continue
-        copies = [other for other in submitted.cells if _same_cell(other, cell)]
-        what = f"The test cell '{grade_id(cell)}'" if grade_id(cell) else _quote(cell)
-        if not copies and cell.source.strip() not in sources:
+        name = grade_id(cell)
+        copies = submitted.named(name) if name else submitted.nameless(cell.id)
+        what = f"The test cell '{name}'" if name else _quote(cell)
+        if not copies and not submitted.has_text(cell.source):
             repairs.append(f"{what} was missing: it was put back.")
         elif len(copies) > 1:
             repairs.append(f"{what} had {len(copies)} copies: the lesson's own was used.")
-        elif cell.source.strip() not in sources:
+        elif not submitted.has_text(cell.source):
             repairs.append(f"{what} had been changed: the lesson's own was used.")
     return repairs
 
 
 def left_out(submitted: NotebookNode, released: NotebookNode, claimed: set[int]) -> list[str]:
-    """Say which code cells of the student's own are not run, and what they define.
+    """Return which code cells of the student's own are not run, and what they define.
 
-    What the lesson's cells define is not reported: a cell that does nothing else is one of
+    Names that the lesson's cells define are not listed: a cell that does nothing else is one of
     them, changed, or of another release.
     """
     given = {cell.source.strip() for cell in released.cells}
-    theirs = [cell for cell in released.cells if cell.cell_type == "code"]
-    own = [
+    names = {grade_id(cell) for cell in released.cells} - {None}
+    ids = {cell.id for cell in released.cells if grade_id(cell) is None}
+    known = _names(cell for cell in released.cells if cell.cell_type == "code")
+    own = (
         cell
         for index, cell in enumerate(submitted.cells)
         if index not in claimed
         and cell.cell_type == "code"
-        and cell.source.strip()
         and cell.source.strip() not in given
         and not _LESSON_ID.fullmatch(str(cell.get("id")))
-        and not any(_same_cell(cell, other) for other in released.cells)
-    ]
-    defined, known = (
-        set().union(*(defines(cell.source) for cell in cells)) for cells in (own, theirs)
+        and grade_id(cell) not in names
+        and not (grade_id(cell) is None and str(cell.get("id")) in ids)
     )
-    names = sorted(defined - known)
-    if not names:
+    defined = sorted(_names(own) - known)
+    if not defined:
         return []
-    listed = ", ".join(f"`{name}`" for name in names[:5])
-    if len(names) > 5:
-        listed += f" and {len(names) - 5} more"
+    listed = ", ".join(f"`{name}`" for name in defined[:5])
+    if len(defined) > 5:
+        listed += f" and {len(defined) - 5} more"
     return [
         f"Cells of your own are not run when grading; they define {listed}."
         " If an answer needs that, put it into the answer's cell."
     ]
 
 
-def _same_cell(one: NotebookNode, other: NotebookNode) -> bool:
-    if grade_id(one) or grade_id(other):
-        return grade_id(one) == grade_id(other)
-    return one.get("id") == other.get("id")
+def unrun(submitted: NotebookNode, released: NotebookNode, claimed: set[int]) -> Unrun:
+    """Return the names of all code cells of a submission that do not run as they are."""
+    code = [cell for cell in released.cells if cell.cell_type == "code"]
+    runs = {cell.source.strip() for cell in code if not _explores(cell)}
+    explored = {cell.source.strip() for cell in code if _explores(cell)}
+    answers = _names(cell for cell in code if is_answer(cell))
+    left = [
+        cell
+        for index, cell in enumerate(submitted.cells)
+        if index not in claimed and cell.cell_type == "code" and cell.source.strip() not in runs
+    ]
+    own = [cell for cell in left if cell.source.strip() not in explored]
+    words = (mentions(cell.source) for cell in own)
+    return Unrun(
+        _names(own),
+        _names(cell for cell in left if cell.source.strip() in explored),
+        frozenset().union(*words) - answers,
+    )
 
 
-@lru_cache(maxsize=4096)
-def defines(source: str) -> frozenset[str]:
-    """Return the names that the top level of a cell defines or assigns."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it may be nested deeply
-        return frozenset()
-    names = set()
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    return frozenset(names)
+def _names(cells: Iterable[NotebookNode]) -> frozenset[str]:
+    """Return the names that cells bind, up to a bound on the text of the cells."""
+    found, budget = set(), MAX_ANSWERS
+    for cell in cells:
+        budget -= len(cell.source)
+        if budget < 0:
+            break
+        found |= binds(cell.source)
+    return frozenset(found)
+
+
+def _explores(cell: NotebookNode) -> bool:
+    return "explore" in cell.metadata.get("tags", [])
 
 
 def _quote(cell: NotebookNode) -> str:
     return f"The lesson's cell `{textwrap.shorten(cell.source, 40, placeholder='...')}`"
-
-
-def _tags(cell: NotebookNode) -> list[str]:
-    return cell.metadata.get("tags", [])

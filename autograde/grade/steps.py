@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograde.core.errors import CourseError
+from autograde.core.notebooks import PART
 from autograde.core.results import exercise_of, grade_id, is_answer, is_graded
 
 
@@ -53,7 +54,7 @@ def read(notebook: NotebookNode) -> list[Step]:
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or "explore" in cell.metadata.get("tags", []):
             continue
-        name = grade_id(cell) or f"{index + 1}"
+        name = grade_id(cell) or (cell.id if PART in cell.metadata else f"{index + 1}")
         if is_graded(cell):
             made = checks(cell)
             asked = tuple(dict.fromkeys(check.exercise for check in made))

@@ -23,6 +23,7 @@ from autograde.core.results import is_answer, results
 from autograde.core.verdicts import Record
 from autograde.grade import outputs, rebuild, session
 from autograde.grade import steps as plan
+from autograde.grade.repairs import Unrun
 from autograde.sandbox import Limits, NoSandboxError, Sandbox, SandboxEndedError
 from autograde.sandbox.strip import is_lock
 from lstm_utils import checks
@@ -94,7 +95,7 @@ def work(pack: Pack, job: Job) -> Done:
         rebuilt = rebuild.rebuild(notebooks.parse(job.data), released)
         record = replace(record, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
-        fault = judge(pack, notebook, job.seed)
+        fault = judge(pack, notebook, job.seed, rebuilt.unrun)
     except notebooks.UnreadableError as error:
         return Done(replace(record, verdict=verdicts.UNREADABLE, message=str(error)))
     except NoSandboxError:
@@ -111,7 +112,7 @@ def work(pack: Pack, job: Job) -> Done:
     return Done(record, json.dumps(notebook, ensure_ascii=False))
 
 
-def judge(pack: Pack, notebook: NotebookNode, seed: int) -> str:
+def judge(pack: Pack, notebook: NotebookNode, seed: int, unrun: Unrun) -> str:
     """Run and judge a rebuilt notebook, and write what came of it into its outputs.
 
     Returns:
@@ -127,6 +128,8 @@ def judge(pack: Pack, notebook: NotebookNode, seed: int) -> str:
             _close()
             if attempt == 2:
                 return str(error)
+    for index, judged in graded.tests.items():
+        graded.tests[index] = replace(judged, message=unrun.explain(judged.message))
     outputs.write(notebook, graded)
     faults = [j.message for j in graded.tests.values() if j.status == verdicts.FAULT]
     return (faults or [_broken_lesson(notebook)])[0]
@@ -135,7 +138,7 @@ def judge(pack: Pack, notebook: NotebookNode, seed: int) -> str:
 def _broken_lesson(notebook: NotebookNode) -> str:
     """Say which of the lesson's own cells failed before any answer could be to blame."""
     for cell in notebook.cells:
-        if is_answer(cell):
+        if is_answer(cell) or notebooks.PART in cell.metadata:
             return ""
         errors = [out for out in cell.get("outputs", []) if out.output_type == "error"]
         if errors and not is_lock(errors[0].evalue):

@@ -8,7 +8,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -97,7 +97,10 @@ def check(
     died = run(rebuilt.notebook, cell_seconds, on_cell)
     if died is not None:
         raise CourseError(f"The check of {lesson} stopped at {died.cell}: {died.reason}.")
-    return Checked(results(rebuilt.notebook, released), rebuilt.repairs)
+    found = results(rebuilt.notebook, released)
+    explain = rebuilt.unrun.explain
+    found = tuple(replace(one, message=explain(one.message)) for one in found)
+    return Checked(found, rebuilt.repairs)
 
 
 def submit(

@@ -56,9 +56,13 @@ def test_no_change_of_the_notebook_gains_anything(path, pack, notebook):
     data = nbformat.from_dict(trick.spoil(mine))
     record = _grade(pack, nbformat.v4.nbjson.writes(data).encode())
     status = {result.name: result.status for result in record.results if not result.by_hand}
+    message = next(r.message for r in record.results if r.name == "softmax")
     assert status.pop("softmax") == trick.EXPECTED
     assert set(status.values()) == {getattr(trick, "OTHERS", "passed")}
     assert sum(result.points for result in record.results if result.passed) < 100
+    assert getattr(trick, "MESSAGE", "") in message
+    repairs = tuple(text for text in record.repairs if "the lesson's own" not in text)
+    assert repairs == getattr(trick, "REPAIRS", repairs)
     assert record.diagnoses == getattr(trick, "DIAGNOSES", record.diagnoses)
 
 

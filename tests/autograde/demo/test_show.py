@@ -61,6 +61,13 @@ def test_unfinished(demo_class, rows):
     assert float(rows["finn"]["score"]) == FULL - sum(POINTS[name] for name in missing)
 
 
+def test_split_cell(demo_class):
+    """Do both halves of a split answer run, and does the report mention it?"""
+    assert record(demo_class, "ada").repairs == (
+        "The answer 'sgd' was in 2 cells: they ran in order.",
+    )
+
+
 def test_duplicated_test_cell(demo_class):
     """Is the second copy of a test cell dropped, and the student told?"""
     assert record(demo_class, "guel").repairs == (

@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograde.core import notebooks
 from autograde.core.paths import COURSE
-from autograde.grade import rebuild
+from autograde.core.results import grade_id
+from autograde.grade import parts, rebuild
 
 STUB = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError"
 ANSWER = "def double(x):\n    return 2 * x"
@@ -91,13 +92,34 @@ def test_missing_and_duplicated_test_cell(submitted, released):
 
 
 def test_duplicated_answer(submitted, released):
-    """Does the last written copy of an answer count, and never an empty copy after it?"""
+    """Do all written copies run in order, and is an empty copy after them left out?"""
     second, stub = copy.deepcopy(submitted.cells[1]), copy.deepcopy(released.cells[1])
     second.source = "def double(x):\n    return x + x"
-    submitted.cells += [second, stub]
+    submitted.cells += [second, stub, copy.deepcopy(second)]
     rebuilt = rebuild.rebuild(submitted, released)
-    assert sources(rebuilt)[1] == second.source
-    assert rebuilt.repairs == ("There were 3 cells 'double': the last one counted.",)
+    assert sources(rebuilt)[1:3] == [ANSWER, second.source]
+    assert [grade_id(cell) for cell in rebuilt.notebook.cells[1:3]] == [None, "double"]
+    assert rebuilt.repairs == ("The answer 'double' was in 2 cells: they ran in order.",)
+
+
+def test_more_parts_than_run(submitted, released):
+    """Is the number of an answer's parts bounded, with the one that counts among them?"""
+    trial = copy.deepcopy(submitted.cells[1])
+    for number in range(100):
+        submitted.cells.append(copy.deepcopy(trial))
+        submitted.cells[-1].source = f"double({number})"
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[1:3] == [ANSWER, "double(0)"]
+    assert len(rebuilt.notebook.cells) == len(released.cells) + parts.MAX_PARTS - 1
+    assert "only 20 ran" in rebuilt.repairs[-1]
+
+
+def test_split_prose(submitted, released):
+    """Are both halves of a split answer in prose read?"""
+    submitted.cells += [copy.deepcopy(submitted.cells[4])]
+    submitted.cells[-1].source = "And so."
+    rebuilt = rebuild.rebuild(submitted, released)
+    assert sources(rebuilt)[4] == "Because.\n\nAnd so."
 
 
 def test_missing_answer(submitted, released):
