@@ -166,6 +166,9 @@ mistakes(
             ),
             (RETURN, "return dx, dW_ih, dW_hh, db, dh0"),
         ],
+        "each loss goes back only some steps: here nothing is truncated, go back to step 0.": """
+        return nets.truncated_bptt(dhs, cache, 1, 15)
+    """,
         "every step gets h0 as its previous state: the state before step t is hs[t - 1].": (
             "hs[t - 1] if t > 0 else h0",
             "h0",

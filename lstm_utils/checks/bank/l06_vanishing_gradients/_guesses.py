@@ -36,7 +36,7 @@ FLIPPED = (
 FRESH = "the net that is returned is not right: return the same net that you tested against y."
 NARROW = "the weights are too small to saturate a unit: draw them between -10 and 10."
 WHOLE = "the weights are whole numbers: rng.uniform(-10, 10) draws all numbers in between."
-AFRESH = (
+SAME_NET = (
     "every try makes a new generator, so all nets are the same: draw from the argument rng."
 )
 WIDE = "there are weights outside +-10: draw them uniformly between -10 and 10."
@@ -122,7 +122,7 @@ def are_random(pairs):
         answer for answer in found if not _single(answer[0]) and not _only_last(answer[0])
     ]
     if len(singles) < SINGLES or not latches:
-        return AFRESH if singles else ""
+        return SAME_NET if singles else ""
     if not any(inputs["max_tries"] == 1 for inputs, *_ in found):
         return ONE_LESS
     if words := _wrong_nets(singles, latches):

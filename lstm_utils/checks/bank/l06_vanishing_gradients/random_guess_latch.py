@@ -99,7 +99,7 @@ mistakes(
 )
 
 
-@random_guess_latch.mistake(_guesses.AFRESH)
+@random_guess_latch.mistake(_guesses.SAME_NET)
 def _(x, y, rng, max_tries):
     """Try one net; all other tries would give the same, but take seconds."""
     params, _ = nets.random_guess_latch(x, y, np.random.default_rng(0), 1)
