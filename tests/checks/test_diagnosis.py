@@ -157,7 +157,7 @@ NOT_TRUE = {
     "tbptt-windows": (lambda T, k1, k2: [(0, t, T) for t in range(0, T, k1)], "wrong order"),
     "long-lag-sequences": (
         lambda *given: (long_lag_sequences(*given)[0], *[long_lag_sequences(*given)[1]] * 2),
-        "do not come equally often",
+        "not equally likely",
     ),
     "memory-cell-step-backward": (_step_backward_with(lambda dh, da: dh), "along the batch"),
 }

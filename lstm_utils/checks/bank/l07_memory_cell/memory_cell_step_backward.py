@@ -195,7 +195,7 @@ mistakes(
             ('cache["W_ih"]', 'cache["W_ih"].T'),
             ('cache["W_hh"]', 'cache["W_hh"].T'),
         ],
-        "da is not (B, 3H): put its blocks side by side, np.concatenate(..., axis=1).": (
+        "the factor of W_ih and W_hh is not (B, 3H): da has its blocks side by side, use axis=1.": (
             "axis=1",
             "axis=0",
         ),

@@ -1,7 +1,7 @@
-"""Lesson 09: timing a function, judged on machines that are only imagined.
+"""Lesson 09: timing a function, judged on simulated machines.
 
-An imagined machine has a clock, a queue of work that a device does later, and costs that
-are known: so the right answer is one number, the same on every real machine.
+A simulated machine has a clock, a queue of work that a device does later, and known costs,
+so that the right answer is one number, the same on every real machine.
 """
 
 import statistics
@@ -11,11 +11,11 @@ from lstm_utils.checks.declare import Probe, equivalents, exercise, mistakes, pr
 from ._torch import twin_of
 
 _machine = {"now": 0.0, "done": 0.0, "calls": 0}
-_QUIRKS = (0, 0, 5, 1, 0, 0, 2, 0, 9, 0, 3, 0, 0)  # in ms: other programs get in the way
+_QUIRKS = (0, 0, 5, 1, 0, 0, 2, 0, 9, 0, 3, 0, 0)  # ms: delays by other programs
 
 
 def _restart():
-    """Switch the machine on again: the clock goes on, nothing is queued, all is cold."""
+    """Restart the machine: the clock continues, the queue is empty, nothing is warm."""
     _machine.update(now=_machine["now"] % 64 + 16.0, calls=0)
     _machine["done"] = _machine["now"]
 
@@ -64,22 +64,16 @@ def clock():
 @twin_of("timing")
 def benchmark(fn, synchronise, clock, warmup, repeats):
     """Return the median time of a call, in seconds."""
-    return statistics.median(_times(fn, synchronise, clock, warmup, repeats))
-
-
-def _times(fn, synchronise, clock, warmup, repeats, before=True, after=True):
     for _ in range(warmup):
         fn()
     times = []
     for _ in range(repeats):
-        if before:
-            synchronise()
+        synchronise()
         start = clock()
         fn()
-        if after:
-            synchronise()
+        synchronise()
         times.append(clock() - start)
-    return times
+    return statistics.median(times)
 
 
 ex = exercise(
@@ -89,8 +83,8 @@ ex = exercise(
     outputs="seconds",
     tolerance=1e-7,
     hints=[
-        "Four things in a row: calls that are not timed, then for each timed call: wait, read "
-        "the clock, call, wait, read the clock.",
+        "There are two loops. The first calls fn without timing. In the second, each timed "
+        "call is: wait, read the clock, call, wait, read the clock.",
         "A GPU returns from fn() before the work is done. Wait before the first reading, so "
         "that old work is not counted, and before the second, so that the new work is.",
         "for _ in range(repeats): synchronise(); start = clock(); fn(); synchronise(); "
@@ -114,56 +108,56 @@ def _(rng):
     yield "any numbers", case(gpu, int(rng.integers(2, 9)), int(rng.integers(3, 12)))
 
 
-@ex.mistake("nothing is warmed up: call fn() warmup times before the first timed call.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return statistics.median(_times(fn, synchronise, clock, 0, repeats))
+OWN_CLOCK = "another clock is read: call the argument clock(), not a function of `time`."
+FASTEST = 5e-4  # seconds: no timed call of a simulated machine is shorter
 
 
-@ex.mistake("the calls that warm up are timed, too: throw them away.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return statistics.median(_times(fn, synchronise, clock, 0, warmup + repeats))
+@ex.property
+def _(inputs, value):
+    machine = {"a call that a GPU does later": on_gpu, "a call that a CPU does at once": on_cpu}
+    fn = machine[inputs["fn"].name]()
+    right = benchmark(fn, wait, clock, inputs["warmup"], inputs["repeats"])
+    if abs(value - right) <= ex.tolerance * right:
+        return None
+    real = 0 < value < FASTEST and abs(1e3 * value - right) > 1e-3 * right
+    return OWN_CLOCK if real else f"seconds: expected {right:.6g}, got {value:.6g}"
 
 
-@ex.mistake("the clock is read before the GPU is done: synchronise() between fn() and clock().")
-def _(fn, synchronise, clock, warmup, repeats):
-    return statistics.median(_times(fn, synchronise, clock, warmup, repeats, after=False))
-
-
-@ex.mistake("old work is counted: synchronise() before the first reading of the clock, too.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return statistics.median(_times(fn, synchronise, clock, warmup, repeats, before=False))
-
-
-@ex.mistake(
-    "the clock is read before the wait for old work: synchronise() first, then clock()."
+WARM = "    for _ in range(warmup):\n        fn()\n"
+WAIT, START, END = (
+    "        synchronise()\n",
+    "        start = clock()\n",
+    "        times.append(clock() - start)\n",
 )
-def _(fn, synchronise, clock, warmup, repeats):
-    def late():
-        synchronise()
-        fn()
-
-    _times(fn, synchronise, clock, warmup, 0)
-    return statistics.median(_times(late, synchronise, clock, 0, repeats, before=False))
-
-
-@ex.mistake("the mean is returned: one slow call moves it, the median stays.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return statistics.fmean(_times(fn, synchronise, clock, warmup, repeats))
-
-
-@ex.mistake("the fastest call is returned: take the median of the times.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return min(_times(fn, synchronise, clock, warmup, repeats))
-
-
-@ex.mistake("the slowest call is returned: take the median of the times.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return max(_times(fn, synchronise, clock, warmup, repeats))
-
+MEDIAN = "statistics.median(times)"
 
 mistakes(
     ex,
     {
+        OWN_CLOCK: (WARM, f"    import time\n\n    clock = time.perf_counter\n{WARM}"),
+        "nothing is warmed up: call fn() warmup times before the first timed call.": (WARM, ""),
+        "the warm-up calls are timed as well: do not time them.": [
+            (WARM, ""),
+            ("range(repeats)", "range(warmup + repeats)"),
+        ],
+        "the clock is read before the GPU is done: synchronise() between fn() and clock().": (
+            f"{WAIT}{END}",
+            END,
+        ),
+        "old work is counted: call synchronise() before the first reading of the clock, too.": (
+            f"{WAIT}{START}",
+            START,
+        ),
+        "the clock is read before the wait for old work: synchronise() first, then clock().": (
+            f"{WAIT}{START}",
+            f"{START}{WAIT}",
+        ),
+        "the mean is returned: one slow call changes it; return the median.": (
+            "statistics.median",
+            "statistics.fmean",
+        ),
+        "the fastest call is returned: return the median of the times.": (MEDIAN, "min(times)"),
+        "the slowest call is returned: return the median of the times.": (MEDIAN, "max(times)"),
         "all calls are timed as one and divided by repeats: that is the mean.": """
         for _ in range(warmup):
             fn()
@@ -174,71 +168,44 @@ mistakes(
         synchronise()
         return (clock() - start) / repeats
     """,
-    },
-)
-
-
-@ex.mistake("the total is returned: the median of the single times is asked for.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return sum(_times(fn, synchronise, clock, warmup, repeats))
-
-
-@ex.mistake("the middle is taken before sorting: statistics.median sorts, times[n // 2] not.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return _times(fn, synchronise, clock, warmup, repeats)[repeats // 2]
-
-
-@ex.mistake("for an even number the median is the mean of the two in the middle.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return sorted(_times(fn, synchronise, clock, warmup, repeats))[repeats // 2]
-
-
-@ex.mistake("the list of times is returned: take its median, one number.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return _times(fn, synchronise, clock, warmup, repeats)
-
-
-@ex.mistake("the time is in milliseconds: return seconds.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return 1e3 * benchmark(fn, synchronise, clock, warmup, repeats)
-
-
-mistakes(
-    ex,
-    {
-        "repeats calls are timed, but all from one start: read the clock anew for each.": [
-            ("times =", "synchronise()\n    start, times = clock(),"),
-            (":\n        synchronise()\n        start = clock()", ":"),
+        "the total is returned: return the median of the single times.": (MEDIAN, "sum(times)"),
+        "the middle is taken without sorting: use statistics.median, or sort the times first.": (
+            MEDIAN,
+            "times[repeats // 2]",
+        ),
+        "for an even number of times, the median is the mean of the two in the middle.": (
+            MEDIAN,
+            "sorted(times)[repeats // 2]",
+        ),
+        "the list of times is returned: return its median, one number.": (MEDIAN, "times"),
+        "the time is in milliseconds: return seconds.": (MEDIAN, f"1e3 * {MEDIAN}"),
+        "all calls are timed from one start: read the clock before each call.": [
+            (f"{WAIT}{START}", ""),
+            ("times = []\n", "times = []\n    synchronise()\n    start = clock()\n"),
+        ],
+        "warmup and repeats are exchanged.": [
+            ("range(repeats)", "range(max(warmup, 1))"),
+            ("range(warmup)", "range(repeats)"),
+        ],
+        "the numbers of calls are fixed: use warmup and repeats.": [
+            ("range(warmup)", "range(3)"),
+            ("range(repeats)", "range(7)"),
+        ],
+        "one call too few is timed: range(repeats), not range(1, repeats).": [
+            ("range(repeats)", "range(1, repeats)"),
+            ("(times)", "(times or [0.0])"),
         ],
     },
 )
 
 
-@ex.mistake("warmup and repeats have changed places.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return benchmark(fn, synchronise, clock, repeats, max(warmup, 1))
-
-
-@ex.mistake("it is always the same numbers of calls: use warmup and repeats.")
-def _(fn, synchronise, clock, warmup, repeats):
-    return benchmark(fn, synchronise, clock, 3, 7)
-
-
-@ex.mistake("one call too few is timed: range(repeats), not range(1, repeats).")
-def _(fn, synchronise, clock, warmup, repeats):
-    times = _times(fn, synchronise, clock, warmup, repeats - 1)
-    return statistics.median(times or [0.0])
-
-
-@ex.same("sorted by hand")
-def _(fn, synchronise, clock, warmup, repeats):
-    times = sorted(_times(fn, synchronise, clock, warmup, repeats))
-    return (times[(repeats - 1) // 2] + times[repeats // 2]) / 2
-
-
 equivalents(
     ex,
     {
+        "the middle of the sorted times": (
+            MEDIAN,
+            "(sorted(times)[(repeats - 1) // 2] + sorted(times)[repeats // 2]) / 2",
+        ),
         "one loop, waits everywhere, NumPy's median": """
         import numpy as np
 

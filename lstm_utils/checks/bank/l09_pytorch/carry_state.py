@@ -1,6 +1,6 @@
 """Lesson 09: a long sequence in chunks, the state carried on, the graph not."""
 
-from lstm_utils.checks.declare import exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import sequence
 from ._torch import nets, torch
@@ -8,21 +8,11 @@ from ._torch import nets, torch
 
 def lstm_chunks(x, h0, c0, W_ih, W_hh, b, size):
     """Run the LSTM chunk by chunk; no gradient crosses from one chunk into another."""
-    return _run(x, h0, c0, (W_ih, W_hh, b), size)
-
-
-def _detached(h, c):
-    return h.detach(), c.detach()
-
-
-def _run(x, h, c, weights, size, carry=_detached, first=True):
-    hs = []
-    for t in range(0, len(x), size):
-        if first or t:
-            h, c = carry(h, c)
-        chunk, c = nets.lstm_loop(x[t : t + size], h, c, *weights)
-        h = chunk[-1]
-        hs.append(chunk)
+    h, c, hs = h0, c0, []
+    for chunk in x.split(size):
+        out, c = nets.lstm_loop(chunk, h.detach(), c.detach(), W_ih, W_hh, b)
+        h = out[-1]
+        hs.append(out)
     return torch.cat(hs), c
 
 
@@ -34,12 +24,12 @@ ex = exercise(
     framework="autograd",
     blocks={"dW_ih": (0, "ifgo"), "dW_hh": (0, "ifgo"), "db": (0, "ifgo")},
     hints=[
-        "x.split(size) gives the chunks. Each runs through nets.lstm_loop from where the last "
-        "one ended: what are its h and its c?",
+        "x.split(size) gives the chunks. Each runs through nets.lstm_loop from the state at the "
+        "end of the chunk before: which h and which c are these?",
         "h after a chunk is the last of its hs, hs[-1]. Detach h and c where a chunk begins: "
-        "they keep their numbers and forget where these came from.",
+        "they keep their numbers and lose their graph.",
         "for chunk in x.split(size): hs, c = nets.lstm_loop(chunk, h.detach(), c.detach(), "
-        "...); h = hs[-1]; collect hs. In the end torch.cat joins the pieces along time.",
+        "...); h = hs[-1]; collect hs. At the end, torch.cat joins the pieces along time.",
     ],
 )
 
@@ -53,137 +43,115 @@ def _(rng):
     yield "a chunk longer than T=3", sequence(rng, 3, 2, 1, 2) | {"size": 5}
 
 
-@ex.mistake("the graph stays alive across chunks: detach h and c where a chunk begins.")
-def _(x, h0, c0, *rest):
-    return _run(x, h0, c0, rest[:3], rest[3], lambda h, c: (h, c))
+STATE, SPLIT, LAST = "h.detach(), c.detach()", "x.split(size)", "h = out[-1]"
 
-
-@ex.mistake("only h is detached: gradients cross through c, the belt; detach both.")
-def _(x, h0, c0, *rest):
-    return _run(x, h0, c0, rest[:3], rest[3], lambda h, c: (h.detach(), c), first=False)
-
-
-@ex.mistake("only c is detached: gradients cross through h; detach both.")
-def _(x, h0, c0, *rest):
-    return _run(x, h0, c0, rest[:3], rest[3], lambda h, c: (h, c.detach()), first=False)
-
-
-@ex.mistake("every chunk starts from h0 and c0: carry the numbers on, only the graph is cut.")
-def _(x, h0, c0, *rest):
-    return _run(x, h0, c0, rest[:3], rest[3], lambda h, c: _detached(h0, c0))
-
-
-@ex.mistake("every chunk but the first starts from 0: carry the numbers on.")
-def _(x, h0, c0, *rest):
-    def zeros(h, c):
-        return torch.zeros_like(h), torch.zeros_like(c)
-
-    return _run(x, h0, c0, rest[:3], rest[3], zeros, first=False)
-
-
-@ex.mistake("hs is detached, too: the loss of a chunk must reach the weights.")
-def _(x, h0, c0, *rest):
-    hs, c = lstm_chunks(x, h0, c0, *rest)
-    return hs.detach(), c
-
-
-@ex.mistake("the last c is detached: detach where a chunk begins, not where it ends.")
-def _(x, h0, c0, *rest):
-    hs, c = lstm_chunks(x, h0, c0, *rest)
-    return hs, c.detach()
-
-
-@ex.mistake("nothing has a gradient: detach the state, not the weights and not the outputs.")
-def _(x, h0, c0, *rest):
-    hs, c = lstm_chunks(x, h0, c0, *rest)
-    return hs.detach(), c.detach()
-
-
-@ex.mistake("x is detached, too: only the state is cut from its past.")
-def _(x, h0, c0, *rest):
-    return lstm_chunks(x.detach(), h0, c0, *rest)
-
-
-@ex.mistake("the steps after the last full chunk are lost: the last chunk may be shorter.")
-def _(x, h0, c0, *rest):
-    size = rest[3]
-    whole = max(len(x) // size * size, 1)
-    return lstm_chunks(x[:whole], h0, c0, *rest)
-
-
-@ex.mistake("the next chunk does not get the last h of the one before: it goes on from hs[-1].")
-def _(x, h, c, *rest):
-    hs = []
-    for chunk in x.split(rest[3]):
-        out, c = nets.lstm_loop(chunk, h.detach(), c.detach(), *rest[:3])
-        h = out[0]
-        hs.append(out)
-    return torch.cat(hs), c
-
-
-@ex.mistake("x.chunk(n) makes n chunks: x.split(size) makes chunks of size steps.")
-def _(x, h0, c0, *rest):
-    return lstm_chunks(x, h0, c0, *rest[:3], len(x.chunk(rest[3])[0]))
-
-
-@ex.mistake("only the last h of each chunk is collected: all of its steps belong into hs.")
-def _(x, h0, c0, *rest):
-    hs, c = lstm_chunks(x, h0, c0, *rest)
-    return torch.cat([chunk[-1] for chunk in hs.split(rest[3])]), c
-
-
-@ex.mistake(
-    "torch.stack gives the chunks an axis of their own: torch.cat joins them along time."
+mistakes(
+    ex,
+    {
+        "the graph continues across chunks: detach h and c where a chunk begins.": (
+            STATE,
+            "h, c",
+        ),
+        "only h is detached: gradients cross chunks through c; detach both.": (
+            "c.detach()",
+            "c",
+        ),
+        "only c is detached: gradients cross chunks through h; detach both.": (
+            "h.detach()",
+            "h",
+        ),
+        "only h is detached where a chunk ends: gradients cross through c; detach both.": [
+            (STATE, "h, c"),
+            (LAST, f"{LAST}.detach()"),
+        ],
+        "only c is detached after the first chunk: gradients cross through h; detach both.": (
+            STATE,
+            "h, c.detach() if hs else c",
+        ),
+        "every chunk starts from h0 and c0: keep the numbers of h and c, cut only the graph.": (
+            STATE,
+            "h0.detach(), c0.detach()",
+        ),
+        "every chunk after the first starts from 0: keep the numbers of h and c.": (
+            STATE,
+            "*((h * 0).detach() if hs else h, (c * 0).detach() if hs else c)",
+        ),
+        "hs is detached: the loss of a chunk must reach the weights.": (
+            "torch.cat(hs)",
+            "torch.cat(hs).detach()",
+        ),
+        "the last c is detached: detach where a chunk begins, not where it ends.": (
+            "(hs), c",
+            "(hs), c.detach()",
+        ),
+        "no output has a gradient: detach the state, not the weights or the outputs.": (
+            "torch.cat(hs), c",
+            "torch.cat(hs).detach(), c.detach()",
+        ),
+        "x is detached: detach only the state.": ("x.split", "x.detach().split"),
+        "the steps after the last full chunk are missing: the last chunk may be shorter.": (
+            SPLIT,
+            "x[: max(len(x) // size * size, 1)].split(size)",
+        ),
+        "the next chunk starts from the first h of the chunk before: use hs[-1].": (
+            LAST,
+            "h = out[0]",
+        ),
+        "h is not updated: the next chunk starts from h = hs[-1].": (f"        {LAST}\n", ""),
+        "c is not updated: the next chunk starts from the c that lstm_loop returns.": [
+            ("out, c =", "out, c_end ="),
+            ("(hs), c", "(hs), c_end"),
+        ],
+        "x.chunk(n) makes n chunks: x.split(size) makes chunks of size steps.": (
+            SPLIT,
+            "x.chunk(size)",
+        ),
+        "only the last h of each chunk is collected: hs contains all steps.": (
+            "append(out)",
+            "append(out[-1])",
+        ),
+        "torch.stack gives the chunks an axis of their own: torch.cat joins them along time.": (
+            "torch.cat",
+            "torch.stack",
+        ),
+        "the graph is cut at every step: a chunk has size steps.": (SPLIT, "x.split(1)"),
+        "hs is a list of chunks: torch.cat joins them along time.": ("torch.cat(hs)", "hs"),
+    },
 )
-def _(x, h0, c0, *rest):
-    hs, c = lstm_chunks(x, h0, c0, *rest)
-    return torch.stack(hs.split(rest[3])), c
 
 
-@ex.mistake("the graph is cut at every step: size steps belong to one chunk.")
-def _(x, h0, c0, *rest):
-    return lstm_chunks(x, h0, c0, *rest[:3], 1)
-
-
-@ex.mistake("hs is a list of chunks: torch.cat joins them along time.")
-def _(x, h0, c0, *rest):
-    return list(lstm_chunks(x, h0, c0, *rest)[0].split(rest[3])), lstm_chunks(x, h0, c0, *rest)[
-        1
-    ]
-
-
-@ex.same("one step after the other, cut at the first of each chunk")
-def _(x, h, c, *rest):
-    hs = []
-    for t, x_t in enumerate(x):
-        if t % rest[3] == 0:
-            h, c = h.detach(), c.detach()
-        h, c, _ = nets.lstm_step(x_t, h, c, *rest[:3])
-        hs.append(h)
-    return torch.stack(hs), c
-
-
-@ex.same("cut where a chunk ends, h0 and c0 left alone")
-def _(x, h0, c0, *rest):
-    return _run(x, h0, c0, rest[:3], rest[3], first=False)
-
-
-@ex.same("x.split, and tensors made from .data")
-def _(x, h, c, *rest):
-    hs = []
-    for chunk in x.split(rest[3]):
-        out, c_end = nets.lstm_hoisted(chunk, h.data, c.data, *rest[:3])
-        h, c = out[-1], c_end
-        hs += [*out]
-    return torch.stack(hs), c
-
-
-@ex.same("step by step, counting")
-def _(x, h, c, *rest):
-    hs = []
-    for t in range(len(x)):
-        if t % rest[3] == 0:
+equivalents(
+    ex,
+    {
+        "one step after the other, cut at the first of each chunk": """
+        h, c, hs = h0, c0, []
+        for t, x_t in enumerate(x):
+            if t % size == 0:
+                h, c = h.detach(), c.detach()
+            h, c, _ = nets.lstm_step(x_t, h, c, W_ih, W_hh, b)
+            hs.append(h)
+        return torch.stack(hs), c
+    """,
+        "cut where a chunk ends, h0 and c0 not detached": (
+            STATE,
+            "*((h.detach(), c.detach()) if hs else (h, c))",
+        ),
+        "x.split, and tensors made from .data": """
+        h, c, hs = h0, c0, []
+        for chunk in x.split(size):
+            out, c = nets.lstm_hoisted(chunk, h.data, c.data, W_ih, W_hh, b)
+            h = out[-1]
+            hs += [*out]
+        return torch.stack(hs), c
+    """,
+        "slices of x and cloned states": """
+        h, c, hs = h0, c0, []
+        for t in range(0, len(x), size):
             h, c = h.clone().detach(), c.clone().detach()
-        h, c, _ = nets.lstm_step(x[t], h, c, *rest[:3])
-        hs.append(h)
-    return torch.stack(hs), c
+            out, c = nets.lstm_loop(x[t : t + size], h, c, W_ih, W_hh, b)
+            h = out[-1]
+            hs.append(out)
+        return torch.cat(hs), c
+    """,
+    },
+)

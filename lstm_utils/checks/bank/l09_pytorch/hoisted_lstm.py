@@ -1,16 +1,16 @@
-"""Lesson 09: the LSTM when the products with W_ih are already made."""
+"""Lesson 09: the LSTM where the products with W_ih are given."""
 
 from itertools import permutations
 
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import draw
-from ._torch import cell, functional, nets, torch, twin_of
+from ._torch import nets, twin_of
 
 
 @twin_of("lstm_layer")
 def lstm_recurrence(a_x, h0, c0, W_hh):
-    """Run what must wait for the step before."""
+    """Run the part that depends on the step before."""
     return nets.lstm_recurrence(a_x, h0, c0, W_hh)
 
 
@@ -22,9 +22,9 @@ ex = exercise(
     framework="autograd",
     blocks={"da_x": (2, "ifgo"), "dW_hh": (0, "ifgo")},
     hints=[
-        "The step as you know it, but W_ih x + b is there already: a_x[t]. What is missing to "
-        "make it the pre-activations of step t?",
-        "a = a_t + h @ W_hh.T, (B, 4H). torch.addmm(a_t, h, W_hh.T) does both at once.",
+        "It is the step that you know, but x W_ih^T + b is given: a_x[t]. Which term is missing "
+        "in the pre-activations of step t?",
+        "a = a_t + h @ W_hh.T, (B, 4H). torch.addmm(a_t, h, W_hh.T) computes it in one call.",
         "for a_t in a_x: i, f, g, o = torch.addmm(a_t, h, W_hh.T).chunk(4, dim=1); then the "
         "new c, the new h; collect h. Return torch.stack(hs), c.",
     ],
@@ -42,99 +42,82 @@ def _(rng):
     yield "B=4, H=1", case(3, 4, 1)
 
 
-def _run(a_x, h, c, W_hh, carry=lambda h, c, h0, c0: (h, c), **cell_options):
-    h0, c0, hs = h, c, []
-    for a in a_x:
-        h_new, c_new = cell(a + h @ W_hh.T, c, **cell_options)
-        hs.append(h_new)
-        h, c = carry(h_new, c_new, h0, c0)
-    return torch.stack(hs), c_new
-
-
-@ex.mistake("h @ W_hh.T is missing: only what comes from x was made beforehand.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, 0 * W_hh)
-
-
-@ex.mistake("the product with W_hh is hoisted, too, with h0: it needs the h of its own step.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh, lambda h, c, h0, c0: (h0, c))
-
-
-@ex.mistake("c stays c0: hand the new c on to the next step.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh, lambda h, c, h0, c0: (h, c0))
-
-
-@ex.mistake("the state is detached in every step: no gradient goes back in time.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh, lambda h, c, h0, c0: (h.detach(), c.detach()))
-
-
-@ex.mistake("a[t] is added up from step to step: each step has its own a_x[t] + h W_hh^T.")
-def _(a_x, h0, c0, W_hh):
-    h, c, a, hs = h0, c0, 0, []
-    for a_t in a_x:
-        a = a + a_t + h @ W_hh.T
-        h, c = cell(a, c)
-        hs.append(h)
-    return torch.stack(hs), c
-
+PRODUCT = "torch.addmm(a_t, h, W_hh.T)"
 
 mistakes(
     ex,
     {
-        "the products are squashed one by one: add a_x[t] and h W_hh^T first, then squash.": [
-            ("i, f, g, o = torch.addmm(a_t, h,", "first, second = a_t.chunk(4, dim=1), (h @"),
-            (
-                "c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)\n        h = torch.sigmoid(o)",
-                "i, f, o = (torch.sigmoid(first[k]) + torch.sigmoid(second[k]) for k in (0, 1, 3))\n        c = f * c + i * (torch.tanh(first[2]) + torch.tanh(second[2]))\n        h = o",
-            ),
+        "h @ W_hh.T is missing: a_x contains only the product with x and the bias.": (
+            "W_hh.T",
+            "0 * W_hh.T",
+        ),
+        "the product with W_hh is left out: add h @ W_hh.T to a_x[t] in each step.": (
+            PRODUCT,
+            "a_t",
+        ),
+        "the product with W_hh uses h0 in all steps: it needs the h of the step before.": (
+            "a_t, h,",
+            "a_t, h0,",
+        ),
+        "c stays c0: pass the new c to the next step.": ("* c +", "* c0 +"),
+        "h and c are detached before every step: no gradient flows back in time.": [
+            ("a_t, h,", "a_t, h.detach(),"),
+            ("* c +", "* c.detach() +"),
         ],
+        "h and c are detached after every step: no gradient flows back in time.": (
+            "append(h)",
+            "append(h)\n        h, c = h.detach(), c.detach()",
+        ),
+        "a is summed over the steps: each step has its own a_x[t] + h W_hh^T.": [
+            ("h0, c0, []", "h0, c0, []\n    a = 0"),
+            (f"i, f, g, o = {PRODUCT}", f"a = a + {PRODUCT}\n        i, f, g, o = a"),
+        ],
+        "each product gets its own activation: add a_x[t] and h W_hh^T first.": """
+        h, c, hs = h0, c0, []
+        for a_t in a_x:
+            first, second = a_t.chunk(4, dim=1), (h @ W_hh.T).chunk(4, dim=1)
+            i, f, o = (torch.sigmoid(first[k]) + torch.sigmoid(second[k]) for k in (0, 1, 3))
+            c = f * c + i * (torch.tanh(first[2]) + torch.tanh(second[2]))
+            h = o * torch.tanh(c)
+            hs.append(h)
+        return torch.stack(hs), c
+    """,
+        "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
+        "g uses the sigmoid: the candidate is tanh(a_g).": (
+            "torch.tanh(g)",
+            "torch.sigmoid(g)",
+        ),
+        "the input gate is added: it multiplies the candidate, i * g.": (
+            "(i) * torch.tanh(g)",
+            "(i) + torch.tanh(g)",
+        ),
+        "W_hh is not transposed: it is (4H, H), so the product is h @ W_hh.T.": (
+            "W_hh.T",
+            "W_hh",
+        ),
+        "hs is made by torch.zeros, so it is float32 on the CPU: use torch.stack(hs).": [
+            ("h0, c0, []", "h0, c0, torch.zeros(len(a_x), *h0.shape)"),
+            ("a_t in a_x", "t, a_t in enumerate(a_x)"),
+            ("hs.append(h)", "hs[t] = h"),
+            ("torch.stack(hs)", "hs"),
+        ],
+        "hs is a list: torch.stack(hs) makes one tensor (T, B, H) of it.": (
+            "torch.stack(hs)",
+            "hs",
+        ),
+        "a_x is changed in place: a_x[t] += ... writes to the argument.": [
+            ("a_t in a_x:", "t in range(len(a_x)):\n        a_x[t] += h @ W_hh.T"),
+            (PRODUCT, "a_x[t]"),
+        ],
+    }
+    | {
+        f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": (
+            "i, f, g, o",
+            ", ".join(order),
+        )
+        for order in [*permutations("ifgo")][1:]
     },
 )
-
-
-for _order in [*permutations("ifgo")][1:]:
-
-    @ex.mistake(f"the blocks are read as {', '.join(_order)}: the order is i, f, g, o.")
-    def _(a_x, h0, c0, W_hh, order=_order):
-        return _run(a_x, h0, c0, W_hh, order=order)
-
-
-@ex.mistake("tanh is missing around c in h = o tanh(c).")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh, h_squash=lambda c: c)
-
-
-@ex.mistake("g goes through sigmoid: the new content is tanh.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh, g_squash=torch.sigmoid)
-
-
-@ex.mistake("W_hh is not transposed: it is (4H, H), so the product is h @ W_hh.T.")
-def _(a_x, h0, c0, W_hh):
-    return _run(a_x, h0, c0, W_hh.T)
-
-
-@ex.mistake("hs is made by torch.zeros, so it is float32 on the CPU: use torch.stack(hs).")
-def _(a_x, h0, c0, W_hh):
-    hs, c = lstm_recurrence(a_x, h0, c0, W_hh)
-    out = torch.zeros(hs.shape)
-    out[:] = hs
-    return out, c
-
-
-@ex.mistake("hs is a list: torch.stack(hs) makes one (T, B, H) tensor of it.")
-def _(a_x, h0, c0, W_hh):
-    hs, c = lstm_recurrence(a_x, h0, c0, W_hh)
-    return list(hs), c
-
-
-@ex.mistake("a_x is changed in place: a_x[t] += ... writes into what was handed in.")
-def _(a_x, h0, c0, W_hh):
-    a_x[0] += h0 @ W_hh.T
-    return lstm_recurrence(a_x, h0, c0, W_hh)
 
 
 equivalents(
@@ -149,18 +132,16 @@ equivalents(
             hs.append(h0)
         return torch.stack(hs, dim=0), c0
     """,
-        "through the plain loop, the inputs being a_x themselves": """
+        "through the plain loop, with a_x as inputs": """
         eye = torch.eye(a_x.shape[2], dtype=a_x.dtype)
         return nets.lstm_loop(a_x, h0, c0, eye, W_hh, a_x.new_zeros(a_x.shape[2]))
     """,
+        "linear with the input as bias, new tensors written in place": [
+            ("h0, c0, []", "h0, c0, a_x.new_empty(*a_x.shape[:2], h0.shape[1])"),
+            ("a_t in a_x", "t, a_t in enumerate(a_x.unbind(0))"),
+            (PRODUCT, "torch.nn.functional.linear(h, W_hh).add_(a_t)"),
+            ("hs.append(h)", "hs[t] = h"),
+            ("torch.stack(hs)", "hs"),
+        ],
     },
 )
-
-
-@ex.same("linear with the input as bias, new tensors written in place")
-def _(a_x, h, c, W_hh):
-    hs = a_x.new_empty(*a_x.shape[:2], h.shape[1])
-    for t, a in enumerate(a_x.unbind(0)):
-        h, c = cell(functional.linear(h, W_hh).add_(a), c)
-        hs[t] = h
-    return hs, c

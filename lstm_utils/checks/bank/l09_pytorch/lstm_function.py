@@ -1,18 +1,27 @@
 """Lesson 09: the backward pass of the recurrence, for an autograd.Function."""
 
-from functools import partial
 from itertools import permutations
 
 import numpy as np
 
-from lstm_utils.checks.declare import equivalents, exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._torch import torch
 
 
 def recurrence_backward(dhs, dc, hs, cs, gates, W_hh):
     """Carry gradients back through the recurrence; dW_hh in one product."""
-    return _backward(dhs, dc, hs, cs, gates, W_hh)
+    dh, das = torch.zeros_like(dc), []
+    for t in reversed(range(len(dhs))):
+        (i, f, g, o), tanh_c = gates[t], torch.tanh(cs[t + 1])
+        dh = dhs[t] + dh
+        dc = dc + dh * o * (1 - tanh_c**2)
+        di, df, dg, do = dc * g, dc * cs[t], dc * i, dh * tanh_c
+        da = di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)
+        das.append(torch.cat(da, dim=1))
+        dh, dc = das[-1] @ W_hh, dc * f
+    da_x = torch.stack(das[::-1])
+    return da_x, dh, dc, da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
 
 
 ex = exercise(
@@ -23,10 +32,10 @@ ex = exercise(
     framework="torch",
     blocks={"da_x": (2, "ifgo"), "dW_hh": (0, "ifgo")},
     hints=[
-        "Your lstm_step_backward of lesson 08, in a loop from the last step to the first. "
-        "Two things come back from the step after: dh (through W_hh) and dc (through f).",
+        "It is your lstm_step_backward of lesson 08, in a loop from the last step to the first. "
+        "Two gradients come from the next step: dh (through W_hh) and dc (through f).",
         "In step t: dh = dhs[t] + dh; dc = dc + dh o (1 - tanh(c)^2), where c is cs[t + 1]; "
-        "then da of the four gates, torch.cat(..., dim=1); then dh = da @ W_hh and dc = dc f.",
+        "then da of the four blocks, torch.cat(..., dim=1); then dh = da @ W_hh and dc = dc f.",
         "After the loop, da of all steps is da_x, (T, B, 4H), and "
         "dW_hh = da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1). Return da_x, dh, dc, dW_hh.",
     ],
@@ -57,218 +66,164 @@ def _(rng):
     yield "a loss on the last c only", last | {"dhs": 0 * last["dhs"]}
 
 
-def _backward(dhs, dc, hs, cs, gates, W_hh, change=None, look=None, tanh_at=1, order="ifgo"):
-    """Run the backward pass, perhaps with a flaw.
+PATH_H = "dh * o * (1 - tanh_c**2)"
+LOOP, STACK = "reversed(range(len(dhs)))", "torch.stack(das[::-1])"
+DW = "da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1)"
+SQUASH = {k: f"{k} * (1 - {k})" for k in "ifo"}
 
-    `change` is called with the name of a quantity, its value, and what else there is in the
-    step, and returns the value to go on with; `look` gets the four gradients at the end.
-    `tanh_at` says which state is let out, `order` how the blocks of da are joined.
-    """
-    change = change or (lambda name, value, v: value)
-    dh, das, T = torch.zeros_like(dc), [], len(dhs)
-    dc = change("last dc", dc, {})
-    for t in reversed(range(T)):
-        (i, f, g, o), tanh_c = gates[t], torch.tanh(cs[t + tanh_at])
-        v = {"i": i, "f": f, "g": g, "o": o, "c": cs[t + 1], "tanh_c": tanh_c}
-        v |= {"dc_next": dc, "t": t, "T": T, "dhs_t": dhs[t]}
-        v["dh"] = dh = change("dh", dhs[t] + dh, v)
-        v["dc"] = dc = change("dc", dc + dh * o * (1 - tanh_c**2), v)
-        da = {
-            "i": dc * g * i * (1 - i),
-            "f": dc * cs[t] * f * (1 - f),
-            "g": dc * i * (1 - g**2),
-            "o": dh * tanh_c * o * (1 - o),
-        }
-        das.append(torch.cat([change(f"da_{k}", da[k], v) for k in order], dim=1))
-        dh = change("dh on", das[-1] @ W_hh, v)
-        dc = change("dc on", dc * f, v)
-    da = torch.stack(das[::-1])
-    out = da, dh, dc, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
-    return look(out, da, hs, cs) if look else out
-
-
-def _flaw(name, wrong):
-    """Return the backward pass with one quantity of each step replaced."""
-
-    def change(what, value, v):
-        return wrong(value, v) if what == name else value
-
-    return lambda dhs, dc, hs, cs, gates, W_hh: _backward(
-        dhs, dc, hs, cs, gates, W_hh, change=change
-    )
-
-
-def _end(wrong):
-    """Return the backward pass with another end: wrong(the four, da, hs, cs)."""
-    return lambda dhs, dc, hs, cs, gates, W_hh: _backward(
-        dhs, dc, hs, cs, gates, W_hh, look=wrong
-    )
-
-
-STEPS = {
-    "dh": {
-        "dh from the step after is lost: in step t it is dhs[t] + dh.": lambda q, v: v["dhs_t"],
-        "only the last step's loss is heard: add dhs[t] in every step.": lambda q, v: (
-            q if v["t"] == v["T"] - 1 else q - v["dhs_t"]
+mistakes(
+    ex,
+    {
+        "dh from the next step is lost: in step t it is dhs[t] + dh.": (
+            "dhs[t] + dh",
+            "dhs[t]",
         ),
-    },
-    "last dc": {
-        "the gradient of the last c is ignored: dc starts as the dc that is handed in.": (
-            lambda q, v: 0 * q
+        "only the loss of the last step counts: add dhs[t] in every step.": (
+            "dhs[t] + dh",
+            "dh + (dhs[t] if t == len(dhs) - 1 else 0)",
         ),
-    },
-    "dc": {
-        "dc is made with the dh before dhs[t] is added: add first.": lambda q, v: (
-            q - v["dhs_t"] * v["o"] * (1 - v["tanh_c"] ** 2)
+        "the gradient of the last c is not used: dc starts as the argument dc.": (
+            "    tanh_cs =",
+            "    dc = torch.zeros_like(dc)\n    tanh_cs =",
         ),
-        "dc forgets the belt: add what came back from the step after to the way through h.": (
-            lambda q, v: q - v["dc_next"]
-        ),
-        "dc misses the way through h: add dh o (1 - tanh(c)^2).": lambda q, v: v["dc_next"],
-        "the way from h to c misses o: dh o (1 - tanh(c)^2).": lambda q, v: (
-            v["dc_next"] + v["dh"] * (1 - v["tanh_c"] ** 2)
-        ),
-        "the way from h to c uses 1 - c^2: the derivative of tanh is 1 - tanh(c)^2.": (
-            lambda q, v: v["dc_next"] + v["dh"] * v["o"] * (1 - v["c"] ** 2)
-        ),
-    },
-    "dc on": {
-        "dc goes back without f: the belt multiplies it by the forget gate.": lambda q, v: v[
-            "dc"
+        "dc uses dh before dhs[t] is added: add dhs[t] first.": [
+            ("        dh = dhs[t] + dh\n", ""),
+            (f"{PATH_H}\n", f"{PATH_H}\n        dh = dhs[t] + dh\n"),
         ],
-    },
-    "da_i": {
-        "da of gate i misses the slope i (1 - i).": lambda q, v: v["dc"] * v["g"],
-    },
-    "da_f": {
-        "da of gate f uses the new c: it multiplied c_prev.": lambda q, v: (
-            v["dc"] * v["c"] * v["f"] * (1 - v["f"])
+        "dc lacks the gradient from the next step: add it to the path through h.": (
+            "dc = dc + dh",
+            "dc = dh",
         ),
-    },
-    "da_g": {
-        "da of g uses the slope of the sigmoid: g is a tanh, 1 - g^2.": lambda q, v: (
-            v["dc"] * v["i"] * v["g"] * (1 - v["g"])
+        "dc lacks the path through h: add dh o (1 - tanh(c)^2).": (f" + {PATH_H}", ""),
+        "the path from h to c lacks o: dh o (1 - tanh(c)^2).": (
+            PATH_H,
+            "dh * (1 - tanh_c**2)",
         ),
-    },
-    "da_o": {
-        "da of gate o uses c: h = o tanh(c), so it gets dh tanh(c).": lambda q, v: (
-            v["dh"] * v["c"] * v["o"] * (1 - v["o"])
+        "the path from h to c uses 1 - c^2: the derivative of tanh(c) is 1 - tanh(c)^2.": (
+            "tanh_c**2",
+            "cs[t + 1] ** 2",
         ),
-    },
-    "dh on": {
-        "dh goes no further than one step: hand da @ W_hh back.": lambda q, v: 0 * q,
-    },
-}
-ENDS = {
-    "dW_hh is made with h after the step: it met h_prev, the one before.": (
-        lambda out, da, hs, cs: (*out[:3], da.flatten(0, 1).T @ hs[1:].flatten(0, 1))
-    ),
-    "dW_hh lacks the share of step 0: h0 is not 0 here, take hs[:-1] and all of da.": (
-        lambda out, da, hs, cs: (
-            *out[:3],
-            torch.einsum("tbk,tbj->kj", da[1:], hs[1:-1]),
+        "dc goes back without f: the forget gate multiplies it, dc f.": ("dc * f\n", "dc\n"),
+        "the gradient of gate f uses the new c: f multiplied the previous c, cs[t].": (
+            "dc * cs[t]",
+            "dc * cs[t + 1]",
+        ),
+        "g uses the derivative of the sigmoid: g is a tanh, so 1 - g^2.": (
+            "(1 - g**2)",
+            "g * (1 - g)",
+        ),
+        "the derivative of g is missing: g is a tanh, so da_g = dc i (1 - g^2).": (
+            "dc * i * (1 - g**2)",
+            "dc * i",
+        ),
+        "the gradient of gate o uses c: h = o tanh(c), so do = dh tanh(c).": (
+            "dh * tanh_c",
+            "dh * cs[t + 1]",
+        ),
+        "the gradient of gate o uses dc: o affects only h, so do = dh tanh(c).": (
+            "dh * tanh_c",
+            "dc * tanh_c",
+        ),
+        "dh goes back one step only: pass da @ W_hh to the previous step.": (
+            "das[-1] @ W_hh",
+            "torch.zeros_like(dh)",
+        ),
+        "dW_hh uses h after the step: W_hh multiplied the previous h, hs[:-1].": (
+            "hs[:-1]",
+            "hs[1:]",
+        ),
+        "dW_hh lacks step 0: h0 is not 0 here, use hs[:-1] and all of da.": (
+            DW,
+            "da_x[1:].flatten(0, 1).T @ hs[1:-1].flatten(0, 1)",
+        ),
+        "dW_hh uses the cell state: the gates use the previous h, hs[:-1].": (
+            "hs[:-1]",
+            "cs[:-1]",
+        ),
+        "dW_hh contains only the first step: sum over all steps.": (DW, "da_x[0].T @ hs[0]"),
+        "dW_hh contains only the last step: sum over all steps.": (DW, "da_x[-1].T @ hs[-2]"),
+        "dW_hh is averaged over T: sum over all steps.": (DW, f"{DW} / len(dhs)"),
+        "dW_hh is transposed: it has the shape of W_hh, (4H, H).": (DW, f"({DW}).T"),
+        "dW_hh is None: an input with None for a gradient never learns.": (DW, "None"),
+        "dW_hh is not returned: return da_x, dh0, dc0, dW_hh.": (", dc, dW_hh", ", dc"),
+        "da_x is in the order of the backward pass: reverse it.": (
+            "return da_x",
+            "return da_x.flip(0)",
+        ),
+        "the list of da is not reversed: its first entry belongs to the last step.": (
+            "das[::-1]",
+            "das",
+        ),
+        "tanh is applied to cs[t]: step t made cs[t + 1], and h uses tanh of that.": (
+            "tanh_cs[t + 1]",
+            "tanh_cs[t]",
+        ),
+        "da_x has an axis for the gates: join them, torch.cat(..., dim=1), (T, B, 4H).": (
+            "return da_x",
+            "return torch.stack(da_x.chunk(4, dim=2), dim=1)",
+        ),
+        "dhs is changed in place: autograd may still need it, use dh = dhs[t] + dh.": (
+            "dh = dhs[t] + dh",
+            "dhs[t] += dh\n        dh = dhs[t]",
+        ),
+        "dc is changed in place: autograd may still need it, use dc = dc + ...": (
+            "dc = dc + dh",
+            "dc += dh",
+        ),
+        "c and the previous c are one step late: step t made cs[t + 1] from cs[t].": (
+            "    tanh_cs =",
+            "    cs = torch.cat([cs[:1], cs[:-1]])\n    tanh_cs =",
+        ),
+        "the loop runs forward in time: start with the last step, reversed(range(T)).": [
+            (LOOP, "range(len(dhs))"),
+            (STACK, "torch.stack(das)"),
+        ],
+        "the loop runs forward in time, and its list is reversed: use reversed(range(T)).": (
+            LOOP,
+            "range(len(dhs))",
+        ),
+        "the derivatives of all gates are missing: use i (1 - i), f (1 - f), o (1 - o).": [
+            (f" * {SQUASH[k]}", "") for k in "ifo"
+        ],
+        "sigmoid is applied to the gates again: they are outputs, use s (1 - s).": [
+            (SQUASH[k], f"torch.sigmoid({k}) * (1 - torch.sigmoid({k}))") for k in "ifo"
+        ],
+    }
+    | {
+        f"the derivative of gate {k} is missing: that of a sigmoid s is s (1 - s).": (
+            f" * {SQUASH[k]}",
+            "",
         )
-    ),
-    "dW_hh is made with the cell state: the gates look at h_prev.": (
-        lambda out, da, hs, cs: (*out[:3], da.flatten(0, 1).T @ cs[:-1].flatten(0, 1))
-    ),
-    "dW_hh has the share of the first step only: multiply all steps at once.": (
-        lambda out, da, hs, cs: (*out[:3], da[0].T @ hs[0])
-    ),
-    "dW_hh has the share of the last step only: multiply all steps at once.": (
-        lambda out, da, hs, cs: (*out[:3], da[-1].T @ hs[-2])
-    ),
-    "dW_hh is averaged over T: the shares of all steps are summed.": (
-        lambda out, da, hs, cs: (*out[:3], out[3] / len(da))
-    ),
-    "dW_hh is transposed: it has the shape of W_hh, (4H, H).": (
-        lambda out, da, hs, cs: (*out[:3], out[3].T)
-    ),
-    "dW_hh is None: what backward returns None for gets no gradient and never learns.": (
-        lambda out, da, hs, cs: (*out[:3], None)
-    ),
-    "dW_hh is not returned: backward returns one gradient for each input of forward.": (
-        lambda out, da, hs, cs: out[:3]
-    ),
-    "da_x is in the order of the backward pass: turn it round.": (
-        lambda out, da, hs, cs: (da.flip(0), *out[1:])
-    ),
-}
-for _name, _wrongs in STEPS.items():
-    for _words, _wrong in _wrongs.items():
-        ex.mistake(_words)(_flaw(_name, _wrong))
-for _words, _wrong in ENDS.items():
-    ex.mistake(_words)(_end(_wrong))
-
-
-for _order in [*permutations("ifgo")][1:]:
-    ex.mistake(f"the blocks of da stand as {', '.join(_order)}: the order is i, f, g, o.")(
-        partial(_backward, order=_order)
-    )
-for _order in ("figo", "ifog", "igfo"):
-
-    @ex.mistake(f"gates[t] is taken as {', '.join(_order)}: the order is i, f, g, o.")
-    def _(dhs, dc, hs, cs, gates, W_hh, order=_order):
-        taken = gates[:, [order.index(k) for k in "ifgo"]]
-        return _backward(dhs, dc, hs, cs, taken, W_hh)
-
-
-ex.mistake("tanh is taken of cs[t]: step t made cs[t + 1] and let out tanh of that.")(
-    partial(_backward, tanh_at=0)
+        for k in "ifo"
+    }
+    | {
+        f"sigmoid({k}) is not the derivative of gate {k}: use {k} (1 - {k}).": (
+            SQUASH[k],
+            f"torch.sigmoid({k})",
+        )
+        for k in "ifo"
+    }
+    | {
+        f"the blocks of da are in the order {', '.join(order)}: use i, f, g, o.": (
+            "da_i, da_f, da_g, da_o",
+            ", ".join(f"da_{k}" for k in order),
+        )
+        for order in [*permutations("ifgo")][1:]
+    }
+    | {
+        f"gates[t] is read as {', '.join(order)}: the order is i, f, g, o.": (
+            "(i, f, g, o)",
+            f"({', '.join(order)})",
+        )
+        for order in ("figo", "ifog", "igfo")
+    },
 )
-
-
-@ex.mistake(
-    "da_x has gates on an axis of their own: join them, torch.cat(..., dim=1), (T, B, 4H)."
-)
-def _(dhs, dc, hs, cs, gates, W_hh):
-    da, dh0, dc0, dW_hh = recurrence_backward(dhs, dc, hs, cs, gates, W_hh)
-    return torch.stack(da.chunk(4, dim=2), dim=1), dh0, dc0, dW_hh
-
-
-@ex.mistake("dhs is changed in place: autograd may still need it, use dh = dhs[t] + dh.")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    right = recurrence_backward(dhs, dc, hs, cs, gates, W_hh)
-    dhs += 1
-    return right
-
-
-@ex.mistake("c and c_prev are one step late: step t made cs[t + 1] from cs[t].")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    return _backward(dhs, dc, hs, torch.cat([cs[:1], cs[:-1]]), gates, W_hh)
-
-
-def _forward_in_time(dhs, dc, hs, cs, gates, W_hh):
-    """The loop turned round: da of each step, and the dh and dc that are left."""
-    dh, dcs, das = torch.zeros_like(dc), dc, []
-    for t in range(len(dhs)):
-        (i, f, g, o), tanh_c = gates[t], torch.tanh(cs[t + 1])
-        dh = dhs[t] + dh
-        dcs = dcs + dh * o * (1 - tanh_c**2)
-        da = dcs * g * i * (1 - i), dcs * cs[t] * f * (1 - f), dcs * i * (1 - g**2)
-        das.append(torch.cat([*da, dh * tanh_c * o * (1 - o)], dim=1))
-        dh, dcs = das[-1] @ W_hh, dcs * f
-    return das, dh, dcs
-
-
-@ex.mistake("the loop runs forward in time: the last step goes first, reversed(range(T)).")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    das, dh, dc = _forward_in_time(dhs, dc, hs, cs, gates, W_hh)
-    da = torch.stack(das)
-    return da, dh, dc, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
-
-
-@ex.mistake("the loop runs forward in time, and its list is turned round: reversed(range(T)).")
-def _(dhs, dc, hs, cs, gates, W_hh):
-    das, dh, dc = _forward_in_time(dhs, dc, hs, cs, gates, W_hh)
-    da = torch.stack(das[::-1])
-    return da, dh, dc, da.flatten(0, 1).T @ hs[:-1].flatten(0, 1)
 
 
 equivalents(
     ex,
     {
-        "dW_hh added up step by step": """
+        "dW_hh summed step by step": """
         dh, das, dW = 0, [], 0
         for t in range(len(dhs) - 1, -1, -1):
             i, f, g, o = gates[t].unbind(0)
@@ -281,15 +236,15 @@ equivalents(
             dh, dc = das[0] @ W_hh, dc * f
         return torch.stack(das), dh, dc, dW
     """,
-        "local derivatives of all steps beforehand, einsum": """
+        "derivatives of all steps before the loop, einsum": """
         i, f, g, o = gates.unbind(1)
         tanh_c, dh = torch.tanh(cs[1:]), torch.zeros_like(dhs[0])
-        slope = o * (1 - tanh_c**2)
+        through = o * (1 - tanh_c**2)
         local = [g * i * (1 - i), cs[:-1] * f * (1 - f), i * (1 - g**2), tanh_c * o * (1 - o)]
         da = torch.empty(*dhs.shape[:2], len(W_hh), dtype=dhs.dtype, device=dhs.device)
         for t in reversed(range(len(dhs))):
             dh = dh + dhs[t]
-            dc = dc + dh * slope[t]
+            dc = dc + dh * through[t]
             da[t] = torch.cat([dc * q[t] for q in local[:3]] + [dh * local[3][t]], dim=1)
             dh, dc = da[t] @ W_hh, dc * f[t]
         return [da, dh, dc, torch.einsum("tbk,tbj->kj", da, hs[:-1])]

@@ -1,9 +1,9 @@
 """Lesson 09: the LSTM over a sequence of tensors."""
 
-from lstm_utils.checks.declare import equivalents, exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import sequence
-from ._torch import nets, torch, twin_of
+from ._torch import nets, twin_of
 
 
 @twin_of("lstm_layer")
@@ -21,11 +21,11 @@ ex = exercise(
     framework="autograd",
     blocks={"dW_ih": (0, "ifgo"), "dW_hh": (0, "ifgo"), "db": (0, "ifgo")},
     hints=[
-        "The loop of lesson 08: two things go from step to step, and h is collected. A list of "
-        "caches is not needed: autograd keeps its own.",
+        "It is the loop of lesson 08: h and c go from step to step, and h is collected. You "
+        "need no list of caches: autograd keeps its own.",
         "h, c = h0, c0, then for x_t in x: h, c, _ = nets.lstm_step(x_t, h, c, W_ih, W_hh, b).",
-        "Collect h in a list and return torch.stack(hs), c. A tensor made by torch.zeros would "
-        "be float32 on the CPU, whatever x is; stack takes dtype and device from its parts.",
+        "Collect h in a list and return torch.stack(hs), c. torch.zeros would make a float32 "
+        "tensor on the CPU for every x; stack takes dtype and device from its parts.",
     ],
 )
 
@@ -38,186 +38,101 @@ def _(rng):
     yield "T=B=I=H=3", sequence(rng, 3, 3, 3, 3)
 
 
-def _run(x, h0, c0, weights, carry=lambda h, c: (h, c)):
-    """The loop, with another rule for what is carried on; hs as a list."""
-    h, c, hs = h0, c0, []
-    for x_t in x:
-        h_new, c_new, _ = nets.lstm_step(x_t, h, c, *weights)
-        hs.append(h_new)
-        h, c = carry(h_new, c_new)
-    return hs, c_new
+STATE, START, STACK = "x_t, h, c,", "= h0, c0, []", "torch.stack(hs)"
 
-
-@ex.mistake("every step starts from h0 and c0: hand h and c on to the next step.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights, lambda h, c: (h0, c0))
-    return torch.stack(hs), c
-
-
-@ex.mistake("h is not handed on, only c: both go to the next step.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights, lambda h, c: (h0, c))
-    return torch.stack(hs), c
-
-
-@ex.mistake("c is not handed on, only h: both go to the next step.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights, lambda h, c: (h, c0))
-    return torch.stack(hs), c
-
-
-@ex.mistake("the state is detached in every step: no gradient goes back in time.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights, lambda h, c: (h.detach(), c.detach()))
-    return torch.stack(hs), c
-
-
-@ex.mistake("c is detached in every step: the belt carries no gradient back in time.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0.detach(), weights, lambda h, c: (h, c.detach()))
-    return torch.stack(hs), c
-
-
-@ex.mistake("h is detached in every step: gradients come back along c only; keep both ways.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0.detach(), c0, weights, lambda h, c: (h.detach(), c))
-    return torch.stack(hs), c
-
-
-@ex.mistake(
-    "h is detached where it is collected: the losses of the steps before are not heard."
+mistakes(
+    ex,
+    {
+        "every step starts from h0 and c0: pass h and c to the next step.": (
+            STATE,
+            "x_t, h0, c0,",
+        ),
+        "h is not passed on, only c: pass both to the next step.": (STATE, "x_t, h0, c,"),
+        "c is not passed on, only h: pass both to the next step.": (STATE, "x_t, h, c0,"),
+        "h and c are detached before every step: no gradient flows back in time.": (
+            STATE,
+            "x_t, h.detach(), c.detach(),",
+        ),
+        "h and c are detached after every step: no gradient flows back in time.": (
+            "append(h)",
+            "append(h)\n        h, c = h.detach(), c.detach()",
+        ),
+        "c is detached in every step: gradients must flow back along c as well.": (
+            STATE,
+            "x_t, h, c.detach(),",
+        ),
+        "h is detached in every step: gradients must flow back along h as well.": (
+            STATE,
+            "x_t, h.detach(), c,",
+        ),
+        "only the last h keeps its graph: the losses of all other steps give no gradient.": (
+            STACK,
+            "torch.stack([*(q.detach() for q in hs[:-1]), h])",
+        ),
+        "hs is collected through .data, .detach() or .numpy(): it has no graph.": (
+            "append(h)",
+            "append(h.detach())",
+        ),
+        "the loop runs under torch.no_grad(): nothing is recorded, no gradient flows.": (
+            f"{STACK}, c",
+            f"{STACK}.detach(), c.detach()",
+        ),
+        "hs is made by torch.zeros, so it is float32 on the CPU: use torch.stack(hs).": [
+            (START, "= h0, c0, torch.zeros(len(x), *h0.shape)"),
+            ("x_t in x", "t, x_t in enumerate(x)"),
+            ("hs.append(h)", "hs[t] = h"),
+            (STACK, "hs"),
+        ],
+        "hs is a list: torch.stack(hs) makes one tensor (T, B, H) of it.": (STACK, "hs"),
+        "hs is stacked along the batch: time is axis 0, torch.stack(hs) without dim.": (
+            STACK,
+            "torch.stack(hs, dim=1)",
+        ),
+        "torch.cat joins the steps along the batch: use torch.stack.": (STACK, "torch.cat(hs)"),
+        "hs contains the state before each step: append h after the step.": [
+            ("        hs.append(h)\n", ""),
+            ("in x:\n", "in x:\n        hs.append(h)\n"),
+        ],
+        "only the last h is returned: hs contains h after every step, (T, B, H).": (STACK, "h"),
+        "the second output is the last h: return hs and the last c.": ("(hs), c", "(hs), h"),
+        "h0 and c0 are not used: start with h, c = h0, c0, not with zeros.": (
+            START,
+            "= torch.zeros_like(h0), torch.zeros_like(c0), []",
+        ),
+        "h0 and c0 are exchanged at the start.": (START, "= c0, h0, []"),
+        "the results of lstm_step are exchanged: h, c, _ = nets.lstm_step(...).": (
+            "h, c, _ =",
+            "c, h, _ =",
+        ),
+        "lstm_step returns three values, h, c and a cache: h, c, _ = nets.lstm_step(...).": (
+            "h, c, _ =",
+            "h, c =",
+        ),
+        "h and c are exchanged in the call of lstm_step: x_t, h, c, then the weights.": (
+            STATE,
+            "x_t, c, h,",
+        ),
+        "hs contains the cell states: append h.": ("append(h)", "append(c)"),
+        "time runs backward: x[0] comes first.": [
+            ("in x:", "in x.flip(0):"),
+            ("(hs)", "(hs[::-1])"),
+        ],
+    },
 )
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return torch.stack([*(h.detach() for h in hs[:-1]), hs[-1]]), c
-
-
-@ex.mistake("hs is collected through .data, .detach() or .numpy(): it has lost its past.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return torch.stack(hs).detach(), c
-
-
-@ex.mistake("all runs under torch.no_grad(): nothing is recorded, so no gradient comes back.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return torch.stack(hs).detach(), c.detach()
-
-
-@ex.mistake("hs is made by torch.zeros, so it is float32 on the CPU: use torch.stack(hs).")
-def _(x, h0, c0, *weights):
-    hs = torch.zeros(len(x), *h0.shape)
-    steps, c = _run(x, h0, c0, weights)
-    for t, h in enumerate(steps):
-        hs[t] = h
-    return hs, c
-
-
-@ex.mistake("hs is a list: torch.stack(hs) makes one (T, B, H) tensor of it.")
-def _(x, h0, c0, *weights):
-    return _run(x, h0, c0, weights)
-
-
-@ex.mistake("hs is stacked along the batch: time comes first, torch.stack(hs) without dim.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return torch.stack(hs, dim=1), c
-
-
-@ex.mistake("the steps are joined into one long batch: use torch.stack, not torch.cat.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return torch.cat(hs), c
-
-
-@ex.mistake("hs holds the state before each step: append h after the step.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return torch.stack([h0, *hs[:-1]]), c
-
-
-@ex.mistake("only the last h is returned: hs holds h after every step, (T, B, H).")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, h0, c0, weights)
-    return hs[-1], c
-
-
-@ex.mistake("the second output is the last h: return hs and the last c.")
-def _(x, h0, c0, *weights):
-    hs, _ = _run(x, h0, c0, weights)
-    return torch.stack(hs), hs[-1]
-
-
-@ex.mistake("h0 and c0 are not used: start with h, c = h0, c0, not with zeros.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, torch.zeros_like(h0), torch.zeros_like(c0), weights)
-    return torch.stack(hs), c
-
-
-@ex.mistake("h0 and c0 have changed places at the start.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x, c0, h0, weights)
-    return torch.stack(hs), c
-
-
-@ex.mistake(
-    "what lstm_step returns is taken in the wrong order: h, c, _ = nets.lstm_step(...)."
-)
-def _(x, h, c, *weights):
-    hs = []
-    for x_t in x:
-        c, h, _ = nets.lstm_step(x_t, h, c, *weights)
-        hs.append(h)
-    return torch.stack(hs), c
-
-
-@ex.mistake("h and c are handed to lstm_step in the wrong order: x_t, h, c, then the weights.")
-def _(x, h, c, *weights):
-    hs = []
-    for x_t in x:
-        h, c, _ = nets.lstm_step(x_t, c, h, *weights)
-        hs.append(h)
-    return torch.stack(hs), c
-
-
-@ex.mistake("hs holds the cell states: append h.")
-def _(x, h, c, *weights):
-    cs = []
-    for x_t in x:
-        h, c, _ = nets.lstm_step(x_t, h, c, *weights)
-        cs.append(c)
-    return torch.stack(cs), c
-
-
-@ex.mistake("time runs backwards: x[0] comes first.")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x.flip(0), h0, c0, weights)
-    return torch.stack(hs[::-1]), c
-
-
-@ex.same("written into a tensor made like x")
-def _(x, h0, c0, *weights):
-    hs, h, c = x.new_empty(len(x), *h0.shape), h0, c0
-    for t in range(len(x)):
-        h, c, _ = nets.lstm_step(x[t], h, c, *weights)
-        hs[t] = h
-    return hs, c
 
 
 equivalents(
     ex,
     {
+        "written into a tensor made like x": """
+        hs, h, c = x.new_empty(len(x), *h0.shape), h0, c0
+        for t in range(len(x)):
+            h, c, _ = nets.lstm_step(x[t], h, c, W_ih, W_hh, b)
+            hs[t] = h
+        return hs, c
+    """,
         "hoisted": "return nets.lstm_hoisted(x, h0, c0, W_ih, W_hh, b)",
+        "an autograd.Function, in a list": "return [*nets.lstm_fused(x, h0, c0, W_ih, W_hh, b)]",
+        "cat of slices": (STACK, "torch.cat([h[None] for h in hs], dim=0)"),
     },
 )
-
-
-@ex.same("by a Function, in a list")
-def _(x, h0, c0, *weights):
-    return [*nets.lstm_fused(x, h0, c0, *weights)]
-
-
-@ex.same("cat of slices")
-def _(x, h0, c0, *weights):
-    hs, c = _run(x.unbind(), h0, c0, weights)
-    return torch.cat([h[None] for h in hs], dim=0), c

@@ -2,10 +2,10 @@
 
 from itertools import permutations
 
-from lstm_utils.checks.declare import equivalents, exercise
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
 
 from ._draw import draw, weights
-from ._torch import cell, functional, nets, torch, twin_of
+from ._torch import nets, twin_of
 
 
 @twin_of("lstm")
@@ -22,12 +22,12 @@ ex = exercise(
     framework="autograd",
     blocks={"dW_ih": (0, "ifgo"), "dW_hh": (0, "ifgo"), "db": (0, "ifgo")},
     hints=[
-        "It is your NumPy step, line by line. Only three names change: np.tanh is torch.tanh, "
+        "It is your NumPy step, line by line. Three names change: np.tanh is torch.tanh, "
         "the sigmoid is torch.sigmoid, np.split is a.chunk.",
         "a = x @ W_ih.T + h @ W_hh.T + b has shape (B, 4H). a.chunk(4, dim=1) gives four "
         "blocks (B, H), in the order i, f, g, o.",
-        "c = sigmoid(f) * c + sigmoid(i) * tanh(g), then h = sigmoid(o) * tanh(c). Use torch's "
-        "functions only, no .data, .detach() or .numpy(): autograd must see every step.",
+        "c = sigmoid(f) * c + sigmoid(i) * tanh(g), then h = sigmoid(o) * tanh(c). Use only "
+        "torch's functions, no .data, .detach() or .numpy(): autograd must record every step.",
     ],
 )
 
@@ -40,120 +40,115 @@ def _(rng):
     yield "B=3, I=2, H=5", case(3, 2, 5)
     yield "B=1", case(1, 3, 2)
     yield "B=4, I=3, H=1", case(4, 3, 1)
-    far = case(2, 3, 2)
-    yield "pre-activations far out", far | {"x": 3000 * far["x"]}
+    large = case(2, 3, 2)
+    yield "large pre-activations", large | {"x": 3000 * large["x"]}
 
 
-def _pre(x, h, W_ih, W_hh, b):
-    return x @ W_ih.T + h @ W_hh.T + b
+ALL = "x, h, c, W_ih, W_hh, b"
+SQUASHED = "torch.sigmoid(i) * torch.tanh(g)"
 
 
-for _order in [*permutations("ifgo")][1:]:
-
-    @ex.mistake(f"the blocks are read as {', '.join(_order)}: the order is i, f, g, o.")
-    def _(x, h, c, W_ih, W_hh, b, order=_order):
-        return cell(_pre(x, h, W_ih, W_hh, b), c, order)
+def _converted(method):
+    """Return an edit that converts all inputs first."""
+    return "    a = x", f"    {ALL} = (q.{method}() for q in ({ALL}))\n    a = x"
 
 
-@ex.mistake("exp overflows far out, and its gradient is nan: torch.sigmoid takes any number.")
-def _(x, h, c, W_ih, W_hh, b):
-    i, f, g, o = _pre(x, h, W_ih, W_hh, b).chunk(4, dim=1)
-    c = c / (1 + torch.exp(-f)) + torch.tanh(g) / (1 + torch.exp(-i))
-    return torch.tanh(c) / (1 + torch.exp(-o)), c
-
-
-@ex.mistake("chunk(4) cuts the batch: the blocks lie side by side, chunk(4, dim=1).")
-def _(x, h, c, W_ih, W_hh, b):
-    i, f, g, o = _pre(x, h, W_ih, W_hh, b).chunk(4)
-    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
-    return torch.sigmoid(o) * torch.tanh(c), c
-
-
-@ex.mistake("W_ih is not transposed: it is stored as (4H, I), so the product is x @ W_ih.T.")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(x @ W_ih + h @ W_hh + b, c)
-
-
-@ex.mistake("the weights are read through .data: that cuts the graph, use them as they are.")
-def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(x, h, c, W_ih.data, W_hh.data, b.data)
-
-
-@ex.mistake("all runs under no_grad or through numpy(): no gradient can come back.")
-def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(*(q.detach() for q in (x, h, c, W_ih, W_hh, b)))
-
-
-@ex.mistake("c is detached on its way into h: the loss sees c only through h, keep that edge.")
-def _(x, h, c, W_ih, W_hh, b):
-    a = _pre(x, h, W_ih, W_hh, b)
-    c = cell(a, c)[1]
-    return torch.sigmoid(a.chunk(4, dim=1)[3]) * torch.tanh(c.detach()), c
-
-
-@ex.mistake("the old h is detached: between the steps of one sequence the graph goes on.")
-def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(x, h.detach(), c, W_ih, W_hh, b)
-
-
-@ex.mistake("the old c is detached: between the steps of one sequence the graph goes on.")
-def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(x, h, c.detach(), W_ih, W_hh, b)
-
-
-@ex.mistake("b is added twice: this layout has one bias, the sum of PyTorch's two.")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(_pre(x, h, W_ih, W_hh, b) + b, c)
-
-
-@ex.mistake("b is missing: a = x @ W_ih.T + h @ W_hh.T + b.")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(x @ W_ih.T + h @ W_hh.T, c)
-
-
-@ex.mistake("g goes through sigmoid: the new content is tanh(a_g), from -1 to 1.")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(_pre(x, h, W_ih, W_hh, b), c, g_squash=torch.sigmoid)
-
-
-@ex.mistake("tanh is missing around c in h = o tanh(c).")
-def _(x, h, c, W_ih, W_hh, b):
-    return cell(_pre(x, h, W_ih, W_hh, b), c, h_squash=lambda c: c)
-
-
-@ex.mistake("h is made with the old c: first the new c, then h = o tanh(c).")
-def _(x, h, c, W_ih, W_hh, b):
-    a = _pre(x, h, W_ih, W_hh, b)
-    return torch.sigmoid(a.chunk(4, dim=1)[3]) * torch.tanh(c), cell(a, c)[1]
-
-
-@ex.mistake("all is turned into float64: on a GPU that is slow, stay with the inputs' dtype.")
-def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(*(q.double() for q in (x, h, c, W_ih, W_hh, b)))
-
-
-@ex.mistake("all is turned into float32: an answer has the dtype of its inputs.")
-def _(x, h, c, W_ih, W_hh, b):
-    return lstm_step(*(q.float() for q in (x, h, c, W_ih, W_hh, b)))
-
-
-@ex.same("linear and split")
-def _(x, h, c, W_ih, W_hh, b):
-    a = functional.linear(x, W_ih, b) + functional.linear(h, W_hh)
-    i, f, g, o = torch.split(a, h.shape[1], dim=1)
-    c = f.sigmoid() * c + i.sigmoid() * g.tanh()
-    return [o.sigmoid() * c.tanh(), c]
-
-
-@ex.same("x and h side by side, one product")
-def _(x, h, c, W_ih, W_hh, b):
-    a = torch.cat([x, h], dim=1) @ torch.cat([W_ih, W_hh], dim=1).T + b
-    return cell(a, c)
+mistakes(
+    ex,
+    {
+        f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": (
+            "i, f, g, o",
+            ", ".join(order),
+        )
+        for order in [*permutations("ifgo")][1:]
+    }
+    | {
+        f"all blocks use the bias of {gate}: b has H numbers for each block.": (
+            "+ b",
+            f"+ b.chunk(4)[{k}].repeat(4)",
+        )
+        for k, gate in enumerate("ifgo")
+    }
+    | {
+        "exp overflows for large inputs, and its gradient is nan: use torch.sigmoid.": [
+            (f"torch.sigmoid({k})", f"1 / (1 + torch.exp(-{k}))") for k in "fio"
+        ],
+        "chunk(4) splits the batch: the blocks are side by side, chunk(4, dim=1).": (
+            ", dim=1",
+            "",
+        ),
+        "W_ih is not transposed: W_ih is (4H, I), so the product is x @ W_ih.T.": (
+            "W_ih.T",
+            "W_ih",
+        ),
+        "W_hh is not transposed: W_hh is (4H, H), so the product is h @ W_hh.T.": (
+            "W_hh.T",
+            "W_hh",
+        ),
+        ".data cuts the weights from the graph: use the tensors themselves.": [
+            ("W_ih.T", "W_ih.data.T"),
+            ("W_hh.T", "W_hh.data.T"),
+            ("+ b", "+ b.data"),
+        ],
+        "the step runs under no_grad or through numpy(): no gradient is recorded.": (
+            _converted("detach")
+        ),
+        "c is detached before h is computed: the loss reaches c only through h.": (
+            "torch.tanh(c)",
+            "torch.tanh(c.detach())",
+        ),
+        "the previous h is detached: within a sequence, gradients must flow through it.": (
+            "h @",
+            "h.detach() @",
+        ),
+        "the previous c is detached: within a sequence, gradients must flow through it.": (
+            "* c +",
+            "* c.detach() +",
+        ),
+        "b is added twice: this layout has one bias, the sum of PyTorch's two.": (
+            "+ b",
+            "+ 2 * b",
+        ),
+        "b is missing: a = x @ W_ih.T + h @ W_hh.T + b.": (" + b", ""),
+        "the product with h is missing: a = x @ W_ih.T + h @ W_hh.T + b.": (
+            "+ h @ W_hh.T ",
+            "",
+        ),
+        "g uses the sigmoid: the candidate is tanh(a_g), from -1 to 1.": (
+            "torch.tanh(g)",
+            "torch.sigmoid(g)",
+        ),
+        "the input gate is added: it multiplies the candidate, i * g.": (
+            SQUASHED,
+            SQUASHED.replace("*", "+"),
+        ),
+        "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
+        "h uses the previous c: compute the new c first, then h = o tanh(c).": [
+            ("    c = ", "    c_new = "),
+            ("tanh(c), c", "tanh(c), c_new"),
+        ],
+        "the inputs become float64: this is slow on a GPU, keep the dtype of the inputs.": (
+            _converted("double")
+        ),
+        "the inputs become float32: keep the dtype of the inputs.": _converted("float"),
+    },
+)
 
 
 equivalents(
     ex,
     {
+        "linear and split": """
+        linear = torch.nn.functional.linear
+        a = linear(x, W_ih, b) + linear(h, W_hh)
+        i, f, g, o = torch.split(a, h.shape[1], dim=1)
+        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        return [o.sigmoid() * c.tanh(), c]
+    """,
+        "x and h side by side, one product": (
+            "x @ W_ih.T + h @ W_hh.T",
+            "torch.cat([x, h], dim=1) @ torch.cat([W_ih, W_hh], dim=1).T",
+        ),
         "einsum, gates on an axis of their own": """
         H = h.shape[1]
         a = torch.einsum("bi,ki->bk", x, W_ih) + torch.einsum("bj,kj->bk", h, W_hh) + b
