@@ -23,6 +23,7 @@ from autograde.core.results import is_answer, results
 from autograde.core.verdicts import Record
 from autograde.grade import outputs, rebuild, session
 from autograde.grade import steps as plan
+from autograde.grade.bounded import bounded
 from autograde.grade.repairs import Unrun
 from autograde.sandbox import Limits, NoSandboxError, Sandbox, SandboxEndedError
 from autograde.sandbox.strip import is_lock
@@ -92,7 +93,7 @@ def work(pack: Pack, job: Job) -> Done:
     )
     try:
         released, source = _parse(pack.released), _parse(pack.source)
-        rebuilt = rebuild.rebuild(notebooks.parse(job.data), released)
+        rebuilt = bounded(lambda: rebuild.rebuild(notebooks.parse(job.data), released))
         record = replace(record, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
         fault = judge(pack, notebook, job.seed, rebuilt.unrun)

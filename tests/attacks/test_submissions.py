@@ -14,6 +14,7 @@ import pytest
 
 from autograde.core import verdicts
 from autograde.core.paths import COURSE
+from autograde.grade import bounded
 from autograde.grade.work import Job, Pack, seed_for, work
 from autograde.sandbox import Limits
 
@@ -77,3 +78,14 @@ def test_no_file_stops_the_grader(path, pack, notebook):
     assert right or record.message or record.repairs
     assert "Traceback" not in record.message
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", record.message)
+
+
+def test_a_notebook_that_is_slow_to_read(pack, notebook, monkeypatch):
+    """Does text on which IPython's own transformer spends minutes stop at the limit?"""
+    monkeypatch.setattr(bounded, "SECONDS", 1)
+    mine = copy.deepcopy(notebook)
+    cell = next(cell for cell in mine.cells if cell.id == "softmax")
+    cell.source = "x = %y\n" * 20_000
+    record = _grade(pack, nbformat.writes(mine).encode())
+    assert record.verdict == verdicts.UNREADABLE
+    assert "takes over 1 seconds" in record.message
