@@ -1,8 +1,7 @@
 """Rebuild a submission from the released lesson and the student's answers, nothing else.
 
-What a student hands in is a notebook that anything may have happened to. From it come only the
-texts of the answer cells; every other cell is the lesson's own. What had to be put right, and
-what was left out, is told in sentences for the student.
+Anything may have happened to a submitted notebook. Only the texts of its answer cells are used;
+every other cell comes from the lesson. The repairs are reported in sentences for the student.
 """
 
 import copy
@@ -19,7 +18,7 @@ from autograde.grade.parts import Finder, Found
 from autograde.grade.repairs import Unrun, left_out, put_back, unrun
 from lstm_utils.checks.plain import one_line
 
-# Both are repaired here, and the student is told.
+# Both are repaired here and reported.
 warnings.filterwarnings("ignore", category=DuplicateCellId)
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
 
