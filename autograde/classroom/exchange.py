@@ -3,10 +3,12 @@
 import logging
 import os
 from pathlib import Path
+from typing import cast
 
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 from nbgrader.exchange.abc import ExchangeSubmit
 from nbgrader.utils import capture_log, get_username, temp_attrs
@@ -26,12 +28,16 @@ def settings() -> NbGrader | None:
     app.log.setLevel(logging.CRITICAL)
     root = getattr(_submit(app, Path()), "root", None)
     there = root is None or Path(root).is_dir()
-    return app if app.coursedir.course_id and there else None
+    return app if _course(app).course_id and there else None
+
+
+def _course(app: NbGrader) -> CourseDirectory:
+    return cast(CourseDirectory, app.coursedir)  # only None before `initialize`
 
 
 def _submit(app: NbGrader, home: Path) -> ExchangeSubmit:
     return ExchangeFactory(parent=app).Submit(
-        coursedir=app.coursedir,
+        coursedir=_course(app),
         authenticator=Authenticator(parent=app),
         parent=app,
         assignment_dir=str(home),
@@ -78,10 +84,11 @@ def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -
             f"You are {user} here, and the exchange takes no submission for {student}:"
             " leave out --id, or make a zip with --zip."
         )
-    app.coursedir.assignment_id = lesson
-    app.coursedir.ignore = [*app.coursedir.ignore, "*_solution.ipynb"]
+    course = _course(app)
+    course.assignment_id = lesson
+    course.ignore = [*course.ignore, "*_solution.ipynb"]
     if student:
-        app.coursedir.student_id = student
+        course.student_id = student
     handing = _submit(app, home)
     try:
         handing.start()
@@ -90,4 +97,4 @@ def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -
             f"The exchange did not take {lesson}: {error}."
             " Hand in a zip instead: `lstm-course submit LESSON --zip`."
         ) from None
-    return f"the exchange of course {app.coursedir.course_id} ({handing.timestamp})"
+    return f"the exchange of course {course.course_id} ({handing.timestamp})"

@@ -11,15 +11,17 @@ verdicts/            what came of each submission (see `verdicts`)
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import nbgrader
 from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 from tornado.log import app_log
 from traitlets.config import Config, PyFileConfigLoader
@@ -110,13 +112,20 @@ class Classroom:
         """nbgrader's own interface to this class."""
         return NbGraderAPI(config=self.config)
 
+    @property
+    def course(self) -> CourseDirectory:
+        """nbgrader's folders and settings of this class."""
+        return cast(
+            CourseDirectory, self.api.coursedir
+        )  # only None before `NbGraderAPI()` ends
+
     def gradebook(self) -> Gradebook:
         """Open the gradebook; use it in a `with` statement.
 
         Raises:
             CourseError: if it is damaged or cannot be reached.
         """
-        url = self.api.coursedir.db_url
+        url = self.course.db_url
         try:
             return Gradebook(url, self.api.course_id)
         except SQLAlchemyError as error:
@@ -125,8 +134,8 @@ class Classroom:
 
     def notebook(self, step: str, lesson: str, student: str = ".") -> Path:
         """Return where a lesson's notebook lies at a step such as "source" or "submitted"."""
-        course = self.api.coursedir
-        folder = course.format_path(getattr(course, f"{step}_directory"), student, lesson)
+        directory = getattr(self.course, f"{step}_directory")
+        folder = self.course.format_path(directory, student, lesson)
         return Path(os.path.normpath(folder)) / f"{lesson}.ipynb"
 
     def students(self) -> list[Student]:
@@ -143,7 +152,7 @@ class Classroom:
     def released(self) -> list[str]:
         """Return the lessons that were released here."""
         with self.gradebook() as book:
-            names = sorted(assignment.name for assignment in book.assignments)
+            names = sorted(str(assignment.name) for assignment in book.assignments)
         return [name for name in names if self.notebook("release", name).exists()]
 
     def require_released(self, lesson: str) -> None:
@@ -156,7 +165,7 @@ class Classroom:
 
 
 @contextmanager
-def written() -> Iterator[None]:
+def written() -> Generator[None]:
     """Have a gradebook that cannot be written say so in a sentence, not in pages of SQL.
 
     Raises:

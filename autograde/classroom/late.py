@@ -6,6 +6,7 @@ late submission would come without any penalty, and an extension would come too 
 
 import math
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from nbgrader.api import SubmittedAssignment
 from nbgrader.plugins import LateSubmissionPlugin
@@ -34,6 +35,7 @@ def penalty_updater(room: Classroom) -> Callable[[SubmittedAssignment], None]:
     """Return a function that sets a submission's penalties by the rule of the class."""
     rule = AssignLatePenalties(parent=room.api)
     rule.init_plugin()
+    plugin = cast(LateSubmissionPlugin, rule.plugin_inst)
 
     def update(submission: SubmittedAssignment) -> None:
         late, student = submission.total_seconds_late, submission.student.id
@@ -41,7 +43,7 @@ def penalty_updater(room: Classroom) -> Callable[[SubmittedAssignment], None]:
             penalty = None
             if late > 0:
                 points = notebook.score
-                penalty = rule.plugin_inst.late_submission_penalty(student, points, late)
+                penalty = plugin.late_submission_penalty(student, points, late)
                 penalty = None if penalty is None else max(0.0, min(penalty, points))
             notebook.late_submission_penalty = penalty
 

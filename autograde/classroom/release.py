@@ -34,7 +34,7 @@ def release(room: Classroom, lesson_dir: Path, due: datetime | None = None) -> P
     if due is not None:
         utc = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader keeps it
         with room.gradebook() as book:
-            book.update_or_create_assignment(lesson, duedate=utc)
+            book.update_or_create_assignment(lesson, duedate=utc)  # ty: ignore[invalid-argument-type]
     if room.api.exchange_is_functional:
         said = room.api.release_assignment(lesson)
         if not said["success"] and "already exists" not in said.get("log", ""):

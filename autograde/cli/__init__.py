@@ -5,8 +5,10 @@ instructor  commands for instructors
 options     arguments that both share
 """
 
+import io
 import os
 import sys
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -21,10 +23,10 @@ TRACEBACK = "LSTM_COURSE_TRACEBACK"
 class Commands(TyperGroup):
     """Commands that report expected failures in one sentence and exit with code 1."""
 
-    def invoke(self, ctx):
+    def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # Windows writes into a pipe what has no ✓
+            if isinstance(stream, io.TextIOWrapper):  # Windows writes into a pipe what has no ✓
                 stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)

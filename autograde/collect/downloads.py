@@ -20,7 +20,7 @@ import time
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +90,7 @@ class Owners:
         lesson: the lesson's name, which may also occur in a path.
     """
 
-    def __init__(self, students: Iterable[Student], lesson: str):
+    def __init__(self, students: Iterable[Student], lesson: str) -> None:
         self._lesson, self._ids = lesson, []
         self._by_number: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = defaultdict(set)
@@ -164,7 +164,7 @@ def prefixes(source: Path, students: Iterable[Student], lesson: str) -> dict[str
 
 
 @contextmanager
-def files(source: Path) -> Iterator[dict[str, Path]]:
+def files(source: Path) -> Generator[dict[str, Path]]:
     """Give the files of a folder, or of the zip that a platform made.
 
     Args:

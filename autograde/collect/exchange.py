@@ -9,9 +9,13 @@ import pwd
 import shutil
 import stat
 from collections import defaultdict
+from datetime import datetime
+from logging import Logger
 from pathlib import Path
+from typing import cast
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import check_mode, ignore_patterns, parse_utc
 
@@ -25,7 +29,9 @@ class Collect(ExchangeCollect):
     `refused` has the reason for each submission that was not taken, by its folder's name.
     """
 
-    def init_src(self):
+    coursedir: CourseDirectory  # ty: ignore[incompatible-mutable-override]
+
+    def init_src(self) -> None:
         """Find the submissions, and for each student the one that counts."""
         self.refused: dict[str, str] = {}
         self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
@@ -69,14 +75,15 @@ class Collect(ExchangeCollect):
         in_time = [one for one in newest if due is None or one["timestamp"] <= due]
         return (in_time or newest)[0]
 
-    def _due(self):
+    def _due(self) -> datetime | None:
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             try:
-                return book.find_assignment(self.coursedir.assignment_id).duedate
+                assignment = book.find_assignment(self.coursedir.assignment_id)
             except MissingEntry:
                 return None
+            return cast("datetime | None", assignment.duedate)
 
-    def copy_files(self):
+    def copy_files(self) -> None:
         """Copy each submission that is newer than the one that was collected before."""
         for record in self.src_records:
             student, lesson = record["username"], self.coursedir.assignment_id
@@ -87,7 +94,7 @@ class Collect(ExchangeCollect):
             if not target.is_dir() or (self.update and newer):
                 self._replace(target, record)
 
-    def _collected_before(self, target: Path):
+    def _collected_before(self, target: Path) -> datetime | None:
         try:
             return parse_utc((target / "timestamp.txt").read_text(encoding="utf-8").strip())
         except (OSError, ValueError, OverflowError, TypeError):
@@ -108,7 +115,7 @@ class Collect(ExchangeCollect):
         shutil.rmtree(target, ignore_errors=True)
         staged.rename(target)
 
-    def do_copy(self, src, dest, log=None):
+    def do_copy(self, src: Path, dest: Path, log: Logger | None = None) -> None:
         """Copy one submission; what cannot be copied is left out, and logged."""
         course, owner = self.coursedir, os.lstat(src).st_uid
         if os.path.islink(src) or self.get_size(src) > 1000 * course.max_dir_size:
@@ -139,7 +146,9 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
     `failed` maps each student without a published page to the reason.
     """
 
-    def copy_files(self):
+    coursedir: CourseDirectory  # ty: ignore[incompatible-mutable-override]
+
+    def copy_files(self) -> None:
         """Publish the page of each student."""
         self.failed: dict[str, str] = {}
         course, everybody = self.coursedir, self.coursedir.student_id

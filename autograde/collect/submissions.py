@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from nbgrader.utils import parse_utc
 
@@ -180,7 +181,7 @@ def _counts(
 
 def _due_date(room: Classroom, lesson: str) -> datetime | None:
     with room.gradebook() as book:
-        due = book.find_assignment(lesson).duedate
+        due = cast("datetime | None", book.find_assignment(lesson).duedate)
     return due and due.replace(tzinfo=UTC)
 
 

@@ -20,13 +20,13 @@ DECIDED = "lstm_course"  # where a test cell's metadata has what the judge decid
 _PLACE = re.compile(r" \((?:<[^>]*>|[^()]*\.py), line (\d+)\)$")
 
 
-def grade_id(cell: NotebookNode) -> str | None:
+def grade_id(cell: dict) -> str | None:
     """Return the name under which nbgrader knows a cell, or None."""
     name = _nbgrader(cell).get("grade_id")
     return name if isinstance(name, str) else None
 
 
-def is_answer(cell: NotebookNode) -> bool:
+def is_answer(cell: dict) -> bool:
     """Whether a student writes in this cell."""
     return bool(_nbgrader(cell).get("solution"))
 
@@ -36,7 +36,7 @@ def is_graded(cell: NotebookNode) -> bool:
     return bool(_nbgrader(cell).get("grade"))
 
 
-def _nbgrader(cell: NotebookNode) -> dict:
+def _nbgrader(cell: dict) -> dict:
     """Return nbgrader's part of a cell's metadata; a submission may have anything there."""
     metadata = cell.get("metadata")
     found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
@@ -72,26 +72,27 @@ def results(notebook: NotebookNode, blank: NotebookNode) -> tuple[Result, ...]:
 def not_written(notebook: NotebookNode, blank: NotebookNode) -> list[str]:
     """Return the names of answers that still are the released stub, or nothing at all."""
     stubs = {grade_id(cell): cell.source for cell in blank.cells if is_answer(cell)}
-    return [
-        grade_id(cell)
-        for cell in notebook.cells
-        if is_answer(cell) and _is_stub(cell, stubs.get(grade_id(cell), ""))
-    ]
+    answers = ((grade_id(cell), cell) for cell in notebook.cells if is_answer(cell))
+    return [name for name, cell in answers if name and _is_stub(cell, stubs.get(name, ""))]
 
 
 def _is_stub(cell: NotebookNode, stub: str) -> bool:
     return cell.source.strip() in ("", stub.strip())
 
 
-def _by_hand(cell: NotebookNode, stubs: dict[str, str]) -> Result:
-    name = grade_id(cell)
+def _by_hand(cell: NotebookNode, stubs: dict[str | None, str]) -> Result:
+    name = grade_id(cell) or ""
     written = not _is_stub(cell, stubs.get(name, ""))
     return Result(
         name, float(cell.metadata.nbgrader.points), "answered" if written else "not answered"
     )
 
 
-def _by_check(cell: NotebookNode, answers: dict[str, NotebookNode], stubs: dict) -> Result:
+def _by_check(
+    cell: NotebookNode,
+    answers: dict[str | None, NotebookNode],
+    stubs: dict[str | None, str],
+) -> Result:
     name, points = exercise_of(cell), float(cell.metadata.nbgrader.points)
     answer = answers.get(name)
     error = _error(cell)
@@ -101,8 +102,8 @@ def _by_check(cell: NotebookNode, answers: dict[str, NotebookNode], stubs: dict)
         return Result(name, points, "not written")
     if DECIDED in cell.metadata:
         return Result(name, points, **cell.metadata[DECIDED])
-    if error.ename == "NameError" and answer is not None and _error(answer) is not None:
-        error = _error(answer)
+    if error.ename == "NameError" and answer is not None:
+        error = _error(answer) or error
     verdict = Verdict.parse(error.evalue)
     if verdict is not None and not verdict.passed:  # an error is no pass, whatever it says
         message = _ANSI.sub("", error.evalue)

@@ -38,13 +38,12 @@ def _answer(source: str) -> str:
     """Return an exercise cell without markers and docstrings."""
     lines = _MARKER.sub("", source).split("\n")
     documented = (ast.FunctionDef, ast.ClassDef)
-    for node in reversed([*ast.walk(ast.parse("\n".join(lines)))]):
+    documents: set[int] = set()
+    for node in ast.walk(ast.parse("\n".join(lines))):
         if isinstance(node, documented) and ast.get_docstring(node) is not None:
             text = node.body[0]
-            lines[text.lineno - 1 : text.end_lineno] = [None] * (
-                text.end_lineno - text.lineno + 1
-            )
-    return "\n".join(line for line in lines if line is not None)
+            documents |= set(range(text.lineno - 1, text.end_lineno or text.lineno))
+    return "\n".join(line for n, line in enumerate(lines) if n not in documents)
 
 
 def _imports(lesson: Lesson, used: set[str]) -> list[str]:

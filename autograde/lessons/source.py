@@ -123,7 +123,7 @@ class Problem:
 class LessonError(CourseError):
     """Raised when lesson sources cannot be built; `problems` has them all."""
 
-    def __init__(self, problems: Sequence[Problem]):
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = list(problems)
 

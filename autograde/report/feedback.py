@@ -141,7 +141,7 @@ def _page(room: Classroom, record: Record) -> Path:
 def render(room: Classroom, record: Record) -> str:
     """Return the page of a submission that has no autograded notebook."""
     released = notebooks.read(room.notebook("release", record.lesson))
-    page = page_of(record, released, room.api.coursedir.db_url)
+    page = page_of(record, released, room.course.db_url)
     exporter = HTMLExporter(
         template_name="feedback", extra_template_basedirs=[str(TEMPLATES)], config=room.config
     )

@@ -286,7 +286,11 @@ def describe(value: Any) -> str:
         return f"an array of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, Foreign):
         return f"an object of type {value.type_name}"
-    words = {type(None): "None", str: "a string", list: f"a list of {_len(value)}"}
+    words: dict[type, str] = {
+        type(None): "None",
+        str: "a string",
+        list: f"a list of {_len(value)}",
+    }
     words |= {dict: f"a dict of {_len(value)}", bool: "True or False"}
     words |= {Probe: "a function", Seed: "a generator"}
     return words.get(type(value), "a number")

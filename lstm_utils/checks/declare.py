@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.edits import Edit, compiled, edited, in_order, model_answer
-from lstm_utils.checks.plain import Layout, Probe, Seed, has_floats, probe
+from lstm_utils.checks.plain import Function, Layout, Probe, Seed, has_floats, probe
 
 __all__ = [
     "Case",
@@ -75,7 +75,7 @@ class Exercise:
 
     name: str
     lesson: str
-    reference: Callable
+    reference: Function
     outputs: tuple[str, ...]
     hints: tuple[str, ...]
     mutates: tuple[str, ...] = ()
@@ -173,7 +173,7 @@ def exercise(
     name: str,
     *,
     lesson: str,
-    reference: Callable,
+    reference: Function,
     outputs: str | tuple[str, ...] = "the result",
     hints: list[str] | tuple[str, ...] = (),
     mutates: tuple[str, ...] = (),

@@ -63,9 +63,8 @@ def edited(source: str, edit: Edit) -> str:
     """
     if isinstance(edit, str):
         return _with_body(source, edit)
-    pairs = [edit] if isinstance(edit[0], str) else edit
     changed = source
-    for old, new in pairs:
+    for old, new in _pairs(edit):
         found = changed.count(old)
         if found != 1:
             raise EditError(f"{old!r} occurs {found} times, expected once, in\n{changed}")
@@ -73,6 +72,15 @@ def edited(source: str, edit: Edit) -> str:
     if changed == source:
         raise EditError(f"{edit!r} changes nothing in\n{source}")
     return changed
+
+
+def _pairs(edit: tuple[str, str] | Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs (old, new) of an edit that is one of them or several."""
+    match edit:
+        case (str(old), str(new)):
+            return [(old, new)]
+        case _:
+            return [*edit]
 
 
 def _with_body(source: str, body: str) -> str:

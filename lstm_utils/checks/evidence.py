@@ -32,7 +32,7 @@ def strongest(found: Mapping[str, float]) -> str:
     Args:
         found: evidence of each test, by name; which tests there are must not depend on draws.
     """
-    name = max(found, key=found.get, default="")
+    name = max(found, key=found.__getitem__, default="")
     return name if name and found[name] > threshold(len(found)) else ""
 
 

@@ -64,15 +64,16 @@ def newer_failure(function: Callable) -> str:
     if judged is None:
         return ""
     cell = next((e.cell for e in _executions if e.number == judged), None)
-    defines = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(function.__name__)}\b", re.M)
+    name = re.escape(getattr(function, "__name__", ""))
+    defines = re.compile(rf"^\s*(?:async\s+)?def\s+{name}\b", re.M)
     newer = [
         e
         for e in _executions
         if e.number > judged and (defines.search(e.source) or (cell and e.cell == cell))
     ]
-    if not newer or newer[-1].error is None:
+    last = newer[-1] if newer else None
+    if last is None or last.error is None:
         return ""
-    last = newer[-1]
     what = "stopped" if last.compiled else "did not compile"
     return (
         f"A newer version of its cell, [{last.number}], {what} ({_words(last.error)}): "

@@ -28,7 +28,7 @@ class AnswerKey:
         rounds: how many times they are drawn.
     """
 
-    def __init__(self, exercise: Exercise, seed: int = 0, rounds: int = 1):
+    def __init__(self, exercise: Exercise, seed: int = 0, rounds: int = 1) -> None:
         self.exercise, self.cases = exercise, exercise.draw(seed, rounds)
         self._mistaken: dict[tuple[int, int], Outcome] = {}
 

@@ -5,7 +5,7 @@ check: a mistake counts in one exercise only.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from types import CodeType, FunctionType
 
 from lstm_utils.checks.declare import Exercise, get, names
@@ -14,7 +14,7 @@ from lstm_utils.checks.declare import Exercise, get, names
 @contextlib.contextmanager
 def lent(
     exercise: Exercise, function: Callable, passes: Callable[[Exercise, Callable], bool]
-) -> Iterator[list[str]]:
+) -> Generator[list[str]]:
     """Replace the wrong answers that a function calls; yield one remark for each.
 
     Args:

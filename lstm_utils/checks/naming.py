@@ -23,7 +23,7 @@ def name_the_mistake(
     if alone := name_alone(key, outcomes, wrong, least=1):
         return alone
     ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
-    outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
+    outcomes, wrong = [outcomes[i] for i in chosen], [wrong[i] for i in chosen]
     known = _known(key, chosen)
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
@@ -45,7 +45,7 @@ def name_alone(
 ) -> str:
     """Return the first diagnosis that explains all outcomes, `least` of them telling, or ''."""
     ex, chosen = key.exercise, _to_name_by(key.cases, wrong)
-    outcomes, wrong = ([q[i] for i in chosen] for q in (outcomes, wrong))
+    outcomes, wrong = [outcomes[i] for i in chosen], [wrong[i] for i in chosen]
     harmful = partial(_does_harm, key, chosen)
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
@@ -92,9 +92,12 @@ def _explains(
     if len(telling) < least:
         return False
     if all(outcomes[i].raised for i in telling):
-        words = [(made(i).raised.message, outcomes[i].raised.message) for i in telling]
-        return not others and all(a == b for a, b in words)
+        return not others and all(_message(made(i)) == _message(outcomes[i]) for i in telling)
     return not others or len(telling) >= max(2, len(others) / 4)
+
+
+def _message(outcome: Outcome) -> str | None:
+    return outcome.raised.message if outcome.raised else None
 
 
 def _does_harm(key: AnswerKey, chosen: Sequence[int], made: _Made, i: int) -> bool:
@@ -198,7 +201,7 @@ def _spoils(
     right: dict[int, dict],
 ) -> int:
     """Count the cases in which a mistake would have spoilt an output that is right."""
-    fine = {i: w for i, w in right.items() if _same_output(name, got.get, {i: w})}
+    fine = {i: w for i, w in right.items() if _same_output(name, got.__getitem__, {i: w})}
     return sum(not _same_output(name, made_leaves, {i: w}) for i, w in fine.items())
 
 

@@ -11,7 +11,7 @@ from lstm_utils.checks.declare import Exercise, get
 from lstm_utils.checks.judge import assess
 from lstm_utils.checks.lend import lent
 from lstm_utils.checks.offered import why_not
-from lstm_utils.checks.plain import materialise
+from lstm_utils.checks.plain import Function, materialise
 from lstm_utils.checks.trial import Stopped, Trial
 from lstm_utils.checks.verdict import Verdict
 
@@ -45,7 +45,8 @@ def _coloured(message: str) -> str:
 def _quiet(error: Exception) -> Exception:
     """Return an exception of which a notebook shows the message only, without a traceback."""
     mark = "" if str(error).startswith("✗") else "✗ "
-    error._render_traceback_ = _coloured(f"{mark}{error}").splitlines
+    lines = _coloured(f"{mark}{error}").splitlines
+    error._render_traceback_ = lines  # ty: ignore[missing-attribute]
     return error
 
 
@@ -128,7 +129,7 @@ def _passes(exercise: Exercise, function: Callable) -> bool:
         return assess(exercise, function, runner=trial).passed
 
 
-def _borrows(function: Callable, reference: Callable) -> bool:
+def _borrows(function: Callable, reference: Function) -> bool:
     """Tell whether a function is the course's own, or calls it, as in `nets.softmax(z)`."""
     names = getattr(getattr(function, "__code__", None), "co_names", ())
     known = [getattr(function, "__globals__", {}).get(name) for name in names]

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,6 +18,15 @@ import numpy as np
 def valid(text: str) -> str:
     """Return a text that UTF-8 can encode: a lone surrogate is replaced by its escape."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+class Function(Protocol):
+    """A callable with a name, as `def` makes it."""
+
+    __name__: str
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the result."""
 
 
 class Layout(enum.Enum):

@@ -12,7 +12,7 @@ from lstm_utils.checks.plain import Layout, close
 from lstm_utils.checks.run import Outcome
 
 _TOLERANCE = 1e-7
-_Same = Callable[[np.ndarray, np.ndarray], bool]  # of what is right and what came
+_Same = Callable[[np.ndarray, np.ndarray], bool | np.bool]  # of what is right and what came
 
 
 def relation(key: AnswerKey, outcomes: Sequence[Outcome], wrong: list[list[Difference]]) -> str:

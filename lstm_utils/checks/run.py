@@ -9,7 +9,7 @@ import linecache
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,14 +98,14 @@ def _before(exercise: Exercise, case: Case, given: dict[str, Any]) -> dict[str, 
 
 
 @contextlib.contextmanager
-def _one_thread(framework: str) -> Iterator[None]:
+def _one_thread(framework: str) -> Generator[None]:
     """Keep PyTorch on one thread: cases are so small that a second one only gets in the way.
 
     On two busy cores the cases of lesson 09 took 20 times as long on two threads.
     """
     torch = sys.modules.get("torch") if framework != "numpy" else None
     threads = torch.get_num_threads() if torch else 1
-    if threads == 1:
+    if torch is None or threads == 1:
         yield
         return
     torch.set_num_threads(1)

@@ -41,7 +41,7 @@ class Trial:
         total: how many cases there are.
     """
 
-    def __init__(self, name: str, total: int):
+    def __init__(self, name: str, total: int) -> None:
         self.name, self.total = name, total
         self.printed: list[str] = []
         self.slowest, self.slow_case = 0.0, ""

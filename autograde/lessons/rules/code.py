@@ -79,7 +79,8 @@ def tests_check_their_exercise(lesson: Lesson) -> Iterator[Problem]:
         own = []
         for call in _checks(cell):
             line = cell.first + call.lineno - 1
-            name = call.args[0].value if _names_exercise(call) else ast.unparse(call)
+            first = call.args[0] if call.args else None
+            name = first.value if isinstance(first, ast.Constant) else ast.unparse(call)
             if name != cell.name:
                 yield at(
                     lesson, cell, f'expected check("{cell.name}", ...), came {name!r}', line
@@ -165,10 +166,6 @@ def _checks(cell: Cell, tree: ast.Module | None = None) -> list[ast.Call]:
 
 def _called(func: ast.expr) -> str:
     return getattr(func, "id", "") or getattr(func, "attr", "")
-
-
-def _names_exercise(call: ast.Call) -> bool:
-    return bool(call.args) and isinstance(call.args[0], ast.Constant)
 
 
 def _is_hidden(cell: Cell, node: ast.expr) -> bool:

@@ -107,7 +107,7 @@ def _html_images(html: str, line: int) -> Iterator[tuple[int, str, str]]:
     found = []
 
     class Reader(HTMLParser):
-        def handle_starttag(self, tag, attrs):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             if tag == "img":
                 values = dict(attrs)
                 image = values.get("src") or "", values.get("alt") or ""
