@@ -13,7 +13,9 @@ import sys
 import sysconfig
 import threading
 import time
+from collections.abc import Generator
 from pathlib import Path
+from typing import TextIO
 
 NEED_GB = 3  # measured: 1.8 GB installed without CUDA, 0.5 GB more while wheels unpack
 NEED_CUDA_GB = (
@@ -138,7 +140,7 @@ def check_version() -> None:
 
 
 @contextlib.contextmanager
-def only_one():
+def only_one() -> Generator[None]:
     """Hold a lock, which ends with the process, against a second set-up of the same folder."""
     with (LOG.parent / "setup.lock").open("w") as file:
         try:
@@ -167,7 +169,7 @@ def clean_environment() -> dict[str, str]:
     return kept | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
 
 
-def make_venv(log) -> None:
+def make_venv(log: TextIO) -> None:
     VENV.mkdir(exist_ok=True)
     UNFINISHED.touch()
     command = [sys.executable, "-m", "venv", "--clear", VENV]
@@ -182,7 +184,7 @@ class Pip:
 
     ARGS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar=off")
 
-    def __init__(self, log):
+    def __init__(self, log: TextIO) -> None:
         self.log = log
         self.text = ""
         self.stage = "starting pip"
@@ -204,7 +206,7 @@ class Pip:
         ticker = threading.Thread(target=self.show, daemon=True)
         ticker.start()
         try:
-            for line in child.stdout:
+            for line in child.stdout or ():
                 self.take(line)
         finally:
             if sys.exc_info()[0]:  # Ctrl-C has reached pip as well: let it tidy up

@@ -127,13 +127,14 @@ def _time_is_up(room: Classroom) -> None:
     """Make what is collected from now on late."""
     with room.gradebook() as book:
         now = datetime.now(UTC).replace(tzinfo=None)  # as nbgrader keeps it
-        book.update_or_create_assignment(LESSON, duedate=now)
+        book.update_or_create_assignment(LESSON, duedate=now)  # ty: ignore[invalid-argument-type]
 
 
 def _right() -> dict[str, str]:
     """Return the model answer of each exercise and question."""
     solved = handin.readable(build.source_notebook(build.find(LESSON)), keep_names=True)
-    return {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
+    answers = ((grade_id(cell), cell.source) for cell in solved.cells if is_answer(cell))
+    return {name: source for name, source in answers if name}
 
 
 def hand_in(inbox: Path, room: Classroom, right: dict[str, str]) -> None:

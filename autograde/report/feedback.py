@@ -10,8 +10,10 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, cast
 
 from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -152,13 +154,13 @@ def render(room: Classroom, record: Record) -> str:
 class Summary(NbGraderPreprocessor):
     """The last step of nbgrader's feedback pipeline: what the page shows."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Put the page's content into `resources["feedback"]`.
 
         What held is read from the autograded notebook, which formgrader may have made; repairs
         come from the record of `lstm-course grade`, if there is one.
         """
-        ids, course = resources["nbgrader"], self.parent.parent.coursedir
+        ids, course = resources["nbgrader"], cast(Any, self.parent).parent.coursedir
         student, lesson = ids["student"], ids["assignment"]
         folder = course.format_path(course.release_directory, ".", lesson)
         found = results(nb, notebooks.read(Path(folder) / f"{lesson}.ipynb"))

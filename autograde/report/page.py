@@ -12,7 +12,7 @@ from mistune import HTMLRenderer
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
-from pygments.formatters import HtmlFormatter
+from pygments.formatters.html import HtmlFormatter
 
 from autograde.classroom.folder import TEMPLATES
 from autograde.core import verdicts
@@ -70,7 +70,7 @@ def page_of(record: Record, notebook: NotebookNode, gradebook_url: str) -> dict:
             the released one if the submission could not be graded.
         gradebook_url: nbgrader's `db_url`.
     """
-    cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
+    cells = {name: cell for cell in notebook.cells if (name := grade_id(cell))}
     points, waiting, name = _gradebook(gradebook_url, record)
     rows = [_row(result, cells, waiting) for result in record.results]
     most = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]

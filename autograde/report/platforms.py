@@ -26,8 +26,11 @@ load_data.php` and `mod/lti/service/gradebookservices`.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
+from autograde.classroom.folder import Student
 from autograde.core import verdicts
 from autograde.core.errors import CourseError
 from autograde.report.page import in_words, number
@@ -126,7 +129,8 @@ def lti(grades: list[Grade], user_ids: dict[str, str] | None = None) -> dict[str
 
 def _body(grade: Grade) -> dict:
     """Return what one score says of a grade: how far it is, the score, a comment."""
-    points, body = grade.points, {}
+    points = grade.points
+    body: dict[str, Any] = {}
     if points.score is not None:
         body = {"scoreGiven": points.score, "scoreMaximum": grade.max_score}
         activity, grading = ("Submitted", "PendingManual")
@@ -152,11 +156,11 @@ def _comment(grade: Grade) -> str:
 
 def _score(grade: Grade, provisional: bool, none: str) -> str:
     points = grade.points
-    there = points.final or (provisional and points.score is not None)
-    return number(points.score) if there else none
+    score = points.score if points.final or provisional else None
+    return none if score is None else number(score)
 
 
-def _by_student(grades: list[Grade]):
+def _by_student(grades: list[Grade]) -> Iterable[tuple[Student, list[Grade]]]:
     """Yield each student with their grades, in the order of the roster."""
     found = defaultdict(list)
     for grade in grades:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator:
+def progress(what: str, total: int) -> Generator[Callable[..., None]]:
     """Show a bar on a terminal's stderr and yield a function that moves it by one."""
     columns = (
         TextColumn("{task.description}"),

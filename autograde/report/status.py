@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from nbgrader.api import Grade as BookedGrade
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
@@ -76,18 +76,20 @@ def points(record: Record, submission: SubmittedAssignment | None) -> Points:
     if not (record.scored or by_hand):
         return Points(record.verdict)
     penalty = sum(n.late_submission_penalty or 0.0 for n in submission.notebooks)
-    penalty = min(penalty, max(0.0, submission.score))
+    score = cast(float, submission.score)
+    penalty = min(penalty, max(0.0, score))
     cells = {
         grade.name: Cell(None if waits_for_a_person(grade) else grade.score, grade.max_score)
         for grade in grades
     }
     words = _status(record, waits)
-    return Points(words, submission.score - penalty, penalty, cells)
+    return Points(words, score - penalty, penalty, cells)
 
 
 def waits_for_a_person(grade: BookedGrade) -> bool:
     """Whether nobody has graded a cell yet, or somebody should look at it again."""
-    return grade.needs_manual_grade or (grade.auto_score is None and grade.manual_score is None)
+    ungraded = grade.auto_score is None and grade.manual_score is None
+    return bool(grade.needs_manual_grade) or ungraded
 
 
 def _status(record: Record, waits: bool) -> str:
@@ -115,7 +117,7 @@ def grades(room: Classroom, lessons: Iterable[str]) -> list[Grade]:
     found = []
     with room.gradebook() as book:
         for lesson in lessons:
-            most = book.find_assignment(lesson).max_score
+            most = cast(float, book.find_assignment(lesson).max_score)
             for student in students:
                 record = status(room, lesson, student.id)
                 worth = points(record, entry(book, lesson, student.id))

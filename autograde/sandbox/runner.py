@@ -57,7 +57,7 @@ class Sandbox:
         limits: Limits | None = None,
         first_cells: Iterable[str] = (),
         withheld: Collection[str] = (),
-    ):
+    ) -> None:
         bubblewrap.require()
         self.limits = limits or Limits()
         wanted = set().union(*(packages.imported(source) for source in sources))
@@ -116,7 +116,7 @@ class Sandbox:
         while time.monotonic() < deadline:
             if select.select([self._control], [], [], 1.0)[0]:
                 return self._control.recv(65536)
-            if self._process.poll() is not None:
+            if self._process is None or self._process.poll() is not None:
                 break
         return b""
 
@@ -158,7 +158,7 @@ class Sandbox:
 class Submission:
     """One process in the sandbox: give it orders with `ask`, and end it."""
 
-    def __init__(self, sandbox: Sandbox, channel: socket.socket):
+    def __init__(self, sandbox: Sandbox, channel: socket.socket) -> None:
         self._sandbox, self._channel, self._arrived = sandbox, channel, bytearray()
         self.received = 0  # bytes of all answers so far
 

@@ -153,7 +153,7 @@ def _refuse(word: str) -> Any:
 class _Reader:
     """Turns a header back into values and takes the arrays' bytes from `rest`."""
 
-    def __init__(self, rest: memoryview):
+    def __init__(self, rest: memoryview) -> None:
         self.rest = rest
         self.left = MAX_VALUES
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from jupyter_server.serverapp import ServerApp
 from jupyterlab.labapp import LabApp
@@ -40,12 +41,12 @@ def calm_config(notebook: Path, workspace: Path) -> Config:
 class CourseServer(ServerApp):
     """A Jupyter server that says in two lines where it is and how it ends."""
 
-    def start_app(self):
+    def start_app(self) -> None:
         """Open the browser, if one is wanted; print the address as soon as it answers."""
         super().start_app()
         self.io_loop.add_callback(self.announce)
 
-    def announce(self):
+    def announce(self) -> None:
         """Print the address, token included."""
         url = self.connection_url + self.default_url.removeprefix("/")
         token = self.identity_provider.token
@@ -64,12 +65,12 @@ class CourseLab(LabApp):
     opening: Config = Config()
 
     @classmethod
-    def get_extension_package(cls):
+    def get_extension_package(cls) -> str:
         """Name the package that the server loads: JupyterLab's own."""
         return "jupyterlab"
 
     @classmethod
-    def make_serverapp(cls, **kwargs):
+    def make_serverapp(cls, **kwargs: Any) -> ServerApp:
         """Create the server with our configuration."""
         return super().make_serverapp(config=cls.opening, **kwargs)
 

@@ -94,7 +94,7 @@ class _StuckError(Exception):
     """A cell ignored the interrupt: the rest of the notebook would wait for it for ever."""
 
 
-def _keep_timeout(seconds: float):
+def _keep_timeout(seconds: float) -> Callable[[NotebookNode, int, dict], None]:
     """Return a hook that writes a cell's timeout among its outputs.
 
     Two in a row mean that the first did not stop: between two test cells there is always an
@@ -102,7 +102,7 @@ def _keep_timeout(seconds: float):
     """
     over = {"before": False}
 
-    def hook(cell, cell_index, execute_reply):
+    def hook(cell: NotebookNode, cell_index: int, execute_reply: dict) -> None:
         timed_out = execute_reply["content"].get("ename") == "CellTimeoutError"
         if timed_out and over["before"]:
             raise _StuckError(f"a cell ran for over {seconds:g} s and could not be interrupted")
