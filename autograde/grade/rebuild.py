@@ -100,7 +100,7 @@ def _read_by_people(cell: NotebookNode) -> str:
 
 def _require_no_other(submitted: NotebookNode) -> None:
     """Refuse a notebook with answers where none of them is the lesson's."""
-    others = [grade_id(cell) for cell in submitted.cells if is_answer(cell)]
+    others = [grade_id(cell) or cell.source for cell in submitted.cells if is_answer(cell)]
     if others:
         raise UnreadableError(
             "It is the notebook of another lesson: it has none of this lesson's answers, but"

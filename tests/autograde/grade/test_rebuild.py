@@ -208,6 +208,15 @@ def test_own_cells_that_define_nothing(submitted, released):
     assert rebuild.rebuild(submitted, released).repairs == ()
 
 
+@pytest.mark.parametrize("name", ["triple", None])
+def test_notebook_of_another_lesson(submitted, released, name):
+    """Is it refused with a reason, also if its answer cell has no name?"""
+    other = new_code_cell("def triple(x): ...", metadata=nbgrader(name, solution=True))
+    submitted.cells = [other]
+    with pytest.raises(notebooks.UnreadableError, match=r"another lesson.*`.*triple"):
+        rebuild.rebuild(submitted, released)
+
+
 def test_cells_of_an_older_release(submitted, released):
     """Are the lesson's own cells of another release not taken for the student's?"""
     old = new_code_cell("rng = 3\nprint(double(rng))", id="0123456789ab-2")
