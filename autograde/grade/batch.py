@@ -57,10 +57,11 @@ def grade(
     """
     room.require_released(lesson)
     wanted = list(dict.fromkeys(submitted(room, lesson) if students is None else students))
-    records = {student: _finished(room, lesson, student, force) for student in wanted}
-    for record in filter(None, records.values()):
+    finished = ((student, _finished(room, lesson, student, force)) for student in wanted)
+    records = {student: record for student, record in finished if record}
+    for record in records.values():
         report(record)
-    waiting = [student for student in wanted if records[student] is None]
+    waiting = [student for student in wanted if student not in records]
     if waiting:
         lesson_pack = pack(room, lesson, limits)
         unread: list[Done] = []

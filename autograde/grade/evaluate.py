@@ -172,17 +172,19 @@ def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:
     value, after, changed, raised, warned = fields
     if set(after or {}) - set(exercise.mutates) or type(after) not in (dict, type(None)):
         raise WireError("expected the inputs that the function may change")
-    if not _texts(changed) or not set(changed) <= set(case.inputs) or not _texts(warned):
+    if (
+        not wire.texts(changed)
+        or not set(changed) <= set(case.inputs)
+        or not wire.texts(warned)
+    ):
         raise WireError("expected the names of inputs, and warnings")
     if raised is not None:
         if type(raised) is not list or [*map(type, raised)] != [str, str, str, bool]:
             raise WireError("expected an exception's type, text and line")
-        raised = Raised(*map(one_line, raised[:3]), by_stub=raised[3])
-    return Outcome(value, after, tuple(changed), raised, tuple(map(one_line, warned)))
-
-
-def _texts(value: Any) -> bool:
-    return type(value) is list and all(type(item) is str for item in value)
+        kind, words, line = (one_line(text) for text in raised[:3])
+        raised = Raised(kind, words, line, by_stub=raised[3])
+    said = tuple(one_line(text) for text in warned)
+    return Outcome(value, after, tuple(changed), raised, said)
 
 
 def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:

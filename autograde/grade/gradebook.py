@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from nbgrader.api import (
     Comment,
@@ -45,7 +46,7 @@ class Recorder:
         room: the class.
     """
 
-    def __init__(self, room: Classroom):
+    def __init__(self, room: Classroom) -> None:
         self._room, self._book = room, room.gradebook()
         self._book.db().expire_on_commit = False  # see `_forget`
         self._update_penalties = late.penalty_updater(room)
@@ -158,8 +159,12 @@ class Recorder:
         except MissingEntry:
             if not record.results:
                 return None  # nothing came of it, and nothing did before
-            return self._book.add_submission(record.lesson, record.student, timestamp=collected)
-        found.timestamp = collected
+            return self._book.add_submission(
+                record.lesson,
+                record.student,
+                timestamp=collected,  # ty: ignore[invalid-argument-type]
+            )
+        found.timestamp = collected  # ty: ignore[invalid-assignment]
         return found
 
 
@@ -183,7 +188,15 @@ def _encodable(record: Record) -> Record:
     )
 
 
-def _set(grade: Grade, result: verdicts.Result | None) -> None:
+class _Points(Protocol):
+    """The columns of nbgrader's `Grade` as SQLAlchemy reads and writes them."""
+
+    auto_score: float | None
+    manual_score: float | None
+    needs_manual_grade: bool
+
+
+def _set(grade: _Points, result: verdicts.Result | None) -> None:
     """Set the automatic points of one cell; a person looks where a program cannot decide."""
     if result is None or result.status in ("answered", verdicts.CRASHED):
         grade.auto_score = None

@@ -6,8 +6,10 @@ the notebook that nbgrader read is not used, but the bytes that were handed in.
 """
 
 from pathlib import Path
+from typing import Any, TextIO
 
 from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.classroom import folder
@@ -20,7 +22,9 @@ from autograde.grade.work import Done
 class Reader(NotebookExporter):
     """Read submissions as `core.notebooks` does; an unreadable file gets its verdict, too."""
 
-    def from_file(self, file_stream, resources=None, **options):
+    def from_file(
+        self, file_stream: TextIO, resources: dict | None = None, **options: Any
+    ) -> tuple[NotebookNode, dict]:
         """Return the notebook in a file that is open, preprocessed.
 
         Raises:
@@ -30,7 +34,7 @@ class Reader(NotebookExporter):
             data = file_stream.buffer.read(notebooks.MAX_NOTEBOOK_BYTES + 1)
             notebook = notebooks.parse(data)
         except notebooks.UnreadableError:
-            _grade(_room(self), resources["nbgrader"])
+            _grade(_room(self), (resources or {})["nbgrader"])
             raise
         return self.from_notebook_node(notebook, resources=resources, **options)
 
@@ -38,7 +42,7 @@ class Reader(NotebookExporter):
 class Intake(NbGraderPreprocessor):
     """The step that sanitises: the lesson with the student's answers in it."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the rebuilt notebook; another lesson's gets its verdict.
 
         Raises:
@@ -56,7 +60,7 @@ class Intake(NbGraderPreprocessor):
 class Grade(NbGraderPreprocessor):
     """The step that grades: the submission is run, judged and recorded."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the notebook with the judge's outputs, or raise with the reason why not."""
         done = _grade(_room(self.parent), resources["nbgrader"])
         if done.notebook is None:
@@ -73,5 +77,6 @@ def _grade(room: folder.Classroom, ids: dict[str, str]) -> Done:
     return Done(record, None if record.verdict == verdicts.FAULT else done.notebook)
 
 
-def _room(exporter: NotebookExporter) -> folder.Classroom:
+def _room(exporter: Any) -> folder.Classroom:
+    """Return the class of a `NotebookExporter`, which nbgrader gave a converter as parent."""
     return folder.load(Path(exporter.parent.coursedir.root))

@@ -7,7 +7,7 @@ mistake counts in one exercise only.
 from collections.abc import Sequence
 from typing import Any
 
-from autograde.sandbox import WireError
+from autograde.sandbox import WireError, wire
 from lstm_utils import checks
 from lstm_utils.checks.edits import imports
 
@@ -35,6 +35,6 @@ def called(reply: Any, failed: Sequence[str]) -> tuple[str, ...]:
         WireError: if a reply names anything else.
     """
     names = [checks.get(name).reference.__name__ for name in failed]
-    if type(reply) is not list or not all(type(one) is str and one in names for one in reply):
+    if not wire.texts(reply) or not set(reply) <= set(names):
         raise WireError("expected the names of functions that were lent")
     return tuple(dict.fromkeys(reply))

@@ -53,7 +53,7 @@ class Graded:
 class _Stopped(Exception):  # noqa: N818
     """A step ended its process; `end` is the message for the student."""
 
-    def __init__(self, step: Step, end: Judged):
+    def __init__(self, step: Step, end: Judged) -> None:
         super().__init__(end.message)
         self.step, self.end = step, end
 
@@ -114,7 +114,7 @@ class _Pass:
         steps: Sequence[Step],
         seed: int,
         seen: dict[int, Judged] | None = None,
-    ):
+    ) -> None:
         self._sandbox, self._steps, self._seed = sandbox, steps, seed
         self._hidden, self._seen = seen is not None, seen or {}
         self._deadline = time.monotonic() + sandbox.limits.total_seconds
@@ -149,7 +149,7 @@ class _Pass:
         finally:  # a fault of ours must not leave it running beside the next one
             used = submission.end()
         _add(self.used, {**used, "processes": 1})
-        if trouble is not None:
+        if step is not None and trouble is not None:
             end = endings.end(self._sandbox.limits, step.name, trouble, used, self._hidden)
             raise _Stopped(step, end)
 
@@ -233,9 +233,10 @@ def _ran(said: Any, most: int) -> Ran:
     printed = printed[:most]
     if raised is None:
         return Ran(printed, dropped)
-    if type(raised) is not list or [*map(type, raised)] != [str, str, str]:
+    if not wire.texts(raised) or len(raised) != 3:
         raise WireError("expected what a cell raised")
-    return Ran(printed, dropped, tuple(map(one_line, raised)))
+    kind, words, line = (one_line(text) for text in raised)
+    return Ran(printed, dropped, (kind, words, line))
 
 
 @lru_cache

@@ -81,7 +81,7 @@ def checks(cell: NotebookNode) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _check(call: ast.Call, where: str) -> Check:
+def _check(call: ast.Call, where: str | None) -> Check:
     options = {keyword.arg: keyword.value for keyword in call.keywords}
     function = call.args[1] if len(call.args) == 2 else options.get("function")
     try:

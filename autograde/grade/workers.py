@@ -56,12 +56,12 @@ def _by(crew: list["_Worker"], waiting: Iterator[Job]) -> Iterator[Done]:
             if worker.job is None:
                 worker.take(again.pop() if again else next(waiting, None))
         yield from ready
-        busy = {worker.pipe: worker for worker in crew if worker.job}
+        busy = {worker.pipe: (worker, worker.job) for worker in crew if worker.job}
         if not busy:
             return
-        ready = []
-        for worker in map(busy.get, wait(busy)):
-            job, done = worker.job, worker.give_back()
+        ready, answered = [], wait(busy)
+        for worker, job in (busy[pipe] for pipe in busy if pipe in answered):
+            done = worker.give_back()
             if done is None:
                 killed[job.student] += 1
                 if killed[job.student] < ATTEMPTS:
@@ -77,7 +77,7 @@ class _Worker:
     Workers share no queue and no lock, so that one that is killed leaves the others alone.
     """
 
-    def __init__(self, pack: Pack):
+    def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self._start()
 

@@ -12,7 +12,7 @@ import json
 import math
 import struct
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -144,6 +144,11 @@ def decode(body: bytes, header: int) -> Any:
     if reader.rest:
         raise WireError(f"{len(reader.rest)} bytes are left over")
     return value
+
+
+def texts(value: Any) -> TypeGuard[list[str]]:
+    """Whether a decoded value is a list of strings."""
+    return type(value) is list and all(type(item) is str for item in value)
 
 
 def _refuse(word: str) -> Any:
