@@ -1,5 +1,7 @@
 """Figures of lesson 05: gradients that go back through time, and where they are cut."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
@@ -139,10 +141,11 @@ def draw_terms(k1, k2):
     """
     passes = kept_terms(TERMS, k1, max(k1, k2))
     figure, ax = new_figure(height=3.1)
-    for (t, k), number in np.ndenumerate(passes):
+    for t, k in np.ndindex(passes.shape):
+        number = passes[t, k]
         if number == -2:
             continue
-        look = {"fc": "white", "ec": "#b5b5b5", "ls": ":", "lw": 0.8}
+        look: dict[str, Any] = {"fc": "white", "ec": "#b5b5b5", "ls": ":", "lw": 0.8}
         if number >= 0:
             face, hatch = ((ORANGE, ""), (SKY, "////"))[number % 2]
             look = {"fc": face, "ec": "white", "lw": 0.8, "hatch": hatch}

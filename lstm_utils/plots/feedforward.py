@@ -187,7 +187,8 @@ def draw_shifts(image, accuracy):
         matplotlib Figure.
     """
     figure, axes = new_figure(3, 3, height=4.2)
-    for (row, column), ax in np.ndenumerate(axes):
+    for row, column in np.ndindex(axes.shape):
+        ax = axes[row, column]
         ax.imshow(shift_images(image[None], row - 1, column - 1)[0], cmap="gray_r")
         ax.set_title(f"{accuracy[row, column]:.2f}", loc="center")
         ax.set(xticks=[], yticks=[])

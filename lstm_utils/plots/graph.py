@@ -1,5 +1,7 @@
 """The computational graph of a small network, stepped through forward and backward."""
 
+from typing import Any
+
 from matplotlib.patches import FancyBboxPatch
 
 from .graph_books import MINUS, example_net, graph_steps, node_numbers
@@ -95,7 +97,10 @@ def _edge(ax, start, end, now, weight=None, gradient=None):
     used = _in_use(now, start, end)
     colour = (GRADIENT if now.backward else BLUE) if used else "#bbbbbb"
     (x0, y0), (x1, y1) = AT[start], AT[end]
-    arrow = {"arrowstyle": "<|-" if used and now.backward else "-|>", "color": colour}
+    arrow: dict[str, Any] = {
+        "arrowstyle": "<|-" if used and now.backward else "-|>",
+        "color": colour,
+    }
     arrow |= {"lw": 2.0 if used else 1.0, "shrinkA": 21, "shrinkB": 21 if y0 == y1 else 29}
     ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow, zorder=1)
     if weight is None:
@@ -114,7 +119,10 @@ def _node(ax, node, bias, value, gradient, now):
     """Draw a node: its name, its value and, once known, the gradient of the loss there."""
     active = now is not None and now.node == node
     x, y = AT[node]
-    frame = {"fc": "#fff6dc" if active else "white", "ec": ORANGE if active else INK}
+    frame: dict[str, Any] = {
+        "fc": "#fff6dc" if active else "white",
+        "ec": ORANGE if active else INK,
+    }
     frame |= {"lw": 2.4 if active else 1.0, "boxstyle": "round,pad=0,rounding_size=0.12"}
     ax.add_patch(FancyBboxPatch((x - 0.6, y - 0.6), 1.2, 1.2, zorder=3, **frame))
     name = "$L$" if node == "L" else f"${node[0]}_{node[1]}$"

@@ -1,5 +1,7 @@
 """The LSTM cell of lesson 08 with real numbers in it."""
 
+from typing import Any
+
 from matplotlib.patches import Rectangle
 
 from .interactive import with_sliders
@@ -114,7 +116,7 @@ def gate_box(ax, corner, size, gate, part):
     (x, y), (width, height), colour = corner, size, GATE_COLOUR[gate]
     ax.add_patch(Rectangle(corner, width, height, fc="white", ec="none", zorder=2))
     bottom, tall = (y + height / 2, height / 2) if gate == "g" else (y, height)
-    fill = {"fc": colour, "alpha": 0.3, "zorder": 3}
+    fill: dict[str, Any] = {"fc": colour, "alpha": 0.3, "zorder": 3}
     ax.add_patch(Rectangle((x, bottom), width, tall * part, **fill))
     ax.add_patch(Rectangle(corner, width, height, fc="none", ec=colour, lw=1.6, zorder=4))
 

@@ -1,5 +1,7 @@
 """The backward pass through one LSTM step: every edge with its factor."""
 
+from typing import Any
+
 from matplotlib.patches import FancyBboxPatch
 
 from .interactive import with_sliders
@@ -85,7 +87,11 @@ def _back_node(ax, name, value, gradient, taken):
     active = bool(taken) and taken[-1].end == name
     gate = GATE_COLOUR.get(name[-1] if name.startswith("a_") else name)
     edge = ORANGE if name in ("c", "c_prev") else gate or INK
-    frame = {"fc": "#fff6dc" if active else "white", "ec": edge, "lw": 2.4 if active else 1.3}
+    frame: dict[str, Any] = {
+        "fc": "#fff6dc" if active else "white",
+        "ec": edge,
+        "lw": 2.4 if active else 1.3,
+    }
     shape = "round,pad=0,rounding_size=0.12"
     ax.add_patch(
         FancyBboxPatch((x - 0.58, y - 0.5), 1.16, 1.0, boxstyle=shape, zorder=3, **frame)

@@ -1,5 +1,7 @@
 """A sentence goes word by word through one LSTM cell with chosen weights."""
 
+from typing import Any
+
 from matplotlib.patches import Rectangle
 
 from .interactive import with_player
@@ -29,7 +31,7 @@ def draw_sentence(step):
     draw_cell_on(top, numbers[step - 1], SENTENCE[step - 1])
     top.set_title(f"word {step} of {LAST}: {SENTENCE[step - 1]}")
     _strip(bottom, numbers[:step])
-    frame = {"fc": "none", "ec": INK, "lw": 1.8, "zorder": 5}
+    frame: dict[str, Any] = {"fc": "none", "ec": INK, "lw": 1.8, "zorder": 5}
     bottom.add_patch(Rectangle((step - 1, -len(ROWS)), 1, len(ROWS), **frame))
     return figure
 
@@ -42,7 +44,7 @@ def _strip(ax, numbers):
         style = {"ha": "center", "va": "bottom", "fontsize": 7.5}
         ax.text(t + 0.5, 0.12, word, color=INK if read else "#bbbbbb", **style)
         for row, name in enumerate(ROWS):
-            box = {"ec": "#dddddd", "lw": 0.6, "fc": "white"}
+            box: dict[str, Any] = {"ec": "#dddddd", "lw": 0.6, "fc": "white"}
             ax.add_patch(Rectangle((t, -row - 1), 1, 1, **box))
             if not read:
                 continue

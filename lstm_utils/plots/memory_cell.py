@@ -1,5 +1,7 @@
 """Lesson 07: the memory cell of 1997 in numbers, and its state as water in a tank."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -167,7 +169,7 @@ def _draw_tank_on(ax, v):
     """Draw the tank with its water, the way in through i, and the way out through o."""
     level = np.clip(v["c"], -DEEP, DEEP)
     left, width = 1.2, 2.6
-    water = {"fc": STATE_COLOUR["c"], "alpha": 0.35}
+    water: dict[str, Any] = {"fc": STATE_COLOUR["c"], "alpha": 0.35}
     ax.add_patch(Rectangle((left, -DEEP), width, level + DEEP, **water))
     walls = [(left, DEEP), (left, -DEEP), (left + width, -DEEP), (left + width, DEEP)]
     ax.plot(*zip(*walls, strict=True), color=INK, ls="-", lw=1.6, marker="")
@@ -207,7 +209,9 @@ def interactive_tank():
     Returns:
         ipywidgets.VBox: a play button, sliders step, opens, closes, leak, o, picture, words.
     """
-    limits = {name: (1, STEPS, 1, START[name]) for name in ("step", "opens", "closes")}
+    limits: dict[str, tuple] = {
+        name: (1, STEPS, 1, START[name]) for name in ("step", "opens", "closes")
+    }
     limits |= {name: (0.0, 1.0, 0.05, START[name]) for name in ("leak", "o")}
     return with_player(draw_tank, tank_caption, "step", interval=500, **limits)
 

@@ -4,6 +4,8 @@ The boxes are x1 ... xT below, h0 h1 ... hT in the middle, z1 ... zT above; `unr
 says where, so that other figures can draw their arrows between them.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
@@ -66,7 +68,13 @@ def draw_edge(ax, T, start, end, shift=0.0, **style):
     aside = shift * np.array([-along[1], along[0]])
     tail = tail + along * _to_rim(start, along) + aside
     tip = tip - along * _to_rim(end, along) + aside
-    look = {"arrowstyle": "-|>", "mutation_scale": 10, "shrinkA": 0, "shrinkB": 0, "lw": 1.6}
+    look: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "mutation_scale": 10,
+        "shrinkA": 0,
+        "shrinkB": 0,
+        "lw": 1.6,
+    }
     return ax.add_patch(FancyArrowPatch(tail, tip, **(look | style)))
 
 
@@ -123,7 +131,11 @@ def _box(ax, name, place, word, known, frame, strip):
     """Draw one box: its name, a word, or a state as a strip of coloured cells."""
     (x, y), (wide, high) = place, HALF[name[0]]
     edge, width = (ORANGE, 2.6) if frame else (INK if known else FAINT, 1.0)
-    shape = {"boxstyle": "round,pad=0,rounding_size=0.1", "lw": width, "ec": edge}
+    shape: dict[str, Any] = {
+        "boxstyle": "round,pad=0,rounding_size=0.1",
+        "lw": width,
+        "ec": edge,
+    }
     corner = (x - wide, y - high)
     ax.add_patch(FancyBboxPatch(corner, 2 * wide, 2 * high, fc="white", zorder=3, **shape))
     label = f"${name[0]}_{{{name[1:]}}}$"
@@ -201,7 +213,13 @@ def _draw_folded(ax, symbol, state, step):
     for weight, start, end in (("W_ih", "x1", "h1"), ("W_out", "h1", "z1")):
         draw_edge(ax, 1, start, end, **WEIGHT_LOOK[weight])
         _weight_label(ax, 1, weight, start, end)
-    loop = {"arrowstyle": "-|>", "mutation_scale": 10, "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
+    loop: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "mutation_scale": 10,
+        "lw": 1.6,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     bend = {"connectionstyle": "arc3,rad=-2.6", **WEIGHT_LOOK["W_hh"]}
     start, end = (x - 0.5, RISE - 0.17), (x - 0.5, RISE + 0.17)
     ax.add_patch(FancyArrowPatch(start, end, **loop, **bend))
