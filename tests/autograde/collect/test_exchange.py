@@ -191,7 +191,7 @@ def test_feedback_reaches_the_student(school, button):
         returned = feedback.feedback(room, LESSON)
         assert returned.published == [*STUDENTS], returned.unpublished
     assert verdicts.load(room.root, LESSON, "lcada").verdict == verdicts.WRONG
-    for student, words in (("lcada", "Looks like"), ("lcben", "Every exercise")):
+    for student, words in (("lcada", "Looks like"), ("lcben", "All exercises passed")):
         when = (school.sent(student) / "timestamp.txt").read_text()
         school.fetch(student, "FetchFeedback")
         page = school.folder / student / LESSON / "feedback" / when / f"{LESSON}.html"
