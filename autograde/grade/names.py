@@ -6,6 +6,10 @@ import symtable
 import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.inputtransformer2 import TransformerManager
 
 MAX_SOURCE = 200_000  # characters; a longer cell is not run (`sandbox.wire.MAX_TEXT`)
 _PYTHON_MAGICS = ("%%capture", "%%prun", "%%time")  # their text runs in the notebook
@@ -75,7 +79,7 @@ def _transformed(source: str) -> str:
 
 
 @cache
-def _manager():
+def _manager() -> "TransformerManager":
     from IPython.core.inputtransformer2 import TransformerManager  # most cells need no magics
 
     return TransformerManager()

@@ -47,7 +47,7 @@ class Found:
 class Finder:
     """A submission's cells, indexed once by name, id, text and the names that they bind."""
 
-    def __init__(self, submitted: NotebookNode, released: NotebookNode):
+    def __init__(self, submitted: NotebookNode, released: NotebookNode) -> None:
         self._cells = submitted.cells
         self._given = {cell.source.strip() for cell in released.cells}
         self.claimed: set[int] = set()
@@ -86,7 +86,7 @@ class Finder:
         Args:
             cell: the answer cell as released.
         """
-        name, wanted = grade_id(cell), defines(cell.source)
+        name, wanted = grade_id(cell) or "", defines(cell.source)
         copies = self._copies(cell)
         places = self._written(copies, cell)
         places += self._below(places, wanted)
@@ -105,7 +105,8 @@ class Finder:
         other = self._latest(self._answers, missing) if own is None else None
         if other is not None:
             parts += [Part(self._cells[other].source, self._cells[other].cell_type)]
-            repairs += [_elsewhere(name, missing, grade_id(self._cells[other]))]
+            place = grade_id(self._cells[other]) or "a cell without a name"
+            repairs += [_elsewhere(name, missing, place)]
         return _found(name, parts, wanted, repairs)
 
     def prose(self, cell: NotebookNode, question: str) -> Found:
