@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograde.core.paths import ROOT
 from autograde.grade import evaluate
 from autograde.grade.steps import Check
 from autograde.sandbox import (
@@ -199,8 +200,8 @@ def test_nothing_of_the_machine_is_there(run):
     answer = run(
         "import os, sys, importlib.util as u\n"
         "print(sorted(os.listdir('/proc')), os.listdir('/proc/self'))\n"
-        "print(os.getpid(), sorted(os.environ))\n"
-        "print([p for p in ('/home', '/work', '/etc/passwd', '/bin/sh', '/var', '/sys')"
+        "print(os.getpid(), dict(os.environ))\n"
+        f"print([p for p in ('/home', {str(ROOT)!r}, '/etc/passwd', '/bin/sh', '/var', '/sys')"
         " if os.path.exists(p)])\n"
         "print([n for n in ('torch', 'nbgrader', 'autograde', 'scipy', 'jupyterlab', 'sklearn')"
         " if u.find_spec(n)])\n"
@@ -208,11 +209,14 @@ def test_nothing_of_the_machine_is_there(run):
     )
     seen = answer["printed"].splitlines()
     assert seen[0] == "['cpuinfo', 'meminfo', 'self'] ['maps']"
-    assert seen[1].startswith("1 ['HOME', 'JOBLIB_MULTIPROCESSING', 'LANG'")
-    assert not {"USER", "PATH", "LOGNAME"} & set(eval(seen[1][2:]))
+    number, _, environment = seen[1].partition(" ")
+    values = eval(environment)
+    assert number == "1"
+    assert not {"PATH", "SHELL", "VIRTUAL_ENV"} & values.keys()
+    assert (values["USER"], values["LOGNAME"], values["HOME"]) == ("student", "student", "/tmp")
     assert seen[2:4] == ["[]", "[]"]
     assert eval(seen[4]) == [
-        "__init__.py", "declare.py", "edits.py", "plain.py", "probes.py", "run.py",
+        "__init__.py", "declare.py", "edits.py", "lend.py", "plain.py", "probes.py", "run.py",
     ]  # fmt: skip
 
 
