@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lstm_utils.checks.trial import CALL_SECONDS
+
 MIB = 2**20
 
 
@@ -21,7 +23,7 @@ class Limits:
         output: characters kept of what one cell prints; the rest is dropped.
     """
 
-    call_seconds: float = 10.0
+    call_seconds: float = CALL_SECONDS
     cell_seconds: float = 60.0
     total_seconds: float = 180.0
     cpu_seconds: int = 180
@@ -32,12 +34,12 @@ class Limits:
     output: int = 10_000
 
     def words(self, hit: str) -> str:
-        """Say which limit was hit, to a student; `hit` is a name such as "call_seconds"."""
+        """Explain to a student which limit was exceeded; `hit` is such as "call_seconds"."""
         return {
-            "call_seconds": f"one call took over {self.call_seconds:g} seconds:"
-            " does a loop never end, or run far more often than it must?",
-            "cell_seconds": f"the cell took over {self.cell_seconds:g} seconds:"
-            " does a loop never end?",
+            "call_seconds": f"one call took over {self.call_seconds:g} seconds: it is too slow,"
+            " or a loop in it does not end",
+            "cell_seconds": f"the cell took over {self.cell_seconds:g} seconds: it is too slow,"
+            " or a loop in it does not end",
             "total_seconds": f"all cells and calls together took over"
             f" {self.total_seconds:g} seconds, so grading stopped here",
             "cpu_seconds": f"all cells and calls together took over {self.cpu_seconds} seconds"

@@ -4,6 +4,7 @@ The kernel is a separate process but not a sandbox: it runs with the rights of t
 """
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from autograde.student.kernels import quiet_config
 SKIPPED = "explore"
 CELL_SECONDS = 60
 OUTPUT_CHARACTERS = 10_000
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_ARROW = re.compile(r"^-+> *(\d+) +(.*)$", re.M)  # IPython's mark of a line in a traceback
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -108,12 +111,25 @@ def _keep_timeout(seconds: float) -> Callable[[NotebookNode, int, dict], None]:
             raise _StuckError(f"a cell ran for over {seconds:g} s and could not be interrupted")
         over["before"] = timed_out
         if timed_out:
-            text = f"stopped after {seconds:g} s"
+            text = "\n".join([f"stopped after {seconds:g} s", *_stopped_in(cell.outputs)])
             cell.outputs = [
                 new_output("error", ename="CellTimeoutError", evalue=text, traceback=[])
             ]
 
     return hook
+
+
+def _stopped_in(outputs: list[NotebookNode]) -> list[str]:
+    """Return the lines that name what ran when a cell was interrupted.
+
+    `check` names the line of the function; otherwise it is the last line of a notebook cell
+    in the traceback.
+    """
+    errors = [out for out in outputs if out.output_type == "error"]
+    text = _ANSI.sub("", "\n".join(line for error in errors for line in error.traceback))
+    named = [line.strip() for line in text.splitlines() if line.strip().startswith("In line ")]
+    arrows = [_ARROW.search(part) for part in text.split("\nCell In")[1:]]
+    return named[:1] or [f"In line {found[1]}: {found[2]}" for found in arrows if found][-1:]
 
 
 def _tidy(notebook: NotebookNode) -> None:

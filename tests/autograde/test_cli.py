@@ -136,6 +136,20 @@ def test_check_wrong(home):
     assert f"{EXERCISE} 2 wrong value: the bias is not added" in said
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("syntax", "raised: SyntaxError: expected ':' (line 1 of the cell)"),
+        ("loops", "too slow: stopped after 2 s In line 2: while True:"),
+    ],
+)
+def test_check_names_the_line(home, answer, words):
+    """Is the line named that does not compile, or that ran when the time was over?"""
+    write(home, ANSWERS[answer])
+    said = lstm_course("check", "0", "--seconds", 2, "--workspace", home, code=1)
+    assert f"{EXERCISE} 2 {words}" in said
+
+
 def test_check_not_written_and_noted(home):
     """Are an empty answer and a cell that grading leaves out both told?"""
     write(home, None)
