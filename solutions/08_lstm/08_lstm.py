@@ -8,21 +8,21 @@
 
 # %% [markdown]
 r"""
-# 08 · The LSTM, forward and backward by hand
+# 08 · The LSTM, forward and backward from scratch
 
-- *The clouds are in the …*: you need the last few words, and any net can have those.
+- *The clouds are in the …*: the last few words are enough, and any net sees those.
 - *Clara packed the boat and …*: "she rowed", because of a name five words back.
-- *… while Emil slept so …*: now it has to be "he".
+- *… while Emil slept so …*: now it is "he".
 
-**How does a net know what to keep, what to drop, and when to speak?**
+**How does a net know what to keep, what to drop, and when to output it?**
 
 ![A sentence in columns; gates, state and output of one cell at each word](figures/sentence.svg)
 
-Each row of the strip is a part of the cell that you will build; it comes back below.
 You write the LSTM gate by gate, then its gradient, gate by gate.
 Your own code then learns the task with which the LSTM was introduced.
 
 *Reading and writing take about 90 minutes; running every cell takes about 25 seconds.*
+*Answers may import NumPy, Matplotlib, SciPy, scikit-learn, tqdm and the standard library.*
 """
 
 # %%
@@ -32,7 +32,7 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("lstm-step")
+from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("lstm-step")
 from lstm_utils.tasks.reber import all_legal, reber_batch
 
 plots.use_style()
@@ -41,28 +41,26 @@ plots.use_style()
 r"""
 ## A conveyor belt with three valves
 
-![One cell: a belt on top, four boxes below that act on it](figures/cell.svg)
+![One cell: the cell state on top, four boxes i, f, g, o below that act on it](figures/cell.svg)
 
-The **cell state** $c$ runs along the top like a belt through a factory.
-Only two things happen on it: some of the load is taken off, some is put on.
-What is left alone arrives unchanged.
-That was lesson 07's carousel; new is the valve on the left, the **forget gate**
+The **cell state** $c$ runs along the top like a conveyor belt through a factory.
+Some of the load is taken off, some is put on, the rest arrives unchanged.
+This is lesson 07's carousel with one new valve, the **forget gate** $f$
 ([Gers, Schmidhuber and Cummins 2000](https://doi.org/10.1162/089976600300015015)).
 
-The order of the walk is that of Olah's
-[essay](https://colah.github.io/posts/2015-08-Understanding-LSTMs/):
-what to forget, what to store, what to output.
+The boxes are in PyTorch's order: $i$, $f$, $g$, $o$. The text follows Olah's
+[essay](https://colah.github.io/posts/2015-08-Understanding-LSTMs/): forget, store, output.
 """
 
 # %% [markdown]
 r"""
-Move the sliders. $x$ comes in, and $h$ and $c$ of the step before
-($h_\text{prev}$, $c_\text{prev}$ in the picture); each bias moves one pre-activation.
-A box is filled as far as its gate is open.
+Move the sliders. The inputs are $x$, and $h$ and $c$ of the step before
+($h_\text{prev}$, $c_\text{prev}$ in the picture); each bias shifts one pre-activation.
+The fill of a box shows how far its gate is open.
 
 1. Make the cell keep $c$, whatever $x$ is.
-2. Make it replace $c$ by the new content.
-3. Keep $c$, and let nobody see it.
+2. Make it replace $c$ by the candidate $g$.
+3. Keep $c$, and hide it from $h$.
 """
 
 # %% tags=["explore"]
@@ -72,8 +70,8 @@ plots.interactive_lstm_cell()
 r"""
 <details><summary>What you should have seen</summary>
 
-1. $b_f = 6$ and $b_i = -6$: forget gate open (it is a *keep* gate), input gate closed.
-2. $b_f = -6$, $b_i = 6$: off with the old, on with the new.
+1. $b_i = -6$ and $b_f = 6$: input gate closed, forget gate open (it is a *keep* gate).
+2. $b_i = 6$, $b_f = -6$: the candidate replaces the old state.
 3. As in 1, and $b_o = -6$: then $h$ is nearly 0, and $c$ is still there.
 
 </details>
@@ -81,14 +79,14 @@ r"""
 ## What to forget
 
 At "Emil" the cell should drop Clara.
-So it looks at the word, $x$, and at what it said before, $h_\text{prev}$,
-and computes a number between 0 (drop all) and 1 (keep all), for every unit:
+So it takes the word, $x$, and its last output, $h_\text{prev}$,
+and computes a number between 0 (drop all) and 1 (keep all) for every unit:
 
 $$
 f = \sigma(x\,W_f^\top + h_\text{prev}\,U_f^\top + b_f)
 $$
 
-All three valves have this form. They differ in their weights, and in what they act on.
+All three gates have this form. They differ in their weights and in what they act on.
 """
 
 # %% [markdown]
@@ -100,7 +98,7 @@ and the gate's own $W$ as `W_ih` $(H, I)$, $U$ as `W_hh` $(H, H)$, `b` $(H,)$.
 
 In the picture $x = h_\text{prev} = 0.5$. The forget gate has the weights $-1$ for $x$,
 $1$ for $h_\text{prev}$, and the bias $1.5$, so $a_f = 1.5$ and $f = 0.82$.
-About 1 line; `nets.sigmoid` is yours to use.
+About 1 line; you may use `nets.sigmoid`.
 """
 
 
@@ -135,14 +133,15 @@ for b_f in (-3.0, 0.0, 1.5, 3.0):
 
 # %% [markdown]
 r"""
-The bias decides how long a memory lasts when nothing speaks against it.
+The bias decides how long a memory lasts when $x$ and $h$ add nothing.
 Lessons 10 and 11 come back to that.
 
 ## What to store
 
-Two parts. The **input gate** $i$ says *how much* to write: at a name much, else nothing.
-The **content** $g$ says *what*: here $+1$ for a woman, $-1$ for a man.
-It is no gate, it can be negative: $g = \tanh(\dots)$ with weights of its own. Then the belt:
+Two parts. The **input gate** $i$ decides *how much* to write: much at a name, else nothing.
+The **candidate** $g$ is *what* to write: here $+1$ for a woman, $-1$ for a man.
+It is not a gate and can be negative: $g = \tanh(\dots)$ with weights of its own.
+The cell state becomes
 
 $$
 c = f\,c_\text{prev} + i\,g
@@ -150,8 +149,8 @@ $$
 
 ## What to output
 
-The cell knows at "packed" already that Clara is a woman, and nobody asks.
-The **output gate** $o$ opens when a pronoun is due:
+At "packed" the cell already knows that Clara is a woman, but no pronoun follows.
+The **output gate** $o$ opens when a pronoun comes next:
 
 $$
 h = o\,\tanh(c)
@@ -163,7 +162,7 @@ r"""
 ## Exercise 2: `cell_update`
 
 All arrays are $(B, H)$, all products element by element.
-$c$ itself stays without a tanh: it may count beyond 1. Only what comes out is squashed.
+$c$ itself gets no tanh: it may count beyond 1. Only $h$ is squashed. `c_prev` is not changed.
 
 With $c_\text{prev} = 2$, $i = 0.5$, $f = 0.25$, $g = -1$, $o = 0.5$:
 $c = 0.5 - 0.5 = 0$ and $h = 0$. With $g = 1$: $c = 1$ and $h = 0.381$. About 2 lines.
@@ -172,11 +171,11 @@ $c = 0.5 - 0.5 = 0$ and $h = 0$. With $g = 1$: $c = 1$ and $h = 0.381$. About 2 
 
 # %% exercise="cell-update"
 def cell_update(c_prev, i, f, g, o):
-    """Move the cell state on by one step, and let it out.
+    """Advance the cell state by one step, and output it.
 
     Args:
         c_prev: cell state after the step before, (B, H) float array; not changed.
-        i, f, g, o: input gate, forget gate, content, output gate, (B, H) each.
+        i, f, g, o: input gate, forget gate, candidate, output gate, (B, H) each.
 
     Returns:
         h: hidden state, (B, H).
@@ -196,9 +195,8 @@ check("cell-update", cell_update, seed=8202, rounds=3)
 
 # %% [markdown]
 r"""
-Now watch one such cell read the sentence. Press ▶, or move the slider by hand.
-Its 24 weights were set by hand, each with a purpose:
-names open $i$ and close $f$, "and" and "so" open $o$.
+Now watch one such cell read the sentence. Press ▶, or move the slider.
+Its 24 weights are chosen: names open $i$ and close $f$, "and" and "so" open $o$.
 """
 
 # %% tags=["explore"]
@@ -206,33 +204,35 @@ plots.interactive_sentence()
 
 # %% [markdown]
 r"""
-The strip at the top of this page shows the same, all words at once.
+The strip at the top of this page shows all words at once.
 From "Clara" on the state is about $+0.99$, and the output is 0 until "and":
 there $h = +0.75$, *she*.
-"Emil" wipes the state and writes $-0.99$; at "so" $h = -0.75$: *he*.
-In between the state fades by a quarter of a percent a word, because $f = \sigma(6) = 0.9975$.
+"Emil" erases the state and writes $-0.99$; at "so" $h = -0.75$: *he*.
+In between, the state decays by a quarter of a percent per word: $f = \sigma(6) = 0.9975$.
 
-Olah's essay has this example, too: the gender of the subject.
-A trained net has to find such weights by itself; lesson 15 looks for them.
+Olah's essay has this example. A trained net has to find such weights; see lesson 15.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 3: `lstm_step`
 
-The four blocks are computed by **one** product. Their rows lie below each other in the
+**One** product computes all four blocks. Their rows are stacked in the
 order **i, f, g, o** (PyTorch's order): `W_ih` $(4H, I)$, `W_hh` $(4H, H)$, `b` $(4H,)$.
 
 $$
-a = x\,W_{ih}^\top + h_\text{prev}\,W_{hh}^\top + b \quad (B, 4H), \qquad
-i, f, o = \sigma(a_i, a_f, a_o), \quad g = \tanh a_g
+a = x\,W_{ih}^\top + h_\text{prev}\,W_{hh}^\top + b \quad (B, 4H)
 $$
 
-`np.split(a, 4, axis=1)` cuts it. Then $c$ and $h$ as above, and a `cache`
-of what the way back will need: the states that came **in**, and $\tanh c$ of the new one.
+$$
+i = \sigma(a_i), \quad f = \sigma(a_f), \quad g = \tanh(a_g), \quad o = \sigma(a_o)
+$$
 
-The cell in the picture: $i, f, g, o = 0.62, 0.82, 0.76, 0.44$, and from
-$c_\text{prev} = 0.9$ come $c = 1.21$, $h = 0.37$. About 8 lines.
+`np.split(a, 4, axis=1)` cuts $a$. Then compute $c$ and $h$ as above, and a `cache`
+for the backward pass: the states that came **in**, and $\tanh c$ of the new state.
+
+The cell in the picture: $i, f, g, o = 0.62, 0.82, 0.76, 0.44$, and
+$c_\text{prev} = 0.9$ gives $c = 1.21$, $h = 0.37$. About 8 lines.
 """
 
 
@@ -283,8 +283,8 @@ r"""
 
 From $h_0, c_0$ through all $T$ steps; `x` is $(T, B, I)$. Collect every $h$ and every cache.
 
-The loop takes the step as an argument. By default it is the course's,
-so a slip in your `lstm_step` costs you nothing here; further down you plug in your own.
+The loop takes the step as an argument. The default is the course's `nets.lstm_step`,
+so a mistake in your `lstm_step` costs you nothing here; later you pass your own.
 **Call `step`.** About 6 lines.
 """
 
@@ -320,12 +320,8 @@ check("lstm-forward", lstm_forward)
 check("lstm-forward", lstm_forward, seed=8404, rounds=3)
 ### END HIDDEN TESTS
 
-# %% [markdown]
-r"""
-The sentence again, now on your own step and your own loop:
-"""
-
 # %% tags=["explore"]
+# The sentence again, with your own step and your own loop.
 zero = np.zeros((1, 1))
 sentence = plots.sentence_inputs(), zero, zero, *plots.gender_weights()
 hs, _, _ = lstm_forward(*sentence, step=lstm_step)
@@ -334,18 +330,18 @@ for word, h in zip(plots.SENTENCE, hs[:, 0, 0], strict=True):
 
 # %% [markdown]
 r"""
-## Backward: along the belt, and through the gates
+## Backward: along the cell state, and through the gates
 
 Lesson 02's rule: **a node's gradient is the sum over what it feeds,
 of their gradient times the local derivative.** $dq$ stands for $\partial L/\partial q$.
 
-Two gradients come in from the right: $dh$ (the loss at this step, and the gates of the
-next one) and $dc$ (along the belt). Take the edges one by one.
+Two gradients enter from the right: $dh$ (the loss at this step, and the gates of the
+next one) and $dc$ (along the cell state). Follow the edges one by one.
 
-![Backward graph of one step; each edge carries its factor](figures/backward.svg)
+![Backward graph of one step; edges right of the inputs carry factors](figures/backward.svg)
 
 Before you move the slider: where do two paths meet?
-And which gate never hears of $dc$?
+And which gate never receives $dc$?
 """
 
 # %% tags=["explore"]
@@ -353,29 +349,28 @@ plots.interactive_lstm_backward()
 
 # %% [markdown]
 r"""
-Two paths meet at $c$. It goes on along the belt, and it goes out through tanh and $o$:
+Two paths meet at $c$: it feeds the next step, and it feeds $h$ through tanh and $o$:
 
 $$
 dc \leftarrow dc + dh \cdot o \cdot (1 - \tanh^2 c)
 $$
 
-From there every factor of $c = f\,c_\text{prev} + i\,g$ is the slope for its partner;
-$o$ is not among them, it hears of $dh$ only:
+The derivative of a product is the other factor; $do$ comes from $h = o \tanh c$ and $dh$ alone:
 
-| | forget | input | content | output |
+| | input | forget | candidate | output |
 |---|---|---|---|---|
-| its partner | $df = dc\;c_\text{prev}$ | $di = dc\;g$ | $dg = dc\;i$ | $do = dh\tanh c$ |
-| its bend | times $f(1-f)$ | times $i(1-i)$ | times $1-g^2$ | times $o(1-o)$ |
+| other factor | $di = dc\;g$ | $df = dc\;c_\text{prev}$ | $dg = dc\;i$ | $do = dh\tanh c$ |
+| activation derivative | times $i(1-i)$ | times $f(1-f)$ | times $1-g^2$ | times $o(1-o)$ |
 
-The second row turns them into $da_f, da_i, da_g, da_o$.
-What leaves: $dc_\text{prev} = dc \cdot f$, $dx = da\,W_{ih}$, $dh_\text{prev} = da\,W_{hh}$.
+The second row gives $da_i, da_f, da_g, da_o$. The step returns
+$dc_\text{prev} = dc \cdot f$, $dx = da\,W_{ih}$, $dh_\text{prev} = da\,W_{hh}$.
 """
 
 # %% [markdown]
 r"""
-Do not take picture and table on trust. Here are the picture's gradients beside measured
-slopes: $dh = 1$ and $dc = 0.5$ mean a loss of $L = h + 0.5\,c$,
-and a bias moves its pre-activation by as much as itself.
+Do not trust the picture and the table; measure. Here are the picture's gradients beside
+measured slopes: $dh = 1$ and $dc = 0.5$ mean a loss of $L = h + 0.5\,c$,
+and a change of a bias changes its pre-activation by the same amount.
 """
 
 
@@ -394,15 +389,15 @@ pictured = plots.example_gradients()
 for name, slope in measured.items():
     print(f"d{name:6}  picture {pictured[name]:.9f}   measured {slope:.9f}")
     assert np.isclose(pictured[name], slope), (
-        "the picture and your lstm_step have other slopes: does it pass its check?"
+        "the picture and the measured slopes differ: was W_ih, W_hh, b or c_prev changed?"
     )
 
 # %% [markdown]
 r"""
 ## Exercise 5: `lstm_step_backward`
 
-Write the picture down, for a batch. The check looks at each gate by itself
-and tells you which one is wrong.
+Write the picture as code, for a batch. The check looks at each gate separately
+and names the one that is wrong. `dh` and `dc` are not changed.
 
 For the cell in the picture ($dh = 1$, $dc = 0.5$): $da = (0.11, 0.08, 0.17, 0.21)$
 in the order i, f, g, o, $dc_\text{prev} = 0.52$, $dx = 0.52$, $dh_\text{prev} = 0.26$.
@@ -416,8 +411,8 @@ def lstm_step_backward(dh, dc, cache):
 
     Args:
         dh: gradient with respect to the step's h, (B, H) float array; not changed.
-        dc: gradient with respect to the step's c that came back along the belt, (B, H)
-            float array; not changed.
+        dc: gradient with respect to the step's c from the next step, (B, H) float array;
+            not changed.
         cache: the dict that lstm_step returned.
 
     Returns:
@@ -426,7 +421,7 @@ def lstm_step_backward(dh, dc, cache):
     """
     ### BEGIN SOLUTION
     i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
-    dc = dc + dh * o * (1 - tanh_c**2)  # both ways out of c
+    dc = dc + dh * o * (1 - tanh_c**2)  # both paths out of c
     da_i = dc * g * i * (1 - i)
     da_f = dc * cache["c_prev"] * f * (1 - f)
     da_g = dc * i * (1 - g**2)
@@ -450,10 +445,21 @@ print(f"dc_prev {dc_prev.item():.2f}   dx {dx.item():.2f}   dh_prev {dh_prev.ite
 
 # %% [markdown]
 r"""
+## Find the bug
+
+`broken` answers exercise 5 with **one** mistake in it. Compare it with the table above;
+`find_the_bug` shows which output is wrong, but not why. No points.
+"""
+
+# %% bug="lstm-step-backward" mistake="forget gate: df = dc * c_prev, not dc * g"
+# Fix one line of `broken`, then run this cell again.
+
+# %% [markdown]
+r"""
 ## Exercise 6: `lstm_backward`
 
-From the last step to the first. A step's $h$ feeds the loss there (`dhs[t]`) **and** the
-next step (the $dh$ that came back): the sum goes in. $dc$ is only handed on.
+The loop runs from the last step to the first. A step's $h$ feeds the loss there
+(`dhs[t]`) **and** the next step (the $dh$ that came back): pass the sum. Pass $dc$ on.
 
 The weights are the same at every step, so their gradients add up over $t$:
 
@@ -464,17 +470,17 @@ db = \sum_t \sum_n da_{t,n}
 $$
 
 Nothing comes back from after the end, so $dh$ and $dc$ start at 0.
-`dhs` has to come out as it went in. Call `step_backward`. About 12 lines.
+`dhs` is not changed. Call `step_backward`. About 12 lines.
 """
 
 
 # %% exercise="lstm-backward"
 def lstm_backward(dhs, caches, step_backward=nets.lstm_step_backward):
-    """Carry gradients back through a sequence, and collect those of the weights.
+    """Carry gradients back through a sequence, and sum those of the weights.
 
     Args:
         dhs: gradient of the loss with respect to hs, (T, B, H) float array; not changed.
-        caches: the list that lstm_forward returned.
+        caches: the list that lstm_forward returned; not changed.
         step_backward: a function like lstm_step_backward.
 
     Returns:
@@ -503,7 +509,7 @@ check("lstm-backward", lstm_backward, seed=8606, rounds=3)
 
 # %% [markdown]
 r"""
-Now all of it is yours. The test you can always make: every gradient beside the measured one.
+Now every part is your own code. Compare every gradient with the measured one.
 The loss is a random weighted sum of all $h$, so that every step counts.
 """
 
@@ -532,15 +538,15 @@ for name, mine in zip(("x", "W_ih", "W_hh", "b", "h0", "c0"), grads, strict=True
 r"""
 ## Use it: embedded Reber, with your own code
 
-Lesson 04's grammar: the second symbol, T or P, has to come back as the last but one.
-In between lies a whole Reber string.
+This is lesson 04's grammar: the second symbol, T or P, returns as the last but one.
+Between them is a complete Reber string.
 It was experiment 1 of
 [Hochreiter and Schmidhuber (1997)](https://doi.org/10.1162/neco.1997.9.8.1735).
 
 Your LSTM has 16 units, a dense layer on top, forget biases raised by 1;
 Adam with a rate of 0.01, batches of 32 fresh strings, gradients clipped at norm 1.
-Every 800 strings it sees 256 new ones.
-**It is done when every step of all 256 is right:**
+After every 800 strings it is tested on 256 new ones.
+**Training stops when every step of all 256 is right:**
 each symbol that may come next scores higher than each that may not.
 """
 
@@ -580,33 +586,33 @@ assert max(yours) < 40_000, (
 
 # %% [markdown]
 r"""
-The same order of magnitude as the published figures, and not the same measurement:
+The order of magnitude is that of the published figures, but the measurement differs:
 
 - they updated online, with a rate of 0.5; yours updates after 32 strings, with Adam;
 - they had three blocks of two cells, 276 weights, and no forget gate; yours is larger;
-- your stop is the test above, on 256 strings that the net has never seen, and only every
-  800 strings; the paper's stop is its own.
+- you stop by the test above, on 256 strings that the net has never seen, after every
+  800 strings; the paper has a criterion of its own.
 
-So do not read the difference as progress, or as the lack of it.
+So the difference shows neither progress nor a lack of it.
 """
 
 # %% [markdown]
 r"""
 ## Break it
 
-**No belt for the gradient.** Forward nothing changes.
-Backward, `dc` is thrown away at every step: errors travel through $h$ and the gates only.
+**No gradient along the cell state.** The forward pass stays the same.
+Backward, `dc` is dropped at every step: gradients flow through $h$ and the gates only.
 
-**A wrong gate.** The forget gate's gradient is made with the new $c$ in place of the old:
-a real slip, a few letters long.
+**A wrong gate.** The forget gate's gradient uses the new $c$ in place of the old one:
+a common mistake, a few letters long.
 
 Guess: which of the two will fail to learn?
 """
 
 
 # %% tags=["explore"]
-def no_belt(dh, dc, cache):
-    """Throw away what comes back along the belt."""
+def no_dc(dh, dc, cache):
+    """Drop the gradient that comes back along the cell state."""
     return nets.lstm_step_backward(dh, 0 * dc, cache)
 
 
@@ -617,28 +623,25 @@ def wrong_gate(dh, dc, cache):
 
 
 needed = {}
-for broken in (no_belt, wrong_gate):
+for broken in (no_dc, wrong_gate):
     backward = partial(lstm_backward, step_backward=broken)
     needed[broken] = [strings_needed(seed, lstm_forward, backward) for seed in range(2)]
     print(f"{broken.__name__:10} {needed[broken]} strings")
-assert min(needed[no_belt]) > max(needed[wrong_gate]), (
+assert min(needed[no_dc]) > max(needed[wrong_gate]), (
     "the lost cell state should cost more: does lstm_backward call step_backward?"
 )
 
 # %% [markdown]
 r"""
-Neither. Without the belt it takes about two to four times as many strings:
-the gradient still finds a way through the gates, as long as the lag is short.
+Neither. Without $dc$ it takes about two to four times as many strings:
+the gradient still flows through the gates, as long as the lag is short.
 
 And the wrong gradient **learns as if nothing were wrong**,
 after about as many strings as the right one.
-A net that learns is no proof of its gradient.
-The comparison with the measured one is, and that is why you made it first.
-"""
+A net that learns does not prove that its gradient is right.
+The comparison with the measured gradient does; that is why it came first.
 
-# %% [markdown]
-r"""
-**Without a forget gate** we are back at lesson 07's cell of 1997.
+**Without a forget gate** the cell is lesson 07's cell of 1997.
 Does this task need the gate?
 """
 
@@ -651,39 +654,39 @@ assert max(without) < 40_000
 # %% [markdown] question="forget-or-not" points=3
 r"""
 **Question (3 points).** Somebody reads $dc_\text{prev} = dc \cdot f$ and proposes:
-"Fix $f = 1$. Then the gradient along the belt never fades, and we save a gate."
+"Fix $f = 1$. Then the gradient along the cell state never fades, and we save a gate."
 
-1. What is true about it? How much of the gradient is left along the belt
+1. What is true about it? How much of the gradient is left along the cell state
    after 100 steps with $f = 0.95$, and with $f = 1$?
 2. What can the cell then no longer do? Use the sentence about Clara and Emil.
 3. The cell without a forget gate learnt embedded Reber as well.
-   Why was nothing to be seen of your objection there?
+   Why did your objection not matter there?
 
 Five to eight sentences in all.
 
 ### BEGIN MARK SCHEME
-- 1 point: the gradient along the belt is multiplied by f at every step, so 0.95^100 = 0.006
-  is left, against 1 with f = 1: the argument is right as far as the gradient goes.
+- 1 point: the gradient along the cell state is multiplied by f at every step, so
+  0.95^100 = 0.006 is left, against 1 with f = 1: the argument is right for the gradient.
   Half a point without the number.
-- 1 point: the cell cannot drop what it holds: at "Emil" it adds -1 to +1 and gets about 0,
-  which says neither she nor he; more generally contents pile up or the state grows.
-  Accept: it could only cancel the old content by writing its exact opposite,
+- 1 point: the cell cannot drop its state: at "Emil" it adds -1 to +1 and gets about 0,
+  which means neither she nor he; more generally the state accumulates and grows.
+  Accept: it could cancel the old value only by writing its exact opposite,
   for which it would have to know it.
 - 1 point: every string starts from a state of 0 and is short, with one thing to remember:
-  nothing has to be forgotten within a string, the reset between strings does it from outside.
-  (In an endless stream nobody resets; lesson 11.)
+  nothing has to be forgotten within a string, the reset between strings does it.
+  (An endless stream has no resets; lesson 11.)
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
-It is true that each step multiplies the gradient on the belt by f.
+It is true that each step multiplies the gradient along the cell state by f.
 With f = 0.95 only 0.95 to the power of 100, 0.006, is left after 100 steps;
 with f = 1 all of it is left, which is the constant error carousel of 1997.
-But the same f multiplies the content on the way forward.
-With f = 1 nothing is ever taken off the belt: at "Emil" the cell adds -1 to the +1 of Clara
-and holds about 0, which is neither he nor she.
+But the same f multiplies the cell state in the forward pass.
+With f = 1 nothing is ever forgotten: at "Emil" the cell adds -1 to the +1 of Clara
+and has about 0, which is neither he nor she.
 On embedded Reber this does no harm, because every string begins with a state of 0
 and has only one thing to remember for long.
-The forgetting is done from outside, between the strings;
+The reset between the strings does the forgetting;
 in a stream without such resets the state would only grow.
 ### END SOLUTION
 """
@@ -692,7 +695,7 @@ in a stream without such resets the state would only grow.
 r"""
 ## To PyTorch and back
 
-Lesson 09 runs your weights in `torch.nn.LSTM`. Its layout is ours, block order included:
+Lesson 09 runs your weights in `torch.nn.LSTM`. It has our layout and block order:
 `weight_ih_l0` is $(4H, I)$ and `weight_hh_l0` is $(4H, H)$, where `l0` is the first layer.
 One thing differs
 ([documentation](https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html)):
@@ -701,8 +704,8 @@ PyTorch has **two** biases of $4H$ numbers each,
 
 ## Exercise 7: `to_torch`
 
-Return a dict of NumPy arrays with these four names, such that PyTorch computes what we do.
-About 2 lines.
+Return a dict of NumPy arrays with these four names, so that PyTorch computes what we do.
+Keep the dtype. About 2 lines.
 """
 
 
@@ -732,7 +735,8 @@ check("to-torch", to_torch, seed=8707, rounds=3)
 r"""
 ## Exercise 8: `from_torch`
 
-The way back, for weights that somebody trained: there both biases are filled. About 2 lines.
+The other direction, for weights that PyTorch has trained: both biases have values.
+`state` is not changed. About 2 lines.
 """
 
 
@@ -761,18 +765,18 @@ check("from-torch", from_torch, seed=8808, rounds=3)
 # %% tags=["explore"]
 mine = nets.lstm_init(2, 3, np.random.default_rng(0))
 back = from_torch(to_torch(*mine))
-print("there and back, unchanged:", all(map(np.array_equal, mine, back)))
+print("to PyTorch and back, unchanged:", all(map(np.array_equal, mine, back)))
 
 # %% [markdown]
 r"""
 ## What to remember
 
-- $c = f\,c_\text{prev} + i\,g$ and $h = o \tanh c$: keep, write, show, each with a valve.
-- The forget gate is a *keep* gate: 1 keeps. It multiplies the content forward
+- $c = f\,c_\text{prev} + i\,g$ and $h = o \tanh c$: keep, write and show, each with a gate.
+- The forget gate is a *keep* gate: 1 keeps. It multiplies the cell state forward
   and the gradient backward, by the same number.
-- Two paths meet at $c$ on the way back; the output gate hears of $h$ only.
-- Each gate's gradient: $dc$ (or $dh$), times its partner, times its bend.
-- $dh$ takes the loss of its step along, $dc$ is only handed on, weights sum over all steps.
+- Two paths meet at $c$ in the backward pass; the output gate uses $dh$ only.
+- Each gate's gradient: $dc$ or $dh$, times the other factor and the activation derivative.
+- Add the loss of each step to $dh$, pass $dc$ on, sum the weights' gradients over all steps.
 - A wrong gradient can learn. Measure it.
 - Rows i, f, g, o; PyTorch's two biases add up to our one.
 """

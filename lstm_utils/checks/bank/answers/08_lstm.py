@@ -34,7 +34,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
 # %% lstm-step-backward
 def lstm_step_backward(dh, dc, cache):
     i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
-    dc = dc + dh * o * (1 - tanh_c**2)  # both ways out of c
+    dc = dc + dh * o * (1 - tanh_c**2)  # both paths out of c
     da_i = dc * g * i * (1 - i)
     da_f = dc * cache["c_prev"] * f * (1 - f)
     da_g = dc * i * (1 - g**2)
