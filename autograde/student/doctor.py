@@ -197,11 +197,16 @@ def gpu() -> Finding:
 
 
 def bubblewrap() -> Finding:
-    """Tell whether submissions can be run in a sandbox, which only graders need."""
+    """Report how submissions are isolated, which only graders need."""
     from autograde.sandbox import NoSandboxError, require
 
     try:
         require()
     except NoSandboxError as error:
         return Finding(None, "Sandbox", f"Only graders need it. {error}")
-    return Finding(True, "Sandbox", "bubblewrap works, submissions can be isolated.")
+    return Finding(
+        True,
+        "Sandbox",
+        "bubblewrap works: each submission has namespaces of its own, a system call filter and"
+        " resource limits; no cgroup is used.",
+    )

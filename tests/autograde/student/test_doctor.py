@@ -83,6 +83,15 @@ def test_no_sandbox_is_no_fault(there, tmp_path, monkeypatch):
     assert ("refused" if there else "apt install bubblewrap") in finding.sentence
 
 
+@pytest.mark.sandbox
+def test_the_containment_is_named():
+    """Does a grader read what isolates submissions on this machine?"""
+    finding = doctor.bubblewrap()
+    assert finding.ok
+    for part in ("namespaces", "a system call filter", "resource limits", "no cgroup"):
+        assert part in finding.sentence
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/cpuinfo")
 def test_openblas_without_avx512(monkeypatch):
     """Is an OpenBLAS with Haswell kernels on an AVX-512 processor told what to set?"""
