@@ -17,14 +17,14 @@ _COMMAND = re.compile(r"^(cd|conda|mamba|pip|uv)(?= ).*$", re.M)  # works withou
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def binds(source: str) -> frozenset[str]:
     """Return the names that a cell binds at its top level."""
     table = _table(source)
     return frozenset(_bound(table)) if table else frozenset()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def defines(source: str) -> frozenset[str]:
     """Return the names that a cell binds, without those that it imports."""
     table = _table(source)
@@ -32,7 +32,7 @@ def defines(source: str) -> frozenset[str]:
     return binds(source) - {s.get_name() for s in symbols if s.is_imported()}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def skeleton(source: str) -> str:
     """Return a cell without comments and docstrings, in one layout, to compare it with."""
     text = as_python(source)
@@ -50,7 +50,7 @@ def mentions(source: str) -> set[str]:
     return set(_NAME.findall(source))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def as_python(source: str) -> str | None:
     """Return a cell as the Python that Jupyter runs; None if that does not compile."""
     if len(source) > MAX_SOURCE:
