@@ -11,14 +11,13 @@ r"""
 # 09 · The same cell in PyTorch, and how fast it can be
 
 Your LSTM of lesson 08 works, forward and backward, in NumPy.
-What does a library give you on top?
-Two things: it finds the backward pass by itself, and it can be fast.
-How fast, where does the time go, and how would you know?
+What does a library add? It derives the backward pass, and it can be fast.
+How fast, where does the time go, and how do you measure it?
 
-You will write seven short functions: the same cell first,
-then a stopwatch that does not lie, then a faster cell.
+You will write seven short functions: the cell, a reliable timer, and a faster cell.
 Reading and writing take 75 to 90 minutes; all of it runs in 10 to 20 seconds.
-A GPU is used if there is one. Nothing here needs one.
+A GPU is used if there is one, but none is needed.
+Answers may import torch, numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
 
 # %%
@@ -33,7 +32,7 @@ from torch import nn
 import lstm_utils.numpy_nets as numpy_nets
 import lstm_utils.torch_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("torch-lstm-step")
+from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("lstm-function")
 
 plots.use_style()
 torch.set_num_threads(1)  # one core: times are easier to compare
@@ -46,10 +45,9 @@ r"""
 ## See it: a tensor remembers where it came from
 
 A tensor is an array with a **dtype**, a **device**, and, if you ask for it, a **past**.
-Set `requires_grad`, compute, and every result carries a `grad_fn`:
-the operation that made it, with links to what went in.
-That is the graph of lesson 02, written down while you compute.
-`backward()` walks it from the loss back: that is **autograd**.
+Set `requires_grad` and compute: every result has a `grad_fn`,
+the operation that made it, with links to its inputs.
+This is the graph of lesson 02. `backward()` follows it from the loss: **autograd**.
 
 Here is $L = \sum \tanh(w x)^2$, once by autograd, once by your own rule.
 """
@@ -61,10 +59,10 @@ y = torch.tanh(w * x)
 loss = (y**2).sum()
 loss.backward()
 
-by_hand = (2 * y * (1 - y**2) * x).sum()
+manual = (2 * y * (1 - y**2) * x).sum()
 print("the loss was made by", loss.grad_fn.name())
-print(f"dw: autograd {w.grad:.12f}, by hand {by_hand:.12f}")
-assert abs(w.grad - by_hand) < 1e-12
+print(f"dw: autograd {w.grad:.12f}, manually {manual:.12f}")
+assert abs(w.grad - manual) < 1e-12
 
 # %% [markdown]
 r"""
@@ -83,8 +81,8 @@ NumPy's `split` is called `chunk` here: `a.chunk(4, dim=1)`.
 With all weights and biases 0, $h_\text{prev} = 0$ and $c_\text{prev} = 2$:
 all gates are $\frac12$, so $c = 1$ and $h = \frac12 \tanh 1 = 0.381$. About 5 lines.
 
-The check looks at values **and gradients** with respect to everything that went in.
-Write it out: `nn.LSTM`, `nn.LSTMCell` and their like are locked while the lesson is graded.
+The check compares values **and gradients** with respect to all inputs.
+Write it out: `nn.LSTM`, `nn.LSTMCell` and similar classes are locked during grading.
 """
 
 
@@ -128,14 +126,13 @@ print(f"NumPy and PyTorch differ by {abs(h_torch.cpu().numpy() - h_numpy).max():
 r"""
 ## Exercise 2: `lstm_loop`, the whole sequence
 
-Hand $h$ and $c$ from step to step and collect $h$:
-`hs` is $(T, B, H)$, and the last $c$ is returned beside it.
-Use the course's step, `nets.lstm_step(...)`; it returns `h, c, cache`.
+Pass $h$ and $c$ from step to step and collect $h$ in `hs`, $(T, B, H)$.
+Return `hs` and the last $c$.
+You may use the course's step, `nets.lstm_step(...)`; it returns `h, c, cache`.
 
-One trap: `torch.zeros(T, B, H)` is float32 and lies in the processor's memory,
-whatever `x` is and wherever `x` lives.
+Note: `torch.zeros(T, B, H)` is always float32 and in the processor's memory.
 `torch.stack(list)` takes **dtype and device from its parts**, `x.new_zeros(...)` from `x`.
-The check hands you float64 and float32 and wants the same kind back.
+The check passes float64 and float32 and expects the same dtype back.
 
 For $T = 1$, `hs[0]` is what `lstm_step` gives. About 5 lines.
 """
@@ -173,7 +170,7 @@ check("torch-lstm-forward", lstm_loop, seed=9202, rounds=3)
 r"""
 ### Autograd against your own backward pass
 
-In lesson 08 you wrote every derivative of this loop by hand; autograd finds them alone.
+In lesson 08 you derived the backward pass of this loop; autograd derives it for you.
 Both get the same upstream gradient `dhs`. Do they agree?
 """
 
@@ -182,11 +179,11 @@ dhs = rng.normal(size=(T, B, H))
 
 _, _, cache = numpy_nets.lstm_forward(*given)
 dx, dW_ih, dW_hh, db, dh0, dc0 = numpy_nets.lstm_backward(dhs, cache)
-by_hand = {"dx": dx, "dh0": dh0, "dc0": dc0, "dW_ih": dW_ih, "dW_hh": dW_hh, "db": db}
+manual = {"dx": dx, "dh0": dh0, "dc0": dc0, "dW_ih": dW_ih, "dW_hh": dW_hh, "db": db}
 
 leaves = [torch.tensor(q, requires_grad=True) for q in given]
 lstm_loop(*leaves)[0].backward(torch.tensor(dhs))
-for (name, mine), leaf in zip(by_hand.items(), leaves, strict=True):
+for (name, mine), leaf in zip(manual.items(), leaves, strict=True):
     difference = abs(leaf.grad.numpy() - mine).max()
     print(f"{name:5} differs by {difference:.1e}")
     assert difference < 1e-9, (
@@ -205,7 +202,7 @@ for each of its layers, here $(1, B, H)$, and computes your numbers.
 x, h0, c0, *weights = (torch.tensor(q) for q in given)
 library = nn.LSTM(I, H, dtype=torch.float64)
 library.load_state_dict(nets.to_torch(*weights))
-with torch.no_grad():  # no past is needed: none is kept
+with torch.no_grad():  # no graph is recorded
     hs_library, (h_last, c_last) = library(x, (h0[None], c0[None]))
 difference = abs(hs_library.numpy() - numpy_nets.lstm_forward(*given)[0]).max()
 print(f"nn.LSTM and your NumPy differ by {difference:.1e}")
@@ -215,7 +212,7 @@ assert difference < 1e-10
 r"""
 ## Break it: three ways to lose the past
 
-What leaves PyTorch leaves the graph. Some ways complain. The worst ones do not.
+A value that leaves PyTorch leaves the graph, often without an error.
 """
 
 # %% tags=["explore"]
@@ -234,14 +231,14 @@ print("no_grad  : loss", lost.item(), "has a past:", lost.requires_grad)
 
 # %% [markdown]
 r"""
-`.data` and `no_grad` gave the right number and no gradient, without a word.
+`.data` and `no_grad` gave the right number and no gradient, without a warning.
 If a weight does not learn, look at its `.grad`: `None` means that no path leads there.
 
 ## Exercise 3: carry the state, not the graph
 
 Lesson 05 cut long sequences into chunks.
-In PyTorch the cut is one word: `h.detach()` has the numbers of $h$ and no past.
-Forget it, and the graph of **all** chunks stays alive: memory and time grow with each.
+In PyTorch one call makes the cut: `h.detach()` has the numbers of $h$ and no past.
+Without it, the graph of **all** chunks stays in memory: memory and time grow with each.
 
 Write `lstm_chunks`: run chunks of `size` steps with `nets.lstm_loop`, which is exercise 2
 (the last chunk may be shorter), carry $h$ and $c$ on,
@@ -283,7 +280,7 @@ check("carry-state", lstm_chunks, seed=9303, rounds=3)
 
 # %% tags=["explore"]
 def graph_size(tensor):
-    """Count the operations that a tensor's past is made of."""
+    """Count the operations in the graph of a tensor."""
     seen, ahead = set(), [tensor.grad_fn]
     while ahead:
         node = ahead.pop()
@@ -293,7 +290,7 @@ def graph_size(tensor):
     return len(seen)
 
 
-print("operations behind the last c:")
+print("operations in the graph of the last c:")
 for T in (10, 20, 40):
     inputs = torch.randn(T, B, I, dtype=torch.float64), *leaves[1:]
     (_, whole), (_, cut) = nets.lstm_loop(*inputs), lstm_chunks(*inputs, 10)
@@ -308,13 +305,13 @@ A batch is one tensor, so short sequences are **padded** to the longest.
 ![Four sequences, padded to five steps with a mask, or packed without](figures/padding.svg)
 
 Two ways to keep the padding out of the state
-(out of the loss it was kept by a mask in lesson 08, too):
+(a mask kept it out of the loss in lesson 08):
 
-- A **mask** runs everything to $T$, and freezes the state of a sequence where it has ended.
+- With a **mask**, all sequences run to $T$, and a sequence that has ended keeps its state.
 - A **packed** batch sorts the sequences by length and stores step after step
-  only those that still run: 4, 3, 2, 1, 1 of them in the picture.
+  only those that still run: 4, 3, 2, 1, 1 in the picture.
   `pack_padded_sequence` does it, `nn.LSTM` takes it, `pad_packed_sequence` undoes it.
-  It saves the blank steps, here 9 of 20, and costs bookkeeping.
+  It saves the padded steps, here 9 of 20, at the cost of bookkeeping.
 """
 
 # %% [markdown]
@@ -383,15 +380,15 @@ for name, mine, theirs in (("hs", hs, out), ("h", h, h_packed[0]), ("c", c, c_pa
 
 # %% [markdown]
 r"""
-## How long does it take? An honest stopwatch
+## How long does it take? A reliable timer
 
 Read the clock, call, read the clock. What can go wrong?
 
-- The **first calls** load libraries, choose kernels, get memory. They are not what you ask.
+- The **first calls** load libraries, select kernels and allocate memory: do not time them.
 - A **GPU** works later: the call only queues the work and returns.
   `torch.cuda.synchronize()` waits until the queue is empty.
-- **Old work** in the queue is counted as yours, unless you wait before you start, too.
-- **Other programs** get in the way: one slow call moves the mean, the **median** hardly.
+- **Old work** in the queue is counted as well, unless you also wait before you start.
+- **Other programs** delay calls: one slow call changes the mean, but hardly the **median**.
 """
 
 # %% [markdown]
@@ -403,9 +400,8 @@ r"""
 3. Return the median of the differences, in seconds.
 
 `synchronise()` waits, `clock()` returns the time now in seconds.
-For differences of 3, 9, 2, 3 and 4 seconds it is 3, where the mean is 4.2.
-`statistics.median` is there. About 9 lines.
-The check hands you imagined machines, each with a clock and a queue of its own.
+For differences of 3, 9, 2, 3 and 4 seconds it is 3, where the mean is 4.2. About 9 lines.
+The check simulates machines with their own clocks: call `clock()`, not `time`.
 """
 
 
@@ -459,7 +455,7 @@ Measured once, for this figure, forward and backward, on one core:
 ![Small LSTM: most of the loop's time is calls, a small part products](figures/step_small.svg)
 
 - **Products**: $x W_{ih}^\top$, $h W_{hh}^\top$ and what their gradients need.
-  Whoever computes an LSTM must make them.
+  Every LSTM needs them.
 - **Calls**: the same program at $B = I = H = 1$, where there is nothing to compute.
   It is the price of dozens of operations a step, one after the other.
 - **The rest**: gates, copies, memory.
@@ -467,7 +463,7 @@ Measured once, for this figure, forward and backward, on one core:
 Four programs make the same products; you will write the middle two. Move the sliders:
 
 1. At $H = 16$, how much longer does a step of the loop take for $B = 64$ than for $B = 1$?
-2. At $B = 64$ and $H = 256$, which part is the largest, and what is left to be won?
+2. At $B = 64$ and $H = 256$, which part is the largest, and how much can you still save?
 """
 
 # %% tags=["explore"]
@@ -475,14 +471,13 @@ plots.interactive_step_time()
 
 # %% [markdown]
 r"""
-At $H = 16$ nearly all is calls: 64 sequences cost less than twice as much as one.
-That is what a **batch** is good for.
+At $H = 16$ nearly all is calls: a **batch** of 64 costs less than twice as much as one.
 At $B = 64$, $H = 256$ products are the largest part,
 and the loop takes 1.6 times as long as `nn.LSTM`, where in the picture it was 4 times.
 
-## Make it fast, first: take out what does not wait
+## Make it fast, first: move the input product out of the loop
 
-$h_t$ must wait for $h_{t-1}$. But $x_t W_{ih}^\top + b$ waits for nobody:
+$h_t$ depends on $h_{t-1}$. But $x_t W_{ih}^\top + b$ depends on no other step:
 for all steps together it is **one** product of a $(TB, I)$ matrix instead of $T$ small ones
 ([Appleyard, Kočiský and Blunsom](https://arxiv.org/abs/1604.01946), for cuDNN):
 `a_x = x @ W_ih.T + b`, $(T, B, 4H)$.
@@ -492,13 +487,13 @@ for all steps together it is **one** product of a $(TB, I)$ matrix instead of $T
 r"""
 ## Exercise 6: `lstm_recurrence`
 
-What is left for the loop when `a_x` is given:
+The loop that remains when `a_x` is given:
 
 $$
 a_t = a_{x,t} + h_{t-1} W_{hh}^\top
 $$
 
-and from there on the step that you know.
+followed by the step that you know.
 `torch.addmm(u, h, M)` is $u + h M$ in one call.
 
 With `a_x` and $W_{hh}$ all 0, $T = 1$, $h_0 = 0$ and $c_0 = 2$,
@@ -508,7 +503,7 @@ With `a_x` and $W_{hh}$ all 0, $T = 1$, $h_0 = 0$ and $c_0 = 2$,
 
 # %% exercise="hoisted-lstm"
 def lstm_recurrence(a_x, h0, c0, W_hh):
-    """Run the part of the LSTM that must wait for the step before.
+    """Run the part of the LSTM that depends on the step before.
 
     Args:
         a_x: x W_ih^T + b of all steps, (T, B, 4H) float tensor, blocks i, f, g, o.
@@ -542,9 +537,9 @@ r"""
 
 Autograd's backward pass of the loop is a loop, too,
 and it adds $da_t^\top h_{t-1}$ to $dW_{hh}$ **in each of $T$ steps**.
-You know better: collect all $da_t$, and after the loop
+Instead, collect all $da_t$; after the loop
 $dW_{hh} = \sum_t da_t^\top h_{t-1}$ is **one** product of a $(4H, TB)$ and a $(TB, H)$ matrix.
-To hand autograd this backward pass of your own, you need an `autograd.Function`:
+To give autograd your own backward pass, you need an `autograd.Function`:
 a node with a `forward` that saves what its `backward` needs.
 """
 
@@ -567,7 +562,7 @@ dh &\leftarrow da\, W_{hh}, & dc &\leftarrow dc\, f
 $$
 
 Then $dW_{hh}$, in one product. `q.flatten(0, 1)` makes $(TB, \cdot)$ of $(T, B, \cdot)$
-(`view` refuses what does not lie in one piece, such as a transposed tensor; `flatten` copies).
+(`flatten`, unlike `view`, accepts non-contiguous tensors).
 For $T=B=H=1$, gates $(\frac12, \frac12, 0, \frac12)$, states 0, `dhs` = 1, `dc` = 0:
 $da = (0, 0, \frac14, 0)$. About 15 lines.
 """
@@ -614,8 +609,19 @@ check("lstm-function", recurrence_backward, seed=9808, rounds=3)
 
 # %% [markdown]
 r"""
+### Find the bug
+
+The next function has one wrong line. The check does not name the mistake this time:
+compare the function with the equations of exercise 7.
+"""
+
+# %% bug="lstm-function" mistake="the gradient of gate f uses the new c"
+# One line is wrong: find it, fix it, and run the cell again.
+
+# %% [markdown]
+r"""
 Now the node. `backward` gets one gradient for each output and returns one for each input:
-it calls your function and adds what $x$, $W_{ih}$ and $b$ need, one product each.
+it calls your function and computes the gradients of $x$, $W_{ih}$ and $b$.
 """
 
 
@@ -642,7 +648,7 @@ leaves = [torch.tensor(q, requires_grad=True) for q in given]
 found = []
 for way in (nets.lstm_loop, WholeLSTM.apply):
     hs, _ = way(*leaves)
-    print(f"{graph_size(hs):4} operations behind hs")
+    print(f"{graph_size(hs):4} operations in the graph of hs")
     found.append(torch.autograd.grad((hs**2).sum(), leaves))
 largest = max(abs(p - q).max() for p, q in zip(*found, strict=True))
 print(f"gradients differ by {largest:.1e}")
@@ -656,7 +662,7 @@ How fast could it be at all? An LSTM needs $24\,T B H (I + H)$ multiplications a
 in its products ($8$ forward, twice that backward).
 A large product of two matrices shows how many your machine makes in a second: the limit.
 
-Beside it stand published numbers: FlashRNN
+For comparison, published numbers: FlashRNN
 ([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)) on one H100 GPU,
 $B = 16$, $T = 1024$, $H = 768$, **forward only**,
 from the bar labels of the [figure in their repository](https://github.com/NX-AI/flashrnn).
@@ -680,21 +686,19 @@ plots.draw_contest({name: 1e3 * s for name, s in times.items()}, 1e3 * work / li
 
 # %% [markdown]
 r"""
-`nn.LSTM` does nothing that you did not do. It makes the same products,
-and its loop is compiled, so that its calls cost next to nothing.
-On a processor NumPy comes near without that: its calls are cheaper, and build no graph.
+`nn.LSTM` makes the same products, but its compiled loop has almost no cost of calls.
+On a processor NumPy comes close without compilation: its calls are cheaper and build no graph.
 
-Here and there are not quite the same work.
-Yours counts the backward pass, too, on another machine, in float32
+The two tables do not measure the same work.
+Yours includes the backward pass, on another machine, in float32
 (theirs: `nn.LSTM` float16, the others bfloat16);
 their `nn.LSTM` includes the input product, FlashRNN does not.
-Compare **ratios**, and those with care.
+Compare only **ratios**, and with care.
 
 Their loop took 144 µs a step where `nn.LSTM` took 2:
 on a GPU nearly all of a step of the loop is calls, even at $H = 768$.
 
-One way to be slow without noticing: NumPy's float64 comes with you
-if you say `torch.tensor(array)`. Look at `x.dtype` before you look at the clock.
+`torch.tensor(array)` keeps NumPy's slow float64: check `x.dtype` before you measure.
 """
 
 # %% tags=["explore"]
@@ -719,7 +723,7 @@ and reports: "the GPU gets faster as it warms up; an LSTM takes 0.4 ms."
 
 Explain **both** readings, and say what to change.
 Then use the figure of a step's time:
-on a processor, for which sizes would you trouble to replace a loop by `nn.LSTM`,
+on a processor, for which sizes would you replace a loop by `nn.LSTM`,
 and why does it matter less for the others? Four to six sentences.
 
 ### BEGIN MARK SCHEME
@@ -729,17 +733,17 @@ and why does it matter less for the others? Four to six sentences.
   Remedy: `torch.cuda.synchronize()` before both readings (half a point if before one
   only); repeats and a median are a bonus, not needed.
 - 1 point: it pays for small B and H, where calls are most of the time, whatever the size;
-  for large ones most is matrix products, which everybody must make.
+  for large ones most is matrix products, which every LSTM needs.
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
 The first reading is mostly the first call's loading of libraries and choosing of kernels,
 so a few calls should be made before the clock is read.
 The second is too short: the call only queues the work and returns,
-so `torch.cuda.synchronize()` is due before both readings.
+so call `torch.cuda.synchronize()` before both readings.
 On a processor I would replace the loop for small batches and few units:
-there nearly all of a step is the price of calls, which `nn.LSTM` hardly pays.
-At B = 64 and H = 256 most of the time is matrix products, which every LSTM has to make.
+there nearly all of a step is the cost of calls, which is small in `nn.LSTM`.
+At B = 64 and H = 256 most of the time is matrix products, which every LSTM needs.
 ### END SOLUTION
 """
 
@@ -747,14 +751,14 @@ At B = 64 and H = 256 most of the time is matrix products, which every LSTM has 
 r"""
 ## What to remember
 
-- Autograd keeps the books of lesson 02 while you compute.
-  `.data`, `.numpy()`, `.item()` and `no_grad` stop it, mostly without a word.
+- Autograd records the graph of lesson 02 while you compute.
+  `.data`, `.numpy()`, `.item()` and `no_grad` stop it, mostly without a warning.
 - Carry the state's numbers from chunk to chunk: `detach()` both $h$ and $c$.
-- Padding belongs neither in the state, nor in the output, nor in the loss.
+- Keep padding out of the state, the output and the loss.
 - New tensors take dtype and device from old ones: `x.new_zeros`, `torch.stack`.
 - Time honestly: warm up, synchronise, median.
 - Small LSTMs cost calls, large ones cost products.
-  One product for all inputs, one for $dW$, a compiled loop for what must wait.
+  One product for all inputs, one for $dW$, a compiled loop for the rest.
 """
 
 # %% [markdown]
