@@ -15,11 +15,12 @@ Lesson 06 showed why a plain recurrent net does not learn to answer:
 on the way back, the gradient is multiplied at every step, and it vanishes or explodes.
 
 In 1997 Hochreiter and Schmidhuber built a unit in which that factor is **1**.
-You build it, you set it by hand to keep a bit for 1,000 steps,
-and you train it on their hardest test of long memory, with the lag of 1,000 of the paper.
+You build it, choose its weights so that it keeps a bit for 1,000 steps,
+and train it on the paper's hardest test of long memory, with a lag of 1,000.
 
 You will write six functions.
 Reading and writing take 60 to 90 minutes; all of it runs in half a minute to a minute.
+Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
 
 # %%
@@ -38,23 +39,23 @@ r"""
 The smallest memory is one number $c$ that is connected to itself with a weight $w$:
 
 $$
-c_t = w\, c_{t-1} + \text{what comes in}, \qquad
+c_t = w\, c_{t-1} + \text{input}, \qquad
 \frac{\partial c_t}{\partial c_{t-1}} = w, \qquad
 \frac{\partial c_t}{\partial c_{t-k}} = w^k .
 $$
 
-Below 1 the gradient vanishes, above 1 it explodes ($-1$ turns its sign at each step).
-Only one weight does nothing to it: $w = 1$, and **nothing that bends** $c$ on its way,
-since a bend has a slope of its own.
+Below 1 the gradient vanishes, above 1 it explodes ($-1$ changes its sign at each step).
+Only $w = 1$ leaves it unchanged, with **no activation** on $c$,
+since an activation has a derivative of its own.
 The paper calls this the **constant error carousel**:
-error goes round and round in it, and stays what it is.
+error circulates in it and stays the same.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 1: `carousel_gradient`
 
-What is left of a gradient after $0, 1, \dots, T$ steps along $c$?
+How much of a gradient remains after $0, 1, \dots, T$ steps along $c$?
 Return the $T + 1$ numbers
 
 $$
@@ -109,28 +110,28 @@ figure
 r"""
 After 100 steps $\sigma(1)$ leaves $2.5 \cdot 10^{-14}$ of a gradient,
 $\sigma(5)$ leaves $0.51$; after 1,000 steps $\sigma(5)$ leaves $0.0012$.
-The line of the carousel is flat at 1 as far as you like.
+The line of the carousel is flat at 1 at any lag.
 
 ## See it: a tank with two taps
 
-A weight of 1 is a tank that loses nothing. Then two new questions come up.
+A weight of 1 is a tank that loses nothing. It raises two questions.
 
-- **What gets in?** The tank should take what matters, and be left alone by all the rest.
+- **What gets in?** The tank should store what matters and ignore all other inputs.
   An ordinary weight cannot do both:
   the same weight would have to let in now, and keep out later.
-- **Who sees it?** The tank is full all the time, but others need it only now and then.
+- **Who sees it?** The tank is always full, but other units need it only sometimes.
 
 The paper's answer is a **gate** at each end:
-a number between 0 and 1 that multiplies, and that is computed afresh at each step.
+a factor between 0 and 1 that is computed at each step.
 """
 
 # %% [markdown]
 r"""
 ![A tank with input and output gate, and spikes, gate, state over 24 steps](figures/tank.svg)
 
-Spikes $g$ come along. While the input gate $i$ is open, they change the level $c$.
-After that they pass by: whatever comes, $c$ stays.
-The output gate $o$ decides how much of the level is seen as $h$; it does not touch $c$.
+While the input gate $i$ is open, the spikes $g$ change the level $c$.
+After it closes, $c$ stays the same.
+The output gate $o$ sets how much of the level $h$ shows; it does not change $c$.
 
 Now you are the gates. Catch only the spike at step 13.
 Then let the closed gate `leak` a little, and watch the level at the end.
@@ -164,7 +165,7 @@ def carousel_states(c0, i, g):
     Args:
         c0: states before the first step, (B, H) float array; not changed.
         i: how far the input gates are open, (T, B, H) float array, 0 to 1.
-        g: what comes to them, (T, B, H) float array.
+        g: candidates, (T, B, H) float array.
 
     Returns:
         cs: states after each step, (T, B, H).
@@ -191,16 +192,16 @@ for leak in (0.5, 0.01, 1e-4, 1e-9):
 # %% [markdown]
 r"""
 What leaks in adds up. With half-open gates,
-1,000 steps of noise bring about 16 to a content of 1: $0.5 \sqrt{1000}$.
-Where what leaks has always the same sign it is worse, and grows like the time itself.
+1,000 steps of noise add about 16 to a state of 1: $0.5 \sqrt{1000}$.
+If all that leaks has the same sign, the sum is larger: it grows in proportion to time.
 A gate that keeps a bit has to close **well**.
 
 ## The whole cell
 
 ![The memory cell of 1997 with the numbers of one step](figures/cell.svg)
 
-Both gates and the new content look at the input $x$ and at the outputs $h$ of the step before.
-Where you see $\times\,1$, lesson 08 will put a third gate.
+Both gates and the candidate use the input $x$ and the outputs $h$ of the step before.
+Lesson 08 will replace $\times\,1$ with a third gate.
 """
 
 # %% [markdown]
@@ -218,8 +219,8 @@ c &= c_\text{prev} + i\,g, \qquad h = o\,\tanh(c/2)
 \end{aligned}
 $$
 
-`np.split(a, 3, axis=1)` cuts $a$ into its three blocks.
-The paper writes $4\sigma(a) - 2$ and $2\sigma(c) - 1$ for the two bends, which is the same:
+`np.split(a, 3, axis=1)` splits $a$ into its three blocks.
+The paper writes $4\sigma(a) - 2$ and $2\sigma(c) - 1$ for the activations, which is the same:
 $g$ is between $-2$ and $2$, $h$ between $-1$ and $1$.
 
 The picture has pre-activations of 1 and $c_\text{prev} = 0.8$:
@@ -242,7 +243,7 @@ def memory_cell_step(x, h, c, W_ih, W_hh, b):
     Returns:
         h: outputs after this step, (B, H).
         c: internal states after this step, (B, H).
-        cache: dict for the way back, with the keys "x", "h_prev" (the h that came in),
+        cache: dict for the backward pass, with the keys "x", "h_prev" (the h that came in),
             "i", "g", "o", "tanh_c" (tanh of half the new c), "W_ih", "W_hh".
     """
     ### BEGIN SOLUTION
@@ -275,27 +276,27 @@ print(f"c {c.item():.2f}  tanh(c/2) {cache['tanh_c'].item():.2f}  h {h.item():.2
 r"""
 ## Exercise 4: `latch_weights`
 
-Keep one bit for 1,000 steps, without training: you set the weights of **one** cell ($H = 1$).
-Two inputs come at every step:
+Keep one bit for 1,000 steps, without training: choose the weights of **one** cell ($H = 1$).
+It has two inputs at every step:
 
 - column 0, the **signal**: $+1$ or $-1$ at the step that counts, anything at all others;
 - column 1, the **switch**: 1 at the step that counts, 0 at all others.
 
-What is asked for: before the switch $|h|$ stays below 0.1;
+The requirements: before the switch, $|h|$ stays below 0.1;
 from the switch on, $h$ is at least $0.5$ (bit $+1$) or at most $-0.5$ (bit $-1$)
-for 1,000 steps. After it come noise of spread 1,
-or, which is harder, the opposite signal **at every step**.
+for 1,000 steps. The signal after it is noise of spread 1,
+or, which is harder, the opposite bit **at every step**.
 
 A gate with pre-activation $-5$ is open by $\sigma(-5) = 0.0067$,
-and 1,000 such steps let in 6.7 times a signal. How far down must you go?
-Begin with zeros, `np.zeros((3, 2))` and so on; four numbers are enough,
+and 1,000 such steps let in 6.7 times a signal. Which pre-activation is low enough?
+Begin with zeros, `np.zeros((3, 2))` and so on; four other numbers are enough,
 and many choices are right.
 """
 
 
 # %% exercise="latch-weights"
 def latch_weights():
-    """Give weights with which one cell keeps one bit for 1,000 steps.
+    """Return weights with which one cell keeps one bit for 1,000 steps.
 
     Returns:
         W_ih: float array (3, 2), rows i, g, o; columns signal, switch.
@@ -305,7 +306,7 @@ def latch_weights():
     ### BEGIN SOLUTION
     W_ih, W_hh, b = np.zeros((3, 2)), np.zeros((3, 1)), np.zeros(3)
     W_ih[0, 1] = 40.0  # only the switch opens the input gate
-    W_ih[1, 0] = 20.0  # the signal is what comes in
+    W_ih[1, 0] = 20.0  # g follows the signal
     b[0] = -20.0  # closed without the switch
     b[2] = 20.0  # the output gate stays open
     return W_ih, W_hh, b
@@ -343,20 +344,20 @@ figure
 
 # %% [markdown]
 r"""
-Before step 50 both are at 0, then they part and stay apart:
-$h$ is two flat lines through a noise that is larger than the bit.
+Before step 50 both are 0, then they separate and stay apart:
+two flat lines through a noise that is larger than the bit.
 
-## Derive it: the way back
+## Derive it: the backward pass
 
 Read the cell's picture from right to left; $dq$ stands for $\partial L/\partial q$.
 $c$ feeds two nodes: the next step, from which $dc$ comes back, and $h$.
-What comes back from both is **added**:
+The gradients from both are **added**:
 
 $$
 dc \leftarrow dc + dh\; o\; \tfrac12\left(1 - \tanh^2(c/2)\right)
 $$
 
-From there it goes to everyone who made $c = c_\text{prev} + i\,g$ and $h = o \tanh(c/2)$:
+From there it flows to all inputs of $c = c_\text{prev} + i\,g$ and $h = o \tanh(c/2)$:
 
 $$
 dc_\text{prev} = dc, \qquad di = dc\; g, \qquad dg = dc\; i, \qquad do = dh \tanh(c/2)
@@ -369,7 +370,7 @@ The first of the four is the carousel: **unchanged**.
 r"""
 ## Exercise 5: `memory_cell_step_backward`
 
-Go on to the pre-activations, with each bend's slope written with its output:
+Continue to the pre-activations, with each activation derivative written with its output:
 
 $$
 da_i = di\; i(1-i), \qquad da_g = dg \left(1 - (g/2)^2\right), \qquad da_o = do\; o(1-o)
@@ -419,8 +420,8 @@ check("memory-cell-step-backward", memory_cell_step_backward, seed=7505, rounds=
 
 # %% [markdown]
 r"""
-The proof of the carousel: a gradient of 1 at the end of 1,000 noisy steps,
-carried back by your function, step by step. What arrives?
+Test the carousel: your function carries a gradient of 1 back through 1,000 noisy steps.
+What arrives?
 """
 
 # %% tags=["explore"]
@@ -436,10 +437,10 @@ assert set(arrived) == {1.0}, (
 
 # %% [markdown]
 r"""
-Exactly 1, all the way. In a trained cell some of it also goes through $h$ and the gates;
-there it vanishes or explodes as in any recurrent net.
-The paper **cut** that way, to keep the error inside the cells: a *truncated* gradient.
-We keep the whole gradient. The carousel is there in both.
+Exactly 1, at every lag. In a trained cell, gradients also flow through $h$ and the gates;
+there they vanish or explode as in any recurrent net.
+The paper **cut** that path, to keep the error inside the cells: a *truncated* gradient.
+We keep the complete gradient. The carousel is in both.
 
 ## Use it: a lag of 1,000
 
@@ -449,7 +450,7 @@ b, then **x or y**, then $q$ distractors, more distractors, at last the trigger 
 
 After e, the net must say whether it was x or y.
 The distractors are drawn from $p$ symbols. After $q$ of them,
-e comes with probability 1/10 at each step, so that counting steps is no help.
+e comes with probability 1/10 at each step, so that counting steps does not help.
 """
 
 # %% [markdown]
@@ -465,7 +466,7 @@ with 0 after the end of the shorter ones.
 For $q = 3$, $p = 5$ a sequence may be $(6,\ 8,\ 4, 0, 2,\ 3,\ 5)$:
 b, y, three distractors, one more, e. Its length is 7, its $y$ is 1.
 The shortest possible length is $q + 3$.
-`rng.geometric(0.1)` says at which try something with probability 1/10 happens first.
+`rng.geometric(0.1)` draws the number of tries until an event with probability 1/10 happens.
 About 8 lines.
 """
 
@@ -516,7 +517,7 @@ Input gates start nearly closed, with a bias of $-5$. You will see why.
 
 Batches of 32 fresh sequences of more than 1,000 steps, Adam at 0.01, clipped at norm 1.
 We stop when 1,024 sequences in a row were right.
-All of it is NumPy: what you wrote, in a loop (`nets.memory_cell_forward` is just that).
+All of it is NumPy: `nets.memory_cell_forward` runs the step that you wrote in a loop.
 """
 
 # %%
@@ -572,14 +573,14 @@ assert solved
 # %% [markdown]
 r"""
 The figures of 1997 are from Hochreiter and Schmidhuber, task 2c, $q = 1{,}000$.
-Ours is much smaller, but **the two do not measure the same**. The paper
+Ours is much smaller, but **the two do not measure the same quantity**. The paper
 
 - stopped after 10,000 in a row with every output within 0.2 of its target;
   we stop after 1,024 in a row whose larger output is the right one;
-- learnt from one sequence at a time by plain gradient descent, with 2 cells;
-  we take batches of 32, Adam and 8 cells.
+- learned from one sequence at a time by plain gradient descent, with 2 cells;
+  we use batches of 32, Adam and 8 cells.
 
-So try the paper's tolerance on 2,560 fresh sequences.
+So we apply the paper's tolerance to 2,560 new sequences.
 """
 
 # %% tags=["explore"]
@@ -623,13 +624,13 @@ figure
 
 # %% [markdown]
 r"""
-That is not how you set it by hand! After x or y the states differ by very little,
+That is not how you chose the weights! After x or y the states differ by very little,
 and the difference **grows**: through $h$, the cells open or close their own input gates.
 In our run, x closes the gate and $c$ stays where it is;
 y lets the distractors push $c$ further and further away, always in one direction.
 
-Training looks for weights that answer right at e. It does not look for beauty.
-The carousel gave it what a plain net has not: a gradient that comes back over 1,000 steps.
+Training finds weights that answer correctly at e, not the simplest weights.
+The carousel gave it what a plain net lacks: a gradient that comes back over 1,000 steps.
 """
 
 # %% [markdown]
@@ -650,13 +651,13 @@ assert untrained[0.0] > 20 * untrained[-5.0]
 
 # %% [markdown]
 r"""
-Neither has learnt anything yet: half of the answers is chance. But look at the states.
-With half-open gates 1,000 distractors pile up in $c$, long before anything is learnt.
+Neither net has learned anything yet: half of the answers is chance. But compare the states.
+With half-open gates, 1,000 distractors add up in $c$ before the net learns anything.
 There $\tanh(c/2)$ is flat, so no gradient gets in, and the bit is a drop in a full tank.
-The paper calls it internal state **drift**; its remedy is the one that we used,
-input gates that are biased to be closed at first.
+The paper calls it internal state **drift**; its remedy is the one that we used:
+a bias that closes the input gates at first.
 
-**A second bit.** Your latch keeps $+1$. At step 500 comes the order to keep $-1$ instead.
+**A second bit.** Your latch keeps $+1$. At step 500 the switch stores $-1$.
 """
 
 # %% tags=["explore"]
@@ -669,17 +670,17 @@ assert abs(hs[900].item()) < 1e-3
 
 # %% [markdown]
 r"""
-Neither bit is there. The tank can add, it cannot be **emptied**:
-$2 - 2 = 0$. A weight that is always 1 keeps what nobody needs any more.
+Neither bit is there. The tank can add, but it cannot be **emptied**:
+$2 - 2 = 0$. A weight that is always 1 keeps what is no longer needed.
 In a stream without end, that is everything.
 
-The way out is to let the cell decide about that weight, too. That is lesson 08.
+The solution is to let the cell control that weight as well. That is lesson 08.
 """
 
 # %% [markdown] question="nearly-one" points=3
 r"""
 **Question (3 points).** A colleague says: "Take 0.99 instead of 1 for the carousel.
-That is nearly the same, and old rubbish leaks out by itself."
+That is nearly the same, and old information leaks out by itself."
 
 1. What is left of a gradient after 100 and after 1,000 steps?
 2. A bit is stored as $c = 2$. What does $h$ show of it after 1,000 steps
@@ -693,21 +694,21 @@ Four to six sentences, with numbers.
   usable at 100, practically gone at 1,000.
 - 1 point: c = 2 * 4.3e-5 = 8.6e-5, so h = tanh(c/2) = 4.3e-5, nothing that could be seen
   beside noise. "c decays like the gradient" without a number: half a point.
-- 1 point: a result that speaks for it: the second bit (2 - 2 = 0: old content cannot be
+- 1 point: a result that speaks for it: the second bit (2 - 2 = 0: the old state cannot be
   removed), or the drift (half-open gates, |c| about 200 after 1,000 steps).
-  It must say what the leak would do there: let old content go, or keep c bounded.
+  It must say what the leak would do there: remove the old state, or keep c bounded.
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
 The gradient is multiplied by 0.99 at each step: 0.37 is left after 100 steps,
 which is enough to learn from, but only 0.00004 after 1,000.
 The state decays in the same way, from 2 to 0.00009,
-so h is 0.00004: the bit has been forgotten, for all that one can see.
+so h is 0.00004: the bit is practically forgotten.
 But a tank that loses nothing cannot be emptied.
 When a second bit came, the two added up to 0 and both were lost,
-and with half-open gates the states drifted to about 200 before anything was learnt.
+and with half-open gates the states drifted to about 200 before the net learned anything.
 A leak would have removed the old bit, or kept the drift bounded.
-Best would be a leak that is there only when it is wanted.
+Best would be a leak that acts only when it is needed.
 ### END SOLUTION
 """
 
@@ -715,11 +716,11 @@ Best would be a leak that is there only when it is wanted.
 r"""
 ## What to remember
 
-- A self-connection of weight 1, and nothing that bends: the **constant error carousel**.
-  What goes back along $c$ stays exactly what it is, at any lag.
-- Gates say when to write and when to show:
+- A self-connection of weight 1 without an activation: the **constant error carousel**.
+  The gradient along $c$ stays exactly the same, at any lag.
+- Gates control when to write and when to show:
   $c = c_\text{prev} + i\,g$, $h = o\tanh(c/2)$.
-  They act on what goes in and out. Nothing acts on $c$ itself.
+  They act on the input and the output, not on $c$ itself.
 - A gate that should keep noise out for 1,000 steps must close well. Start it closed.
 - Sequences until success are comparable only with the same test of success.
 - The cell of 1997 cannot forget.

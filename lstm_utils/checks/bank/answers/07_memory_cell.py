@@ -24,7 +24,7 @@ def memory_cell_step(x, h, c, W_ih, W_hh, b):
 def latch_weights():
     W_ih, W_hh, b = np.zeros((3, 2)), np.zeros((3, 1)), np.zeros(3)
     W_ih[0, 1] = 40.0  # only the switch opens the input gate
-    W_ih[1, 0] = 20.0  # the signal is what comes in
+    W_ih[1, 0] = 20.0  # g follows the signal
     b[0] = -20.0  # closed without the switch
     b[2] = 20.0  # the output gate stays open
     return W_ih, W_hh, b
