@@ -32,7 +32,7 @@ from torch import nn
 import lstm_utils.numpy_nets as numpy_nets
 import lstm_utils.torch_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("lstm-function")
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("torch-lstm-step")
 
 plots.use_style()
 torch.set_num_threads(1)  # one core: times are easier to compare
@@ -606,17 +606,6 @@ check("lstm-function", recurrence_backward)
 ### BEGIN HIDDEN TESTS
 check("lstm-function", recurrence_backward, seed=9808, rounds=3)
 ### END HIDDEN TESTS
-
-# %% [markdown]
-r"""
-### Find the bug
-
-The next function has one wrong line. The check does not name the mistake this time:
-compare the function with the equations of exercise 7.
-"""
-
-# %% bug="lstm-function" mistake="the gradient of gate f uses the new c"
-# One line is wrong: find it, fix it, and run the cell again.
 
 # %% [markdown]
 r"""
