@@ -20,7 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograde.classroom import exchange, late
 from autograde.classroom.folder import TEMPLATES, Classroom
 from autograde.classroom.release import reason
-from autograde.classroom.submissions import submitted
+from autograde.classroom.submissions import fingerprint, submitted
 from autograde.collect import downloads
 from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_whole
@@ -80,6 +80,7 @@ def feedback(
     returned = Returned()
     for record in graded:
         try:
+            _require_current(room, record)
             page = _page(room, record)
             receipts(room, record, page.parent)
             returned.pages[record.student] = page
@@ -95,6 +96,15 @@ def feedback(
             returned.unpublished[student] = unpublished[student]
         returned.published.extend(sorted(returned.pages.keys() - unpublished.keys()))
     return returned
+
+
+def _require_current(room: Classroom, record: Record) -> None:
+    """Refuse the page of an older grading: the exchange would publish it as the newer one's."""
+    there = room.notebook("submitted", record.lesson, record.student).exists()
+    if there and record.fingerprint != fingerprint(room, record.lesson, record.student):
+        raise CourseError(
+            "a newer submission is not graded yet: run `lstm-course grade` first."
+        )
 
 
 def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -> list[str]:

@@ -188,3 +188,14 @@ def test_message_is_escaped(small_class):
     assert "<script>" not in html
     assert "<b>x" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_newer_submission_is_graded_first(small_class, tmp_path):
+    """Is no page of an older grading written once a newer submission is collected?"""
+    room = folder.load(shutil.copytree(small_class.root, tmp_path / "class"))
+    student = feedback.feedback(room, LESSON).pages.popitem()[0]
+    with room.notebook("submitted", LESSON, student).open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    returned = feedback.feedback(room, LESSON, [student])
+    assert "a newer submission is not graded yet" in returned.failed[student]
+    assert not returned.pages
