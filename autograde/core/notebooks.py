@@ -114,7 +114,7 @@ def _cell(cell: dict) -> dict:
     """Return a cell with everything that a cell has, empty where it is missing."""
     cleaned = {
         **cell,
-        "cell_type": cell.get("cell_type"),
+        "cell_type": _kind(cell),
         "metadata": _dict(cell.get("metadata")),
         "source": _text(cell.get("source")),
     }
@@ -123,6 +123,13 @@ def _cell(cell: dict) -> dict:
         outputs = outputs if isinstance(outputs, list) else []
         cleaned["outputs"] = [output for output in outputs if isinstance(output, dict)]
     return cleaned
+
+
+def _kind(cell: dict) -> Any:
+    """Return the kind of a cell; a named cell of an unknown kind counts as code."""
+    kind = cell.get("cell_type")
+    named = isinstance(_dict(cell.get("metadata")).get("nbgrader"), dict)
+    return "code" if named and kind not in _KINDS else kind
 
 
 def _dict(value: Any) -> dict:

@@ -46,7 +46,7 @@ def _expand(cell: Cell) -> list[NotebookNode]:
     if cell.role == "tests":
         tests = new_code_cell(_tight(cell.source))
         return [_graded(tests, f"{cell.name}-tests", grade=True, points=points)]
-    if cell.role == "bug":
+    if cell.role == "bug":  # `tests/lessons` refuse one that shows an answer of its own lesson
         function = broken(cell.name, str(cell.options["mistake"]))
         source = f'{cell.source}\n{function}\n\n\nfind_the_bug("{cell.name}", broken)'
         return [new_code_cell(source, metadata={"tags": ["explore"]})]

@@ -447,11 +447,12 @@ print(f"dc_prev {dc_prev.item():.2f}   dx {dx.item():.2f}   dh_prev {dh_prev.ite
 r"""
 ## Find the bug
 
-`broken` answers exercise 5 with **one** mistake in it. Compare it with the table above;
+`broken` goes back through lesson 05's Elman network, with **one** mistake in it.
+The next exercise is the same loop for the LSTM.
 `find_the_bug` shows which output is wrong, but not why. No points.
 """
 
-# %% bug="lstm-step-backward" mistake="forget gate: df = dc * c_prev, not dc * g"
+# %% bug="rnn-backward" mistake="dW_hh uses hs[t]"
 # Fix one line of `broken`, then run this cell again.
 
 # %% [markdown]

@@ -32,7 +32,12 @@ from torch import nn
 import lstm_utils.numpy_nets as numpy_nets
 import lstm_utils.torch_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("torch-lstm-step")
+from lstm_utils.checks import (
+    case_inputs,
+    check,
+    find_the_bug,
+    hint,
+)  # stuck? hint("torch-lstm-step")
 
 plots.use_style()
 torch.set_num_threads(1)  # one core: times are easier to compare
@@ -207,6 +212,17 @@ with torch.no_grad():  # no graph is recorded
 difference = abs(hs_library.numpy() - numpy_nets.lstm_forward(*given)[0]).max()
 print(f"nn.LSTM and your NumPy differ by {difference:.1e}")
 assert difference < 1e-10
+
+# %% [markdown]
+r"""
+## Find the bug
+
+`broken` reads the weights of an `nn.LSTM`, as in lesson 08. With it, your `lstm_loop` is close
+to the library, but never equal. Find the line and fix it.
+"""
+
+# %% bug="from-torch" mistake="only bias_hh_l0 is used"
+# One line of `broken` is wrong: fix it, then run this cell again.
 
 # %% [markdown]
 r"""
