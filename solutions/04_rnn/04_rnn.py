@@ -611,7 +611,7 @@ So a plain RNN does **not** fail here, and our LSTM is hardly faster.
 Before you trust either table, compare the conditions:
 
 - **Same:** the criterion for one step.
-- **Theirs is stricter:** 256 strings for training, 256 others for testing,
+- **The paper's is stricter:** 256 strings for training, 256 others for testing,
   and all symbols of *all 512* right.
   Ours: 256 new strings right in one test, every 800 strings.
 - **They have less data:** our strings are new at every step.

@@ -391,8 +391,12 @@ with torch.no_grad():
     out, (h_packed, c_packed) = library(packed)
     out, _ = nn.utils.rnn.pad_packed_sequence(out)
     hs, h, c = lstm_masked(padded, lengths, *weights)
-for name, mine, theirs in (("hs", hs, out), ("h", h, h_packed[0]), ("c", c, c_packed[0])):
-    print(f"{name:2} masked and packed differ by {abs(mine - theirs).max():.1e}")
+for name, mine, packed_result in (
+    ("hs", hs, out),
+    ("h", h, h_packed[0]),
+    ("c", c, c_packed[0]),
+):
+    print(f"{name:2} masked and packed differ by {abs(mine - packed_result).max():.1e}")
 
 # %% [markdown]
 r"""
@@ -696,7 +700,7 @@ On a processor NumPy comes close without compilation: its calls are cheaper and 
 
 The two tables do not measure the same work.
 Yours includes the backward pass, on another machine, in float32
-(theirs: `nn.LSTM` float16, the others bfloat16);
+(the paper: `nn.LSTM` float16, the others bfloat16);
 their `nn.LSTM` includes the input product, FlashRNN does not.
 Compare only **ratios**, and with care.
 

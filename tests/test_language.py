@@ -1,0 +1,69 @@
+"""Is what people read written in plain, modern English?
+
+The words below are archaic or vague; the right column of the language guide replaces them. The
+list only grows, and so does the list of places.
+"""
+
+import io
+import re
+import tokenize
+
+import pytest
+
+from autograde.core.paths import ROOT
+
+WORDS = {
+    r"(?<!re)\btold\b": "shown, reported, explained",
+    r"\breckon\w*\b": "compute",
+    r"\banew\b": "again",
+    r"\bwhosever\b|\bwhoever\b|\btheirs\b": "a noun, such as `the student`",
+    r"\b(can|cannot|could) be had\b": "is available",
+    r"\bput right\b": "fix, repair",
+    r"\bhears? of\b": "receives",
+    r"\b(graded?|grading|marked) by hand\b|\bhand grading\b": "manually",
+    r"\bslips?\b": "mistake",
+    r"\bbends?\b": "activation derivative, activation",
+    r"\bis no (class|file of|folder|notebook|number|array|list|net)\b": "is not a ...",
+    r"\bstands? in (row|column|the place)\b": "is in",
+    r"\bmeanwhile\b": "",
+    r"\bturned round\b": "transposed, reversed",
+    r"\bafresh\b": "again, new",
+}
+MESSAGES = ["autograde", "lstm_utils", "benchmarks", "bootstrap.py"]
+PROSE = ["README.md", "CONTRIBUTING.md", "SECURITY.md"]
+
+
+def texts(path):
+    """Yield (line, text) of what a file says: strings and comments of code, lines of prose."""
+    source = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        yield from enumerate(source.splitlines(), 1)
+        return
+    kinds = (tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", -1))
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in kinds:
+            first = token.start[0]
+            yield from enumerate(token.string.splitlines(), first)
+
+
+def files():
+    """Return the files that people read, generated ones excepted."""
+    found = [ROOT / name for name in PROSE]
+    for name in MESSAGES:
+        path = ROOT / name
+        found += [path] if path.is_file() else sorted(path.rglob("*.py"))
+    found += sorted((ROOT / "solutions").glob("*/*.py"))
+    return found
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_archaic_words(word):
+    """Is the word absent from code, messages, lessons and guides?"""
+    pattern = re.compile(word, re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text.strip()}"
+        for path in files()
+        for line, text in texts(path)
+        if pattern.search(text)
+    ]
+    assert not found, f"write {WORDS[word]} instead:\n" + "\n".join(found)
