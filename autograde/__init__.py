@@ -12,7 +12,8 @@ demo       a synthetic class, graded from end to end
 cli        the command line
 
 Folders import downwards only: cli, demo -> report, student -> grade, collect -> classroom ->
-lessons, sandbox -> core. `install` sets up the environment, `size` counts lines per folder.
+lessons, sandbox -> core. `install` sets up the environment, `size` counts lines per folder, and
+`late` is the name under which class folders refer to `classroom.late`.
 """
 
 import sys

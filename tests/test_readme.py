@@ -66,7 +66,7 @@ def test_reading_orders_are_complete(folder):
     packages = {path.parent.name for path in (ROOT / folder).glob("*/__init__.py")}
     ordered = set(re.findall(r"^(\w+)/?  ", document, re.M))
     named = set(re.findall(r"\w+", document))
-    assert modules | packages <= named | {"late"}  # `late` is a name for old class folders
+    assert modules | packages <= named
     assert ordered <= modules | packages | {"guest"}
 
 

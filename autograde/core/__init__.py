@@ -5,5 +5,5 @@ paths      the parts of the repository
 atomic     files that appear completely or not at all
 notebooks  submitted notebooks: read and parse, bounded
 results    read the result of each exercise from a graded notebook
-verdicts   the record of each submission, as JSON
+verdicts   the status of each submission and its words, kept as JSON
 """
