@@ -1,6 +1,6 @@
 """A folder that is called like a notebook."""
 
-EXPECTED = "no file"
+EXPECTED = "not a file"
 
 
 def put(inbox, notebook):

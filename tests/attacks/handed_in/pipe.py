@@ -2,7 +2,7 @@
 
 import os
 
-EXPECTED = "no file"
+EXPECTED = "not a file"
 
 
 def put(inbox, notebook):

@@ -3,7 +3,7 @@
 import os
 import stat
 
-EXPECTED = "no file"
+EXPECTED = "not a file"
 
 
 def put(inbox, notebook):
