@@ -120,9 +120,21 @@ def test_many_strings_come_from_one_generator(name):
 Q, P, B = 2, 3, 2000  # as in three cases of long-lag-sequences
 
 
+def _sequences(q, p, rng, B, **swap):
+    """Draw long-lag sequences with parts exchanged: `lengths`, `y`, `inner` (T -> symbols)."""
+    lengths = swap.get("lengths", q + 2 + rng.geometric(0.1, size=B))
+    y = swap.get("y", rng.integers(2, size=B))
+    T = lengths.max()
+    ids = swap["inner"](T) if "inner" in swap else rng.integers(p, size=(T, B))
+    ids[0], ids[1] = p + 1, p + 2 + y
+    ids[lengths - 1, np.arange(B)] = p
+    ids[np.arange(T)[:, None] >= lengths] = 0
+    return ids, lengths, y
+
+
 def _batch(rng, extra=None, y=None, inner=None):
     extra = rng.geometric(0.1, size=B) - 1 if extra is None else extra
-    return long_lag._draw(
+    return _sequences(
         Q,
         P,
         rng,
