@@ -88,7 +88,7 @@ def ran(lesson):
     notebook.cells = notebook.cells[1:-1]
     assert [out.evalue for out in end.outputs if out.output_type == "error"] == []
     facts = [out.text for out in end.outputs if out.output_type == "stream"]
-    return Run(lesson.name, notebook, **json.loads(facts[-1].splitlines()[-1]))
+    return Run(lesson.name, notebook, **json.loads("".join(facts).strip().splitlines()[-1]))
 
 
 def test_solved_lesson_runs_in_silence(ran, record_property):
