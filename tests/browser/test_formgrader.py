@@ -163,7 +163,7 @@ def test_buttons(browser, formgrader):
     row = next(row for row in find("tbody tr") if "ada" in row.text)
     row.find_element(By.CSS_SELECTOR, ".generate-feedback a").click()
     page = room.notebook("feedback", LESSON, "ada").with_suffix(".html")
-    wait(lambda: "exercises hold" in page.read_text(encoding="utf-8"))
+    wait(lambda: "exercises passed" in page.read_text(encoding="utf-8"))
 
 
 def test_nothing_of_an_answer_runs(browser, formgrader):
