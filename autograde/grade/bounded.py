@@ -29,11 +29,11 @@ def bounded(make: Callable[[], T]) -> T:
             crashes the process.
         RuntimeError: if it raises anything else, or its process cannot do its work.
     """
-    ours, theirs = os.pipe()
+    ours, child_end = os.pipe()
     child = os.fork()
     if child == 0:
-        _work(make, theirs)
-    os.close(theirs)
+        _work(make, child_end)
+    os.close(child_end)
     try:
         reply = _reply(ours)
     finally:

@@ -50,7 +50,7 @@ class Pack:
 
 @dataclass(frozen=True)
 class Job:
-    """One submission: whose, the bytes that were handed in and when, and the secret seed."""
+    """One submission: student, submitted bytes, time of collection, and the secret seed."""
 
     student: str
     data: bytes

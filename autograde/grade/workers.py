@@ -84,10 +84,10 @@ class _Worker:
     def _start(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         self.job: Job | None = None
-        self.pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs, self.pack, os.getpid()))
+        self.pipe, child_end = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(child_end, self.pack, os.getpid()))
         self._process.start()
-        theirs.close()
+        child_end.close()
 
     def take(self, job: Job | None) -> None:
         """Begin with a submission; without one, wait for the next."""

@@ -85,13 +85,13 @@ class Sandbox:
         self.missing: dict[str, str] = answer["missing"]
 
     def _start(self, folders: dict[str, Path]) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_SECONDS)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`)
-        with theirs:
+        with child_end:
             self._process = subprocess.Popen(
-                bubblewrap.command(self._folder.path, folders, theirs.fileno()),
-                pass_fds=[theirs.fileno()],
+                bubblewrap.command(self._folder.path, folders, child_end.fileno()),
+                pass_fds=[child_end.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
@@ -127,9 +127,9 @@ class Sandbox:
 
     def spawn(self) -> "Submission":
         """Start a process for one submission; the one before it must have ended."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._order("spawn", [theirs.fileno()])
+        ours, child_end = socket.socketpair()
+        with child_end:
+            self._order("spawn", [child_end.fileno()])
         submission = Submission(self, ours)
         try:
             submission.answer(START_SECONDS, "start")
