@@ -24,6 +24,7 @@ from autograde.student import handin
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
 STUDENTS = ("lcada", "lcben")
+pytestmark = pytest.mark.xdist_group("exchange")  # its users exist once on a machine
 SETTINGS = """\
 c = get_config()
 c.CourseDirectory.course_id = "lstm"
