@@ -31,31 +31,16 @@ mistakes(
     weighted_sum,
     {
         "the bias is not added: return the sum of the products plus b.": (" + b", ""),
-        "the products are not summed: add them up to get one number.": (
-            "np.dot(x, w)",
-            "x * w",
-        ),
-        "the bias is added once for every input: add b once, after the sum.": (
-            "np.dot(x, w) + b",
-            "np.sum(x * w + b)",
-        ),
+        "the products are not summed: add them up to get one number.": ("np.dot(x, w)", "x * w"),
+        "the bias is added once for every input: add b once, after the sum.": ("np.dot(x, w) + b", "np.sum(x * w + b)"),
         "the bias is subtracted: add it.": ("+ b", "- b"),
-        "inputs and weights are added: multiply each input by its weight.": (
-            "np.dot(x, w)",
-            "np.sum(x + w)",
-        ),
+        "inputs and weights are added: multiply each input by its weight.": ("np.dot(x, w)", "np.sum(x + w)"),
         "this is the mean of the products, not their sum: do not divide by the number of inputs.": (
             "np.dot(x, w)",
             "np.mean(x * w)",
         ),
-        "the weights are not used: multiply each input by its weight first.": (
-            "np.dot(x, w)",
-            "np.sum(x)",
-        ),
-        "the sum of the products is multiplied by the bias: add the bias instead.": (
-            "+ b",
-            "* b",
-        ),
+        "the weights are not used: multiply each input by its weight first.": ("np.dot(x, w)", "np.sum(x)"),
+        "the sum of the products is multiplied by the bias: add the bias instead.": ("+ b", "* b"),
         "the last input is missing: the loop must run over all inputs.": (
             "np.dot(x, w)",
             "sum(x[i] * w[i] for i in range(len(x) - 1))",
@@ -68,10 +53,7 @@ mistakes(
             "np.dot(x, w)",
             "x[0] * w[0]",
         ),
-        "only the last product counts: set the total to 0 once, before the loop.": (
-            "np.dot(x, w)",
-            "x[-1] * w[-1]",
-        ),
+        "only the last product counts: set the total to 0 once, before the loop.": ("np.dot(x, w)", "x[-1] * w[-1]"),
         "this works for two inputs only: a loop or np.dot works for any number.": (
             "np.dot(x, w)",
             "x[0] * w[0] + x[1] * w[1]",
@@ -80,22 +62,10 @@ mistakes(
             "np.dot(x, w)",
             "sum(x[i] * w[i] for i in range(1, len(x)))",
         ),
-        "the bias is added to every weight: add it to the sum.": (
-            "np.dot(x, w) + b",
-            "np.dot(x, w + b)",
-        ),
-        "the bias is added to every input: add it to the sum.": (
-            "np.dot(x, w) + b",
-            "np.dot(x + b, w)",
-        ),
-        "np.outer multiplies every input by every weight: np.dot multiplies them in pairs.": (
-            "np.dot(",
-            "np.outer(",
-        ),
-        "negative sums are set to 0 (ReLU): return the sum itself.": (
-            "np.dot(x, w) + b",
-            "max(0, np.dot(x, w) + b)",
-        ),
+        "the bias is added to every weight: add it to the sum.": ("np.dot(x, w) + b", "np.dot(x, w + b)"),
+        "the bias is added to every input: add it to the sum.": ("np.dot(x, w) + b", "np.dot(x + b, w)"),
+        "np.outer multiplies every input by every weight: np.dot multiplies them in pairs.": ("np.dot(", "np.outer("),
+        "negative sums are set to 0 (ReLU): return the sum itself.": ("np.dot(x, w) + b", "max(0, np.dot(x, w) + b)"),
         "the sigmoid is applied to the sum: return the sum itself.": (
             "np.dot(x, w) + b",
             "1 / (1 + np.exp(-(np.dot(x, w) + b)))",
@@ -114,9 +84,6 @@ equivalents(
         """,
         "the matrix product operator": ("np.dot(x, w)", "w @ x"),
         "einsum": ("np.dot(", 'np.einsum("i,i->", '),
-        "the bias as one more weight": (
-            "np.dot(x, w) + b",
-            "np.dot(np.append(x, 1.0), np.append(w, b))",
-        ),
+        "the bias as one more weight": ("np.dot(x, w) + b", "np.dot(np.append(x, 1.0), np.append(w, b))"),
     },
 )

@@ -11,8 +11,7 @@ dense = exercise(
     reference=nets.dense,
     outputs="z",
     hints=[
-        "Write the shapes under the names: x (B, I), W (H, I), result z (B, H). Which axis has "
-        "to disappear?",
+        "Write the shapes under the names: x (B, I), W (H, I), result z (B, H). Which axis has to disappear?",
         "A matrix product sums over the last axis of the left factor and the first axis of the "
         "right factor. I is the last axis of x, and also of W. How do you swap the axes of W?",
         "`W.T` has shape (I, H). To add b (H,) to a (B, H) array, NumPy aligns the last axes, "
@@ -41,14 +40,8 @@ mistakes(
     {
         "W is not transposed: x (B, I) needs an (I, H) matrix on its right, W.T.": ("W.T", "W"),
         "the factors are in the wrong order: write x @ W.T, not W @ x.": ("x @ W.T", "W @ x"),
-        "the result is transposed, (H, B) for (B, H): write x @ W.T + b.": (
-            "x @ W.T + b",
-            "W @ x.T + b[:, None]",
-        ),
-        "W @ x.T is (H, B), so b is added along the examples: write x @ W.T + b, (B, H).": (
-            "x @ W.T",
-            "W @ x.T",
-        ),
+        "the result is transposed, (H, B) for (B, H): write x @ W.T + b.": ("x @ W.T + b", "W @ x.T + b[:, None]"),
+        "W @ x.T is (H, B), so b is added along the examples: write x @ W.T + b, (B, H).": ("x @ W.T", "W @ x.T"),
         "the bias is not added: + b adds it to every row.": (" + b", ""),
         "the bias is added along the batch: b belongs to the last axis, the units, so write + b.": (
             "+ b",
@@ -59,10 +52,7 @@ mistakes(
             "x @ W.T + b",
             "1 / (1 + np.exp(-(x @ W.T + b)))",
         ),
-        "the result is tanh of z: dense returns z, before the activation.": (
-            "x @ W.T + b",
-            "np.tanh(x @ W.T + b)",
-        ),
+        "the result is tanh of z: dense returns z, before the activation.": ("x @ W.T + b", "np.tanh(x @ W.T + b)"),
         "negative values are set to 0 (ReLU): dense returns z, before the activation.": (
             "x @ W.T + b",
             "np.maximum(0, x @ W.T + b)",
@@ -71,22 +61,10 @@ mistakes(
             "W.T",
             "W.reshape(W.shape[1], W.shape[0])",
         ),
-        "b is added to the weights: add it after the product, x @ W.T + b.": (
-            "W.T + b",
-            "(W + b[:, None]).T",
-        ),
-        "the sum over the inputs is divided by their number: a neuron sums.": (
-            "W.T",
-            "W.T / x.shape[1]",
-        ),
-        "every unit gets the sum of all biases: unit h gets b[h], so write + b.": (
-            "+ b",
-            "+ b.sum()",
-        ),
-        "only the first example is used: x @ W.T takes all rows at once.": (
-            "x @ W.T",
-            "W @ x[0]",
-        ),
+        "b is added to the weights: add it after the product, x @ W.T + b.": ("W.T + b", "(W + b[:, None]).T"),
+        "the sum over the inputs is divided by their number: a neuron sums.": ("W.T", "W.T / x.shape[1]"),
+        "every unit gets the sum of all biases: unit h gets b[h], so write + b.": ("+ b", "+ b.sum()"),
+        "only the first example is used: x @ W.T takes all rows at once.": ("x @ W.T", "W @ x[0]"),
         "* multiplies element by element: the matrix product is @, x @ W.T.": ("@ W.T", "* W"),
         "* multiplies element by element, also with W.T: the matrix product is @.": ("@", "*"),
         "the products are also summed over the batch: each row of x gives one row of z.": (
@@ -99,10 +77,7 @@ mistakes(
                 z += W @ row
             return np.tile(z, (len(x), 1))
         """,
-        "the bias is added once for every input: add b[h] once, after the sum.": (
-            "+ b",
-            "+ W.shape[1] * b",
-        ),
+        "the bias is added once for every input: add b[h] once, after the sum.": ("+ b", "+ W.shape[1] * b"),
         "the whole array b is added to one number z[n, h]: unit h has the bias b[h].": """
             z = np.zeros((len(x), len(W)))
             for n in range(len(x)):
@@ -110,10 +85,7 @@ mistakes(
                     z[n, h] = np.sum(x[n] * W[h]) + b
             return z
         """,
-        "every unit gets the mean of the biases: unit h gets b[h], so write + b.": (
-            "+ b",
-            "+ b.mean()",
-        ),
+        "every unit gets the mean of the biases: unit h gets b[h], so write + b.": ("+ b", "+ b.mean()"),
         "the product is multiplied by the bias: add the bias.": ("+ b", "* b"),
         "the result is the softmax of z: dense returns z, before the activation.": """
             e = np.exp(x @ W.T + b)
@@ -134,10 +106,7 @@ equivalents(
             return z
         """,
         "np.inner": ("x @ W.T", "np.inner(x, W)"),
-        "the product in the other order, transposed": (
-            "x @ W.T + b",
-            "(W @ x.T + b[:, None]).T",
-        ),
+        "the product in the other order, transposed": ("x @ W.T + b", "(W @ x.T + b[:, None]).T"),
         "the bias as the weight of a constant input": """
             ones = np.ones((len(x), 1))
             return np.hstack([x, ones]) @ np.hstack([W, b[:, None]]).T

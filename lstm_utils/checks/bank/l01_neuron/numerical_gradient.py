@@ -3,14 +3,7 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import (
-    Layout,
-    Probe,
-    equivalents,
-    exercise,
-    mistakes,
-    probe,
-)
+from lstm_utils.checks.declare import Layout, Probe, equivalents, exercise, mistakes, probe
 
 
 @probe("tanh(x1) + 2 tanh(x2) + ...")
@@ -52,8 +45,7 @@ numerical_gradient = exercise(
     tolerance=1e-7,
     layouts=(Layout.READ_ONLY, Layout.STRIDED),
     hints=[
-        "One element moves at a time, the others stay. How many calls of f do six elements "
-        "need?",
+        "One element moves at a time, the others stay. How many calls of f do six elements need?",
         "Work on a float copy, np.array(x, dtype=float). `for k in np.ndindex(x.shape)` visits "
         "every element of any shape, and x[k] reads or writes it.",
         "For each k: old = x[k]; set x[k] to old + eps and call f, then to old - eps and call "
@@ -83,8 +75,7 @@ def _(rng):
 mistakes(
     numerical_gradient,
     {
-        "one-sided: (f(x + eps) - f(x)) / eps has an error of about eps; step to both sides, 2 eps "
-        "apart.": [
+        "one-sided: (f(x + eps) - f(x)) / eps has an error of about eps; step to both sides, 2 eps apart.": [
             ("x[k] = old - eps", "x[k] = old"),
             ("(2 * eps)", "eps"),
         ],
@@ -92,63 +83,46 @@ mistakes(
             ("x[k] = old + eps", "x[k] = old"),
             ("(2 * eps)", "eps"),
         ],
-        "one-sided, and x.copy() of integers cuts off eps: step to both sides of np.array(x, "
-        "dtype=float).": [
+        "one-sided, and x.copy() of integers cuts off eps: step to both sides of np.array(x, dtype=float).": [
             ("np.array(x, dtype=float)  # a float copy", "x.copy()"),
             ("x[k] = old - eps", "x[k] = old"),
             ("(2 * eps)", "eps"),
         ],
-        "only the second value is divided: put the difference in parentheses, (above - below) / (2 "
-        "* eps).": ("(above - below)", "above - below"),
-        "twice as large: the two points are 2 eps apart, so divide by (2 * eps).": (
-            "(2 * eps)",
-            "eps",
-        ),
-        "divided by 2, then multiplied by eps: `/ 2 * eps` needs parentheses, / (2 * eps).": (
-            "(2 * eps)",
-            "2 * eps",
-        ),
-        "half as large: x + eps and x - eps are 2 eps apart, not 4 eps.": (
-            "2 * eps",
-            "4 * eps",
-        ),
-        "the sign is flipped: subtract in the order f(x + eps) - f(x - eps).": (
-            "above - below",
-            "below - above",
-        ),
-        "the difference is not divided by the distance: / (2 * eps).": (
-            "(above - below) / (2 * eps)",
+        "only the second value is divided: put the difference in parentheses, (above - below) / (2 * eps).": (
+            "(above - below)",
             "above - below",
         ),
-        "the argument eps is not used: replace your own step by eps.": (
-            "x = np.array",
-            "eps = 1e-5\n    x = np.array",
-        ),
+        "twice as large: the two points are 2 eps apart, so divide by (2 * eps).": ("(2 * eps)", "eps"),
+        "divided by 2, then multiplied by eps: `/ 2 * eps` needs parentheses, / (2 * eps).": ("(2 * eps)", "2 * eps"),
+        "half as large: x + eps and x - eps are 2 eps apart, not 4 eps.": ("2 * eps", "4 * eps"),
+        "the sign is flipped: subtract in the order f(x + eps) - f(x - eps).": ("above - below", "below - above"),
+        "the difference is not divided by the distance: / (2 * eps).": ("(above - below) / (2 * eps)", "above - below"),
+        "the argument eps is not used: replace your own step by eps.": ("x = np.array", "eps = 1e-5\n    x = np.array"),
         "an element is not restored before the next one moves: end each round with x[k] = old.": (
             "        x[k] = old\n",
             "",
         ),
-        "x itself is changed and not restored: start with x = np.array(x, dtype=float), restore "
-        "x[k].": [
+        "x itself is changed and not restored: start with x = np.array(x, dtype=float), restore x[k].": [
             ("    x = np.array(x, dtype=float)  # a float copy\n", ""),
             ("old = x[k]\n        x[k] = old + eps", "x[k] += eps"),
             ("x[k] = old - eps", "x[k] -= 2 * eps"),
             ("        x[k] = old\n", ""),
         ],
-        "the steps are taken in x itself, and integers cut off eps: start with x = np.array(x, "
-        "dtype=float).": ("    x = np.array(x, dtype=float)  # a float copy\n", ""),
+        "the steps are taken in x itself, and integers cut off eps: start with x = np.array(x, dtype=float).": (
+            "    x = np.array(x, dtype=float)  # a float copy\n",
+            "",
+        ),
         "x.copy() of integers is an integer array and cuts off eps: copy with np.array(x, dtype=float).": (
             "np.array(x, dtype=float)  # a float copy",
             "x.copy()",
         ),
-        "np.asarray does not copy a float array, so the caller's x changes: use np.array(x, "
-        "dtype=float).": ("np.array(x", "np.asarray(x"),
+        "np.asarray does not copy a float array, so the caller's x changes: use np.array(x, dtype=float).": (
+            "np.array(x",
+            "np.asarray(x",
+        ),
         "grad is an integer array like x and cuts off the decimals: np.zeros(x.shape) is float.": [
             ("x = np.array(x, dtype=float)  # a float copy\n", ""),
-            (
-                "    grad = np.zeros(x.shape)",
-                "grad = np.zeros_like(x)\n    x = x.astype(float)",
-            ),
+            ("    grad = np.zeros(x.shape)", "grad = np.zeros_like(x)\n    x = x.astype(float)"),
         ],
         "all elements move at once, which gives one number: move one at a time, in a loop.": """
             return (f(x + eps) - f(x - eps)) / (2 * eps)
@@ -156,10 +130,7 @@ mistakes(
         "all elements move at once, so each slope is the sum of all: move one element at a time.": """
             return np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps))
         """,
-        "the result is flat: give it the shape of x, .reshape(x.shape).": (
-            "return grad",
-            "return grad.ravel()",
-        ),
+        "the result is flat: give it the shape of x, .reshape(x.shape).": ("return grad", "return grad.ravel()"),
         "x[i] is a whole row, so its elements move together: use np.ndindex(x.shape).": [
             ("np.ndindex(x.shape)", "range(len(x))"),
             ("old = x[k]", "old = x[k].copy()"),
@@ -202,10 +173,7 @@ mistakes(
                 grad[k] = (f(plus) - f(minus)) / (2 * eps)
             return grad
         """,
-        "the second step only undoes the first, so it ends at x: subtract 2 * eps.": (
-            "old - eps",
-            "x[k] - eps",
-        ),
+        "the second step only undoes the first, so it ends at x: subtract 2 * eps.": ("old - eps", "x[k] - eps"),
         "the step is 1, but the divisor is 2 * eps: move by eps, x[k] + eps.": [
             ("old + eps", "old + 1"),
             ("old - eps", "old - 1"),
@@ -219,10 +187,7 @@ mistakes(
             "    return grad",
             "        return grad",
         ),
-        "`grad = ...` replaces the array by one number: write grad[k] = ...": (
-            "grad[k] =",
-            "grad =",
-        ),
+        "`grad = ...` replaces the array by one number: write grad[k] = ...": ("grad[k] =", "grad ="),
         "the step is relative, x[k] * (1 + eps): add eps, x[k] + eps.": [
             ("old + eps", "old * (1 + eps)"),
             ("old - eps", "old * (1 - eps)"),

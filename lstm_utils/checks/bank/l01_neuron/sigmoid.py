@@ -13,8 +13,7 @@ sigmoid = exercise(
     hints=[
         "exp overflows only where its argument is large and positive. For which sign of z is "
         "exp(-z) dangerous, and for which is exp(z)?",
-        "The same number has two forms: 1 / (1 + exp(-z)) and exp(z) / (1 + exp(z)). Each is "
-        "safe on one side of 0.",
+        "The same number has two forms: 1 / (1 + exp(-z)) and exp(z) / (1 + exp(z)). Each is safe on one side of 0.",
         "e = exp(-|z|) is never above 1. Where z >= 0 the answer is 1 / (1 + e). What is it "
         "where z < 0? `np.where(condition, this, that)` chooses for each element.",
     ],
@@ -57,8 +56,7 @@ mistakes(
             e = np.exp(z - z.max())
             return e / e.sum()
         """,
-        "an `if` decides once for the whole array: np.where(condition, this, that) decides for each "
-        "element.": """
+        "an `if` decides once for the whole array: np.where(condition, this, that) decides for each element.": """
             if z >= 0:
                 return 1 / (1 + np.exp(-z))
             return np.exp(z) / (1 + np.exp(z))
@@ -82,10 +80,7 @@ mistakes(
             "np.where(z >= 0, 1.0, e)",
             "e",
         ),
-        "`/ 1 + e` divides by 1, then adds e: put the sum in parentheses, / (1 + e).": (
-            "(1.0 + e)",
-            "1.0 + e",
-        ),
+        "`/ 1 + e` divides by 1, then adds e: put the sum in parentheses, / (1 + e).": ("(1.0 + e)", "1.0 + e"),
         "the largest z is subtracted, as in softmax: a sigmoid depends on z itself, use exp(-|z|).": """
             e = np.exp(z - z.max())
             return e / (1 + e)

@@ -28,10 +28,7 @@ def _(rng):
     yield "B=K=3, where every shape fits", dict(z=rng.normal(size=(3, 3)))
     yield "one class", dict(z=rng.normal(size=(2, 1)))
     yield "scores of ±1000", dict(z=np.array([[1000.0, 0.0, -1000.0], [1000.0, 999.0, 998.0]]))
-    yield (
-        "rows with very different scores",
-        dict(z=np.array([[1000.0, 1001.0], [0.0, 1.0], [-1000.0, -1002.0]])),
-    )
+    yield ("rows with very different scores", dict(z=np.array([[1000.0, 1001.0], [0.0, 1.0], [-1000.0, -1002.0]])))
     yield "integers", dict(z=np.array([[3, 1, 2, 2], [0, 0, 1, -1]]))
 
 
@@ -79,10 +76,7 @@ mistakes(
         "exp is missing: the scores themselves are divided by their sum.": """
             return z / z.sum(axis=1, keepdims=True)
         """,
-        "the values are not divided by their sum: each row must sum to 1.": (
-            " / e.sum(axis=1, keepdims=True)",
-            "",
-        ),
+        "the values are not divided by their sum: each row must sum to 1.": (" / e.sum(axis=1, keepdims=True)", ""),
         "this is the logarithm of softmax: take exp, so that the rows sum to 1.": (
             "return e / e.sum(axis=1, keepdims=True)",
             "return z - z.max(axis=1, keepdims=True) - np.log(e.sum(axis=1, keepdims=True))",
@@ -100,17 +94,12 @@ mistakes(
             "z - z.max(axis=1, keepdims=True)",
             "np.clip(z, -700, 700)",
         ),
-        "the scores are divided by their maximum, which changes the result: subtract it.": (
-            "z - z.max",
-            "z / z.max",
-        ),
-        "p is off by about 1e-8: do not add a small number to the denominator, do not round or use "
-        "float32.": (
+        "the scores are divided by their maximum, which changes the result: subtract it.": ("z - z.max", "z / z.max"),
+        "p is off by about 1e-8: do not add a small number to the denominator, do not round or use float32.": (
             "e.sum(axis=1, keepdims=True)",
             "(e.sum(axis=1, keepdims=True) + 1e-8)",
         ),
-        "the sum has lost its axis, (B,): use keepdims=True. Subtract each row's maximum, or exp "
-        "overflows.": [
+        "the sum has lost its axis, (B,): use keepdims=True. Subtract each row's maximum, or exp overflows.": [
             (" - z.max(axis=1, keepdims=True)", ""),
             ("e.sum(axis=1, keepdims=True)", "e.sum(axis=1)"),
         ],
@@ -128,8 +117,7 @@ mistakes(
         ),
         "softmax is applied twice: the first probabilities are the answer.": (
             "return e / e.sum(axis=1, keepdims=True)",
-            "p = np.exp(e / e.sum(axis=1, keepdims=True))\n"
-            "    return p / p.sum(axis=1, keepdims=True)",
+            "p = np.exp(e / e.sum(axis=1, keepdims=True))\n    return p / p.sum(axis=1, keepdims=True)",
         ),
         "the whole array sums to 1, and exp overflows: use each row's maximum and sum, axis=1.": """
             return np.exp(z) / np.exp(z).sum()

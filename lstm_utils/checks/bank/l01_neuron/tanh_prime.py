@@ -31,24 +31,15 @@ def _(rng):
 mistakes(
     tanh_prime,
     {
-        "tanh is applied a second time: a is tanh(z) already, so square a itself.": (
-            "a * a",
-            "np.tanh(a) ** 2",
-        ),
+        "tanh is applied a second time: a is tanh(z) already, so square a itself.": ("a * a", "np.tanh(a) ** 2"),
         "a (1 - a) is the derivative of the sigmoid: the derivative of tanh is 1 - a^2.": (
             "1.0 - a * a",
             "a * (1 - a)",
         ),
-        "the sign is wrong: write 1 - a^2, which is 0 (not 2) where tanh saturates.": (
-            "-",
-            "+",
-        ),
+        "the sign is wrong: write 1 - a^2, which is 0 (not 2) where tanh saturates.": ("-", "+"),
         "a is not squared: the derivative is 1 - a ** 2.": ("a * a", "a"),
         "a is doubled, not squared: the square is a ** 2 or a * a.": ("a * a", "2 * a"),
-        "1 - a^2 is differentiated again: 1 - a^2 is the derivative already.": (
-            "1.0 - a * a",
-            "-2 * a",
-        ),
+        "1 - a^2 is differentiated again: 1 - a^2 is the derivative already.": ("1.0 - a * a", "-2 * a"),
         "the sign is flipped: tanh increases everywhere, so its derivative is never below 0.": (
             "1.0 - a * a",
             "a * a - 1.0",
@@ -61,18 +52,12 @@ mistakes(
         ),
         "@ multiplies matrices: * or ** squares each element by itself.": ("a * a", "a @ a"),
         "this is a^2: subtract it from 1.": ("1.0 - a * a", "a * a"),
-        "no square root is needed: the derivative is 1 - a^2.": (
-            "1.0 - a * a",
-            "np.sqrt(1 - a * a)",
-        ),
+        "no square root is needed: the derivative is 1 - a^2.": ("1.0 - a * a", "np.sqrt(1 - a * a)"),
         "4 a (1 - a) treats a as the output of a sigmoid: for a = tanh(z) write 1 - a^2.": (
             "1.0 - a * a",
             "4 * a * (1 - a)",
         ),
-        "1 / (1 - a^2) is dz/da, the derivative of the inverse: da/dz is 1 - a^2.": (
-            "1.0 - a * a",
-            "1 / (1 - a * a)",
-        ),
+        "1 / (1 - a^2) is dz/da, the derivative of the inverse: da/dz is 1 - a^2.": ("1.0 - a * a", "1 / (1 - a * a)"),
         "this is tanh(a): the derivative of tanh is 1 - a^2.": ("1.0 - a * a", "np.tanh(a)"),
     },
 )

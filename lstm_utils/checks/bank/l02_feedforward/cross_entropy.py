@@ -43,23 +43,25 @@ mistakes(
             "z.max(axis=1, keepdims=True)",
             "z.max()",
         ),
-        "loss and dz are sums over the batch: divide both by B, so that a step does not depend on "
-        "B.": [(".mean()", ".sum()"), ("dz / len(y)", "dz")],
+        "loss and dz are sums over the batch: divide both by B, so that a step does not depend on B.": [
+            (".mean()", ".sum()"),
+            ("dz / len(y)", "dz"),
+        ],
         "the loss is summed over the batch: take the mean.": (".mean()", ".sum()"),
-        "dz is not divided by B: the loss is a mean over B rows, so each row counts 1/B.": (
-            "dz / len(y)",
-            "dz",
-        ),
-        "`dz = p` makes a second name, not a copy, so dz -= 1 changed p: compute the loss first, or "
-        "copy.": [
+        "dz is not divided by B: the loss is a mean over B rows, so each row counts 1/B.": ("dz / len(y)", "dz"),
+        "`dz = p` makes a second name, not a copy, so dz -= 1 changed p: compute the loss first, or copy.": [
             ("loss = -log_p[rows, y].mean()", "p = np.exp(log_p)"),
             ("dz = np.exp(log_p)", "dz = p"),
             ("-= 1\n", "-= 1\n    loss = -np.log(p[rows, y]).mean()\n"),
         ],
-        "log(softmax(z)) takes log(0) where a probability underflows: use log p = z - max - "
-        "log(sum(exp(z - max))).": ("-log_p[rows, y]", "-np.log(nets.softmax(z)[rows, y])"),
-        "a small number inside the logarithm limits the loss: use log p = z - max - log(sum(exp(z "
-        "- max))).": ("-log_p[rows, y]", "-np.log(nets.softmax(z)[rows, y] + 1e-12)"),
+        "log(softmax(z)) takes log(0) where a probability underflows: use log p = z - max - log(sum(exp(z - max))).": (
+            "-log_p[rows, y]",
+            "-np.log(nets.softmax(z)[rows, y])",
+        ),
+        "a small number inside the logarithm limits the loss: use log p = z - max - log(sum(exp(z - max))).": (
+            "-log_p[rows, y]",
+            "-np.log(nets.softmax(z)[rows, y] + 1e-12)",
+        ),
         "exp overflows at logits of 1000: subtract each row's maximum from z first.": [
             ("shifted = z - z.max(axis=1, keepdims=True)", "e = np.exp(z)"),
             (
@@ -71,8 +73,10 @@ mistakes(
             " - z.max(axis=1, keepdims=True)",
             "",
         ),
-        "the loss is a mean over all B*K elements: only the right class of each row counts, divide "
-        "by B.": ("-log_p[rows, y].mean()", "-(np.eye(z.shape[1])[y] * log_p).mean()"),
+        "the loss is a mean over all B*K elements: only the right class of each row counts, divide by B.": (
+            "-log_p[rows, y].mean()",
+            "-(np.eye(z.shape[1])[y] * log_p).mean()",
+        ),
         "loss and dz are divided by B*K: only the right class of each row counts, divide by B.": [
             (".mean()", ".sum() / z.size"),
             ("dz / len(y)", "dz / z.size"),
@@ -81,22 +85,13 @@ mistakes(
             "-log_p[rows, y].mean()",
             "-(np.eye(z.shape[1])[y] * np.log(nets.softmax(z))).sum() / len(y)",
         ),
-        "loss and dz are returned in the wrong order: return loss, dz.": (
-            "loss, dz / len(y)",
-            "dz / len(y), loss",
-        ),
-        "the loss is in bits: use np.log, the natural logarithm, for nats.": (
-            ".mean()",
-            ".mean() / np.log(2)",
-        ),
+        "loss and dz are returned in the wrong order: return loss, dz.": ("loss, dz / len(y)", "dz / len(y), loss"),
+        "the loss is in bits: use np.log, the natural logarithm, for nats.": (".mean()", ".mean() / np.log(2)"),
         "the minus sign of the loss is missing: log p is never above 0, so the loss is -log p.": (
             "-log_p[rows, y]",
             "log_p[rows, y]",
         ),
-        "dz has the wrong sign: it is softmax(z) minus the one-hot of y.": (
-            "dz / len(y)",
-            "-dz / len(y)",
-        ),
+        "dz has the wrong sign: it is softmax(z) minus the one-hot of y.": ("dz / len(y)", "-dz / len(y)"),
         "softmax runs over the batch: its probabilities sum to 1 along axis 1, the classes.": [
             ("max(axis=1", "max(axis=0"),
             ("sum(axis=1", "sum(axis=0"),
@@ -105,23 +100,16 @@ mistakes(
             ("log_p[rows, y]", "log_p[:, y]"),
             ("dz[rows, y]", "dz[:, y]"),
         ],
-        "dz is the probabilities alone: subtract 1 at the right class of each row.": (
-            "    dz[rows, y] -= 1\n",
-            "",
-        ),
+        "dz is the probabilities alone: subtract 1 at the right class of each row.": ("    dz[rows, y] -= 1\n", ""),
         "1 is subtracted after the division by B: subtract it first, then divide everything by B.": [
             ("dz = np.exp(log_p)", "dz = np.exp(log_p) / len(y)"),
             ("loss, dz / len(y)", "loss, dz"),
         ],
-        "dz is the gradient for the probabilities, -1/p: the chain rule through softmax gives p - "
-        "one_hot.": [
+        "dz is the gradient for the probabilities, -1/p: the chain rule through softmax gives p - one_hot.": [
             ("dz = np.exp(log_p)", "dz = -np.eye(z.shape[1])[y] / nets.softmax(z)"),
             ("    dz[rows, y] -= 1\n", ""),
         ],
-        "z is changed in place: `z = z - max` makes a new array.": (
-            "shifted = z - z",
-            "shifted = z\n    shifted -= z",
-        ),
+        "z is changed in place: `z = z - max` makes a new array.": ("shifted = z - z", "shifted = z\n    shifted -= z"),
         "the log of the sum is missing: -z[y] is not yet -log p[y], add log(sum(exp(z))).": (
             "-log_p[rows, y]",
             "-z[rows, y]",
@@ -135,10 +123,7 @@ mistakes(
             "np.exp(shifted)",
             "np.exp(z)",
         ),
-        "dz is computed from log p: it is exp(log p) minus the one-hot of y.": (
-            "dz = np.exp(log_p)",
-            "dz = log_p",
-        ),
+        "dz is computed from log p: it is exp(log p) minus the one-hot of y.": ("dz = np.exp(log_p)", "dz = log_p"),
         "dz uses exp(z - max) as the probabilities: divide it by its sum over the row first.": (
             "dz = np.exp(log_p)",
             "dz = np.exp(shifted)",
@@ -155,8 +140,7 @@ mistakes(
             "shifted = z - z.max",
             "z = nets.softmax(z)\n    shifted = z - z.max",
         ),
-        "softmax runs over the whole array: take maximum and sum of each row, axis=1, "
-        "keepdims=True.": [
+        "softmax runs over the whole array: take maximum and sum of each row, axis=1, keepdims=True.": [
             ("max(axis=1, keepdims=True)", "max()"),
             ("sum(axis=1, keepdims=True)", "sum()"),
         ],
@@ -168,17 +152,13 @@ mistakes(
             (".mean()", ".sum() / z.shape[1]"),
             ("dz / len(y)", "dz / z.shape[1]"),
         ],
-        "1 is subtracted everywhere: subtract it at the right class of each row only.": (
-            "dz[rows, y] -= 1",
-            "dz -= 1",
-        ),
+        "1 is subtracted everywhere: subtract it at the right class of each row only.": ("dz[rows, y] -= 1", "dz -= 1"),
         "1 is added at the right class: subtract it.": ("-= 1", "+= 1"),
         "the class numbers y are subtracted: subtract 1 at the right class, the one-hot of y.": (
             "dz[rows, y] -= 1",
             "dz -= y[:, None]",
         ),
-        "a number near 1e-9 inside the logarithm limits the loss: use log p = z - max - "
-        "log(sum(exp(z - max))).": (
+        "a number near 1e-9 inside the logarithm limits the loss: use log p = z - max - log(sum(exp(z - max))).": (
             "-log_p[rows, y]",
             "-np.log(nets.softmax(z)[rows, y] + 1e-9)",
         ),

@@ -25,9 +25,7 @@ dense_backward = exercise(
 @dense_backward.cases
 def _(rng):
     def layer(B, I, H):
-        return dict(
-            da=rng.normal(size=(B, H)), x=rng.normal(size=(B, I)), W=rng.normal(size=(H, I))
-        )
+        return dict(da=rng.normal(size=(B, H)), x=rng.normal(size=(B, I)), W=rng.normal(size=(H, I)))
 
     yield (
         "two rows, three inputs, two units",
@@ -49,24 +47,14 @@ def _(rng):
 mistakes(
     dense_backward,
     {
-        "dW is transposed: it has the shape of W, (H, I), so it is da.T @ x, not x.T @ da.": (
-            "da.T @ x",
-            "x.T @ da",
+        "dW is transposed: it has the shape of W, (H, I), so it is da.T @ x, not x.T @ da.": ("da.T @ x", "x.T @ da"),
+        "db is not summed over the batch: every row uses b, so db is the sum of all rows of da, (H,).": (
+            "da.sum(axis=0)",
+            "da",
         ),
-        "db is not summed over the batch: every row uses b, so db is the sum of all rows of da, "
-        "(H,).": ("da.sum(axis=0)", "da"),
-        "db is summed over the units: sum over the batch, axis 0, which leaves (H,).": (
-            "axis=0",
-            "axis=1",
-        ),
-        "db is one number: each unit has a bias of its own, so sum over axis 0 only.": (
-            "axis=0",
-            "",
-        ),
-        "db is a mean: sum over the batch. da already contains the 1/B of the mean loss.": (
-            "da.sum(",
-            "da.mean(",
-        ),
+        "db is summed over the units: sum over the batch, axis 0, which leaves (H,).": ("axis=0", "axis=1"),
+        "db is one number: each unit has a bias of its own, so sum over axis 0 only.": ("axis=0", ""),
+        "db is a mean: sum over the batch. da already contains the 1/B of the mean loss.": ("da.sum(", "da.mean("),
         "dW and db are divided by B: da already contains the 1/B of the mean loss, so only sum.": [
             ("da.T @ x", "da.T @ x / len(x)"),
             ("da.sum(axis=0)", "da.sum(axis=0) / len(x)"),
@@ -75,24 +63,14 @@ mistakes(
             "da.T @ x",
             "da.T @ x / len(x)",
         ),
-        "db keeps an axis of size 1: it has the shape of b, (H,).": (
-            "axis=0",
-            "axis=0, keepdims=True",
+        "db keeps an axis of size 1: it has the shape of b, (H,).": ("axis=0", "axis=0, keepdims=True"),
+        "dx uses W.T: the forward pass used W.T, so the backward pass uses W itself, da @ W.": ("da @ W", "da @ W.T"),
+        "the factors of W @ da are in the wrong order: the units are the inner size of da @ W.": ("da @ W", "W @ da"),
+        "da * x multiplies element by element: every unit meets every input, so dW is the product da.T @ x.": (
+            "da.T @ x",
+            "da * x",
         ),
-        "dx uses W.T: the forward pass used W.T, so the backward pass uses W itself, da @ W.": (
-            "da @ W",
-            "da @ W.T",
-        ),
-        "the factors of W @ da are in the wrong order: the units are the inner size of da @ W.": (
-            "da @ W",
-            "W @ da",
-        ),
-        "da * x multiplies element by element: every unit meets every input, so dW is the product "
-        "da.T @ x.": ("da.T @ x", "da * x"),
-        "dW and dx are returned in the wrong order: return dx, dW, db.": (
-            "return dx, dW",
-            "return dW, dx",
-        ),
+        "dW and dx are returned in the wrong order: return dx, dW, db.": ("return dx, dW", "return dW, dx"),
         "dW is a product of sums: multiply da and x row by row, then sum the products, da.T @ x.": (
             "da.T @ x",
             "np.outer(da.sum(axis=0), x.sum(axis=0))",
@@ -105,10 +83,7 @@ mistakes(
             ("da.T @ x", "np.outer(da[-1], x[-1])"),
             ("da.sum(axis=0)", "da[-1]"),
         ],
-        "dx is summed over the batch: each row of x has a gradient of its own.": (
-            "da @ W",
-            "(da @ W).sum(axis=0)",
-        ),
+        "dx is summed over the batch: each row of x has a gradient of its own.": ("da @ W", "(da @ W).sum(axis=0)"),
         "db is the number of rows: multiply by the upstream gradient, so db is the sum of da.": (
             "da.sum(axis=0)",
             "np.full(W.shape[0], float(len(x)))",
@@ -117,8 +92,10 @@ mistakes(
             "dx = da @ W",
             "da = da * (1 - np.tanh(x @ W.T) ** 2)\n    dx = da @ W",
         ),
-        "W takes a step inside the backward pass, so dx belongs to other weights: compute gradients "
-        "only.": ("dx = da @ W", "W -= 0.1 * da.T @ x\n    dx = da @ W"),
+        "W takes a step inside the backward pass, so dx belongs to other weights: compute gradients only.": (
+            "dx = da @ W",
+            "W -= 0.1 * da.T @ x\n    dx = da @ W",
+        ),
         "db is missing: return dx, dW, db.": ("return dx, dW, db", "return dx, dW"),
         "db is summed over the units, with keepdims: sum over the batch, axis 0, (H,).": (
             "axis=0",

@@ -49,10 +49,7 @@ mistakes(
             "dh * (1 - h**2)",
             "dh",
         ),
-        "the derivative of tanh is computed from a: use the output of tanh, 1 - h**2.": (
-            "h**2",
-            "a**2",
-        ),
+        "the derivative of tanh is computed from a: use the output of tanh, 1 - h**2.": ("h**2", "a**2"),
         "tanh is applied a second time in its derivative: h is tanh(a) already, so 1 - h**2.": (
             "h**2",
             "np.tanh(h) ** 2",
@@ -75,10 +72,7 @@ mistakes(
             ("np.tanh(a)", "a"),
             ("dh * (1 - h**2)", "dh"),
         ],
-        "the hidden layer has no tanh forward, but its derivative backward: h = tanh(a).": (
-            "np.tanh(a)",
-            "a",
-        ),
+        "the hidden layer has no tanh forward, but its derivative backward: h = tanh(a).": ("np.tanh(a)", "a"),
         "the hidden layer uses the sigmoid: this network uses tanh.": [
             ("np.tanh(a)", "nets.sigmoid(a)"),
             ("(1 - h**2)", "(h * (1 - h))"),
@@ -95,8 +89,10 @@ mistakes(
             "dense_backward(dz, h",
             "dense_backward(dz / len(y), h",
         ),
-        "the gradients are sums over the batch: the loss is a mean, and dz contains its 1/B "
-        "already.": ("dense_backward(dz, h", "dense_backward(dz * len(y), h"),
+        "the gradients are sums over the batch: the loss is a mean, and dz contains its 1/B already.": (
+            "dense_backward(dz, h",
+            "dense_backward(dz * len(y), h",
+        ),
         "b1 is missing in the forward pass: a = x W1^T + b1.": (
             'nets.dense(x, params["W1"], params["b1"])',
             'x @ params["W1"].T',
@@ -105,8 +101,10 @@ mistakes(
             'nets.dense(h, params["W2"], params["b2"])',
             'h @ params["W2"].T',
         ),
-        "dh is computed with W2 after its step: compute all gradients first, sgd takes the step "
-        "later.": ("    da = dh", '    dh = dz @ (params["W2"] - 0.1 * dW2)\n    da = dh'),
+        "dh is computed with W2 after its step: compute all gradients first, sgd takes the step later.": (
+            "    da = dh",
+            '    dh = dz @ (params["W2"] - 0.1 * dW2)\n    da = dh',
+        ),
         'the keys are "dW1", "db1", ...: use the names of params, "W1", "b1", which sgd expects.': (
             GRADS,
             '{"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}',
@@ -123,24 +121,14 @@ mistakes(
             GRADS,
             '{"W1": dW2, "b1": db2, "W2": dW1, "b2": db1}',
         ),
-        "(1 - h)**2 squares too much: the derivative of tanh is 1 - h**2.": (
-            "(1 - h**2)",
-            "(1 - h) ** 2",
+        "(1 - h)**2 squares too much: the derivative of tanh is 1 - h**2.": ("(1 - h**2)", "(1 - h) ** 2"),
+        "dh is multiplied by tanh, not by its derivative: da = dh * (1 - h**2).": ("(1 - h**2)", "h"),
+        "db1 is not summed over the batch: use the third result of dense_backward.": ('"b1": db1', '"b1": da'),
+        "tanh is applied to the logits, and only forward: the second layer is linear, use z as it is.": (
+            "cross_entropy(z, y)",
+            "cross_entropy(np.tanh(z), y)",
         ),
-        "dh is multiplied by tanh, not by its derivative: da = dh * (1 - h**2).": (
-            "(1 - h**2)",
-            "h",
-        ),
-        "db1 is not summed over the batch: use the third result of dense_backward.": (
-            '"b1": db1',
-            '"b1": da',
-        ),
-        "tanh is applied to the logits, and only forward: the second layer is linear, use z as it "
-        "is.": ("cross_entropy(z, y)", "cross_entropy(np.tanh(z), y)"),
-        "dh is divided by the derivative of tanh: multiply, da = dh * (1 - h**2).": (
-            "dh * (1",
-            "dh / (1",
-        ),
+        "dh is divided by the derivative of tanh: multiply, da = dh * (1 - h**2).": ("dh * (1", "dh / (1"),
         "the derivative of tanh is computed from dh: use the output of the forward pass, 1 - h**2.": (
             "h**2",
             "np.tanh(dh) ** 2",

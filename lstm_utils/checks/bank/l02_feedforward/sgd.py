@@ -11,8 +11,7 @@ sgd = exercise(
     reference=nets.sgd,
     mutates=("params",),
     hints=[
-        "Loop over the names in params. Each array and its gradient have the same name in the "
-        "two dicts.",
+        "Loop over the names in params. Each array and its gradient have the same name in the two dicts.",
         "Which direction is down? Where the gradient is positive, a larger parameter means a "
         "larger loss, so the parameter must decrease.",
         "`p = p - ...` gives a local name to a new array, and the dict keeps the old one. "
@@ -64,10 +63,7 @@ mistakes(
         ),
         "the step goes uphill: subtract the gradient.": ("-= lr", "+= lr"),
         "the learning rate is not used: the step is lr times the gradient.": ("lr * ", ""),
-        "the gradient is divided by the learning rate: multiply.": (
-            "lr * grads[name]",
-            "grads[name] / np.float64(lr)",
-        ),
+        "the gradient is divided by the learning rate: multiply.": ("lr * grads[name]", "grads[name] / np.float64(lr)"),
         "the biases are unchanged: every array in params takes the step.": (
             "for name in params",
             "for name in [n for n in params if n.startswith('W')]",
@@ -103,8 +99,7 @@ mistakes(
             "for name in params",
             "for name in range(len(params))",
         ),
-        "zip(params, grads) runs over the names, which are strings: the arrays are params[name] and "
-        "grads[name].": """
+        "zip(params, grads) runs over the names, which are strings: the arrays are params[name] and grads[name].": """
             for p, g in zip(params, grads, strict=True):
                 p -= lr * g
         """,

@@ -9,33 +9,25 @@ from . import _statistics as statistics
 ARGMAX = "always the most likely character, argmax: that is not a sample, it soon repeats itself. Draw with rng.choice(..., p=p)."
 FIXED = "the context is fixed at the end of the prompt: append each character to the text, and cut the next context from the text."
 FIRST = "the context is the beginning of the text: use its last k characters."
-EARLY = (
-    "off by one: the context misses the newest character. It is text[max(0, len(text) - k) :]."
-)
+EARLY = "off by one: the context misses the newest character. It is text[max(0, len(text) - k) :]."
 LONG = "off by one: the context has k + 1 characters. It is text[max(0, len(text) - k) :]."
 SHORT = "where the text is shorter than k, len(text) - k is negative and counts from the right end: use max(0, len(text) - k)."
 UNUSED = "the context is not used: look up the last k characters, not the empty context."
-NO_PROMPT = (
-    "the prompt is not used as context: begin with text = prompt, and remove it at the end."
-)
+NO_PROMPT = "the prompt is not used as context: begin with text = prompt, and remove it at the end."
 UNSMOOTHED = "alpha is not used: pass model['alpha'] to next_probabilities, so that new characters can come."
 SEEN = "all characters that were seen here are equally likely: pass their probabilities, rng.choice(..., p=p)."
 EQUAL = "all characters are equally likely: pass the probabilities, rng.choice(..., p=p)."
 SHIFTED = "each character comes as often as its neighbor in the alphabet should: the index into the cumulative sum is off by one."
 WHOLE = "the context is the whole text: use the last k characters only."
-MINUS_ZERO = (
-    "for k = 0 text[-k:] is text[0:], the whole text: write text[max(0, len(text) - k) :]."
-)
-AFRESH = (
-    "a new generator is made inside the loop, so every draw is the same: use the argument rng."
-)
+MINUS_ZERO = "for k = 0 text[-k:] is text[0:], the whole text: write text[max(0, len(text) - k) :]."
+AFRESH = "a new generator is made inside the loop, so every draw is the same: use the argument rng."
 OWN = "the function makes its own generator: draw from the argument rng, so that the caller sets the seed."
 WITH_PROMPT = "the prompt is returned too: return only the n characters that follow it."
 TOO_FEW = "n includes the prompt here: draw n characters after it."
-PROMPT_IN_N = (
-    "the prompt is returned as part of the n characters: return n new ones, without the prompt."
+PROMPT_IN_N = "the prompt is returned as part of the n characters: return n new ones, without the prompt."
+REPEATS = (
+    "two calls with one generator gave the same text: draw each character from rng, which moves on with every draw."
 )
-REPEATS = "two calls with one generator gave the same text: draw each character from rng, which moves on with every draw."
 TEMPERED = "the frequencies follow a power of p, p**t: pass p itself to rng.choice(..., p=p)."
 AS_LIST = 'the result is a list of characters: join them, "".join(...).'
 
@@ -46,9 +38,7 @@ def _last(model, text):
 
 def _after(context):
     """Make a predictor of a function that cuts out the context."""
-    return lambda model, prompt, text: statistics.probabilities(
-        model, context(model, prompt, text)
-    )
+    return lambda model, prompt, text: statistics.probabilities(model, context(model, prompt, text))
 
 
 by_model = _after(lambda model, prompt, text: _last(model, text))
@@ -84,18 +74,14 @@ PREDICTORS = {
     UNUSED: _after(lambda model, prompt, text: ""),
     NO_PROMPT: _after(lambda model, prompt, text: _last(model, text[len(prompt) :])),
     UNSMOOTHED: _unsmoothed,
-    SEEN: lambda *at: (
-        (p := _unsmoothed(*at)) and tuple((q > 0) / sum(q > 0 for q in p) for q in p)
-    ),
+    SEEN: lambda *at: (p := _unsmoothed(*at)) and tuple((q > 0) / sum(q > 0 for q in p) for q in p),
     SHIFTED: _fromright(lambda p: np.roll(p, -1)),
 }
 
 
 EXPLAINED = 1000  # characters, enough to identify the mistake
 POWER = "a power of "
-SHARPENED = [
-    (f"{POWER}{t}", _fromright(lambda p, t=t: p**t / (p**t).sum())) for t in (0.5, 0.8, 1.4, 2)
-]
+SHARPENED = [(f"{POWER}{t}", _fromright(lambda p, t=t: p**t / (p**t).sum())) for t in (0.5, 0.8, 1.4, 2)]
 
 
 def draws(inputs, value):

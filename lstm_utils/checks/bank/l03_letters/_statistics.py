@@ -58,9 +58,7 @@ def evidence_against(found):
     worst = 0.0
     for p, counts in (found or {}).items():
         m = sum(counts)
-        worst = max(
-            worst, *(_nats(count, m, share) for count, share in zip(counts, p, strict=True))
-        )
+        worst = max(worst, *(_nats(count, m, share) for count, share in zip(counts, p, strict=True)))
     return math.inf if found is None else worst
 
 

@@ -62,10 +62,7 @@ mistakes(
             SURPRISE,
             "math.log2(p_next) if p_next > 0 else -math.inf",
         ),
-        "the bits are summed: divide by the number of characters in all documents.": (
-            " / N",
-            "",
-        ),
+        "the bits are summed: divide by the number of characters in all documents.": (" / N", ""),
         "the sum is divided by the number of documents: divide by the number of characters in all of them.": (
             "/ N",
             "/ len(documents)",
@@ -95,14 +92,8 @@ mistakes(
             (f"+= {SURPRISE}", "*= p_next"),
             ("bits / N", "-math.log2(bits) / N if bits > 0 else math.inf"),
         ],
-        "this is 2 to the power of the bits, the perplexity: return the bits.": (
-            "bits / N",
-            "2 ** (bits / N)",
-        ),
-        "this is a mean probability: the surprise of a character is -log2 p.": (
-            SURPRISE,
-            "p_next",
-        ),
+        "this is 2 to the power of the bits, the perplexity: return the bits.": ("bits / N", "2 ** (bits / N)"),
+        "this is a mean probability: the surprise of a character is -log2 p.": (SURPRISE, "p_next"),
         "the first k characters of each document are skipped: the model has counted their shorter contexts, too.": (
             "context =",
             SKIP.format("t < k", "context ="),
@@ -127,10 +118,7 @@ mistakes(
             "max(0, t - k) : t",
             "max(0, t - k - 1) : max(0, t - 1)",
         ),
-        "off by one: the context has k + 1 characters. It is text[max(0, t - k) : t].": [
-            ("t - k", "t - k - 1"),
-            ZERO,
-        ],
+        "off by one: the context has k + 1 characters. It is text[max(0, t - k) : t].": [("t - k", "t - k - 1"), ZERO],
         "the context is everything before the character: the model knows the last k characters only.": [
             (CONTEXT, "document[:t]"),
             ZERO,
@@ -139,14 +127,8 @@ mistakes(
             "[max(0, t - k) : t]",
             "[:t][-k:]",
         ),
-        "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": (
-            "max(0, t - k)",
-            "t - k",
-        ),
-        "the context is not used: look up the k characters before, not the empty context.": (
-            CONTEXT,
-            '""',
-        ),
+        "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": ("max(0, t - k)", "t - k"),
+        "the context is not used: look up the k characters before, not the empty context.": (CONTEXT, '""'),
         "the model's alpha is not used: pass model['alpha'], or new characters cost inf bits.": (
             CALL,
             "markov.next_probabilities(counts, context, alphabet, 0) if context in counts else [0] * len(alphabet)",
@@ -163,10 +145,7 @@ mistakes(
             "p = markov",
             SKIP.format("context not in counts", "p = markov"),
         ),
-        "math.log2(0) raises: where p = 0 the surprise is math.inf.": (
-            SURPRISE,
-            "-math.log2(p_next)",
-        ),
+        "math.log2(0) raises: where p = 0 the surprise is math.inf.": (SURPRISE, "-math.log2(p_next)"),
         "a character with p = 0 costs 0 bits: its surprise is math.inf.": ("math.inf", "0"),
         "only the first document is measured: the `return` is inside the loop over documents.": (
             "    return",

@@ -54,10 +54,7 @@ mistakes(
             "context =",
             SKIP.format("t < k"),
         ),
-        "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": (
-            "max(0, t - k)",
-            "t - k",
-        ),
+        "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": ("max(0, t - k)", "t - k"),
         "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": (
             "[max(0, t - k) : t]",
             "[:t][-k:]",
@@ -70,14 +67,8 @@ mistakes(
             "max(0, t - k) : t",
             "max(0, t - k - 1) : max(0, t - 1)",
         ),
-        "off by one: the contexts have k + 1 characters. Start the slice at max(0, t - k).": (
-            "t - k",
-            "t - k - 1",
-        ),
-        "off by one: the contexts have k - 1 characters. Start the slice at max(0, t - k).": (
-            "t - k",
-            "t - k + 1",
-        ),
+        "off by one: the contexts have k + 1 characters. Start the slice at max(0, t - k).": ("t - k", "t - k - 1"),
+        "off by one: the contexts have k - 1 characters. Start the slice at max(0, t - k).": ("t - k", "t - k + 1"),
         "the last character of each document is not counted: t runs over range(len(text)).": (
             "enumerate(document)",
             "enumerate(document[:-1])",

@@ -13,8 +13,7 @@ next_probabilities = exercise(
         "error. `get` with 0 does the same for the characters.",
         "Give alpha to every character of the alphabet, seen or not. By how much does the "
         "total grow, if there are V of them?",
-        "n = np.array([after.get(c, 0) for c in alphabet]); divide n + alpha by "
-        "n.sum() + alpha * len(alphabet).",
+        "n = np.array([after.get(c, 0) for c in alphabet]); divide n + alpha by n.sum() + alpha * len(alphabet).",
     ],
 )
 
@@ -62,18 +61,9 @@ mistakes(
             " + alpha * len(alphabet)",
             "",
         ),
-        "alpha is missing in the numerator, so a new character still gets 0: divide n + alpha.": (
-            "(n + alpha)",
-            "n",
-        ),
-        "alpha is not used: add it to every count, and alpha * V to the total.": (
-            P,
-            "n / n.sum()",
-        ),
-        "1 is added instead of alpha: add alpha to every count.": (
-            P,
-            "(n + 1) / (n.sum() + len(alphabet))",
-        ),
+        "alpha is missing in the numerator, so a new character still gets 0: divide n + alpha.": ("(n + alpha)", "n"),
+        "alpha is not used: add it to every count, and alpha * V to the total.": (P, "n / n.sum()"),
+        "1 is added instead of alpha: add alpha to every count.": (P, "(n + 1) / (n.sum() + len(alphabet))"),
         "alpha is added twice: add it once to each count, and alpha * V once to the total.": (
             P,
             "(n + 2 * alpha) / (n.sum() + 2 * alpha * len(alphabet))",
@@ -98,10 +88,7 @@ mistakes(
             "(n.sum() + alpha * len(alphabet))",
             "n.sum() + alpha * len(alphabet)",
         ),
-        "`n + alpha / total` divides alpha alone: put n + alpha in parentheses.": (
-            "(n + alpha)",
-            "n + alpha",
-        ),
+        "`n + alpha / total` divides alpha alone: put n + alpha in parentheses.": ("(n + alpha)", "n + alpha"),
         "the columns are normalized, not the rows: divide by the count of this context, not by the count of the character.": (
             "n.sum()",
             "np.array([sum(row.get(c, 0) for row in counts.values()) for c in alphabet])",
@@ -118,10 +105,7 @@ mistakes(
             "after.get(character, 0)",
             "sum(row.get(character, 0) for row in counts.values())",
         ),
-        "these are the smoothed counts: divide them by their total, so that they sum to 1.": (
-            P,
-            "n + alpha",
-        ),
+        "these are the smoothed counts: divide them by their total, so that they sum to 1.": (P, "n + alpha"),
         "the counts are divided by the largest: divide by the total, so that they sum to 1.": (
             P,
             "(n + alpha) / (n + alpha).max()",
@@ -170,10 +154,7 @@ mistakes(
         return np.array([after[c] / sum(after.values()) for c in alphabet])
     """,
         "the result is a list: return an array, np.array([...]).": (P, f"list({P})"),
-        "the result is a dict: return an array in the order of alphabet.": (
-            P,
-            f"dict(zip(alphabet, {P}))",
-        ),
+        "the result is a dict: return an array in the order of alphabet.": (P, f"dict(zip(alphabet, {P}))"),
     },
 )
 

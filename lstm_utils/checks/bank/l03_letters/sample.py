@@ -15,8 +15,7 @@ sample = exercise(
     reference=markov.sample,
     outputs="the text",
     hints=[
-        "Loop n times: context, probabilities, draw, append. The character that you draw is "
-        "part of the next context.",
+        "Loop n times: context, probabilities, draw, append. The character that you draw is part of the next context.",
         "The context is text[max(0, len(text) - k) :], where text is the prompt and the "
         "characters drawn so far. text[-k:] is wrong for k = 0: text[-0:] is the whole text.",
         "p = markov.next_probabilities(model['counts'], context, model['alphabet'], "
@@ -45,9 +44,7 @@ def _(rng):
     yield "a choice of three", case(even, 1, three, 0.02, c, 200)
 
     uneven = {a: after(three, 0, 95, 5), b: after(three, 5, 0, 95), c: after(three, 95, 5, 0)}
-    pairs = {
-        x + y: after(three, *(94 * (z == x) + 3 for z in three)) for x in three for y in three
-    }
+    pairs = {x + y: after(three, *(94 * (z == x) + 3 for z in three)) for x in three for y in three}
     start = {"": after(three, 5, 5, 90)}
     counts = start | uneven | pairs
     yield "counts of several orders, k=1", case(counts, 1, three, 0.5, b + c + a, 300)
@@ -129,9 +126,7 @@ _memo = {}
 def _(model, prompt, n, rng):
     own = np.random.default_rng(1000 + len(_memo))
     key = str((rng.bit_generator.state, prompt, n))
-    return _memo.setdefault(
-        key, statistics.draw(model, prompt, n, own.random, mistaken.by_model)
-    )
+    return _memo.setdefault(key, statistics.draw(model, prompt, n, own.random, mistaken.by_model))
 
 
 equivalents(
@@ -154,10 +149,7 @@ equivalents(
         ),
         "joined by NumPy, a NumPy string": [
             ("= prompt,", "= np.str_(prompt),"),
-            (
-                f"text += alphabet[{DRAW}]",
-                "text = np.strings.add(text, rng.choice(list(alphabet), p=p))",
-            ),
+            (f"text += alphabet[{DRAW}]", "text = np.strings.add(text, rng.choice(list(alphabet), p=p))"),
             (OUT, "np.str_(str(text)[len(prompt) :])"),
         ],
         "multinomial with one draw": (DRAW, "rng.multinomial(1, p).argmax()"),

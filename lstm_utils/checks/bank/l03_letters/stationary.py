@@ -34,10 +34,7 @@ def _(rng):
     yield "six states", dict(P=rng.dirichlet(np.full(6, 0.4), size=6))
     slow = np.array([[0.99, 0.01, 0.0], [0.0, 0.98, 0.02], [0.03, 0.0, 0.97]])
     yield "a chain that rarely moves", dict(P=slow)
-    yield (
-        "a state that is never visited again",
-        dict(P=np.array([[0.2, 0.8, 0], [0, 0.4, 0.6], [0, 0.7, 0.3]])),
-    )
+    yield ("a state that is never visited again", dict(P=np.array([[0.2, 0.8, 0], [0, 0.4, 0.6], [0, 0.7, 0.3]])))
     yield "one state", dict(P=np.array([[1.0]]))
 
 
@@ -62,19 +59,14 @@ mistakes(
             Q = P / P.sum(axis=0)
             return np.linalg.matrix_power((Q + np.eye(len(P))) / 2, 1 << 14)[:, 0]
     """,
-        "an eigenvector has length 1, pi has sum 1: divide by its sum.": EIG.format(
-            "P.T", NEAREST, "abs(v)"
-        ),
+        "an eigenvector has length 1, pi has sum 1: divide by its sum.": EIG.format("P.T", NEAREST, "abs(v)"),
         "the sign of an eigenvector is arbitrary: divide by its sum, which sets sign and scale.": EIG.format(
             "P.T", NEAREST, "-abs(v) / abs(v).sum()"
         ),
         "the squares of the eigenvector sum to 1, but they are not pi: divide the eigenvector by its sum.": EIG.format(
             "P.T", NEAREST, "v**2"
         ),
-        "pi is divided by its largest entry: divide by the sum.": (
-            LSTSQ,
-            f"{LSTSQ} / {LSTSQ}.max()",
-        ),
+        "pi is divided by its largest entry: divide by the sum.": (LSTSQ, f"{LSTSQ} / {LSTSQ}.max()"),
         "the first eigenvector is not always that of eigenvalue 1: use argmin of abs(values - 1).": EIG.format(
             "P.T", "vectors[:, 0]", "v / v.sum()"
         ),
@@ -110,14 +102,8 @@ mistakes(
             "P.T - np.eye(V)",
             "P.T",
         ),
-        "np.linalg.lstsq returns four values, the solution first: use [0].": (
-            "right)[0]",
-            "right)",
-        ),
-        "pi is a column here, (V, 1): return it flat, (V,).": (
-            "right)[0]",
-            "right)[0][:, None]",
-        ),
+        "np.linalg.lstsq returns four values, the solution first: use [0].": ("right)[0]", "right)"),
+        "pi is a column here, (V, 1): return it flat, (V,).": ("right)[0]", "right)[0][:, None]"),
         "this is the diagonal of P, the probability of each state to stay: solve pi P = pi.": """
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.diag(P) / np.trace(P)

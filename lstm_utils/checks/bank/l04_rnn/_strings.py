@@ -57,10 +57,7 @@ def first_wrong(string, grammar):
     for t, symbol in enumerate(string):
         expected = " or ".join(grammar[state]) or "the end of the string"
         if symbol not in grammar[state]:
-            return (
-                f"{string!r} is not legal: expected {expected} after {string[:t]!r}, got "
-                f"{symbol!r}"
-            )
+            return f"{string!r} is not legal: expected {expected} after {string[:t]!r}, got {symbol!r}"
         state = grammar[state][symbol]
     if grammar[state]:
         return f"{string!r} is incomplete: {' or '.join(grammar[state])} must follow"

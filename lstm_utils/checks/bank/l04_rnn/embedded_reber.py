@@ -17,8 +17,7 @@ embedded_reber = exercise(
     outputs="the string",
     hints=[
         "The frame is B, a letter, ..., the same letter, E. How often do you draw the letter?",
-        "letter = 'TP'[rng.integers(2)], once. The inner string is all of task.reber(rng), with "
-        "its own B and E.",
+        "letter = 'TP'[rng.integers(2)], once. The inner string is all of task.reber(rng), with its own B and E.",
         "Join five parts together: 'B', the letter, the inner string, the letter, 'E'.",
     ],
 )
@@ -27,9 +26,7 @@ embedded_reber.cases(strings.seeds)
 
 _I = strings.LANGUAGE.pattern
 _CORE = _I.removeprefix("B").removesuffix("E")
-MISMATCH = (
-    "the second T or P does not always match the first: draw the letter once and use it twice."
-)
+MISMATCH = "the second T or P does not always match the first: draw the letter once and use it twice."
 OPPOSITE = "the letter at the end is the other one: it repeats the letter of the beginning."
 NO_E = "the final E is missing: add E after the second letter."
 NO_B = "the first B is missing: the frame has its own B, before that of the inner string."
@@ -68,16 +65,12 @@ FORMS = {
 FORMS = {words: re.compile(form) for words, form in FORMS.items()}
 
 AFRESH = "every string is the same: use the argument rng. A generator made inside starts again at each call."
-OWN = (
-    "the same seed gives another string each time: draw from the argument rng and nothing else."
-)
+OWN = "the same seed gives another string each time: draw from the argument rng and nothing else."
 ONLY_T = "the letter is always T: draw it, 'TP'[rng.integers(2)]."
 ONLY_P = "the letter is always P: draw it, 'TP'[rng.integers(2)]."
 BORROWED = "the letter is that of the inner string's first fork: draw it separately, or the inner string gives it away."
 READ_OFF = "the letter depends on the inner string: draw it separately, 'TP'[rng.integers(2)]."
-SAME_INSIDE = (
-    "the inner string is always the same: draw it with the argument rng, task.reber(rng)."
-)
+SAME_INSIDE = "the inner string is always the same: draw it with the argument rng, task.reber(rng)."
 REPEATS = "strings from one generator repeat each other: draw from rng, which moves on with every draw."
 IN_TURN = "the letter depends on the previous string: draw it each time, 'TP'[rng.integers(2)]."
 INSIDE = "the inner strings do not have the probabilities of the grammar: use task.reber(rng)."
@@ -87,9 +80,7 @@ UNFAIR = "T and P are not equally likely as the letter: 'TP'[rng.integers(2)]."
 @embedded_reber.property
 @strings.each
 def _legal(string):
-    return strings.legal_symbols_only(string) or strings.first_wrong(
-        string, task.EMBEDDED_REBER
-    )
+    return strings.legal_symbols_only(string) or strings.first_wrong(string, task.EMBEDDED_REBER)
 
 
 @embedded_reber.property_of_all
@@ -122,10 +113,7 @@ def _beyond_chance(in_order):
         "letter by length": [len(string) % 4 for string in inside],
         "letter by last": last[:-1],
     }
-    found = {
-        name: evidence.against(zip(before, letters, strict=True), half, 9)
-        for name, before in contexts.items()
-    }
+    found = {name: evidence.against(zip(before, letters, strict=True), half, 9) for name, before in contexts.items()}
     found |= strings.tests(task.REBER, inside)
     strongest = evidence.strongest(found)
     if len(set(in_order)) == 1 or strongest == "repeats":
@@ -165,10 +153,7 @@ mistakes(
         OWN: (DRAWN, f"rng = np.random.default_rng()\n    {DRAWN}"),
         UNFAIR: (LETTER, '"T" if rng.random() < 0.6 else "P"'),
         INSIDE: ("= task.reber(rng)", "= max(task.reber(rng), task.reber(rng), key=len)"),
-        "the result is a list of parts: join them, ''.join(...).": (
-            OUT,
-            '["B", letter, inner, letter, "E"]',
-        ),
+        "the result is a list of parts: join them, ''.join(...).": (OUT, '["B", letter, inner, letter, "E"]'),
     },
 )
 

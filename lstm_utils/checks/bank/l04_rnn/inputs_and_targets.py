@@ -13,8 +13,7 @@ inputs_and_targets = exercise(
         "so that the next symbol is below each symbol?",
         "L symbols give L - 1 pairs: nothing follows the last, nothing precedes the first. "
         "alphabet.index(symbol) is the number of a symbol.",
-        "ids = np.array([...]) of all L numbers; x is the slice without the last, y the slice "
-        "without the first.",
+        "ids = np.array([...]) of all L numbers; x is the slice without the last, y the slice without the first.",
     ],
 )
 
@@ -43,10 +42,7 @@ mistakes(
             "ids[1:]",
             "ids[:-1]",
         ),
-        "x and y are both the complete string: drop the last symbol from x and the first from y.": (
-            OUT,
-            "ids, ids",
-        ),
+        "x and y are both the complete string: drop the last symbol from x and the first from y.": (OUT, "ids, ids"),
         "the shift has the wrong direction: y[t] comes before x[t]. x drops the last symbol, y the first.": (
             OUT,
             "ids[1:], ids[:-1]",
@@ -55,14 +51,8 @@ mistakes(
             OUT,
             "ids[:-2], ids[1:-1]",
         ),
-        "the first pair is missing: the first symbol is an input too, x starts with it.": (
-            OUT,
-            "ids[1:-1], ids[2:]",
-        ),
-        "the shift is two symbols: y[t] is the symbol right after x[t].": (
-            OUT,
-            "ids[:-2], ids[2:]",
-        ),
+        "the first pair is missing: the first symbol is an input too, x starts with it.": (OUT, "ids[1:-1], ids[2:]"),
+        "the shift is two symbols: y[t] is the symbol right after x[t].": (OUT, "ids[:-2], ids[2:]"),
         "np.roll moves the first symbol to the end: nothing follows the last symbol. Use slices.": (
             OUT,
             "ids, np.roll(ids, -1)",
@@ -71,18 +61,9 @@ mistakes(
             OUT,
             "ids, np.append(ids[1:], 0)",
         ),
-        "x keeps the last symbol, which has no next symbol: x and y have L - 1 steps each.": (
-            "ids[:-1]",
-            "ids",
-        ),
-        "y keeps the first symbol, which is the target of no step: x and y have L - 1 steps each.": (
-            "ids[1:]",
-            "ids",
-        ),
-        "y is the last symbol only: the net predicts the next symbol at every step.": (
-            "ids[1:]",
-            "ids[-1]",
-        ),
+        "x keeps the last symbol, which has no next symbol: x and y have L - 1 steps each.": ("ids[:-1]", "ids"),
+        "y keeps the first symbol, which is the target of no step: x and y have L - 1 steps each.": ("ids[1:]", "ids"),
+        "y is the last symbol only: the net predicts the next symbol at every step.": ("ids[1:]", "ids[-1]"),
         "the alphabet is sorted first: the number of a symbol is its position in alphabet as given.": (
             INDEX,
             "sorted(alphabet).index(symbol)",
@@ -105,10 +86,7 @@ mistakes(
             f"np.array([{INDEX} for symbol in string])",
             f"[{INDEX} for symbol in string]",
         ),
-        "x is one-hot already: return numbers, (T,).": (
-            "ids[:-1]",
-            "np.eye(len(alphabet))[ids[:-1]]",
-        ),
+        "x is one-hot already: return numbers, (T,).": ("ids[:-1]", "np.eye(len(alphabet))[ids[:-1]]"),
         "only x is returned: return x, y.": (OUT, "ids[:-1]"),
     },
 )

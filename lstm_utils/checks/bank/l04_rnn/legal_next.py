@@ -56,18 +56,9 @@ mistakes(
             MAY,
             "set(grammar[state])",
         ),
-        "the result is the dict of arrows: return only its symbols, in one string.": (
-            MAY,
-            "grammar[state]",
-        ),
-        "only one symbol is returned: where two arrows leave, both are legal.": (
-            MAY,
-            f"{MAY}[:1]",
-        ),
-        "the last symbol of the prefix is ignored: follow its arrow, too.": (
-            "in prefix:",
-            "in prefix[:-1]:",
-        ),
+        "the result is the dict of arrows: return only its symbols, in one string.": (MAY, "grammar[state]"),
+        "only one symbol is returned: where two arrows leave, both are legal.": (MAY, f"{MAY}[:1]"),
+        "the last symbol of the prefix is ignored: follow its arrow, too.": ("in prefix:", "in prefix[:-1]:"),
         "only the last symbol is used: the next symbol depends on the state, so walk the complete prefix from state 0.": """
         last = prefix[-1:]
         after = [grammar[arcs[last]] for arcs in grammar if last in arcs] or grammar[:1]
@@ -82,20 +73,14 @@ mistakes(
             "state = 0",
             "state, grammar = 0, task.EMBEDDED_REBER",
         ),
-        "the argument grammar is not used: walk grammar, not REBER.": (
-            "state = 0",
-            "state, grammar = 0, task.REBER",
-        ),
+        "the argument grammar is not used: walk grammar, not REBER.": ("state = 0", "state, grammar = 0, task.REBER"),
         "these are the numbers of the next states: return the symbols on the arrows.": (
             MAY,
             '"".join(map(str, grammar[state].values()))',
         ),
         "this is the number of the state: return the symbols of its arrows.": (MAY, "state"),
         "the symbols are separated: put nothing between them, 'TP'.": ('""', '" "'),
-        "the walk starts in state 1: start in state 0, B is a symbol of the prefix.": (
-            "state = 0",
-            "state = 1",
-        ),
+        "the walk starts in state 1: start in state 0, B is a symbol of the prefix.": ("state = 0", "state = 1"),
         "the state is reset inside the loop, so each symbol is looked up in state 0: set state = 0 before the loop.": (
             "grammar[state][symbol]",
             "grammar[0][symbol]",
@@ -104,14 +89,8 @@ mistakes(
             f"    return {MAY}",
             f"        return {MAY}\n    return {MAY}",
         ),
-        "after a complete string no symbol is legal: return '', not 'E'.": (
-            MAY,
-            f'{MAY} or "E"',
-        ),
-        "an empty prefix gives '': in state 0 the first symbol is legal.": (
-            MAY,
-            f'{MAY} if prefix else ""',
-        ),
+        "after a complete string no symbol is legal: return '', not 'E'.": (MAY, f'{MAY} or "E"'),
+        "an empty prefix gives '': in state 0 the first symbol is legal.": (MAY, f'{MAY} if prefix else ""'),
         "`if grammar[state].get(symbol)` is False for an arrow to state 0: use `if symbol in grammar[state]`.": (
             "if symbol in grammar[state]",
             "if grammar[state].get(symbol)",
@@ -127,10 +106,7 @@ mistakes(
 equivalents(
     legal_next,
     {
-        "sorted by the position in the alphabet": (
-            MAY,
-            '"".join(sorted(grammar[state], key=task.SYMBOLS.index))',
-        ),
+        "sorted by the position in the alphabet": (MAY, '"".join(sorted(grammar[state], key=task.SYMBOLS.index))'),
         "recursion, symbol by symbol": """
         def walk(rest, state):
             return walk(rest[1:], grammar[state][rest[0]]) if rest else state

@@ -11,8 +11,7 @@ one_hot = exercise(
     reference=encoding.one_hot,
     outputs="codes",
     hints=[
-        "T B symbols, each with its own V numbers: what is the shape? All but one of the V "
-        "are 0.",
+        "T B symbols, each with its own V numbers: what is the shape? All but one of the V are 0.",
         "Row k of np.eye(V) is the code of symbol k. Indexing with an array of numbers picks "
         "many rows at once and keeps the shape of the index.",
         "Or np.zeros((T, B, V)) and two loops: codes[t, b, ids[t, b]] = 1. Note that V is an "
@@ -56,27 +55,15 @@ mistakes(
             "codes = np.zeros((*ids.shape, V))\n    for t in range(len(ids)):\n        codes[t][:, ids[t]] = 1\n    return codes\n",
         ),
         "off by one: symbol k has its 1 at index k, counted from 0.": ("ids]", "ids - 1]"),
-        "off by one to the right: symbol k has its 1 at index k, counted from 0.": (
-            "ids]",
-            "(ids + 1) % V]",
-        ),
-        "the codes are reversed: write the 1 of symbol 0 at index 0.": (
-            "ids]",
-            ":, ::-1][ids]",
-        ),
+        "off by one to the right: symbol k has its 1 at index k, counted from 0.": ("ids]", "(ids + 1) % V]"),
+        "the codes are reversed: write the 1 of symbol 0 at index 0.": ("ids]", ":, ::-1][ids]"),
         "0 and 1 are swapped: 1 at the symbol, 0 elsewhere.": ("return np.", "return 1 - np."),
         "all indices up to k are 1: write 1 at index k alone.": (
             "np.eye(V)[ids]",
             "(np.arange(V) <= ids[:, :, None]).astype(float)",
         ),
-        "the batch is the first axis here, (B, T, V): time is axis 0, (T, B, V).": (
-            "ids]",
-            "ids.T]",
-        ),
-        "the axes are swapped, (T, V, B): the code of a symbol is the last axis.": (
-            "ids]",
-            "ids].transpose(0, 2, 1)",
-        ),
+        "the batch is the first axis here, (B, T, V): time is axis 0, (T, B, V).": ("ids]", "ids.T]"),
+        "the axes are swapped, (T, V, B): the code of a symbol is the last axis.": ("ids]", "ids].transpose(0, 2, 1)"),
         "all axes are reversed, (V, B, T): return (T, B, V), without .T.": ("ids]", "ids].T"),
         "time and batch are one axis here: keep both, (T, B, V).": ("ids]", "ids.ravel()]"),
         "the codes of a step are summed, (T, V): every sequence has its own codes, (T, B, V).": (
@@ -99,10 +86,7 @@ mistakes(
             ("return", "codes ="),
             ("ids]\n", "ids]\n    ids -= ids\n    return codes\n"),
         ],
-        "the result is a list of lists: np.array(...) makes one array.": (
-            "ids]",
-            "ids].tolist()",
-        ),
+        "the result is a list of lists: np.array(...) makes one array.": ("ids]", "ids].tolist()"),
         "np.arange(1, V + 1) counts from 1, so symbol 0 has no 1 anywhere: np.arange(V).": (
             "np.eye(V)[ids]",
             "(ids[..., None] == np.arange(1, V + 1)) * 1.0",
@@ -127,10 +111,7 @@ equivalents(
                 codes[t, b, ids[t, b]] = 1
         return codes
     """,
-        "a comparison with all numbers": (
-            "np.eye(V)[ids]",
-            "(ids[..., None] == np.arange(V)).astype(np.float64)",
-        ),
+        "a comparison with all numbers": ("np.eye(V)[ids]", "(ids[..., None] == np.arange(V)).astype(np.float64)"),
         "put_along_axis": (
             "return np.eye(V)[ids]\n",
             "codes = np.zeros((*ids.shape, V))\n    np.put_along_axis(codes, ids[..., None].astype(int), 1.0, axis=2)\n    return codes\n",

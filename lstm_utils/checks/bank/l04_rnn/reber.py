@@ -29,40 +29,22 @@ reber.cases(strings.seeds)
 
 # State -> its arrows, if they are wrong. The likelihood of the strings finds the mistake.
 WRONG_ARROWS = {
-    "the S loop is missing: the upper S leads from state 2 back to state 2.": {
-        2: {"S": 4, "X": 4}
-    },
+    "the S loop is missing: the upper S leads from state 2 back to state 2.": {2: {"S": 4, "X": 4}},
     "the S loop goes back to state 1: S leads from state 2 to state 2.": {2: {"S": 1, "X": 4}},
-    "the T loop is missing: the lower T leads from state 3 back to state 3.": {
-        3: {"T": 5, "V": 5}
-    },
+    "the T loop is missing: the lower T leads from state 3 back to state 3.": {3: {"T": 5, "V": 5}},
     "the T loop goes back to state 1: T leads from state 3 to state 3.": {3: {"T": 1, "V": 5}},
     "the symbols of the two loops are swapped: S is the loop of state 2, T that of state 3.": {
         2: {"T": 2, "X": 4},
         3: {"S": 3, "V": 5},
     },
-    "T and P are swapped at the first fork: T leads up to state 2, P down to state 3.": {
-        1: {"P": 2, "T": 3}
-    },
-    "X and S are swapped at state 4: X leads back down to state 3, S on to state 6.": {
-        4: {"S": 3, "X": 6}
-    },
-    "P and V are swapped at state 5: P leads up to state 4, V on to state 6.": {
-        5: {"V": 4, "P": 6}
-    },
-    "S and X are swapped at state 2: S is the loop, X leads on to state 4.": {
-        2: {"X": 2, "S": 4}
-    },
-    "T and V are swapped at state 3: T is the loop, V leads on to state 5.": {
-        3: {"V": 3, "T": 5}
-    },
+    "T and P are swapped at the first fork: T leads up to state 2, P down to state 3.": {1: {"P": 2, "T": 3}},
+    "X and S are swapped at state 4: X leads back down to state 3, S on to state 6.": {4: {"S": 3, "X": 6}},
+    "P and V are swapped at state 5: P leads up to state 4, V on to state 6.": {5: {"V": 4, "P": 6}},
+    "S and X are swapped at state 2: S is the loop, X leads on to state 4.": {2: {"X": 2, "S": 4}},
+    "T and V are swapped at state 3: T is the loop, V leads on to state 5.": {3: {"V": 3, "T": 5}},
     "the X of state 4 leads to state 5 here: it leads down to state 3.": {4: {"X": 5, "S": 6}},
-    "the X of state 2 leads to state 5 here: it leads straight on to state 4.": {
-        2: {"S": 2, "X": 5}
-    },
-    "the P of state 5 leads back to state 3 here: it leads up to state 4.": {
-        5: {"P": 3, "V": 6}
-    },
+    "the X of state 2 leads to state 5 here: it leads straight on to state 4.": {2: {"S": 2, "X": 5}},
+    "the P of state 5 leads back to state 3 here: it leads up to state 4.": {5: {"P": 3, "V": 6}},
     "the way back is missing: X leads from state 4 down to state 3.": {4: {"S": 6}},
     "the way up is missing: P leads from state 5 to state 4.": {5: {"V": 6}},
 }
@@ -74,12 +56,8 @@ GRAMMARS = {
 NO_E = "the final E is missing: append the symbol of the last arrow too, then stop at state 7."
 NO_B = "the first B is missing: start in state 0; its only arrow is B."
 SAME = "every string is the same: draw a number for each fork from the argument rng, and make no generator inside."
-OWN = (
-    "the same seed gives another string each time: draw from the argument rng and nothing else."
-)
-TOO_SHORT = (
-    "long strings are missing: a string ends at state 7 and nowhere else, however long it gets."
-)
+OWN = "the same seed gives another string each time: draw from the argument rng and nothing else."
+TOO_SHORT = "long strings are missing: a string ends at state 7 and nowhere else, however long it gets."
 REPEATS = "strings from one generator repeat each other: draw each fork from rng, which moves on with every draw."
 DEPENDS = "the ways depend on earlier draws: at each fork both are equally likely, independently of earlier draws."
 UNFAIR = "the two ways out of a fork are not equally likely: rng.integers(len(choices))."
@@ -142,14 +120,8 @@ mistakes(
                 return string
     """,
         UNFAIR: ("rng.integers(len(choices))", "len(choices) > 1 and rng.random() > 0.42"),
-        "the result is a list of symbols: join them, ''.join(symbols).": (
-            '"".join(symbols)',
-            "symbols",
-        ),
-        "rng.integers(2) is used where only one arrow leaves, too: rng.integers(len(choices)).": (
-            "len(choices)",
-            "2",
-        ),
+        "the result is a list of symbols: join them, ''.join(symbols).": ('"".join(symbols)', "symbols"),
+        "rng.integers(2) is used where only one arrow leaves, too: rng.integers(len(choices)).": ("len(choices)", "2"),
     },
 )
 

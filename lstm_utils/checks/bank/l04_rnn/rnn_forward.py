@@ -74,18 +74,9 @@ mistakes(
             f"{STEP}\n        hs.append(h)",
             f"hs.append(h)\n        {STEP}",
         ),
-        "h0 is in hs, so hs has T + 1 states: return the T states after the steps.": (
-            "h0, []",
-            "h0, [h0]",
-        ),
-        "only the last state is returned: stack the states of all T steps.": (
-            "np.stack(hs)",
-            "h",
-        ),
-        "the states are a list: np.stack(hs) makes one (T, B, H) array.": (
-            "np.stack(hs)",
-            "hs",
-        ),
+        "h0 is in hs, so hs has T + 1 states: return the T states after the steps.": ("h0, []", "h0, [h0]"),
+        "only the last state is returned: stack the states of all T steps.": ("np.stack(hs)", "h"),
+        "the states are a list: np.stack(hs) makes one (T, B, H) array.": ("np.stack(hs)", "hs"),
         "the states are joined along the units, (B, T H): np.stack(hs) gives (T, B, H).": (
             "np.stack(hs)",
             "np.concatenate(hs, axis=1)",
@@ -112,54 +103,32 @@ mistakes(
             hs[t] = h = nets.rnn_step(x[t], h, W_ih, W_hh, b)
         return hs
     """,
-        "the loop starts at t = 1: x[0] is never read, and hs[0] stays 0.": FILL.format(
-            "1, len(x)", ""
-        ),
+        "the loop starts at t = 1: x[0] is never read, and hs[0] stays 0.": FILL.format("1, len(x)", ""),
         "hs[0] = h0 replaces the first step, so x[0] is never read: hs[0] is the state after reading x[0].": [
             ("h0, []", "h0, [h0]"),
             ("in x:", "in x[1:]:"),
         ],
-        "the last step is left out: use range(T), not range(T - 1).": FILL.format(
-            "len(x) - 1", " if t else h0"
-        ),
+        "the last step is left out: use range(T), not range(T - 1).": FILL.format("len(x) - 1", " if t else h0"),
         "the sequence is reversed: read from x[0] to x[T - 1].": ("in x:", "in x[::-1]:"),
         "the sequence is reversed: start with x[0], and fill hs[0] first.": [
             ("in x:", "in x[::-1]:"),
             ("(hs)", "(hs[::-1])"),
         ],
         "each step reads x[0]: step t reads x[t].": ("rnn_step(x_t", "rnn_step(x[0]"),
-        "W_hh is not transposed: the recurrent term is h @ W_hh.T.": (
-            "h, W_ih, W_hh, b)",
-            "h, W_ih, W_hh.T, b)",
-        ),
-        "the bias is missing: each step adds b.": (
-            "h, W_ih, W_hh, b)",
-            "h, W_ih, W_hh, np.zeros_like(b))",
-        ),
-        "tanh is applied twice: nets.rnn_step has applied it already.": (
-            STEP,
-            f"{STEP}\n        h = np.tanh(h)",
-        ),
-        "tanh is applied again to the states in hs: append h as it is.": (
-            "append(h)",
-            "append(np.tanh(h))",
-        ),
+        "W_hh is not transposed: the recurrent term is h @ W_hh.T.": ("h, W_ih, W_hh, b)", "h, W_ih, W_hh.T, b)"),
+        "the bias is missing: each step adds b.": ("h, W_ih, W_hh, b)", "h, W_ih, W_hh, np.zeros_like(b))"),
+        "tanh is applied twice: nets.rnn_step has applied it already.": (STEP, f"{STEP}\n        h = np.tanh(h)"),
+        "tanh is applied again to the states in hs: append h as it is.": ("append(h)", "append(np.tanh(h))"),
         "the tanh is missing: each step is nets.rnn_step, which applies tanh to the sum.": (
             STEP,
             "h = x_t @ W_ih.T + h @ W_hh.T + b",
         ),
-        "the states are summed: each state replaces the previous one, h = ...": (
-            "h = nets",
-            "h = h + nets",
-        ),
+        "the states are summed: each state replaces the previous one, h = ...": ("h = nets", "h = h + nets"),
         "only one step is made: the `return` is inside the loop, move it to the left.": (
             "    return",
             "        return",
         ),
-        "two values are returned: return hs alone, the last state is hs[-1].": (
-            "(hs)",
-            "(hs), h",
-        ),
+        "two values are returned: return hs alone, the last state is hs[-1].": ("(hs)", "(hs), h"),
         "the states are one step late and hs[0] stays 0: hs[t] is the state after reading x[t].": (
             "np.stack(hs)",
             "np.stack([np.zeros_like(h0), *hs[:-1]])",

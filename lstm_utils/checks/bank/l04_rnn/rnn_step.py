@@ -42,14 +42,8 @@ mistakes(
     rnn_step,
     {
         "W_hh is not transposed: use h @ W_hh.T, as x @ W_ih.T.": ("W_hh.T", "W_hh"),
-        "W_ih is not transposed: x (B, I) needs an (I, H) matrix on its right, W_ih.T.": (
-            "W_ih.T",
-            "W_ih",
-        ),
-        "W_ih and W_hh are not transposed: x @ W_ih.T and h @ W_hh.T.": [
-            ("W_ih.T", "W_ih"),
-            ("W_hh.T", "W_hh"),
-        ],
+        "W_ih is not transposed: x (B, I) needs an (I, H) matrix on its right, W_ih.T.": ("W_ih.T", "W_ih"),
+        "W_ih and W_hh are not transposed: x @ W_ih.T and h @ W_hh.T.": [("W_ih.T", "W_ih"), ("W_hh.T", "W_hh")],
         "W x as in the formula is for one column: rows are sequences here, so x @ W_ih.T + h @ W_hh.T.": (
             SUM,
             "W_ih @ x + W_hh @ h + b",
@@ -62,10 +56,7 @@ mistakes(
             SUM,
             "W_ih @ x.T + W_hh @ h.T + b[:, None]",
         ),
-        "* multiplies element by element: the matrix product is @, h @ W_hh.T.": (
-            "h @ W_hh.T",
-            "h * W_hh.T",
-        ),
+        "* multiplies element by element: the matrix product is @, h @ W_hh.T.": ("h @ W_hh.T", "h * W_hh.T"),
         "the two products are subtracted: add them.": ("+ h", "- h"),
         "the two products are multiplied with each other: add them.": (
             "x @ W_ih.T + h @ W_hh.T",
@@ -79,23 +70,14 @@ mistakes(
             "return h + ",
         ),
         "the bias is missing: + b inside the tanh.": (" + b", ""),
-        "the bias is added after the tanh: add it inside, to the two products.": (
-            "+ b)",
-            ") + b",
-        ),
+        "the bias is added after the tanh: add it inside, to the two products.": ("+ b)", ") + b"),
         "the bias is added twice, once for each product: PyTorch has two biases, we have one, their sum.": (
             "+ b",
             "+ 2 * b",
         ),
         "the bias is subtracted: add it.": ("+ b", "- b"),
-        "the tanh is missing: without it the state can grow without bound.": (
-            f"np.tanh({SUM})",
-            SUM,
-        ),
-        "tanh is applied twice: apply it once, to the sum.": (
-            f"np.tanh({SUM})",
-            f"np.tanh(np.tanh({SUM}))",
-        ),
+        "the tanh is missing: without it the state can grow without bound.": (f"np.tanh({SUM})", SUM),
+        "tanh is applied twice: apply it once, to the sum.": (f"np.tanh({SUM})", f"np.tanh(np.tanh({SUM}))"),
         "tanh is applied to each product separately: add them first, then apply one tanh to the sum.": (
             SUM,
             "x @ W_ih.T) + np.tanh(h @ W_hh.T + b",
@@ -113,10 +95,7 @@ mistakes(
             "np.tanh(h @ W_hh.T)",
         ),
         "the sigmoid is used: an Elman unit here is a tanh.": ("np.tanh", "nets.sigmoid"),
-        "ReLU is used, which cuts off negative sums: an Elman unit here is a tanh.": (
-            "np.tanh(",
-            "np.maximum(0, ",
-        ),
+        "ReLU is used, which cuts off negative sums: an Elman unit here is a tanh.": ("np.tanh(", "np.maximum(0, "),
         "math.tanh takes one number: np.tanh works on arrays.": """
         import math
 
@@ -141,10 +120,7 @@ equivalents(
             "x @ W_ih.T + h @ W_hh",
             "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])",
         ),
-        "einsum": (
-            "x @ W_ih.T + h @ W_hh.T",
-            'np.einsum("bi,hi->bh", x, W_ih) + np.einsum("bj,hj->bh", h, W_hh)',
-        ),
+        "einsum": ("x @ W_ih.T + h @ W_hh.T", 'np.einsum("bi,hi->bh", x, W_ih) + np.einsum("bj,hj->bh", h, W_hh)'),
         "a loop over examples": (
             "tanh(x @ W_ih.T + h @ W_hh.T + b)",
             "array([np.tanh(W_ih @ u + W_hh @ s + b) for u, s in zip(x, h, strict=True)])",
@@ -153,10 +129,7 @@ equivalents(
             "x @ W_ih.T + h @ W_hh.T + b)",
             "nets.dense(x, W_ih, b) + nets.dense(h, W_hh, np.zeros(len(b))))",
         ),
-        "tanh from the sigmoid: 2 sigmoid(2a) - 1": [
-            ("np.tanh", "2 * nets.sigmoid(2 *"),
-            ("+ b)", "+ b)) - 1"),
-        ],
+        "tanh from the sigmoid: 2 sigmoid(2a) - 1": [("np.tanh", "2 * nets.sigmoid(2 *"), ("+ b)", "+ b)) - 1")],
         "in place, in a new array": """
         a = np.matmul(x, W_ih.T)
         a += np.dot(h, np.transpose(W_hh))

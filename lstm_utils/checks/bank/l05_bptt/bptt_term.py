@@ -60,10 +60,7 @@ mistakes(
             '(dh @ cache["W_hh"]) * (1 - hs[j] ** 2)',
         ),
         "the tanh derivative uses the previous state: step j returned hs[j], so use 1 - hs[j]**2.": [
-            (
-                "    for j",
-                '    before = np.concatenate([cache["h0"][None], hs[:-1]])\n    for j',
-            ),
+            ("    for j", '    before = np.concatenate([cache["h0"][None], hs[:-1]])\n    for j'),
             ("1 - hs[j]", "1 - before[j]"),
             ("1 - hs[k]", "1 - before[k]"),
         ],
@@ -99,10 +96,7 @@ mistakes(
             STATE,
             "hs[k]",
         ),
-        "at k = 0, hs[k - 1] is hs[-1], the last state: the state before step 0 is h0.": (
-            STATE,
-            "hs[k - 1]",
-        ),
+        "at k = 0, hs[k - 1] is hs[-1], the last state: the state before step 0 is h0.": (STATE, "hs[k - 1]"),
         "at k = 0 the previous state is taken as 0: it is h0, which may be nonzero.": (
             'cache["h0"]',
             'np.zeros_like(cache["h0"])',
@@ -110,14 +104,8 @@ mistakes(
         "the terms of all steps from t to k are summed: return the term of step k alone.": """
         return sum(nets.bptt_term(dh, t, j, cache) for j in range(k, t + 1))
     """,
-        "the term is transposed: as in lesson 02, dW = da.T @ h_prev.": (
-            f"da.T @ ({STATE})",
-            f"({STATE}).T @ da",
-        ),
-        "this is the term of W_ih: W_hh is multiplied by the previous state, not by x.": (
-            STATE,
-            'cache["x"][k]',
-        ),
+        "the term is transposed: as in lesson 02, dW = da.T @ h_prev.": (f"da.T @ ({STATE})", f"({STATE}).T @ da"),
+        "this is the term of W_ih: W_hh is multiplied by the previous state, not by x.": (STATE, 'cache["x"][k]'),
         "the sum over the batch is divided by B: dh already includes the 1/B of the loss.": (
             f"({STATE})",
             f"({STATE}) / len(dh)",
@@ -130,10 +118,7 @@ mistakes(
             (f"dh = {WALK}", 'dh *= 1 - hs[j] ** 2\n        dh = dh @ cache["W_hh"]'),
             ("da = dh * (1 - hs[k] ** 2)", "dh *= 1 - hs[k] ** 2\n    da = dh"),
         ],
-        "every step on the path uses the derivative of step t: step j has its own, 1 - hs[j]**2.": (
-            "hs[j]",
-            "hs[t]",
-        ),
+        "every step on the path uses the derivative of step t: step j has its own, 1 - hs[j]**2.": ("hs[j]", "hs[t]"),
         "the loop is off by one, through steps t - 1 to k: go through t to k + 1, range(t, k, -1).": (
             "range(t, k, -1)",
             "range(t - 1, k - 1, -1)",
@@ -142,10 +127,7 @@ mistakes(
             STATE,
             'hs[t - 1] if t > 0 else cache["h0"]',
         ),
-        "h0 is used at k = 1: the state before hs[1] is hs[0]; use h0 only if k is 0.": (
-            "k > 0",
-            "k > 1",
-        ),
+        "h0 is used at k = 1: the state before hs[1] is hs[0]; use h0 only if k is 0.": ("k > 0", "k > 1"),
         "the derivatives are in the wrong order, from k up: start at t and go down to k.": [
             ("range(t, k, -1)", "range(k, t)"),
             ("1 - hs[k]", "1 - hs[t]"),

@@ -66,16 +66,13 @@ mistakes(
             "h = np.zeros_like(h0)",
         ),
         "every chunk starts from 0: the first starts from h0, the others from the last state before them.": [
-            ("k], h,", "k], np.zeros_like(h0),"),
+            ("k], h,", "k], np.zeros_like(h0),")
         ],
         "the first chunk starts from 0: the state before it is h0, which may be nonzero.": (
             "h, chunks = h0",
             "h, chunks = np.zeros_like(h0)",
         ),
-        "every chunk starts from h0: after each chunk, set h to its last state.": (
-            "k], h,",
-            "k], h0,",
-        ),
+        "every chunk starts from h0: after each chunk, set h to its last state.": ("k], h,", "k], h0,"),
         "the last, shorter chunk is dropped: range(0, T, k) includes its start.": [
             ("[]", "[np.zeros((0, *h0.shape))]"),
             ("range(0, len(x), k)", "range(0, len(x) - k + 1, k)"),
@@ -100,10 +97,7 @@ mistakes(
             JOIN,
             "chunks[-1]",
         ),
-        "only the last state is returned: return the states of all steps, (T, B, H).": (
-            JOIN,
-            "h",
-        ),
+        "only the last state is returned: return the states of all steps, (T, B, H).": (JOIN, "h"),
         "a list of chunks is returned: join them with np.concatenate.": (JOIN, "chunks"),
         "only the last state of each chunk is returned: return the states of all steps, (T, B, H).": (
             JOIN,
@@ -141,14 +135,8 @@ mistakes(
             h = chunks[-1][-1]
         return np.concatenate(chunks)
     """,
-        "x[start : k] ends at step k in every chunk: write x[start : start + k].": (
-            "start + k]",
-            "k]",
-        ),
-        "the whole chunk is carried on: the state is its last one, chunks[-1][-1].": (
-            "chunks[-1][-1]",
-            "chunks[-1]",
-        ),
+        "x[start : k] ends at step k in every chunk: write x[start : start + k].": ("start + k]", "k]"),
+        "the whole chunk is carried on: the state is its last one, chunks[-1][-1].": ("chunks[-1][-1]", "chunks[-1]"),
     },
 )
 

@@ -103,10 +103,7 @@ mistakes(
             LOOP,
             "range(len(x) - 1, 0, -1)",
         ),
-        "the loop leaves out the last step: start at t = T - 1.": (
-            LOOP,
-            "range(len(x) - 2, -1, -1)",
-        ),
+        "the loop leaves out the last step: start at t = T - 1.": (LOOP, "range(len(x) - 2, -1, -1)"),
         "only the loss of the last step goes back: add dhs[t] at every step.": [
             ("np.zeros_like(h0)", "dhs[-1]"),
             ("dhs[t] + dh_next", "dh_next"),
@@ -141,10 +138,7 @@ mistakes(
         ),
         "db is not summed over the batch: b was added to every row at every step, so db is (H,).": [
             ("np.zeros_like(W_hh[0])", "0"),
-            (
-                "        dx[t]",
-                "        da = (dhs[t] + dh_next) * (1 - hs[t] ** 2)\n        dx[t]",
-            ),
+            ("        dx[t]", "        da = (dhs[t] + dh_next) * (1 - hs[t] ** 2)\n        dx[t]"),
             ("db + parts[2]", "db + da"),
         ],
         "db is not summed over time: b was added at every step, so db is (H,).": [

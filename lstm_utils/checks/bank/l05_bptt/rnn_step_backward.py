@@ -29,9 +29,7 @@ def _(rng):
         shapes = {"x": (B, I), "h_prev": (B, H), "W_ih": (H, I), "W_hh": (H, H)}
         cache = {name: scale * rng.normal(size=shape) for name, shape in shapes.items()}
         cache["h_prev"] = np.tanh(cache["h_prev"])
-        cache["h"] = nets.rnn_step(
-            cache["x"], cache["h_prev"], cache["W_ih"], cache["W_hh"], rng.normal(size=H)
-        )
+        cache["h"] = nets.rnn_step(cache["x"], cache["h_prev"], cache["W_ih"], cache["W_hh"], rng.normal(size=H))
         ordered = {name: cache[name] for name in ("x", "h_prev", "h", "W_ih", "W_hh")}
         return dict(dh=rng.normal(size=(B, H)), cache=ordered)
 
@@ -72,10 +70,7 @@ mistakes(
             "(1 - h**2)",
             "h * (1 - h)",
         ),
-        "the tanh derivative is 1 - h**2: your version has a plus sign.": (
-            "1 - h**2",
-            "1 + h**2",
-        ),
+        "the tanh derivative is 1 - h**2: your version has a plus sign.": ("1 - h**2", "1 + h**2"),
         "the tanh derivative is 1 - h**2: the square is missing.": ("1 - h**2", "1 - h"),
         "dh is divided by the tanh derivative: multiply, da = dh * (1 - h**2).": (
             "da = dh * (1 - h**2)",
@@ -105,18 +100,12 @@ mistakes(
             'da @ cache["W_hh"]',
             'dh + da @ cache["W_hh"]',
         ),
-        "dW_hh uses h: in the forward pass W_hh is multiplied by h_prev.": (
-            "da.T @ h_prev",
-            "da.T @ h",
-        ),
+        "dW_hh uses h: in the forward pass W_hh is multiplied by h_prev.": ("da.T @ h_prev", "da.T @ h"),
         "dW_hh is transposed: row k belongs to unit k, as in W_hh, so da.T @ h_prev.": (
             "da.T @ h_prev",
             "h_prev.T @ da",
         ),
-        "dW_ih is transposed: it has the shape of W_ih, (H, I), so da.T @ x.": (
-            "da.T @ x",
-            "x.T @ da",
-        ),
+        "dW_ih is transposed: it has the shape of W_ih, (H, I), so da.T @ x.": ("da.T @ x", "x.T @ da"),
         "both weight gradients are transposed: da.T @ x and da.T @ h_prev have the layout of the weights.": [
             ("da.T @ x", "x.T @ da"),
             ("da.T @ h_prev", "h_prev.T @ da"),
@@ -126,18 +115,12 @@ mistakes(
             "da",
         ),
         "db is summed over the units: sum over the batch, axis 0.": ("axis=0", "axis=1"),
-        "db has one axis too many: its shape is (H,), so sum without keepdims.": (
-            "axis=0",
-            "axis=0, keepdims=True",
-        ),
+        "db has one axis too many: its shape is (H,), so sum without keepdims.": ("axis=0", "axis=0, keepdims=True"),
         "the weight gradients are divided by B: dh already includes the 1/B of the loss, so sum.": (
             RETURN,
             "return dx, dh_prev, dW_ih / len(dh), dW_hh / len(dh), db / len(dh)",
         ),
-        "db is the mean over the batch: the rows add up, so da.sum(axis=0).": (
-            "da.sum(axis=0)",
-            "da.mean(axis=0)",
-        ),
+        "db is the mean over the batch: the rows add up, so da.sum(axis=0).": ("da.sum(axis=0)", "da.mean(axis=0)"),
         "dW_ih and dW_hh are swapped: return dx, dh_prev, dW_ih, dW_hh, db.": (
             RETURN,
             "return dx, dh_prev, dW_hh, dW_ih, db",
@@ -146,10 +129,7 @@ mistakes(
             RETURN,
             "return dh_prev, dx, dW_ih, dW_hh, db",
         ),
-        "dx uses W_hh: x entered through W_ih, so dx = da @ W_ih, (B, I).": (
-            'cache["W_ih"]',
-            'cache["W_hh"]',
-        ),
+        "dx uses W_hh: x entered through W_ih, so dx = da @ W_ih, (B, I).": ('cache["W_ih"]', 'cache["W_hh"]'),
         "the gradients are right, but dh was changed: `dh *= ...` writes into the caller's array; assign to da.": (
             "da = dh * (1 - h**2)",
             "dh *= 1 - h**2\n    da = dh",
@@ -158,10 +138,7 @@ mistakes(
             "da = dh * (1 - h**2)",
             "h **= 2\n    da = dh * (1 - h)",
         ),
-        "`1 - h**2` is multiplied with @: the derivative acts on each element, so use *.": (
-            "dh * (1",
-            "dh @ (1",
-        ),
+        "`1 - h**2` is multiplied with @: the derivative acts on each element, so use *.": ("dh * (1", "dh @ (1"),
         "dh is not used: multiply the derivative by the incoming gradient, da = dh * (1 - h**2).": (
             "dh * (1 - h**2)",
             "1 - h**2",

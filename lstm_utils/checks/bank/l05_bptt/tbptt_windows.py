@@ -14,8 +14,7 @@ tbptt_windows = exercise(
         "A loop over `due` in range(0, T, k1) visits the start of each piece.",
         "The piece that starts at due ends k1 steps later, but not after T. That end is "
         "`stop`; it is excluded, as in a slice.",
-        "The k2 steps that end at stop start at stop - k2, but not before 0: `max` and `min` "
-        "limit both ends.",
+        "The k2 steps that end at stop start at stop - k2, but not before 0: `max` and `min` limit both ends.",
     ],
 )
 
@@ -45,27 +44,15 @@ mistakes(
             "range(0, T, k1)",
             "range(0, T - k1 + 1, k1)",
         ),
-        "the last window ends after the sequence: stop is at most T.": (
-            "min(due + k1, T)",
-            "due + k1",
-        ),
+        "the last window ends after the sequence: stop is at most T.": ("min(due + k1, T)", "due + k1"),
         "a window starts before step 0: start is at least 0.": (START, "stop - k2"),
         "k2 is counted from the start of the piece: the window includes the piece, so stop - k2.": (
             START,
             "max(0, due - k2)",
         ),
-        "k2 is not used, each window is only its piece: it starts k2 steps before stop.": (
-            START,
-            "due",
-        ),
-        "windows are one step too long: stop is excluded, so start at stop - k2.": (
-            "stop - k2",
-            "stop - k2 - 1",
-        ),
-        "windows are one step too short: stop is excluded, so start at stop - k2.": (
-            "stop - k2",
-            "stop - k2 + 1",
-        ),
+        "k2 is not used, each window is only its piece: it starts k2 steps before stop.": (START, "due"),
+        "windows are one step too long: stop is excluded, so start at stop - k2.": ("stop - k2", "stop - k2 - 1"),
+        "windows are one step too short: stop is excluded, so start at stop - k2.": ("stop - k2", "stop - k2 + 1"),
         "the pieces are k2 long: a backward pass is due every k1 steps.": [
             ("range(0, T, k1)", "range(0, T, k2)"),
             ("due + k1", "due + k2"),
@@ -79,30 +66,15 @@ mistakes(
             "due, stop)",
             "max(0, stop - k2), stop)",
         ),
-        "stop is the last step itself: as in a slice, it is the step after the last.": (
-            "due, stop)",
-            "due, stop - 1)",
-        ),
+        "stop is the last step itself: as in a slice, it is the step after the last.": ("due, stop)", "due, stop - 1)"),
         "steps are counted from 1: the first is step 0, as in Python.": (
             WINDOW,
             "(max(0, stop - k2) + 1, due + 1, stop + 1)",
         ),
-        "the windows are in reverse order: start with the earliest piece.": (
-            "return windows",
-            "return windows[::-1]",
-        ),
-        "a window is (start, due, stop): yours is (start, stop, due).": (
-            "due, stop)",
-            "stop, due)",
-        ),
-        "a window is (start, due, stop): yours is (due, start, stop).": (
-            WINDOW,
-            "(due, max(0, stop - k2), stop)",
-        ),
-        "`due` is missing: a window is (start, due, stop), three numbers.": (
-            "due, stop)",
-            "stop)",
-        ),
+        "the windows are in reverse order: start with the earliest piece.": ("return windows", "return windows[::-1]"),
+        "a window is (start, due, stop): yours is (start, stop, due).": ("due, stop)", "stop, due)"),
+        "a window is (start, due, stop): yours is (due, start, stop).": (WINDOW, "(due, max(0, stop - k2), stop)"),
+        "`due` is missing: a window is (start, due, stop), three numbers.": ("due, stop)", "stop)"),
         "the short piece is the first one: pieces start at 0, k1, 2 k1, ...; the last one may be short.": """
         stops = range(T % k1 or k1, T + 1, k1)
         return [(max(0, s - k2), max(0, s - k1), s) for s in stops] or [(max(0, T - k2), 0, T)]
@@ -120,14 +92,8 @@ mistakes(
             "max(0, stop - k1), stop)",
         ),
         "every window starts at 0: it covers the k2 steps before stop, no more.": (START, "0"),
-        "windows are k1 + k2 long: they have k2 steps in all, counted back from stop.": (
-            "stop - k2",
-            "stop - k1 - k2",
-        ),
-        "an array is returned: return a list of (start, due, stop).": (
-            "return windows",
-            "return np.array(windows)",
-        ),
+        "windows are k1 + k2 long: they have k2 steps in all, counted back from stop.": ("stop - k2", "stop - k1 - k2"),
+        "an array is returned: return a list of (start, due, stop).": ("return windows", "return np.array(windows)"),
     },
 )
 

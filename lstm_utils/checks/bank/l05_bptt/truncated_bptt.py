@@ -67,10 +67,7 @@ mistakes(
             "hs[start - 1]",
             "hs[start]",
         ),
-        "for start = 0, hs[start - 1] is the last state: the state before step 0 is h0.": (
-            BEFORE,
-            "hs[start - 1]",
-        ),
+        "for start = 0, hs[start - 1] is the last state: the state before step 0 is h0.": (BEFORE, "hs[start - 1]"),
         "the last, shorter piece is dropped: its losses count too; stop is min(due + k1, T).": (
             WINDOWS,
             "nets.tbptt_windows(len(hs) // k1 * k1, k1, k2) if k1 <= len(hs) else []",
@@ -90,14 +87,8 @@ mistakes(
             WINDOWS,
             "nets.tbptt_windows(len(hs), 1, k2)",
         ),
-        "pieces are k2 long: a pass is due every k1 steps.": (
-            WINDOWS,
-            "nets.tbptt_windows(len(hs), k2, k2)",
-        ),
-        "windows are one step too long: they start at stop - k2.": (
-            WINDOWS,
-            "nets.tbptt_windows(len(hs), k1, k2 + 1)",
-        ),
+        "pieces are k2 long: a pass is due every k1 steps.": (WINDOWS, "nets.tbptt_windows(len(hs), k2, k2)"),
+        "windows are one step too long: they start at stop - k2.": (WINDOWS, "nets.tbptt_windows(len(hs), k1, k2 + 1)"),
         "windows start k2 steps before the start of the piece: count k2 from its end, stop.": (
             f"{WINDOWS}:",
             f"{WINDOWS}:\n        start = max(0, due - k2)",
@@ -114,22 +105,13 @@ mistakes(
             "[total + part for total, part in zip(sums, parts, strict=True)]",
             "parts",
         ),
-        "dx is overwritten where windows overlap: add to it, dx[start:stop] += ...": (
-            "+= dx_part",
-            "= dx_part",
-        ),
+        "dx is overwritten where windows overlap: add to it, dx[start:stop] += ...": ("+= dx_part", "= dx_part"),
         "the weight gradients are divided by the number of windows: the passes add up.": (
             "return dx, *sums, dh0",
             f"n = len({WINDOWS})\n    return dx, *(dW / n for dW in sums), dh0",
         ),
-        "every window adds to dh0: only a window that starts at step 0 reaches h0.": (
-            " if start == 0 else 0",
-            "",
-        ),
-        "dh0 is the result of the last window: sum the windows that start at 0.": (
-            FIRST,
-            "dh0 = first",
-        ),
+        "every window adds to dh0: only a window that starts at step 0 reaches h0.": (" if start == 0 else 0", ""),
+        "dh0 is the result of the last window: sum the windows that start at 0.": (FIRST, "dh0 = first"),
         "dh0 comes from the first window alone: with k2 > k1, later windows start at 0 too; sum them.": (
             "start == 0",
             "due == 0",
@@ -138,10 +120,7 @@ mistakes(
             FIRST,
             "dh0 = first if start == 0 else dh0",
         ),
-        "dh0 is 0: a window that starts at step 0 reaches h0, no cut is before it.": (
-            f"\n        {FIRST}",
-            "",
-        ),
+        "dh0 is 0: a window that starts at step 0 reaches h0, no cut is before it.": (f"\n        {FIRST}", ""),
         "the dx of the windows are joined: add each at its place, dx[start:stop] += ..., (T, B, I).": [
             ('dx, dh0 = np.zeros_like(cache["x"])', "dx, dh0 = []"),
             ("dx[start:stop] += dx_part", "dx.append(dx_part)"),
@@ -151,10 +130,7 @@ mistakes(
             "dx[start:stop] += dx_part",
             "dx[due:stop] = dx_part[due - start :]",
         ),
-        "`due` is used as an index of the window: inside the window it is due - start.": (
-            "[: due - start]",
-            "[:due]",
-        ),
+        "`due` is used as an index of the window: inside the window it is due - start.": ("[: due - start]", "[:due]"),
         "the window's h0 is the state before the piece, hs[due - 1]: use the state before start.": (
             "hs[start - 1] if start",
             "hs[due - 1] if due",
@@ -189,18 +165,12 @@ equivalents(
             ("return dx, *sums, dh0", "return [dx, *sums, dh0]"),
         ],
         "dhs masked to full length, hs padded with h0": [
-            (
-                'window["h0"] =',
-                'window["h0"] = np.concatenate([cache["h0"][None], hs])[start]  #',
-            ),
-            (
-                "dhs[start:stop].copy()",
-                "np.where(np.arange(len(hs))[:, None, None] < due, 0, dhs)",
-            ),
+            ('window["h0"] =', 'window["h0"] = np.concatenate([cache["h0"][None], hs])[start]  #'),
+            ("dhs[start:stop].copy()", "np.where(np.arange(len(hs))[:, None, None] < due, 0, dhs)"),
             ("due_now[: due - start] = 0", "due_now = due_now[start:stop].astype(dhs.dtype)"),
         ],
         "a pass for each loss, cut at the window of its piece": [
-            (f"{WINDOWS}:", f"[(s, t, t + 1) for s, d, e in {WINDOWS} for t in range(d, e)]:"),
+            (f"{WINDOWS}:", f"[(s, t, t + 1) for s, d, e in {WINDOWS} for t in range(d, e)]:")
         ],
     },
 )

@@ -26,19 +26,13 @@ NAMES = ("W_ih", "W_hh", "b", "W_out", "b_out")
 SINGLES, FEW_LARGE, MANY_TRIES = 40, 82, 400
 
 NOT_ALL = "some sequences are right, not all: return a net only if (answers == y).all()."
-FIRST_STEP = (
-    "the answer is read after the first step, z[0]: read it after the last step, z[-1]."
-)
+FIRST_STEP = "the answer is read after the first step, z[0]: read it after the last step, z[-1]."
 EVERY_STEP = "the answer is tested at every step: test it after the last step only, z[-1]."
-FLIPPED = (
-    "the classes are swapped: output 0 is class 0; the answer is the larger output, argmax."
-)
+FLIPPED = "the classes are swapped: output 0 is class 0; the answer is the larger output, argmax."
 FRESH = "the net that is returned is not right: return the same net that you tested against y."
 NARROW = "the weights are too small to saturate a unit: draw them between -10 and 10."
 WHOLE = "the weights are whole numbers: rng.uniform(-10, 10) draws all numbers in between."
-SAME_NET = (
-    "every try makes a new generator, so all nets are the same: draw from the argument rng."
-)
+SAME_NET = "every try makes a new generator, so all nets are the same: draw from the argument rng."
 WIDE = "there are weights outside +-10: draw them uniformly between -10 and 10."
 CLIPPED = "some weights are exactly -10 or 10, as np.clip makes them: draw with rng.uniform."
 POSITIVE = "the recurrent weight always has the same sign: draw it between -10 and 10."
@@ -118,9 +112,7 @@ def are_random(pairs):
     every = [(inputs, *value) for inputs, value in pairs if not _impossible(inputs)]
     found = [answer for answer in every if answer[1] is not None]
     singles = [answer for answer in found if _single(answer[0]) and answer[0]["max_tries"] > 1]
-    latches = [
-        answer for answer in found if not _single(answer[0]) and not _only_last(answer[0])
-    ]
+    latches = [answer for answer in found if not _single(answer[0]) and not _only_last(answer[0])]
     if len(singles) < SINGLES or not latches:
         return SAME_NET if singles else ""
     if not any(inputs["max_tries"] == 1 for inputs, *_ in found):

@@ -25,14 +25,8 @@ WRONG_PRODUCTS = {
         f"{J} @ product",
         "product @ (W_hh * (1 - h**2))",
     ),
-    "W_hh is transposed: h_t = tanh(W_hh h_{t-1} + ...), so J contains W_hh itself.": (
-        "W_hh @",
-        "W_hh.T @",
-    ),
-    "the tanh derivative is missing: each step is diag(1 - h^2) W_hh, not W_hh alone.": (
-        J,
-        "W_hh",
-    ),
+    "W_hh is transposed: h_t = tanh(W_hh h_{t-1} + ...), so J contains W_hh itself.": ("W_hh @", "W_hh.T @"),
+    "the tanh derivative is missing: each step is diag(1 - h^2) W_hh, not W_hh alone.": (J, "W_hh"),
     "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": (
         "(1 - h**2)",
         "(h * (1 - h))",
@@ -42,19 +36,10 @@ WRONG_PRODUCTS = {
         "1 - np.tanh(h) ** 2",
     ),
     "the tanh derivative is 1 - h**2: the square is missing.": ("1 - h**2", "1 - h"),
-    "(1 - h)**2 is not 1 - h**2: square h first, then subtract.": (
-        "(1 - h**2)",
-        "((1 - h) ** 2)",
-    ),
+    "(1 - h)**2 is not 1 - h**2: square h first, then subtract.": ("(1 - h**2)", "((1 - h) ** 2)"),
     "the tanh derivative is 1 - h**2: your version has a plus sign.": ("1 - h**2", "1 + h**2"),
-    "the factor is diag(h), the state itself: the tanh derivative there is 1 - h**2.": (
-        "(1 - h**2)",
-        "h",
-    ),
-    "1 / (1 - h**2) is the derivative of arctanh: that of tanh is 1 - h**2.": (
-        "(1 - h**2)",
-        "(1 / (1 - h**2))",
-    ),
+    "the factor is diag(h), the state itself: the tanh derivative there is 1 - h**2.": ("(1 - h**2)", "h"),
+    "1 / (1 - h**2) is the derivative of arctanh: that of tanh is 1 - h**2.": ("(1 - h**2)", "(1 / (1 - h**2))"),
     "the derivatives of a step are averaged: each unit has its own, for its own row of W_hh.": (
         "(1 - h**2)[:, None]",
         "np.mean(1 - h**2)",

@@ -12,8 +12,7 @@ clip_by_global_norm = exercise(
     outputs=("grads", "norm"),
     fresh=True,
     hints=[
-        "One norm for everything: imagine all arrays joined into one long vector. Which sum "
-        "is under the root?",
+        "One norm for everything: imagine all arrays joined into one long vector. Which sum is under the root?",
         "Three cases: the norm is not finite (np.isfinite), the norm is above c, or neither. "
         "Each gives one factor for all arrays; only the first two change the values.",
         "norm = np.sqrt(sum((g**2).sum() for g in grads.values())). Above c the factor is "
@@ -74,10 +73,7 @@ mistakes(
             (GUARD, ""),
             ("g * scale", "g * (c / max(c, np.linalg.norm(g)))"),
         ],
-        "NaN and infinity are not handled: where the norm is not finite return zeros of each shape.": (
-            GUARD,
-            "",
-        ),
+        "NaN and infinity are not handled: where the norm is not finite return zeros of each shape.": (GUARD, ""),
         "NaN is not handled: min(c / norm, 1) is NaN too. Return zeros where the norm is not finite.": [
             (GUARD, ""),
             (SCALE, "np.minimum(c / norm, 1.0)"),
@@ -106,23 +102,11 @@ mistakes(
             SCALE,
             "c / norm if norm > 0 else 1.0",
         ),
-        "the gradients are divided by the squared norm: the factor is c / norm.": (
-            "c / norm",
-            "c / norm**2",
-        ),
+        "the gradients are divided by the squared norm: the factor is c / norm.": ("c / norm", "c / norm**2"),
         "the factor is inverted: c / norm, which is below 1.": ("c / norm", "norm / c"),
-        "gradients above c end with norm 1: the factor is c / norm, not 1 / norm.": (
-            "c / norm",
-            "1 / norm",
-        ),
-        "nothing is clipped: where the norm is above c, multiply all arrays by c / norm.": (
-            SCALE,
-            "1.0",
-        ),
-        "the comparison is reversed: clip gradients above c, keep those below.": (
-            "norm > c",
-            "0 < norm < c",
-        ),
+        "gradients above c end with norm 1: the factor is c / norm, not 1 / norm.": ("c / norm", "1 / norm"),
+        "nothing is clipped: where the norm is above c, multiply all arrays by c / norm.": (SCALE, "1.0"),
+        "the comparison is reversed: clip gradients above c, keep those below.": ("norm > c", "0 < norm < c"),
         "a small number is added to the norm, as PyTorch does with 1e-6: omit it, so that the result has norm c.": (
             "c / norm",
             "c / (norm + 1e-6)",
@@ -200,10 +184,7 @@ mistakes(
             "np.zeros_like(g)",
             "np.nan_to_num(g, posinf=0, neginf=0)",
         ),
-        "the number 0 replaces a whole array: np.zeros_like(g) has the shape of the array.": (
-            "np.zeros_like(g)",
-            "0",
-        ),
+        "the number 0 replaces a whole array: np.zeros_like(g) has the shape of the array.": ("np.zeros_like(g)", "0"),
     },
 )
 

@@ -14,10 +14,8 @@ clipped_sgd = exercise(
     and_returns=True,
     hints=[
         "Two functions that you know from lesson 02 and from exercise 4. Which comes first?",
-        "nets.clip_by_global_norm does not change grads: it returns new ones, and the norm. "
-        "Assign both.",
-        "clipped, norm = nets.clip_by_global_norm(grads, c), then nets.sgd(params, clipped, "
-        "lr), then return norm.",
+        "nets.clip_by_global_norm does not change grads: it returns new ones, and the norm. Assign both.",
+        "clipped, norm = nets.clip_by_global_norm(grads, c), then nets.sgd(params, clipped, lr), then return norm.",
     ],
 )
 
@@ -31,8 +29,7 @@ def _(rng):
         return dict(params=params, grads=grads, lr=lr, c=c)
 
     small = dict(
-        params={"W": np.array([[1.0]]), "b": np.array([2.0])},
-        grads={"W": np.array([[3.0]]), "b": np.array([4.0])},
+        params={"W": np.array([[1.0]]), "b": np.array([2.0])}, grads={"W": np.array([[3.0]]), "b": np.array([4.0])}
     )
     yield "norm 5, c = 1", small | dict(lr=0.5, c=1.0)
     yield "gradients of 1000", step(1000.0, lr=0.25, c=2.0)
@@ -76,10 +73,7 @@ mistakes(
             STEP,
             "if norm <= c:\n        nets.sgd(params, grads, lr)",
         ),
-        "lr is not used: the step is lr times the clipped gradient.": (
-            "clipped, lr)",
-            "clipped, 1.0)",
-        ),
+        "lr is not used: the step is lr times the clipped gradient.": ("clipped, lr)", "clipped, 1.0)"),
         "the step goes uphill: subtract, as nets.sgd does.": ("clipped, lr)", "clipped, -lr)"),
         "the step is always lr * c long: gradients with a norm below c stay unchanged.": (
             STEP,
@@ -105,10 +99,7 @@ mistakes(
             ("clipped, norm =", "clipped ="),
             ("return norm", "return clipped[1]"),
         ],
-        "nothing is returned: return the norm of the gradients before clipping.": (
-            "\n    return norm",
-            "",
-        ),
+        "nothing is returned: return the norm of the gradients before clipping.": ("\n    return norm", ""),
         "the clipped gradients are returned: return the norm before clipping, one number.": (
             "return norm",
             "return clipped",
@@ -129,23 +120,14 @@ mistakes(
             ", lr)",
             ", lr / norm if norm > c else lr)",
         ),
-        "params are clipped and used as gradients: pass grads to clip_by_global_norm.": (
-            "(grads,",
-            "(params,",
-        ),
-        "c is not used, the norm is limited to 1: pass c to clip_by_global_norm.": (
-            "grads, c)",
-            "grads, 1.0)",
-        ),
+        "params are clipped and used as gradients: pass grads to clip_by_global_norm.": ("(grads,", "(params,"),
+        "c is not used, the norm is limited to 1: pass c to clip_by_global_norm.": ("grads, c)", "grads, 1.0)"),
         "lr * grads is clipped, and its norm returned: clip the gradients first, then step with lr.": [
             ("(grads,", "({n: lr * g for n, g in grads.items()},"),
             (", lr)", ", 1.0)"),
         ],
         "a loop clips each array by itself and returns the last norm: use one call for all arrays.": [
-            (
-                CLIP,
-                "for n in params:\n        clipped, norm = nets.clip_by_global_norm({n: grads[n]}, c)",
-            ),
+            (CLIP, "for n in params:\n        clipped, norm = nets.clip_by_global_norm({n: grads[n]}, c)"),
             (STEP, "    params[n] -= lr * clipped[n]"),
         ],
     },
@@ -155,10 +137,7 @@ mistakes(
 equivalents(
     clipped_sgd,
     {
-        "the step written out": (
-            STEP,
-            "for name in params:\n        params[name] -= lr * clipped[name]",
-        ),
+        "the step written out": (STEP, "for name in params:\n        params[name] -= lr * clipped[name]"),
         "the learning rate is shortened": """
         norm = nets.clip_by_global_norm(grads, c)[1]
         if np.isfinite(norm):

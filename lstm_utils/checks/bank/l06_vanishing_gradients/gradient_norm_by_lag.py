@@ -15,8 +15,7 @@ gradient_norm_by_lag = exercise(
     hints=[
         "It is the loop of jacobian_product, with one number appended after each step. How "
         "many numbers is that for T states?",
-        "np.linalg.norm(A, 2) of a matrix is its largest singular value. Without the 2 it is "
-        "another norm.",
+        "np.linalg.norm(A, 2) of a matrix is its largest singular value. Without the 2 it is another norm.",
         "Start with product = np.eye(H) and an empty list. In each round multiply J from the "
         "left, then append np.linalg.norm(product, 2). Return np.array(...).",
     ],
@@ -105,22 +104,13 @@ mistakes(
             NORM,
             "np.linalg.norm(product.sum(axis=1))",
         ),
-        "the order is reversed: element 0 is the lag of one step.": (
-            RETURN,
-            "return np.array(norms[::-1])",
-        ),
+        "the order is reversed: element 0 is the lag of one step.": (RETURN, "return np.array(norms[::-1])"),
         "these are gradients of h_T with respect to earlier states: return dh_t / dh_0, from the first step.": [
             ("in hs:", "in hs[::-1]:"),
             (f"{J} @ product", f"product @ ({J})"),
         ],
-        "the norms are divided by the first one: return them unchanged.": (
-            RETURN,
-            "return np.array(norms) / norms[0]",
-        ),
-        "a list of numbers is returned: return an array, np.array(norms).": (
-            RETURN,
-            "return norms",
-        ),
+        "the norms are divided by the first one: return them unchanged.": (RETURN, "return np.array(norms) / norms[0]"),
+        "a list of numbers is returned: return an array, np.array(norms).": (RETURN, "return norms"),
         "these are dh_T / dh_t, longest first: return dh_t / dh_0, the product of the first t Jacobians.": [
             ("in hs:", "in hs[::-1]:"),
             (f"{J} @ product", f"product @ ({J})"),

@@ -17,8 +17,7 @@ jacobian_product = exercise(
         "product. What is the product of no factors at all?",
         "Row i of J belongs to unit i of the new state: its derivative, 1 - h[i]**2, scales "
         "that row of W_hh. `[:, None]` turns (H,) into a column.",
-        "Start with np.eye(H). In each round multiply the new J from the left: "
-        "product = J @ product.",
+        "Start with np.eye(H). In each round multiply the new J from the left: product = J @ product.",
     ],
 )
 
@@ -47,14 +46,8 @@ mistakes(
             ("np.eye(len(W_hh))", "np.ones(W_hh.shape)"),
             (f"{J} @ product", f"{J} * product"),
         ],
-        "the first step is left out: the product includes all T states.": (
-            "in hs:",
-            "in hs[1:]:",
-        ),
-        "the last step is left out: J_T, which contains h_T, is the leftmost factor.": (
-            "in hs:",
-            "in hs[:-1]:",
-        ),
+        "the first step is left out: the product includes all T states.": ("in hs:", "in hs[1:]:"),
+        "the last step is left out: J_T, which contains h_T, is the leftmost factor.": ("in hs:", "in hs[:-1]:"),
         "each step overwrites the previous one, so only the last J is left: product = J @ product.": (
             f"{J} @ product",
             J,
@@ -144,9 +137,6 @@ equivalents(
             columns.append(v)
         return np.stack(columns, axis=1)
     """,
-        "einsum": (
-            f"{J} @ product",
-            'np.einsum("i,ik,kj->ij", 1 - h**2, W_hh, product)',
-        ),
+        "einsum": (f"{J} @ product", 'np.einsum("i,ik,kj->ij", 1 - h**2, W_hh, product)'),
     },
 )

@@ -64,25 +64,16 @@ FOUND, NONE = "return params, tries", "return None, max_tries"
 mistakes(
     random_guess_latch,
     {
-        _guesses.NOT_ALL: (
-            "(z[-1].argmax(axis=1) == y).all()",
-            "(z[-1].argmax(axis=1) == y).mean() > 0.7",
-        ),
+        _guesses.NOT_ALL: ("(z[-1].argmax(axis=1) == y).all()", "(z[-1].argmax(axis=1) == y).mean() > 0.7"),
         _guesses.FIRST_STEP: ("z[-1]", "z[0]"),
         _guesses.EVERY_STEP: ("z[-1].argmax(axis=1)", "z.argmax(axis=2)"),
         _guesses.FLIPPED: ("argmax", "argmin"),
         _guesses.FRESH: (FOUND, f"return {DRAW}, tries"),
         _guesses.NARROW: ("10 * value", "3 * value"),
-        _guesses.ALIKE: (
-            READ,
-            f'        params["b_out"] = np.repeat(params["b_out"][:1], 2)\n{READ}',
-        ),
+        _guesses.ALIKE: (READ, f'        params["b_out"] = np.repeat(params["b_out"][:1], 2)\n{READ}'),
         _guesses.WHOLE: ("10 * value", "np.round(10 * value)"),
         _guesses.WIDE: ("10 * value", "rng.normal(scale=10, size=value.shape)"),
-        _guesses.CLIPPED: (
-            "10 * value",
-            "np.clip(rng.normal(scale=10, size=value.shape), -10, 10)",
-        ),
+        _guesses.CLIPPED: ("10 * value", "np.clip(rng.normal(scale=10, size=value.shape), -10, 10)"),
         _guesses.POSITIVE: (READ, f'        params["W_hh"] = np.abs(params["W_hh"])\n{READ}'),
         _guesses.NO_BIAS: (READ, f'        params["b"] = np.zeros(1)\n{READ}'),
         _guesses.OWN: ("    for tries", "    rng = np.random.default_rng(0)\n    for tries"),

@@ -13,8 +13,7 @@ rescale_spectral_radius = exercise(
     tolerance=1e-8,
     fresh=True,
     hints=[
-        "If W is multiplied by a number, so are all its eigenvalues. Which number makes the "
-        "largest one rho?",
+        "If W is multiplied by a number, so are all its eigenvalues. Which number makes the largest one rho?",
         "np.linalg.eigvals(W) computes them. They may be complex: what is the size of a "
         "complex number, and which NumPy function returns it?",
         "radius = np.abs(np.linalg.eigvals(W)).max(): first abs, then max. The result is W "
@@ -79,14 +78,8 @@ mistakes(
             RADIUS,
             "np.linalg.eigvalsh(W).max()",
         ),
-        "this is the smallest absolute eigenvalue: the spectral radius is the largest.": (
-            ".max()",
-            ".min()",
-        ),
-        "this is the first eigenvalue in the list, which is not sorted: use the max of np.abs.": (
-            ".max()",
-            "[0]",
-        ),
+        "this is the smallest absolute eigenvalue: the spectral radius is the largest.": (".max()", ".min()"),
+        "this is the first eigenvalue in the list, which is not sorted: use the max of np.abs.": (".max()", "[0]"),
         "the determinant is the product of all eigenvalues: use the largest absolute one.": (
             RADIUS,
             "np.abs(np.linalg.det(W))",
@@ -101,10 +94,7 @@ mistakes(
             RADIUS,
             "np.linalg.norm(W, np.inf)",
         ),
-        "each column is divided by its own eigenvalue: use one number for all, .max().": (
-            ".max()",
-            "",
-        ),
+        "each column is divided by its own eigenvalue: use one number for all, .max().": (".max()", ""),
         "every eigenvalue is set to rho: only the largest should be rho; multiply W by one number.": """
         values, vectors = np.linalg.eig(W)
         return (vectors * (rho * values / np.abs(values)) @ np.linalg.inv(vectors)).real
@@ -117,22 +107,13 @@ mistakes(
             "rho / radius",
             "rho / radius**0.5",
         ),
-        "rho is not used: after the division multiply by rho.": (
-            "(rho / radius)",
-            "(1 / radius)",
-        ),
-        "W is multiplied by rho, but not divided by its own radius: rho / radius.": (
-            "(rho / radius)",
-            "rho",
-        ),
+        "rho is not used: after the division multiply by rho.": ("(rho / radius)", "(1 / radius)"),
+        "W is multiplied by rho, but not divided by its own radius: rho / radius.": ("(rho / radius)", "rho"),
         "the factor is inverted: rho / radius, not radius / rho.": (
             "W * (rho / radius)",
             "W * (radius / np.float64(rho))",
         ),
-        "the factor is rho * radius: divide by the radius, rho / radius.": (
-            "rho / radius",
-            "rho * radius",
-        ),
+        "the factor is rho * radius: divide by the radius, rho / radius.": ("rho / radius", "rho * radius"),
         "W is only made smaller, never larger: the radius of the result is always rho.": (
             "(rho / radius)",
             "min(1.0, rho / radius)",

@@ -13,8 +13,7 @@ ex = exercise(
         "chain rule give for two such steps?",
         "Each step back multiplies by the weight once more: 1, weight, weight * weight, ... "
         "How many numbers do the lags 0, 1, ..., T need?",
-        "weight to the power of np.arange(T + 1). Convert weight to float first: integers give "
-        "integers.",
+        "weight to the power of np.arange(T + 1). Convert weight to float first: integers give integers.",
     ],
 )
 
@@ -41,29 +40,17 @@ LAGS = "np.arange(T + 1)"
 mistakes(
     ex,
     {
-        "lag 0 is missing: the first number is dc_t / dc_t = 1; return T + 1 numbers.": (
-            LAGS,
-            "np.arange(1, T + 1)",
-        ),
+        "lag 0 is missing: the first number is dc_t / dc_t = 1; return T + 1 numbers.": (LAGS, "np.arange(1, T + 1)"),
         "lag T is missing: the lags are 0, 1, ..., T, which are T + 1 numbers.": ("T + 1", "T"),
-        "every power is one too high: lag 0 has no factor yet, so its number is 1.": (
-            LAGS,
-            "np.arange(1, T + 2)",
-        ),
+        "every power is one too high: lag 0 has no factor yet, so its number is 1.": (LAGS, "np.arange(1, T + 2)"),
         "there are no powers: every lag has the weight itself; use weight ** lag.": (
             POWERS,
             "np.full(T + 1, float(weight))",
         ),
         "only lag T is returned: return all lags from 0 to T.": (LAGS, "T"),
         "the steps are added: the chain rule multiplies, so use weight ** lag.": ("**", "*"),
-        "the lags are in reverse order: lag 0, the number 1, comes first.": (
-            LAGS,
-            "np.arange(T, -1, -1)",
-        ),
-        "the weight is not used: 1 is only its default, use the argument.": (
-            "float(weight)",
-            "1.0",
-        ),
+        "the lags are in reverse order: lag 0, the number 1, comes first.": (LAGS, "np.arange(T, -1, -1)"),
+        "the weight is not used: 1 is only its default, use the argument.": ("float(weight)", "1.0"),
         "the weight is passed through a sigmoid: weight is the factor itself.": (
             "float(weight)",
             "nets.sigmoid(float(weight))",
@@ -76,22 +63,10 @@ mistakes(
             "float(weight)",
             "abs(float(weight))",
         ),
-        "the weight is limited to 1: above 1 the gradient must grow.": (
-            "float(weight)",
-            "min(weight, 1.0)",
-        ),
-        "base and exponent are exchanged: compute weight ** lag.": (
-            POWERS,
-            "np.arange(T + 1) ** float(weight)",
-        ),
-        "the gradients are summed over the lags: each lag has its own power.": (
-            POWERS,
-            f"np.cumsum({POWERS})",
-        ),
-        "the weight is squared at each step: use one factor a step.": (
-            LAGS,
-            "(2 * np.arange(T + 1))",
-        ),
+        "the weight is limited to 1: above 1 the gradient must grow.": ("float(weight)", "min(weight, 1.0)"),
+        "base and exponent are exchanged: compute weight ** lag.": (POWERS, "np.arange(T + 1) ** float(weight)"),
+        "the gradients are summed over the lags: each lag has its own power.": (POWERS, f"np.cumsum({POWERS})"),
+        "the weight is squared at each step: use one factor a step.": (LAGS, "(2 * np.arange(T + 1))"),
         "tanh' is a factor here: no activation acts on c, so the factor is the weight alone.": (
             "float(weight)",
             "(float(weight) * (1 - np.tanh(weight) ** 2))",
@@ -100,10 +75,7 @@ mistakes(
             POWERS,
             "np.exp(-weight * np.arange(T + 1))",
         ),
-        "a list is returned: return an array (T + 1,), np.array converts a list.": (
-            POWERS,
-            f"list({POWERS})",
-        ),
+        "a list is returned: return an array (T + 1,), np.array converts a list.": (POWERS, f"list({POWERS})"),
         "an integer weight gives integers: use float(weight).": ("float(weight)", "weight"),
     },
 )
@@ -111,10 +83,7 @@ mistakes(
 equivalents(
     ex,
     {
-        "a running product": (
-            POWERS,
-            "np.cumprod(np.concatenate([[1.0], np.full(T, weight, dtype=float)]))",
-        ),
+        "a running product": (POWERS, "np.cumprod(np.concatenate([[1.0], np.full(T, weight, dtype=float)]))"),
         "a loop that multiplies": """
         gradient, found = 1.0, []
         for _ in range(T + 1):

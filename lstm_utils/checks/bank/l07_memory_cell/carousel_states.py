@@ -43,9 +43,7 @@ SUM = "c0 + np.cumsum(i * g, axis=0)"
 def _loop(step):
     """Return a body that runs one step after the other."""
     lines = "".join(f"\n    {line}" for line in step.split("; "))
-    return (
-        f"c, cs = c0, []\nfor i_t, g_t in zip(i, g, strict=True):{lines}\nreturn np.stack(cs)"
-    )
+    return f"c, cs = c0, []\nfor i_t, g_t in zip(i, g, strict=True):{lines}\nreturn np.stack(cs)"
 
 
 mistakes(
@@ -56,9 +54,7 @@ mistakes(
         "the input gate multiplies c as well: it multiplies only g, c + i * g.": _loop(
             "c = i_t * (c + g_t); cs.append(c)"
         ),
-        "the input gate multiplies c instead of g: c + i * g, not i * c + g.": _loop(
-            "c = i_t * c + g_t; cs.append(c)"
-        ),
+        "the input gate multiplies c instead of g: c + i * g, not i * c + g.": _loop("c = i_t * c + g_t; cs.append(c)"),
         "c decays by 1 - i: the carousel keeps all of c, c + i * g.": _loop(
             "c = (1 - i_t) * c + i_t * g_t; cs.append(c)"
         ),
@@ -67,19 +63,10 @@ mistakes(
             "c = np.tanh(c + i_t * g_t); cs.append(c)"
         ),
         "the sign is wrong: the input is added, c + i * g.": ("c0 + np", "c0 - np"),
-        "tanh is applied to the returned states: cs contains c itself.": (
-            SUM,
-            f"np.tanh({SUM})",
-        ),
-        "sigmoid is applied to i: i is already the output of a gate.": (
-            "i * g",
-            "nets.sigmoid(i) * g",
-        ),
+        "tanh is applied to the returned states: cs contains c itself.": (SUM, f"np.tanh({SUM})"),
+        "sigmoid is applied to i: i is already the output of a gate.": ("i * g", "nets.sigmoid(i) * g"),
         "the sum starts from 0: start from c0, which stays in the state.": ("c0 + ", ""),
-        "each step starts from c0: start from the state of the step before.": (
-            "np.cumsum(i * g, axis=0)",
-            "i * g",
-        ),
+        "each step starts from c0: start from the state of the step before.": ("np.cumsum(i * g, axis=0)", "i * g"),
         "c0 is among the states: return only the states after each step, (T, B, H).": (
             SUM,
             f"np.concatenate([c0[None], {SUM}])",
@@ -95,10 +82,7 @@ mistakes(
             cs[t] = cs[t - 1] + i[t] * g[t]
         return cs
     """,
-        "only the last state is returned: collect the state after each step, (T, B, H).": (
-            SUM,
-            f"({SUM})[-1]",
-        ),
+        "only the last state is returned: collect the state after each step, (T, B, H).": (SUM, f"({SUM})[-1]"),
         "all steps hold the last state: `c += ...` changes the one array that you append.": (
             f"c0 = c0.copy()\n{_loop('c += i_t * g_t; cs.append(c)')}"
         ),
@@ -108,14 +92,8 @@ mistakes(
         "`c += ...` changes the caller's c0, and all steps are one array: use c = c + ...": _loop(
             "c += i_t * g_t; cs.append(c)"
         ),
-        "the sum runs over the batch: time is axis 0, and each example has its own state.": (
-            "axis=0",
-            "axis=1",
-        ),
-        "the sum runs over the cells: time is axis 0, and each cell has its own state.": (
-            "axis=0",
-            "axis=2",
-        ),
+        "the sum runs over the batch: time is axis 0, and each example has its own state.": ("axis=0", "axis=1"),
+        "the sum runs over the cells: time is axis 0, and each cell has its own state.": ("axis=0", "axis=2"),
         "the states are in reverse order: cs[t] belongs to step t.": (SUM, f"({SUM})[::-1]"),
         "time runs backward: start with step 0.": ("i * g", "i[::-1] * g[::-1]"),
         "the mean so far is returned: the state is the sum.": (
@@ -143,10 +121,7 @@ equivalents(
             cs.append(c.copy())
         return np.array(cs)
     """,
-        "a running sum that begins with c0": (
-            SUM,
-            "np.add.accumulate(np.concatenate([c0[None], i * g]), axis=0)[1:]",
-        ),
+        "a running sum that begins with c0": (SUM, "np.add.accumulate(np.concatenate([c0[None], i * g]), axis=0)[1:]"),
         "einsum with a triangle of ones": (
             "np.cumsum(i * g, axis=0)",
             'np.einsum("st,tbh->sbh", np.tri(len(i)), i * g)',

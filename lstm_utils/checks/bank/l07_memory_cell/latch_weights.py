@@ -42,8 +42,7 @@ ORDER = "the rows are in another order: row 0 is i, row 1 is g, row 2 is o."
 COLUMNS = "the columns are exchanged: column 0 is the signal, column 1 the switch."
 INVERTED = "the bit has the wrong sign: the weight from the signal to g must be positive."
 SHUT = (
-    "the switch does not open the input gate: its weight must raise the pre-activation from "
-    "the bias to well above 0."
+    "the switch does not open the input gate: its weight must raise the pre-activation from the bias to well above 0."
 )
 OPEN = "the input gate is always open: give it a bias far below 0."
 SIGNAL = "the signal opens the input gate: only the switch may, so its weight there is 0."
@@ -53,10 +52,7 @@ LEAK = (
 )
 ONE_SIGN = "both bits store the same state: g must follow the signal, not the switch or a bias."
 WEAK = "the stored state is too small: h needs c above 1.1, so give g a larger weight."
-SHARED = (
-    "input and output gate have the same row: i must close after the switch, o must stay open. "
-    "Give o its own row."
-)
+SHARED = "input and output gate have the same row: i must close after the switch, o must stay open. Give o its own row."
 SWITCHED = "the output gate is open only with the switch: it must stay open for 1,000 steps."
 HALF = "the output gate is half open at a bias of 0, which halves h: give it a bias above 0."
 CLOSED = "the output gate is closed, so h does not show the bit: give it a bias above 0."
@@ -113,10 +109,7 @@ def _after(hs, bits, passed):
     h, bit = hs[step, row], bits[row]
     noise = "noise" if row < 2 else f"a signal of {-bit:+.0f} at every step"
     wanted = f"{'at least' if bit > 0 else 'at most'} {SHOWN * bit}"
-    return (
-        f"the bit {bit:+.0f}, then {noise}: {passed + step} steps later h is {h:.2f}, "
-        f"expected {wanted}"
-    )
+    return f"the bit {bit:+.0f}, then {noise}: {passed + step} steps later h is {h:.2f}, expected {wanted}"
 
 
 def _cured(W_ih, W_hh, b):
@@ -190,12 +183,7 @@ mistakes(
     ex,
     {
         FLIPPED: [("= 40.0", "= -40.0"), ("= -20.0", "= 20.0")],
-        ORDER: [
-            ("W_ih[0", "W_ih[_"),
-            ("W_ih[1", "W_ih[0"),
-            ("W_ih[_", "W_ih[1"),
-            ("b[0]", "b[1]"),
-        ],
+        ORDER: [("W_ih[0", "W_ih[_"), ("W_ih[1", "W_ih[0"), ("W_ih[_", "W_ih[1"), ("b[0]", "b[1]")],
         COLUMNS: [(GATE, "W_ih[0, 0] = 40.0"), (SIGN, "W_ih[1, 1] = 20.0")],
         INVERTED: (SIGN, "W_ih[1, 0] = -20.0"),
         SHUT: (GATE, "W_ih[0, 1] = 10.0"),

@@ -66,10 +66,7 @@ LAST = "distractor p - 1 never occurs: rng.integers(p) draws from 0 to p - 1."
 FIRST = "distractor 0 never occurs: they are 0 to p - 1."
 ALIKE = "all sequences of a batch have the same distractors: draw (T, B) of them."
 STILL = "each sequence repeats one distractor: draw one for each step, (T, B) of them."
-UNIFORM = (
-    "the lengths have the wrong distribution: after q distractors, e comes with probability "
-    "1/10 at each step."
-)
+UNIFORM = "the lengths have the wrong distribution: after q distractors, e comes with probability 1/10 at each step."
 BIASED = "some distractors are more likely than others: rng.integers(p) draws all alike."
 DEPENDS = "the draws depend on each other: draw each end, cue and distractor independently."
 OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
@@ -192,9 +189,7 @@ def _table(context, outcome, contexts, law):
     """Return the evidence that outcomes depend on the context, or follow another law."""
     k = len(law)
     counts = np.bincount(context * k + outcome, minlength=contexts * k).reshape(contexts, k)
-    return evidence.together(
-        [evidence.of_counts(row, law) for row in counts.tolist()], contexts
-    )
+    return evidence.together([evidence.of_counts(row, law) for row in counts.tolist()], contexts)
 
 
 def tests(q, p, ids, lengths, y):
@@ -275,10 +270,7 @@ mistakes(
         UNIFORM: (LENGTHS, "q + 3 + rng.integers(q // 10 + 2, size=B)"),
         UNEVEN: (Y, "(rng.random(B) < 0.42).astype(int)"),
         BIASED: (DRAWN, "np.rint(rng.uniform(0, p - 1, size=(lengths.max(), B))).astype(int)"),
-        DEPENDS: (
-            "    y =",
-            "    lengths = np.repeat(lengths[: (B + 1) // 2], 2)[:B]\n    y =",
-        ),
+        DEPENDS: ("    y =", "    lengths = np.repeat(lengths[: (B + 1) // 2], 2)[:B]\n    y ="),
         OWN: ("    lengths =", "    rng = np.random.default_rng(0)\n    lengths ="),
     },
 )

@@ -57,52 +57,25 @@ mistakes(
     ex,
     {
         "c is overwritten: add to the previous state, c + i * g.": ("c + i * g", "i * g"),
-        "the input gate multiplies c as well: it multiplies only g, c + i * g.": (
-            "c + i * g",
-            "i * (c + g)",
-        ),
-        "the input gate multiplies c instead of g: c + i * g, not i * c + g.": (
-            "c + i * g",
-            "i * c + g",
-        ),
+        "the input gate multiplies c as well: it multiplies only g, c + i * g.": ("c + i * g", "i * (c + g)"),
+        "the input gate multiplies c instead of g: c + i * g, not i * c + g.": ("c + i * g", "i * c + g"),
         "the input gate is missing: c + i * g, not c + g.": ("i * g", "g"),
         "the input gate is added: it multiplies the candidate, c + i * g.": ("i * g", "i + g"),
-        "c decays by 1 - i: the weight of the carousel is 1, c + i * g.": (
-            "c + i * g",
-            "(1 - i) * c + i * g",
-        ),
-        "the output gate multiplies c itself: only h is gated, h = o * tanh(c / 2).": (
-            "c + i * g",
-            "o * (c + i * g)",
-        ),
-        "the output gate multiplies the previous c: o acts only between c and h.": (
-            "c + i * g",
-            "o * c + i * g",
-        ),
+        "c decays by 1 - i: the weight of the carousel is 1, c + i * g.": ("c + i * g", "(1 - i) * c + i * g"),
+        "the output gate multiplies c itself: only h is gated, h = o * tanh(c / 2).": ("c + i * g", "o * (c + i * g)"),
+        "the output gate multiplies the previous c: o acts only between c and h.": ("c + i * g", "o * c + i * g"),
         "tanh is applied to c in the carousel: the carousel is linear, only h uses tanh.": (
             "c + i * g",
             "np.tanh(c + i * g)",
         ),
-        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": (
-            "return o * tanh_c",
-            "return o * c_next",
-        ),
-        "h uses the previous c: apply tanh to half the new c.": (
-            "return o * tanh_c",
-            "return o * np.tanh(c / 2)",
-        ),
-        "the output gate is missing: h = o * tanh(c / 2).": (
-            "return o * tanh_c",
-            "return tanh_c",
-        ),
+        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": ("return o * tanh_c", "return o * c_next"),
+        "h uses the previous c: apply tanh to half the new c.": ("return o * tanh_c", "return o * np.tanh(c / 2)"),
+        "the output gate is missing: h = o * tanh(c / 2).": ("return o * tanh_c", "return tanh_c"),
         "g is tanh(a), from -1 to 1: in the cell of 1997 it is 2 tanh(a / 2), from -2 to 2.": (
             CANDIDATE,
             "np.tanh(a_g)",
         ),
-        "g uses the sigmoid: it is the candidate, from -2 to 2, so 2 tanh(a / 2).": (
-            CANDIDATE,
-            "nets.sigmoid(a_g)",
-        ),
+        "g uses the sigmoid: it is the candidate, from -2 to 2, so 2 tanh(a / 2).": (CANDIDATE, "nets.sigmoid(a_g)"),
         "g lacks its factor 2: 2 tanh(a / 2) ranges from -2 to 2.": ("2 * np.tanh", "np.tanh"),
         "g lacks the 1/2 inside tanh: 2 tanh(a / 2), not 2 tanh(a).": ("a_g / 2", "a_g"),
         "g has no activation: 2 tanh(a / 2) keeps it between -2 and 2.": (CANDIDATE, "a_g"),
@@ -114,23 +87,11 @@ mistakes(
         "i uses tanh: it is a gate, so use the sigmoid.": (INPUT, "np.tanh(a_i)"),
         "i has no activation: a gate is the sigmoid of its block.": (INPUT, "a_i"),
         "o has no activation: a gate is the sigmoid of its block.": (OUTPUT, "a_o"),
-        "the gates have no activation: i and o are sigmoids of their blocks.": [
-            (INPUT, "a_i"),
-            (OUTPUT, "a_o"),
-        ],
-        "the sign of the input gate's pre-activation is wrong: use sigmoid(a_i).": (
-            "sigmoid(a_i)",
-            "sigmoid(-a_i)",
-        ),
-        'cache["h_prev"] is the new h: store the h that is an argument.': (
-            '"h_prev": h',
-            '"h_prev": o * tanh_c',
-        ),
+        "the gates have no activation: i and o are sigmoids of their blocks.": [(INPUT, "a_i"), (OUTPUT, "a_o")],
+        "the sign of the input gate's pre-activation is wrong: use sigmoid(a_i).": ("sigmoid(a_i)", "sigmoid(-a_i)"),
+        'cache["h_prev"] is the new h: store the h that is an argument.': ('"h_prev": h', '"h_prev": o * tanh_c'),
         'cache["tanh_c"] is c itself: store tanh(c / 2).': ('": tanh_c', '": c_next'),
-        'cache["tanh_c"] is h: store tanh(c / 2), without the output gate.': (
-            '": tanh_c',
-            '": o * tanh_c',
-        ),
+        'cache["tanh_c"] is h: store tanh(c / 2), without the output gate.': ('": tanh_c', '": o * tanh_c'),
         "the cache contains the pre-activations: store i, g and o after their activations.": (
             '"i": i, "g": g, "o": o',
             '"i": a_i, "g": a_g, "o": a_o',
@@ -147,25 +108,15 @@ mistakes(
             (CANDIDATE, "np.tanh(a_g)"),
             (SQUASH, "np.tanh(c_next)"),
         ],
-        "the - 1 is missing in the output: 2 sigmoid(c) - 1 ranges from -1 to 1.": (
-            SQUASH,
-            "2 * nets.sigmoid(c_next)",
-        ),
+        "the - 1 is missing in the output: 2 sigmoid(c) - 1 ranges from -1 to 1.": (SQUASH, "2 * nets.sigmoid(c_next)"),
         "one gate serves as input and output gate: o has a block of its own.": (OUTPUT, INPUT),
         "one gate serves all cells: each cell has its own, keep all H columns.": (
             UPDATE,
             f"i, o = (np.repeat(q[:, :1], q.shape[1], axis=1) for q in (i, o))\n    {UPDATE}",
         ),
-        "the output gate uses the new h: all gates use the previous h.": (
-            _late_output_gate("np.tanh(c_next / 2)")
-        ),
-        "the output gate uses c: in this cell the gates use x and h only.": (
-            _late_output_gate("c")
-        ),
-        "every third column is taken: each block is H adjacent columns.": (
-            SPLIT,
-            "(a[:, k::3] for k in range(3))",
-        ),
+        "the output gate uses the new h: all gates use the previous h.": (_late_output_gate("np.tanh(c_next / 2)")),
+        "the output gate uses c: in this cell the gates use x and h only.": (_late_output_gate("c")),
+        "every third column is taken: each block is H adjacent columns.": (SPLIT, "(a[:, k::3] for k in range(3))"),
         "the cache is missing: return h, c and the dict that the docstring describes.": (
             ', {**cache, "W_ih": W_ih, "W_hh": W_hh}',
             "",
@@ -178,18 +129,9 @@ mistakes(
             ("c_next / 2", "c / 2"),
             ("c_next", "c"),
         ],
-        "W_hh is not transposed: (B, H) @ (3H, H) does not fit, use h @ W_hh.T.": (
-            "W_hh.T",
-            "W_hh",
-        ),
-        "W_ih is not transposed: (B, I) @ (3H, I) does not fit, use x @ W_ih.T.": (
-            "W_ih.T",
-            "W_ih",
-        ),
-        "a is split along the batch: its blocks are side by side, np.split(a, 3, axis=1).": (
-            "axis=1",
-            "axis=0",
-        ),
+        "W_hh is not transposed: (B, H) @ (3H, H) does not fit, use h @ W_hh.T.": ("W_hh.T", "W_hh"),
+        "W_ih is not transposed: (B, I) @ (3H, I) does not fit, use x @ W_ih.T.": ("W_ih.T", "W_ih"),
+        "a is split along the batch: its blocks are side by side, np.split(a, 3, axis=1).": ("axis=1", "axis=0"),
     }
     | {
         f"the blocks are read as {', '.join(order)}: the order is i, g, o.": (

@@ -17,8 +17,7 @@ ex = exercise(
     blocks={"da": (1, "igo")},
     follows={"dx": "da", "dh_prev": "da"},
     hints=[
-        "Read the figure from right to left. c feeds two nodes: h, and the next step. Their "
-        "gradients are added in dc.",
+        "Read the figure from right to left. c feeds two nodes: h, and the next step. Their gradients are added in dc.",
         "dc + dh * o * (derivative of tanh(c / 2)) is the total dc. From it: di = dc * g and "
         "dg = dc * i. The gate o affects only h: do = dh * tanh_c. What is dc_prev?",
         "Derivatives from outputs: a gate s has s (1 - s); tanh(c / 2) has (1 - tanh_c**2) / 2; "
@@ -42,25 +41,15 @@ def _(rng):
 
 TOTAL = "dc + dh * o * (1 - tanh_c**2) / 2"
 BLOCKS = "np.concatenate([da_i, da_g, da_o], axis=1)"
-DA_I, DA_G, DA_O = (
-    "dc * g * i * (1 - i)",
-    "dc * i * (1 - (g / 2) ** 2)",
-    "dh * tanh_c * o * (1 - o)",
-)
+DA_I, DA_G, DA_O = ("dc * g * i * (1 - i)", "dc * i * (1 - (g / 2) ** 2)", "dh * tanh_c * o * (1 - o)")
 RETURNED = "dc, da"
 
 mistakes(
     ex,
     {
         "dc lacks the path through h: add dh * o * (1 - tanh_c**2) / 2.": (TOTAL, "dc"),
-        "dc lacks the gradient from the next step: add the argument dc.": (
-            TOTAL,
-            "dh * o * (1 - tanh_c**2) / 2",
-        ),
-        "the 1/2 is missing: the derivative of tanh(c / 2) is (1 - tanh_c**2) / 2.": (
-            "tanh_c**2) / 2",
-            "tanh_c**2)",
-        ),
+        "dc lacks the gradient from the next step: add the argument dc.": (TOTAL, "dh * o * (1 - tanh_c**2) / 2"),
+        "the 1/2 is missing: the derivative of tanh(c / 2) is (1 - tanh_c**2) / 2.": ("tanh_c**2) / 2", "tanh_c**2)"),
         "the derivative of tanh(c / 2) is missing: from h to c it is o * (1 - tanh_c**2) / 2.": (
             "dh * o * (1 - tanh_c**2) / 2",
             "dh * o",
@@ -69,10 +58,7 @@ mistakes(
             "dh * o * (1 - tanh_c**2)",
             "dh * (1 - tanh_c**2)",
         ),
-        "tanh_c is not squared: the derivative is (1 - tanh_c**2) / 2.": (
-            "tanh_c**2",
-            "tanh_c",
-        ),
+        "tanh_c is not squared: the derivative is (1 - tanh_c**2) / 2.": ("tanh_c**2", "tanh_c"),
         "tanh_c is treated as c: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": (
             "tanh_c**2",
             "np.tanh(tanh_c / 2) ** 2",
@@ -89,82 +75,37 @@ mistakes(
             TOTAL,
             "(dc + dh * o * (1 - tanh_c**2)) / 2",
         ),
-        "dc_prev is multiplied by the input gate: no gate acts on c, return dc unchanged.": (
-            RETURNED,
-            "i * dc, da",
-        ),
-        "dc_prev is multiplied by 1 - i: the weight of the carousel is 1, return dc.": (
-            RETURNED,
-            "(1 - i) * dc, da",
-        ),
+        "dc_prev is multiplied by the input gate: no gate acts on c, return dc unchanged.": (RETURNED, "i * dc, da"),
+        "dc_prev is multiplied by 1 - i: the weight of the carousel is 1, return dc.": (RETURNED, "(1 - i) * dc, da"),
         "dc_prev lacks the path through h: return the total dc.": [
             ("dc = dc + dh", "dc_next = dc\n    dc = dc + dh"),
             (RETURNED, "dc_next, da"),
         ],
-        "dc_prev is 0: the carousel passes dc to the previous step, unchanged.": (
-            RETURNED,
-            "0 * dc, da",
-        ),
-        "di uses i instead of g: c = c_prev + i * g, so di = dc * g.": (
-            DA_I,
-            "dc * i * i * (1 - i)",
-        ),
-        "the derivative of the input gate is missing: da_i = di * i * (1 - i).": (
-            DA_I,
-            "dc * g",
-        ),
-        "the factor g of the input gate is missing: di = dc * g, da_i = di * i * (1 - i).": (
-            DA_I,
-            "dc * i * (1 - i)",
-        ),
+        "dc_prev is 0: the carousel passes dc to the previous step, unchanged.": (RETURNED, "0 * dc, da"),
+        "di uses i instead of g: c = c_prev + i * g, so di = dc * g.": (DA_I, "dc * i * i * (1 - i)"),
+        "the derivative of the input gate is missing: da_i = di * i * (1 - i).": (DA_I, "dc * g"),
+        "the factor g of the input gate is missing: di = dc * g, da_i = di * i * (1 - i).": (DA_I, "dc * i * (1 - i)"),
         "sigmoid(i) is not the derivative of the input gate: da_i = di * i * (1 - i).": (
             DA_I,
             "dc * g * nets.sigmoid(i)",
         ),
-        "the derivative of g is missing: that of 2 tanh(a / 2) is 1 - (g / 2)**2.": (
-            DA_G,
-            "dc * i",
-        ),
-        "the derivative of g is that of tanh: g is 2 tanh(a / 2), so 1 - (g / 2)**2.": (
-            "(g / 2) ** 2",
-            "g**2",
-        ),
-        "the derivative of g has g**2 / 2: the square of g / 2 is g**2 / 4.": (
-            "(g / 2) ** 2",
-            "g**2 / 2",
-        ),
+        "the derivative of g is missing: that of 2 tanh(a / 2) is 1 - (g / 2)**2.": (DA_G, "dc * i"),
+        "the derivative of g is that of tanh: g is 2 tanh(a / 2), so 1 - (g / 2)**2.": ("(g / 2) ** 2", "g**2"),
+        "the derivative of g has g**2 / 2: the square of g / 2 is g**2 / 4.": ("(g / 2) ** 2", "g**2 / 2"),
         "the derivative of g is (1 - g / 2)**2: square first, then subtract, 1 - (g / 2)**2.": (
             "(1 - (g / 2) ** 2)",
             "(1 - g / 2) ** 2",
         ),
-        "the derivative of g is halved: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (
-            DA_G,
-            f"{DA_G} / 2",
-        ),
-        "the derivative of g is doubled: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (
-            DA_G,
-            f"2 * {DA_G}",
-        ),
-        "dg uses g instead of i: c = c_prev + i * g, so dg = dc * i.": (
-            "dc * i * (1 - (g",
-            "dc * g * (1 - (g",
-        ),
+        "the derivative of g is halved: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (DA_G, f"{DA_G} / 2"),
+        "the derivative of g is doubled: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (DA_G, f"2 * {DA_G}"),
+        "dg uses g instead of i: c = c_prev + i * g, so dg = dc * i.": ("dc * i * (1 - (g", "dc * g * (1 - (g"),
         "the derivative of g is that of a sigmoid: for 2 tanh(a / 2) it is 1 - (g / 2)**2.": (
             DA_G,
             "dc * i * g * (1 - g)",
         ),
-        "dg lacks the input gate: c = c_prev + i * g, so dg = dc * i.": (
-            "dc * i * (1 - (g",
-            "dc * (1 - (g",
-        ),
-        "do uses dc: the output gate affects only h, so do = dh * tanh_c.": (
-            "dh * tanh_c",
-            "dc * tanh_c",
-        ),
-        "the derivative of the output gate is missing: da_o = do * o * (1 - o).": (
-            DA_O,
-            "dh * tanh_c",
-        ),
+        "dg lacks the input gate: c = c_prev + i * g, so dg = dc * i.": ("dc * i * (1 - (g", "dc * (1 - (g"),
+        "do uses dc: the output gate affects only h, so do = dh * tanh_c.": ("dh * tanh_c", "dc * tanh_c"),
+        "the derivative of the output gate is missing: da_o = do * o * (1 - o).": (DA_O, "dh * tanh_c"),
         "the factor tanh_c is missing: do = dh * tanh_c.": ("dh * tanh_c", "dh"),
         "all derivatives are missing: use i * (1 - i), 1 - (g / 2)**2 and o * (1 - o).": [
             (DA_I, "dc * g"),
@@ -183,10 +124,7 @@ mistakes(
             ("i * (1 - i)", "nets.sigmoid(i) * (1 - nets.sigmoid(i))"),
             ("o * (1 - o)", "nets.sigmoid(o) * (1 - nets.sigmoid(o))"),
         ],
-        "the gradient is cut at h_prev, as in 1997: here return dh_prev = da @ W_hh.": (
-            'da @ cache["W_hh"]',
-            "0 * dh",
-        ),
+        "the gradient is cut at h_prev, as in 1997: here return dh_prev = da @ W_hh.": ('da @ cache["W_hh"]', "0 * dh"),
         "reshape mixes the examples of da: use np.concatenate(..., axis=1).": (
             BLOCKS,
             "np.stack([da_i, da_g, da_o]).reshape(len(dh), -1)",
@@ -195,14 +133,8 @@ mistakes(
             ('cache["W_ih"]', 'cache["W_ih"].T'),
             ('cache["W_hh"]', 'cache["W_hh"].T'),
         ],
-        "the factor of W_ih and W_hh is not (B, 3H): da has its blocks side by side, use axis=1.": (
-            "axis=1",
-            "axis=0",
-        ),
-        "dc is changed in place: write dc = dc + ..., which makes a new array.": (
-            "dc = dc + dh",
-            "dc += dh",
-        ),
+        "the factor of W_ih and W_hh is not (B, 3H): da has its blocks side by side, use axis=1.": ("axis=1", "axis=0"),
+        "dc is changed in place: write dc = dc + ..., which makes a new array.": ("dc = dc + dh", "dc += dh"),
     }
     | {
         f"the blocks of da are in the order {', '.join(order)}: use i, g, o, as in W_ih.": (

@@ -45,33 +45,18 @@ mistakes(
     ex,
     {
         "the input gate is missing: what is added is i * g, not g.": ("i * g", "g"),
-        "the forget gate is missing: what is kept is f * c_prev (this is the 1997 cell).": (
-            "f * c_prev",
-            "c_prev",
-        ),
+        "the forget gate is missing: what is kept is f * c_prev (this is the 1997 cell).": ("f * c_prev", "c_prev"),
         "i and f are swapped: f scales the old state, i scales the candidate.": (
             "f * c_prev + i * g",
             "i * c_prev + f * g",
         ),
         "i and g are added: the candidate is scaled by its gate, i * g.": ("i * g", "(i + g)"),
-        "f and c_prev are added: the old state is scaled by its gate, f * c_prev.": (
-            "f * c_prev",
-            "f + c_prev",
-        ),
-        "the two parts are multiplied: c is their sum, f * c_prev + i * g.": (
-            "+ i * g",
-            "* i * g",
-        ),
+        "f and c_prev are added: the old state is scaled by its gate, f * c_prev.": ("f * c_prev", "f + c_prev"),
+        "the two parts are multiplied: c is their sum, f * c_prev + i * g.": ("+ i * g", "* i * g"),
         "tanh is missing in the output: h = o * tanh(c).": ("np.tanh(c)", "c"),
-        "the output gate is inside the tanh: h = o * tanh(c).": (
-            "o * np.tanh(c)",
-            "np.tanh(o * c)",
-        ),
+        "the output gate is inside the tanh: h = o * tanh(c).": ("o * np.tanh(c)", "np.tanh(o * c)"),
         "the output gate is missing: h = o * tanh(c).": ("o * np.tanh(c)", "np.tanh(c)"),
-        "h is computed from the old state: use tanh of the new c.": (
-            "np.tanh(c)",
-            "np.tanh(c_prev)",
-        ),
+        "h is computed from the old state: use tanh of the new c.": ("np.tanh(c)", "np.tanh(c_prev)"),
         "i, f and o go through the sigmoid again: they are gates already.": [
             ("= f *", "= nets.sigmoid(f) *"),
             ("+ i *", "+ nets.sigmoid(i) *"),
@@ -94,31 +79,16 @@ mistakes(
             ("f * c_prev + i * g", "np.tanh(f * c_prev + i * g)"),
             ("o * np.tanh(c)", "o * c"),
         ],
-        "the old c goes through tanh first: what is kept is f * c_prev as it is.": (
-            "c_prev +",
-            "np.tanh(c_prev) +",
-        ),
+        "the old c goes through tanh first: what is kept is f * c_prev as it is.": ("c_prev +", "np.tanh(c_prev) +"),
         "g goes through tanh again: it is a candidate already.": ("i * g", "i * np.tanh(g)"),
         "the output gate scales c, too: o only scales what h shows.": (
             "f * c_prev + i * g",
             "o * (f * c_prev + i * g)",
         ),
-        "the forget gate also scales the candidate: f * c_prev, then + i * g.": (
-            "c_prev + i * g",
-            "(c_prev + i * g)",
-        ),
-        "the input gate is 1 - f (a later variant, lesson 12): use i.": (
-            "i * g",
-            "(1 - f) * g",
-        ),
-        "h goes through a sigmoid: h = o * tanh(c), which can be negative.": (
-            "np.tanh(c)",
-            "nets.sigmoid(c)",
-        ),
-        "1 - f is kept: f = 1 means keep everything, in spite of its name.": (
-            "f * c_prev",
-            "(1 - f) * c_prev",
-        ),
+        "the forget gate also scales the candidate: f * c_prev, then + i * g.": ("c_prev + i * g", "(c_prev + i * g)"),
+        "the input gate is 1 - f (a later variant, lesson 12): use i.": ("i * g", "(1 - f) * g"),
+        "h goes through a sigmoid: h = o * tanh(c), which can be negative.": ("np.tanh(c)", "nets.sigmoid(c)"),
+        "1 - f is kept: f = 1 means keep everything, in spite of its name.": ("f * c_prev", "(1 - f) * c_prev"),
     },
 )
 

@@ -34,10 +34,7 @@ def _(rng):
 mistakes(
     from_torch,
     {
-        "the two biases are not summed: b = bias_ih_l0 + bias_hh_l0.": (
-            ' + state["bias_hh_l0"]',
-            "",
-        ),
+        "the two biases are not summed: b = bias_ih_l0 + bias_hh_l0.": (' + state["bias_hh_l0"]', ""),
         "only bias_hh_l0 is used: b = bias_ih_l0 + bias_hh_l0.": ('state["bias_ih_l0"] + ', ""),
         "the biases are averaged: PyTorch adds them, so do not halve the sum.": (
             'state["bias_ih_l0"] + state["bias_hh_l0"]',
@@ -57,10 +54,7 @@ mistakes(
             'state["bias_ih_l0"], state["bias_hh_l0"]',
         ),
         "the biases are subtracted: PyTorch adds them.": ("+", "-"),
-        "weight_ih is transposed: it is (4H, I) in both layouts.": (
-            'state["weight_ih_l0"]',
-            'state["weight_ih_l0"].T',
-        ),
+        "weight_ih is transposed: it is (4H, I) in both layouts.": ('state["weight_ih_l0"]', 'state["weight_ih_l0"].T'),
         "the weights are transposed: they are (4H, I) and (4H, H) in both layouts.": [
             ('state["weight_ih_l0"]', 'state["weight_ih_l0"].T'),
             ('state["weight_hh_l0"]', 'state["weight_hh_l0"].T'),

@@ -19,8 +19,7 @@ ex = exercise(
     reference=gate,
     outputs="the gate",
     hints=[
-        "It is lesson 01's layer with two inputs: what do x and h each add to the "
-        "pre-activation?",
+        "It is lesson 01's layer with two inputs: what do x and h each add to the pre-activation?",
         "x (B, I) and W_ih (H, I) give (B, H) as x @ W_ih.T. The hidden state has the same "
         "form with W_hh. Add b once, then apply nets.sigmoid to the sum.",
         "return nets.sigmoid(x's part + h's part + b), with one sigmoid around all three.",
@@ -46,42 +45,21 @@ def _(rng):
 mistakes(
     ex,
     {
-        "tanh instead of the sigmoid: a gate lies between 0 (closed) and 1 (open).": (
-            "nets.sigmoid",
-            "np.tanh",
-        ),
-        "this is the pre-activation: apply nets.sigmoid to the sum.": [
-            ("nets.sigmoid(", ""),
-            ("+ b)", "+ b"),
-        ],
-        "W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.": (
-            "W_hh.T",
-            "W_hh",
-        ),
-        "W_ih is not transposed: x (B, I) needs an (I, H) matrix on its right, W_ih.T.": (
-            "W_ih.T",
-            "W_ih",
-        ),
+        "tanh instead of the sigmoid: a gate lies between 0 (closed) and 1 (open).": ("nets.sigmoid", "np.tanh"),
+        "this is the pre-activation: apply nets.sigmoid to the sum.": [("nets.sigmoid(", ""), ("+ b)", "+ b")],
+        "W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.": ("W_hh.T", "W_hh"),
+        "W_ih is not transposed: x (B, I) needs an (I, H) matrix on its right, W_ih.T.": ("W_ih.T", "W_ih"),
         "the products are the wrong way round for a batch: x @ W_ih.T, h @ W_hh.T.": [
             ("x @ W_ih.T", "W_ih @ x"),
             ("h @ W_hh.T", "W_hh @ h"),
         ],
-        "W_ih @ x is the product for one column vector: a batch (B, I) needs x @ W_ih.T.": (
-            "x @ W_ih.T",
-            "W_ih @ x",
-        ),
-        "W_hh @ h is the product for one column vector: a batch (B, H) needs h @ W_hh.T.": (
-            "h @ W_hh.T",
-            "W_hh @ h",
-        ),
+        "W_ih @ x is the product for one column vector: a batch (B, I) needs x @ W_ih.T.": ("x @ W_ih.T", "W_ih @ x"),
+        "W_hh @ h is the product for one column vector: a batch (B, H) needs h @ W_hh.T.": ("h @ W_hh.T", "W_hh @ h"),
         "the hidden state is missing: add h @ W_hh.T inside the sigmoid.": ("h @ W_hh.T +", ""),
         "the input is missing: add x @ W_ih.T inside the sigmoid.": ("x @ W_ih.T +", ""),
         "the bias is missing: + b, once, inside the sigmoid.": ("+ b", ""),
         "the bias is added twice: x and h share one b in this layout.": ("+ b", "+ b + b"),
-        "x and h have a sigmoid each: add first, then apply one sigmoid.": (
-            "W_ih.T + h",
-            "W_ih.T) + nets.sigmoid(h",
-        ),
+        "x and h have a sigmoid each: add first, then apply one sigmoid.": ("W_ih.T + h", "W_ih.T) + nets.sigmoid(h"),
         "the bias is added after the sigmoid: it belongs inside.": ("+ b)", ") + b"),
         "the sigmoid covers only x's part: it is applied to the sum of all three.": (
             "W_ih.T + h @ W_hh.T + b)",
@@ -103,15 +81,9 @@ mistakes(
             ("nets.sigmoid(", "nets.sigmoid(nets.sigmoid("),
             ("+ b)", "+ b))"),
         ],
-        "the sign is flipped, so open and closed are swapped: sigmoid(+a).": [
-            ("(x @", "(-(x @"),
-            ("+ b)", "+ b))"),
-        ],
+        "the sign is flipped, so open and closed are swapped: sigmoid(+a).": [("(x @", "(-(x @"), ("+ b)", "+ b))")],
         "exp(a) overflows for large a, and inf/inf is nan: use nets.sigmoid.": "e = np.exp(x @ W_ih.T + h @ W_hh.T + b)\nreturn e / (1 + e)",
-        "softmax makes the units compete: each unit has a gate of its own, nets.sigmoid.": (
-            "sigmoid",
-            "softmax",
-        ),
+        "softmax makes the units compete: each unit has a gate of its own, nets.sigmoid.": ("sigmoid", "softmax"),
         "the gate is rounded to 0 or 1: return how far it is open, without rounding.": [
             ("nets.sigmoid(", "np.round(nets.sigmoid("),
             ("+ b)", "+ b))"),
@@ -122,10 +94,7 @@ mistakes(
 equivalents(
     ex,
     {
-        "x and h side by side, one product": (
-            "x @ W_ih.T + h @ W_hh",
-            "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])",
-        ),
+        "x and h side by side, one product": ("x @ W_ih.T + h @ W_hh", "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])"),
         "a loop over the batch": """
         rows = zip(x, h, strict=True)
         return np.array([nets.sigmoid(W_ih @ v + W_hh @ s + b) for v, s in rows])

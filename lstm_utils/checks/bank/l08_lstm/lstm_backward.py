@@ -70,10 +70,7 @@ mistakes(
             "    return np.stack",
             "    dhs[0] += 1.0\n    return np.stack",
         ),
-        "dh of the next step is missing: each step gets dhs[t] + dh.": (
-            "dh_t + dh, dc",
-            "dh_t, dc",
-        ),
+        "dh of the next step is missing: each step gets dhs[t] + dh.": ("dh_t + dh, dc", "dh_t, dc"),
         "dc is reset at each step: pass on the dc that came back.": (
             "dh_t + dh, dc, cache",
             "dh_t + dh, 0 * dc, cache",
@@ -82,10 +79,7 @@ mistakes(
             "dh_t + dh, dc, cache",
             "dh_t, 0 * dc, cache",
         ),
-        "dhs[t] is added twice: add it once, before the step goes back.": (
-            "dh_t + dh",
-            "2 * dh_t + dh",
-        ),
+        "dhs[t] is added twice: add it once, before the step goes back.": ("dh_t + dh", "2 * dh_t + dh"),
         "dhs[t] is added after its step has gone back: the step needs it, step_backward(dhs[t] + dh, ...).": [
             ("dh_t + dh, dc", "dh, dc"),
             ("        dx.append", "        dh = dh_t + dh\n        dx.append"),
@@ -132,47 +126,23 @@ mistakes(
         ),
         "dh and dc start as one array, and += writes into both: make two arrays of zeros.": [
             ("dh, dc = np.zeros_like(dhs[0]), np", "dh = dc = np"),
-            (
-                "dx_t, dh, dc, da = step_backward(dh_t + dh,",
-                "dh += dh_t\n        dx_t, dh, dc, da = step_backward(dh,",
-            ),
+            ("dx_t, dh, dc, da = step_backward(dh_t + dh,", "dh += dh_t\n        dx_t, dh, dc, da = step_backward(dh,"),
         ],
         "dc starts at 1: nothing comes back from after the end, so dc starts at 0.": (
             "dh, dc = np.zeros_like(dhs[0]), np.zeros",
             "dh, dc = np.zeros_like(dhs[0]), np.ones",
         ),
-        "dh stays 0: assign what the step returns, dx, dh, dc, da = ...": (
-            "dx_t, dh, dc, da",
-            "dx_t, _, dc, da",
-        ),
-        "dc stays 0: assign what the step returns, dx, dh, dc, da = ...": (
-            "dx_t, dh, dc, da",
-            "dx_t, dh, _, da",
-        ),
-        "dh and dc stay 0: assign what the step returns, dx, dh, dc, da = ...": (
-            "dx_t, dh, dc, da",
-            "dx_t, _, _, da",
-        ),
-        "dhs is read forward and caches backward: step t takes dhs[t] and caches[t].": (
-            "dhs[::-1]",
-            "dhs",
-        ),
-        "caches are read forward and dhs backward: step t takes dhs[t] and caches[t].": (
-            "caches[::-1]",
-            "caches",
-        ),
+        "dh stays 0: assign what the step returns, dx, dh, dc, da = ...": ("dx_t, dh, dc, da", "dx_t, _, dc, da"),
+        "dc stays 0: assign what the step returns, dx, dh, dc, da = ...": ("dx_t, dh, dc, da", "dx_t, dh, _, da"),
+        "dh and dc stay 0: assign what the step returns, dx, dh, dc, da = ...": ("dx_t, dh, dc, da", "dx_t, _, _, da"),
+        "dhs is read forward and caches backward: step t takes dhs[t] and caches[t].": ("dhs[::-1]", "dhs"),
+        "caches are read forward and dhs backward: step t takes dhs[t] and caches[t].": ("caches[::-1]", "caches"),
         "step 0 is missing: reversed(range(T)) goes down to 0.": [
-            (
-                "zip(dhs[::-1], caches[::-1], strict=True)",
-                "zip(dhs[:0:-1], caches[:0:-1], strict=True)",
-            ),
+            ("zip(dhs[::-1], caches[::-1], strict=True)", "zip(dhs[:0:-1], caches[:0:-1], strict=True)"),
             ("np.stack(dx[::-1])", 'np.stack([np.zeros_like(caches[0]["x"]), *dx[::-1]])'),
         ],
         "the last step is missing: begin at T - 1.": [
-            (
-                "zip(dhs[::-1], caches[::-1], strict=True)",
-                "zip(dhs[:-1][::-1], caches[:-1][::-1], strict=True)",
-            ),
+            ("zip(dhs[::-1], caches[::-1], strict=True)", "zip(dhs[:-1][::-1], caches[:-1][::-1], strict=True)"),
             ("np.stack(dx[::-1])", 'np.stack([*dx[::-1], np.zeros_like(caches[0]["x"])])'),
         ],
         "the loop runs forward in time: the last step goes first, reversed(range(T)).": [
@@ -210,22 +180,13 @@ mistakes(
             "dW_ih, dW_hh, db, dh",
             "*(q / dhs.shape[1] for q in (dW_ih, dW_hh, db)), dh",
         ),
-        "db is averaged over the batch: all examples share b, sum with axis=0.": (
-            "da.sum(axis=0)",
-            "da.mean(axis=0)",
-        ),
-        "db is not summed over the batch: da.sum(axis=0), (4H,).": (
-            "db += da.sum(axis=0)",
-            "db = db + da",
-        ),
+        "db is averaged over the batch: all examples share b, sum with axis=0.": ("da.sum(axis=0)", "da.mean(axis=0)"),
+        "db is not summed over the batch: da.sum(axis=0), (4H,).": ("db += da.sum(axis=0)", "db = db + da"),
         "db is summed over the gates instead of the batch: da.sum(axis=0), (4H,).": (
             "db += da.sum(axis=0)",
             "db = da.sum(axis=1) + (db if dx else 0)",
         ),
-        "db is added twice: this layout has one b, and it is added once in every step.": (
-            "db += ",
-            "db += 2 * ",
-        ),
+        "db is added twice: this layout has one b, and it is added once in every step.": ("db += ", "db += 2 * "),
         "dW_hh is made with h after the step: use h_prev, the one before.": (
             'cache["h_prev"]',
             '(cache["o"] * cache["tanh_c"])',
@@ -238,10 +199,7 @@ mistakes(
             'dW_hh += da.T @ cache["h_prev"]',
             'dW_hh += da.T @ cache["h_prev"] * (len(dx) < len(dhs) - 1)',
         ),
-        "dW_hh is made with the cell state: the gates see h_prev.": (
-            'cache["h_prev"]',
-            'cache["c_prev"]',
-        ),
+        "dW_hh is made with the cell state: the gates see h_prev.": ('cache["h_prev"]', 'cache["c_prev"]'),
         "db is one number for all units: da.sum() and axis=1 sum over gates; axis=0 only over the batch.": (
             "da.sum(axis=0)",
             "da.sum()",
@@ -262,18 +220,9 @@ mistakes(
             "db, dh, dc",
             "db, dh + dhs[-1], dc",
         ),
-        "dx is in the order of the backward pass: reverse it, or write into dx[t].": (
-            "dx[::-1]",
-            "dx",
-        ),
-        "dx is summed over time: every step has its own, (T, B, I).": (
-            "np.stack(dx[::-1])",
-            "sum(dx)",
-        ),
-        "dx is a list: np.stack makes one (T, B, I) array of it.": (
-            "np.stack(dx[::-1])",
-            "dx[::-1]",
-        ),
+        "dx is in the order of the backward pass: reverse it, or write into dx[t].": ("dx[::-1]", "dx"),
+        "dx is summed over time: every step has its own, (T, B, I).": ("np.stack(dx[::-1])", "sum(dx)"),
+        "dx is a list: np.stack makes one (T, B, I) array of it.": ("np.stack(dx[::-1])", "dx[::-1]"),
     },
 )
 

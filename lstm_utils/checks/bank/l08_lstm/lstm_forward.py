@@ -70,10 +70,7 @@ mistakes(
             "step(x_t, h, c,",
             "step(x_t, h0, c,",
         ),
-        "neither h nor c is carried: every step starts from h0, c0.": (
-            "step(x_t, h, c,",
-            "step(x_t, h0, c0,",
-        ),
+        "neither h nor c is carried: every step starts from h0, c0.": ("step(x_t, h, c,", "step(x_t, h0, c0,"),
         "what step returns is unpacked in the wrong order: h, c, cache = step(...).": (
             "h, c, cache = step",
             "c, h, cache = step",
@@ -82,18 +79,12 @@ mistakes(
             ("h, c, cache = step", "h, c = step"),
             ("        caches.append(cache)\n", ""),
         ],
-        "h and c are passed to step in the wrong order: step(x_t, h, c, ...).": (
-            "step(x_t, h, c,",
-            "step(x_t, c, h,",
-        ),
+        "h and c are passed to step in the wrong order: step(x_t, h, c, ...).": ("step(x_t, h, c,", "step(x_t, c, h,"),
         "the sequence starts from 0: begin with h0 and c0.": (
             "h0, c0, [], []",
             "np.zeros_like(h0), np.zeros_like(c0), [], []",
         ),
-        "h0 and c0 are swapped at the start: h, c = h0, c0.": (
-            "h0, c0, [], []",
-            "c0, h0, [], []",
-        ),
+        "h0 and c0 are swapped at the start: h, c = h0, c0.": ("h0, c0, [], []", "c0, h0, [], []"),
         "the caches share arrays that were overwritten (h[...] =, c *=): make new arrays in every step.": [
             ("h0, c0, [], []", "h0.copy(), c0.copy(), [], []"),
             (
@@ -113,36 +104,21 @@ mistakes(
             "return",
             "h0[...], c0[...] = h, c\n    return",
         ),
-        "the sequence is read from its end: go through x in its own order.": (
-            "in x:",
-            "in x[::-1]:",
-        ),
+        "the sequence is read from its end: go through x in its own order.": ("in x:", "in x[::-1]:"),
         "every step reads the first input: x[t], not x[0].": ("step(x_t,", "step(x[0],"),
-        "the loop runs over the batch: x is (T, B, I), time is its first axis.": (
-            "in x:",
-            "in x.swapaxes(0, 1):",
-        ),
+        "the loop runs over the batch: x is (T, B, I), time is its first axis.": ("in x:", "in x.swapaxes(0, 1):"),
         "all of hs is the last h: one buffer was filled again and again. Append new arrays.": (
             "np.stack(hs)",
             "np.stack([h] * len(hs))",
         ),
-        "hs begins with h0: it has the states after each step, T of them.": (
-            "np.stack(hs)",
-            "np.stack([h0, *hs])",
-        ),
+        "hs begins with h0: it has the states after each step, T of them.": ("np.stack(hs)", "np.stack([h0, *hs])"),
         "hs is one step late: it has h before each step; append after the step.": (
             "np.stack(hs)",
             "np.stack([h0, *hs[:-1]])",
         ),
         "hs is a list: np.stack(hs) makes one (T, B, H) array of it.": ("np.stack(hs)", "hs"),
-        "only the last h is returned: return those of all steps, (T, B, H).": (
-            "np.stack(hs)",
-            "h",
-        ),
-        "hs has the batch first: stack along axis 0, (T, B, H).": (
-            "np.stack(hs)",
-            "np.stack(hs, axis=1)",
-        ),
+        "only the last h is returned: return those of all steps, (T, B, H).": ("np.stack(hs)", "h"),
+        "hs has the batch first: stack along axis 0, (T, B, H).": ("np.stack(hs)", "np.stack(hs, axis=1)"),
         "the states are joined along the batch, (T*B, H): np.stack gives (T, B, H).": (
             "np.stack(hs)",
             "np.concatenate(hs)",
@@ -155,18 +131,9 @@ mistakes(
             "np.stack(hs), c,",
             "np.stack(hs), h,",
         ),
-        "only the last step's cache is returned: append each step's cache to a list.": (
-            "c, caches\n",
-            "c, cache\n",
-        ),
-        "the caches are missing: return hs, c and the list of the steps' caches.": (
-            "c, caches\n",
-            "c\n",
-        ),
-        "hs has the cell states: collect h, which step returns first.": (
-            "hs.append(h)",
-            "hs.append(c)",
-        ),
+        "only the last step's cache is returned: append each step's cache to a list.": ("c, caches\n", "c, cache\n"),
+        "the caches are missing: return hs, c and the list of the steps' caches.": ("c, caches\n", "c\n"),
+        "hs has the cell states: collect h, which step returns first.": ("hs.append(h)", "hs.append(c)"),
         "the argument `step` is not called: call step(x_t, h, c, W_ih, W_hh, b), not a fixed step.": (
             "= step(",
             "= nets.lstm_step(",

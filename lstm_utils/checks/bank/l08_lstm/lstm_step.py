@@ -54,74 +54,32 @@ mistakes(
 mistakes(
     ex,
     {
-        "g goes through the sigmoid: it is the candidate, not a gate: tanh.": (
-            "np.tanh(a_g)",
-            "nets.sigmoid(a_g)",
-        ),
-        "o goes through tanh: it is a gate, so the sigmoid.": (
-            "nets.sigmoid(a_o)",
-            "np.tanh(a_o)",
-        ),
-        "i goes through tanh: it is a gate, so the sigmoid.": (
-            "nets.sigmoid(a_i)",
-            "np.tanh(a_i)",
-        ),
-        "f goes through tanh: it is a gate, so the sigmoid.": (
-            "nets.sigmoid(a_f)",
-            "np.tanh(a_f)",
-        ),
-        "i has no activation: a gate is the sigmoid of its block.": (
-            "nets.sigmoid(a_i)",
-            "a_i",
-        ),
-        "f has no activation: a gate is the sigmoid of its block.": (
-            "nets.sigmoid(a_f)",
-            "a_f",
-        ),
-        "o has no activation: a gate is the sigmoid of its block.": (
-            "nets.sigmoid(a_o)",
-            "a_o",
-        ),
+        "g goes through the sigmoid: it is the candidate, not a gate: tanh.": ("np.tanh(a_g)", "nets.sigmoid(a_g)"),
+        "o goes through tanh: it is a gate, so the sigmoid.": ("nets.sigmoid(a_o)", "np.tanh(a_o)"),
+        "i goes through tanh: it is a gate, so the sigmoid.": ("nets.sigmoid(a_i)", "np.tanh(a_i)"),
+        "f goes through tanh: it is a gate, so the sigmoid.": ("nets.sigmoid(a_f)", "np.tanh(a_f)"),
+        "i has no activation: a gate is the sigmoid of its block.": ("nets.sigmoid(a_i)", "a_i"),
+        "f has no activation: a gate is the sigmoid of its block.": ("nets.sigmoid(a_f)", "a_f"),
+        "o has no activation: a gate is the sigmoid of its block.": ("nets.sigmoid(a_o)", "a_o"),
         "g has no activation: the candidate is the tanh of its block.": ("np.tanh(a_g)", "a_g"),
         "1 is added to the forget gate's pre-activation: such a start belongs in b, not here.": (
             "nets.sigmoid(a_f)",
             "nets.sigmoid(a_f + 1)",
         ),
-        "the activations are missing: sigmoid for i, f and o, tanh for g.": (
-            SIGMOIDS,
-            "a_i, a_f, a_g, a_o",
-        ),
+        "the activations are missing: sigmoid for i, f and o, tanh for g.": (SIGMOIDS, "a_i, a_f, a_g, a_o"),
         "all four blocks go through tanh: the gates i, f and o need the sigmoid.": (
             SIGMOIDS,
             "np.split(np.tanh(a), 4, axis=1)",
         ),
         "h = o * c: c goes through tanh first, h = o * tanh(c).": ("o * tanh_c", "o * c_next"),
-        "h is computed from the old state: use tanh of the new c.": (
-            "o * tanh_c",
-            "o * np.tanh(c)",
-        ),
-        "i and f are swapped in the cell state: c = f * c_prev + i * g.": (
-            "f * c + i * g",
-            "i * c + f * g",
-        ),
+        "h is computed from the old state: use tanh of the new c.": ("o * tanh_c", "o * np.tanh(c)"),
+        "i and f are swapped in the cell state: c = f * c_prev + i * g.": ("f * c + i * g", "i * c + f * g"),
         "the input gate is missing: c = f * c_prev + i * g, not + g.": ("i * g", "g"),
-        "i and g are added: c = f * c_prev + i * g, the candidate times its gate.": (
-            "i * g",
-            "(i + g)",
-        ),
+        "i and g are added: c = f * c_prev + i * g, the candidate times its gate.": ("i * g", "(i + g)"),
         "the forget gate is not used: c = f * c_prev + i * g.": ("f * c +", "c +"),
-        "tanh is applied to c itself: only h uses tanh(c).": (
-            "f * c + i * g",
-            "np.tanh(f * c + i * g)",
-        ),
-        'cache["c_prev"] is the new c: backward needs the state that came in.': (
-            '"c_prev": c,',
-            '"c_prev": c_next,',
-        ),
-        'cache["h_prev"] is the new h: backward needs the one that came in.': (
-            '"h_prev": h,',
-            '"h_prev": h_next,',
-        ),
+        "tanh is applied to c itself: only h uses tanh(c).": ("f * c + i * g", "np.tanh(f * c + i * g)"),
+        'cache["c_prev"] is the new c: backward needs the state that came in.': ('"c_prev": c,', '"c_prev": c_next,'),
+        'cache["h_prev"] is the new h: backward needs the one that came in.': ('"h_prev": h,', '"h_prev": h_next,'),
         "the cache has the new h and c as h_prev and c_prev: keep those that came in.": (
             '"h_prev": h, "c_prev": c,',
             '"h_prev": h_next, "c_prev": c_next,',
@@ -130,10 +88,7 @@ mistakes(
             '"tanh_c": tanh_c',
             '"tanh_c": np.tanh(c)',
         ),
-        'cache["tanh_c"] is c itself: store tanh of it.': (
-            '"tanh_c": tanh_c',
-            '"tanh_c": c_next',
-        ),
+        'cache["tanh_c"] is c itself: store tanh of it.': ('"tanh_c": tanh_c', '"tanh_c": c_next'),
         "the cache calls the old states h and c: their keys are h_prev and c_prev.": (
             '"h_prev": h, "c_prev": c,',
             '"h": h, "c": c,',
@@ -146,23 +101,14 @@ mistakes(
             '{**cache, "tanh_c": tanh_c, "W_ih": W_ih, "W_hh": W_hh}',
             "(*cache.values(), tanh_c, W_ih, W_hh)",
         ),
-        "the gates are computed from c: a is made of x and h, h @ W_hh.T.": (
-            "h @ W_hh.T",
-            "c @ W_hh.T",
-        ),
+        "the gates are computed from c: a is made of x and h, h @ W_hh.T.": ("h @ W_hh.T", "c @ W_hh.T"),
         "the cache is missing: return h, c and the dict that the docstring describes.": (
             'c_next, {**cache, "tanh_c": tanh_c, "W_ih": W_ih, "W_hh": W_hh}',
             "c_next",
         ),
         "the biases are missing: + b, once.": ("+ b", ""),
-        "the bias is added twice: this layout has one b for x and h together.": (
-            "+ b",
-            "+ b + b",
-        ),
-        "the hidden state is missing: the gates see x and h, + h @ W_hh.T.": (
-            "+ h @ W_hh.T",
-            "",
-        ),
+        "the bias is added twice: this layout has one b for x and h together.": ("+ b", "+ b + b"),
+        "the hidden state is missing: the gates see x and h, + h @ W_hh.T.": ("+ h @ W_hh.T", ""),
         "the input is missing: the gates see x and h, x @ W_ih.T + ...": ("x @ W_ih.T +", ""),
         "the same part of b is added to all gates: b has 4H entries, a part for each block.": (
             "+ b",
@@ -172,22 +118,10 @@ mistakes(
             "c_next = f * c + i * g",
             "c *= f\n    c += i * g\n    c_next = c",
         ),
-        "W_hh is not transposed: (B, H) @ (4H, H) does not fit, h @ W_hh.T does.": (
-            "W_hh.T",
-            "W_hh",
-        ),
-        "W_ih is not transposed: (B, I) @ (4H, I) does not fit, x @ W_ih.T does.": (
-            "W_ih.T",
-            "W_ih",
-        ),
-        "W_ih @ x is the product for one column vector: a batch (B, I) needs x @ W_ih.T.": (
-            "x @ W_ih.T",
-            "W_ih @ x",
-        ),
-        "a is cut along the batch: its blocks lie side by side, np.split(a, 4, axis=1).": (
-            ", axis=1",
-            "",
-        ),
+        "W_hh is not transposed: (B, H) @ (4H, H) does not fit, h @ W_hh.T does.": ("W_hh.T", "W_hh"),
+        "W_ih is not transposed: (B, I) @ (4H, I) does not fit, x @ W_ih.T does.": ("W_ih.T", "W_ih"),
+        "W_ih @ x is the product for one column vector: a batch (B, I) needs x @ W_ih.T.": ("x @ W_ih.T", "W_ih @ x"),
+        "a is cut along the batch: its blocks lie side by side, np.split(a, 4, axis=1).": (", axis=1", ""),
         "every fourth column is taken: a block is H columns side by side.": (
             "np.split(a, 4, axis=1)",
             "(a[:, k::4] for k in range(4))",
@@ -199,10 +133,7 @@ mistakes(
 equivalents(
     ex,
     {
-        "a cache with more keys than the docstring lists": (
-            "{**cache,",
-            '{**cache, "c": c_next, "b": b,',
-        ),
+        "a cache with more keys than the docstring lists": ("{**cache,", '{**cache, "c": c_next, "b": b,'),
         "four products, one for each gate": """
         H = h.shape[1]
         i, f, g, o = (

@@ -48,77 +48,38 @@ for gate, name in (("i", "input gate"), ("f", "forget gate"), ("o", "output gate
     mistakes(
         ex,
         {
-            f"{name}: its activation derivative is missing, times {right}.": (
-                f" * {right}",
-                "",
-            ),
-            f"{name}: times {right}, the derivative of the sigmoid, not times {gate}.": (
-                right,
-                gate,
-            ),
-            f"{name}: 1 - {gate}**2 is the derivative of tanh; a sigmoid has {right}.": (
-                right,
-                f"(1 - {gate}**2)",
-            ),
-            f"{name}: {gate} is sigmoid(a) already: its derivative is {right}.": (
-                right,
-                f"{again} * (1 - {again})",
-            ),
+            f"{name}: its activation derivative is missing, times {right}.": (f" * {right}", ""),
+            f"{name}: times {right}, the derivative of the sigmoid, not times {gate}.": (right, gate),
+            f"{name}: 1 - {gate}**2 is the derivative of tanh; a sigmoid has {right}.": (right, f"(1 - {gate}**2)"),
+            f"{name}: {gate} is sigmoid(a) already: its derivative is {right}.": (right, f"{again} * (1 - {again})"),
             f"{name}: {again[5:]} is not the derivative: {right}.": (right, again),
         },
     )
 mistakes(
     ex,
     {
-        "candidate g: (1 - g**2) is missing, the derivative of its tanh.": (
-            " * (1 - g**2)",
-            "",
-        ),
+        "candidate g: (1 - g**2) is missing, the derivative of its tanh.": (" * (1 - g**2)", ""),
         "candidate g: g * (1 - g) is the derivative of a sigmoid; g comes from tanh, so 1 - g**2.": (
             "(1 - g**2)",
             "g * (1 - g)",
         ),
-        "candidate g: (1 - g)**2 is not the derivative: square g first, 1 - g**2.": (
-            "(1 - g**2)",
-            "(1 - g) ** 2",
-        ),
+        "candidate g: (1 - g)**2 is not the derivative: square g first, 1 - g**2.": ("(1 - g**2)", "(1 - g) ** 2"),
         "candidate g: 1 - g lacks the square, tanh' = 1 - g**2.": ("1 - g**2", "1 - g"),
         "candidate g: 1 - g * 2 is not a square: g**2.": ("g**2", "g * 2"),
-        "candidate g: times 1 - g**2, the derivative of tanh, not times g.": (
-            "(1 - g**2)",
-            "g",
-        ),
-        "candidate g: g is tanh(a) already: its derivative is 1 - g**2.": (
-            "g**2",
-            "np.tanh(g) ** 2",
-        ),
-        "candidate g: 1 / (1 - g**2) divides: dg is multiplied by 1 - g**2.": (
-            "* (1 - g**2)",
-            "/ (1 - g**2)",
-        ),
+        "candidate g: times 1 - g**2, the derivative of tanh, not times g.": ("(1 - g**2)", "g"),
+        "candidate g: g is tanh(a) already: its derivative is 1 - g**2.": ("g**2", "np.tanh(g) ** 2"),
+        "candidate g: 1 / (1 - g**2) divides: dg is multiplied by 1 - g**2.": ("* (1 - g**2)", "/ (1 - g**2)"),
         "forget gate: df = dc * c_prev, the state that came in, not the new c.": (
             'dc * cache["c_prev"]',
             'dc * (f * cache["c_prev"] + i * g)',
         ),
-        "forget gate: df = dc * c_prev, not dc * tanh(c).": (
-            'dc * cache["c_prev"]',
-            "dc * tanh_c",
-        ),
+        "forget gate: df = dc * c_prev, not dc * tanh(c).": ('dc * cache["c_prev"]', "dc * tanh_c"),
         "forget gate: c_prev is missing, df = dc * c_prev.": ('dc * cache["c_prev"]', "dc"),
-        "forget gate: df = dc * c_prev, not dc * h_prev.": (
-            'dc * cache["c_prev"]',
-            'dc * cache["h_prev"]',
-        ),
-        "forget gate: df = dc * c_prev, not dc * g, which belongs to i.": (
-            'dc * cache["c_prev"]',
-            "dc * g",
-        ),
+        "forget gate: df = dc * c_prev, not dc * h_prev.": ('dc * cache["c_prev"]', 'dc * cache["h_prev"]'),
+        "forget gate: df = dc * c_prev, not dc * g, which belongs to i.": ('dc * cache["c_prev"]', "dc * g"),
         "input gate: di = dc * g, not dc * i.": ("dc * g *", "dc * i *"),
         "input gate: g is missing, di = dc * g.": ("dc * g *", "dc *"),
-        "input gate: di = dc * g, not dc * c_prev, which belongs to f.": (
-            "dc * g *",
-            'dc * cache["c_prev"] *',
-        ),
+        "input gate: di = dc * g, not dc * c_prev, which belongs to f.": ("dc * g *", 'dc * cache["c_prev"] *'),
         "candidate g: dg = dc * i, not dc * g.": ("dc * i *", "dc * g *"),
         "candidate g: i is missing, dg = dc * i.": ("dc * i *", "dc *"),
         "candidate g: dg = dc * i, not dc * f.": ("dc * i *", "dc * f *"),
@@ -127,14 +88,8 @@ mistakes(
             'dh * (f * cache["c_prev"] + i * g)',
         ),
         "output gate: tanh(c) is missing, do = dh * tanh(c).": ("dh * tanh_c", "dh"),
-        "output gate: it acts on h alone, do = dh * tanh(c), not dc * tanh(c).": (
-            "dh * tanh_c",
-            "dc * tanh_c",
-        ),
-        "output gate: do = dh * tanh(c), not dh * (1 - tanh(c)**2).": (
-            "dh * tanh_c",
-            "dh * (1 - tanh_c**2)",
-        ),
+        "output gate: it acts on h alone, do = dh * tanh(c), not dc * tanh(c).": ("dh * tanh_c", "dc * tanh_c"),
+        "output gate: do = dh * tanh(c), not dh * (1 - tanh(c)**2).": ("dh * tanh_c", "dh * (1 - tanh_c**2)"),
         "input gate: its gradient uses the dc of the next step alone; use dc of both paths.": [
             ("dc = dc +", "dc_in, dc = dc, dc +"),
             ("dc * g * i", "dc_in * g * i"),
@@ -174,32 +129,20 @@ mistakes(
             ("o * (1 - o)", "(1 - o**2)"),
             ("(1 - g**2)", "g * (1 - g)"),
         ],
-        "c: the path through h is missing, add dh * o * (1 - tanh(c)**2) to dc.": (
-            " + dh * o * (1 - tanh_c**2)",
-            "",
-        ),
-        "c: the gradient of the next step is missing: dc = dc + ..., add the argument dc.": (
-            "dc = dc +",
-            "dc =",
-        ),
+        "c: the path through h is missing, add dh * o * (1 - tanh(c)**2) to dc.": (" + dh * o * (1 - tanh_c**2)", ""),
+        "c: the gradient of the next step is missing: dc = dc + ..., add the argument dc.": ("dc = dc +", "dc ="),
         "c: (1 - tanh(c)**2) is missing on the path through h.": ("o * (1 - tanh_c**2)", "o"),
         "c: 1 - tanh(c) lacks the square, tanh' = 1 - tanh(c)**2.": ("tanh_c**2", "tanh_c"),
         "c: (1 - tanh(c))**2 is not the derivative: square tanh(c) first, 1 - tanh(c)**2.": (
             "(1 - tanh_c**2)",
             "(1 - tanh_c) ** 2",
         ),
-        "c: times 1 - tanh(c)**2, the derivative of tanh, not times tanh(c).": (
-            "(1 - tanh_c**2)",
-            "tanh_c",
-        ),
+        "c: times 1 - tanh(c)**2, the derivative of tanh, not times tanh(c).": ("(1 - tanh_c**2)", "tanh_c"),
         "c: o is missing on the path through h, dh * o * (1 - tanh(c)**2).": (
             "dh * o * (1 - tanh_c",
             "dh * (1 - tanh_c",
         ),
-        "c: tanh is applied to tanh(c) again: the cache has tanh(c) already.": (
-            "tanh_c**2",
-            "np.tanh(tanh_c) ** 2",
-        ),
+        "c: tanh is applied to tanh(c) again: the cache has tanh(c) already.": ("tanh_c**2", "np.tanh(tanh_c) ** 2"),
         "c: 1 - c**2 is not the derivative of tanh at c: 1 - tanh(c)**2.": (
             "tanh_c**2",
             '(f * cache["c_prev"] + i * g) ** 2',
@@ -212,10 +155,7 @@ mistakes(
             "tanh_c**2",
             "(o * tanh_c) ** 2",
         ),
-        "c: dc itself does not go through o and tanh'; only dh does, dc is added.": (
-            "dc + dh * o",
-            "(dc + dh) * o",
-        ),
+        "c: dc itself does not go through o and tanh'; only dh does, dc is added.": ("dc + dh * o", "(dc + dh) * o"),
         "c: do not multiply the argument dc by f: that is for dc_prev, at the end.": [
             ("dc = dc +", "dc = dc * f +"),
             ("dc * f, da", "dc, da"),
@@ -229,16 +169,10 @@ mistakes(
             "dc * f, da",
             'dc * f * cache["c_prev"], da',
         ),
-        "dc_prev: do not add dh: h_prev has dh_prev, and dh is in dc already.": (
-            "dc * f, da",
-            "dc * f + dh, da",
-        ),
+        "dc_prev: do not add dh: h_prev has dh_prev, and dh is in dc already.": ("dc * f, da", "dc * f + dh, da"),
         "dc_prev: times f once, not twice.": ("dc * f, da", "dc * f**2, da"),
         "dc_prev: times f, not times i.": ("dc * f, da", "dc * i, da"),
-        "dc_prev: it is dc * f; f * (1 - f) is only for a_f.": (
-            "dc * f, da",
-            "dc * f * (1 - f), da",
-        ),
+        "dc_prev: it is dc * f; f * (1 - f) is only for a_f.": ("dc * f, da", "dc * f * (1 - f), da"),
         "dx and dh_prev lack the activation derivatives: use da, not the gradients of i, f, g, o.": (
             'return da @ cache["W_ih"], da @ cache["W_hh"]',
             'gates = np.concatenate([dc * g, dc * cache["c_prev"], dc * i, dh * tanh_c], axis=1)\n    return gates @ cache["W_ih"], gates @ cache["W_hh"]',
@@ -258,10 +192,7 @@ mistakes(
 mistakes(
     ex,
     {
-        "dc is changed in place: write dc = dc + ..., which makes a new array.": (
-            "dc = dc +",
-            "dc +=",
-        ),
+        "dc is changed in place: write dc = dc + ..., which makes a new array.": ("dc = dc +", "dc +="),
         "W_hh and W_ih are transposed once too often: backward it is da @ W, without .T.": [
             ('cache["W_ih"]', 'cache["W_ih"].T'),
             ('cache["W_hh"]', 'cache["W_hh"].T'),
@@ -270,10 +201,7 @@ mistakes(
             'cache["W_ih"]',
             'cache["W_ih"].T',
         ),
-        "dh_prev is made with W_ih: dx = da @ W_ih, dh_prev = da @ W_hh.": (
-            'cache["W_hh"]',
-            'cache["W_ih"]',
-        ),
+        "dh_prev is made with W_ih: dx = da @ W_ih, dh_prev = da @ W_hh.": ('cache["W_hh"]', 'cache["W_ih"]'),
         "dh_prev: W_hh is transposed once too often: forward h @ W_hh.T, backward da @ W_hh.": (
             'cache["W_hh"]',
             'cache["W_hh"].T',

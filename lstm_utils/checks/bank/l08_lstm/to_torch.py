@@ -71,14 +71,8 @@ mistakes(
             return {"weight_ih": W_ih, "weight_hh": W_hh, "bias_ih": b, "bias_hh": 0 * b}
         """,
         "the names are ours: PyTorch looks for weight_ih_l0, weight_hh_l0, ...": 'return {"W_ih": W_ih, "W_hh": W_hh, "b": b}',
-        "the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.": (
-            ', "bias_hh_l0": np.zeros_like(b)',
-            "",
-        ),
-        "the second bias is the number 0: it is an array of 4H zeros.": (
-            "np.zeros_like(b)",
-            "0.0",
-        ),
+        "the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.": (', "bias_hh_l0": np.zeros_like(b)', ""),
+        "the second bias is the number 0: it is an array of 4H zeros.": ("np.zeros_like(b)", "0.0"),
         "a tuple is returned: return a dict with PyTorch's names.": "return W_ih, W_hh, b, 0 * b",
     },
 )
@@ -86,14 +80,8 @@ equivalents(
     to_torch,
     {
         "one line": "return dict(weight_ih_l0=W_ih, weight_hh_l0=W_hh, bias_ih_l0=b, bias_hh_l0=0 * b)",
-        "half of the bias in each": (
-            'b, "bias_hh_l0": np.zeros_like(b)',
-            'b / 2, "bias_hh_l0": b / 2',
-        ),
-        "the bias with h": (
-            'b, "bias_hh_l0": np.zeros_like(b)',
-            'np.zeros(len(b)), "bias_hh_l0": b',
-        ),
+        "half of the bias in each": ('b, "bias_hh_l0": np.zeros_like(b)', 'b / 2, "bias_hh_l0": b / 2'),
+        "the bias with h": ('b, "bias_hh_l0": np.zeros_like(b)', 'np.zeros(len(b)), "bias_hh_l0": b'),
         "copies": ('W_ih, "weight_hh_l0": W_hh', 'W_ih.copy(), "weight_hh_l0": W_hh.copy()'),
     },
 )

@@ -124,11 +124,7 @@ def _(inputs, value):
 
 
 WARM = "    for _ in range(warmup):\n        fn()\n"
-WAIT, START, END = (
-    "        synchronise()\n",
-    "        start = clock()\n",
-    "        times.append(clock() - start)\n",
-)
+WAIT, START, END = ("        synchronise()\n", "        start = clock()\n", "        times.append(clock() - start)\n")
 MEDIAN = "statistics.median(times)"
 
 mistakes(
@@ -140,10 +136,7 @@ mistakes(
             (WARM, ""),
             ("range(repeats)", "range(warmup + repeats)"),
         ],
-        "the clock is read before the GPU is done: synchronise() between fn() and clock().": (
-            f"{WAIT}{END}",
-            END,
-        ),
+        "the clock is read before the GPU is done: synchronise() between fn() and clock().": (f"{WAIT}{END}", END),
         "old work is counted: call synchronise() before the first reading of the clock, too.": (
             f"{WAIT}{START}",
             START,
@@ -152,10 +145,7 @@ mistakes(
             f"{WAIT}{START}",
             f"{START}{WAIT}",
         ),
-        "the mean is returned: one slow call changes it; return the median.": (
-            "statistics.median",
-            "statistics.fmean",
-        ),
+        "the mean is returned: one slow call changes it; return the median.": ("statistics.median", "statistics.fmean"),
         "the fastest call is returned: return the median of the times.": (MEDIAN, "min(times)"),
         "the slowest call is returned: return the median of the times.": (MEDIAN, "max(times)"),
         "all calls are timed as one and divided by repeats: that is the mean.": """

@@ -48,18 +48,9 @@ STATE, SPLIT, LAST = "h.detach(), c.detach()", "x.split(size)", "h = out[-1]"
 mistakes(
     ex,
     {
-        "the graph continues across chunks: detach h and c where a chunk begins.": (
-            STATE,
-            "h, c",
-        ),
-        "only h is detached: gradients cross chunks through c; detach both.": (
-            "c.detach()",
-            "c",
-        ),
-        "only c is detached: gradients cross chunks through h; detach both.": (
-            "h.detach()",
-            "h",
-        ),
+        "the graph continues across chunks: detach h and c where a chunk begins.": (STATE, "h, c"),
+        "only h is detached: gradients cross chunks through c; detach both.": ("c.detach()", "c"),
+        "only c is detached: gradients cross chunks through h; detach both.": ("h.detach()", "h"),
         "only h is detached where a chunk ends: gradients cross through c; detach both.": [
             (STATE, "h, c"),
             (LAST, f"{LAST}.detach()"),
@@ -76,14 +67,8 @@ mistakes(
             STATE,
             "*((h * 0).detach() if hs else h, (c * 0).detach() if hs else c)",
         ),
-        "hs is detached: the loss of a chunk must reach the weights.": (
-            "torch.cat(hs)",
-            "torch.cat(hs).detach()",
-        ),
-        "the last c is detached: detach where a chunk begins, not where it ends.": (
-            "(hs), c",
-            "(hs), c.detach()",
-        ),
+        "hs is detached: the loss of a chunk must reach the weights.": ("torch.cat(hs)", "torch.cat(hs).detach()"),
+        "the last c is detached: detach where a chunk begins, not where it ends.": ("(hs), c", "(hs), c.detach()"),
         "no output has a gradient: detach the state, not the weights or the outputs.": (
             "torch.cat(hs), c",
             "torch.cat(hs).detach(), c.detach()",
@@ -93,23 +78,14 @@ mistakes(
             SPLIT,
             "x[: max(len(x) // size * size, 1)].split(size)",
         ),
-        "the next chunk starts from the first h of the chunk before: use hs[-1].": (
-            LAST,
-            "h = out[0]",
-        ),
+        "the next chunk starts from the first h of the chunk before: use hs[-1].": (LAST, "h = out[0]"),
         "h is not updated: the next chunk starts from h = hs[-1].": (f"        {LAST}\n", ""),
         "c is not updated: the next chunk starts from the c that lstm_loop returns.": [
             ("out, c =", "out, c_end ="),
             ("(hs), c", "(hs), c_end"),
         ],
-        "x.chunk(n) makes n chunks: x.split(size) makes chunks of size steps.": (
-            SPLIT,
-            "x.chunk(size)",
-        ),
-        "only the last h of each chunk is collected: hs contains all steps.": (
-            "append(out)",
-            "append(out[-1])",
-        ),
+        "x.chunk(n) makes n chunks: x.split(size) makes chunks of size steps.": (SPLIT, "x.chunk(size)"),
+        "only the last h of each chunk is collected: hs contains all steps.": ("append(out)", "append(out[-1])"),
         "torch.stack gives the chunks an axis of their own: torch.cat joins them along time.": (
             "torch.cat",
             "torch.stack",
@@ -132,10 +108,7 @@ equivalents(
             hs.append(h)
         return torch.stack(hs), c
     """,
-        "cut where a chunk ends, h0 and c0 not detached": (
-            STATE,
-            "*((h.detach(), c.detach()) if hs else (h, c))",
-        ),
+        "cut where a chunk ends, h0 and c0 not detached": (STATE, "*((h.detach(), c.detach()) if hs else (h, c))"),
         "x.split, and tensors made from .data": """
         h, c, hs = h0, c0, []
         for chunk in x.split(size):

@@ -47,18 +47,9 @@ PRODUCT = "torch.addmm(a_t, h, W_hh.T)"
 mistakes(
     ex,
     {
-        "h @ W_hh.T is missing: a_x contains only the product with x and the bias.": (
-            "W_hh.T",
-            "0 * W_hh.T",
-        ),
-        "the product with W_hh is left out: add h @ W_hh.T to a_x[t] in each step.": (
-            PRODUCT,
-            "a_t",
-        ),
-        "the product with W_hh uses h0 in all steps: it needs the h of the step before.": (
-            "a_t, h,",
-            "a_t, h0,",
-        ),
+        "h @ W_hh.T is missing: a_x contains only the product with x and the bias.": ("W_hh.T", "0 * W_hh.T"),
+        "the product with W_hh is left out: add h @ W_hh.T to a_x[t] in each step.": (PRODUCT, "a_t"),
+        "the product with W_hh uses h0 in all steps: it needs the h of the step before.": ("a_t, h,", "a_t, h0,"),
         "c stays c0: pass the new c to the next step.": ("* c +", "* c0 +"),
         "h and c are detached before every step: no gradient flows back in time.": [
             ("a_t, h,", "a_t, h.detach(),"),
@@ -83,38 +74,23 @@ mistakes(
         return torch.stack(hs), c
     """,
         "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
-        "g uses the sigmoid: the candidate is tanh(a_g).": (
-            "torch.tanh(g)",
-            "torch.sigmoid(g)",
-        ),
-        "the input gate is added: it multiplies the candidate, i * g.": (
-            "(i) * torch.tanh(g)",
-            "(i) + torch.tanh(g)",
-        ),
-        "W_hh is not transposed: it is (4H, H), so the product is h @ W_hh.T.": (
-            "W_hh.T",
-            "W_hh",
-        ),
+        "g uses the sigmoid: the candidate is tanh(a_g).": ("torch.tanh(g)", "torch.sigmoid(g)"),
+        "the input gate is added: it multiplies the candidate, i * g.": ("(i) * torch.tanh(g)", "(i) + torch.tanh(g)"),
+        "W_hh is not transposed: it is (4H, H), so the product is h @ W_hh.T.": ("W_hh.T", "W_hh"),
         "hs is made by torch.zeros, so it is float32 on the CPU: use torch.stack(hs).": [
             ("h0, c0, []", "h0, c0, torch.zeros(len(a_x), *h0.shape)"),
             ("a_t in a_x", "t, a_t in enumerate(a_x)"),
             ("hs.append(h)", "hs[t] = h"),
             ("torch.stack(hs)", "hs"),
         ],
-        "hs is a list: torch.stack(hs) makes one tensor (T, B, H) of it.": (
-            "torch.stack(hs)",
-            "hs",
-        ),
+        "hs is a list: torch.stack(hs) makes one tensor (T, B, H) of it.": ("torch.stack(hs)", "hs"),
         "a_x is changed in place: a_x[t] += ... writes to the argument.": [
             ("a_t in a_x:", "t in range(len(a_x)):\n        a_x[t] += h @ W_hh.T"),
             (PRODUCT, "a_x[t]"),
         ],
     }
     | {
-        f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": (
-            "i, f, g, o",
-            ", ".join(order),
-        )
+        f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": ("i, f, g, o", ", ".join(order))
         for order in [*permutations("ifgo")][1:]
     },
 )

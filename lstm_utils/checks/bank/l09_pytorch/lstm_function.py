@@ -54,9 +54,7 @@ def _(rng):
             cs.append(f * cs[-1] + i * np.tanh(a_g))
             hs.append(o * np.tanh(cs[-1]))
         upstream = dict(dhs=rng.normal(size=(T, B, H)), dc=rng.normal(size=(B, H)))
-        return upstream | dict(
-            hs=np.stack(hs), cs=np.stack(cs), gates=np.stack(gates), W_hh=W_hh
-        )
+        return upstream | dict(hs=np.stack(hs), cs=np.stack(cs), gates=np.stack(gates), W_hh=W_hh)
 
     yield "T=4, B=3, H=5", case(4, 3, 5)
     yield "T=1", case(1, 2, 3)
@@ -74,10 +72,7 @@ SQUASH = {k: f"{k} * (1 - {k})" for k in "ifo"}
 mistakes(
     ex,
     {
-        "dh from the next step is lost: in step t it is dhs[t] + dh.": (
-            "dhs[t] + dh",
-            "dhs[t]",
-        ),
+        "dh from the next step is lost: in step t it is dhs[t] + dh.": ("dhs[t] + dh", "dhs[t]"),
         "only the loss of the last step counts: add dhs[t] in every step.": (
             "dhs[t] + dh",
             "dh + (dhs[t] if t == len(dhs) - 1 else 0)",
@@ -90,74 +85,35 @@ mistakes(
             ("        dh = dhs[t] + dh\n", ""),
             (f"{PATH_H}\n", f"{PATH_H}\n        dh = dhs[t] + dh\n"),
         ],
-        "dc lacks the gradient from the next step: add it to the path through h.": (
-            "dc = dc + dh",
-            "dc = dh",
-        ),
+        "dc lacks the gradient from the next step: add it to the path through h.": ("dc = dc + dh", "dc = dh"),
         "dc lacks the path through h: add dh o (1 - tanh(c)^2).": (f" + {PATH_H}", ""),
-        "the path from h to c lacks o: dh o (1 - tanh(c)^2).": (
-            PATH_H,
-            "dh * (1 - tanh_c**2)",
-        ),
+        "the path from h to c lacks o: dh o (1 - tanh(c)^2).": (PATH_H, "dh * (1 - tanh_c**2)"),
         "the path from h to c uses 1 - c^2: the derivative of tanh(c) is 1 - tanh(c)^2.": (
             "tanh_c**2",
             "cs[t + 1] ** 2",
         ),
         "dc goes back without f: the forget gate multiplies it, dc f.": ("dc * f\n", "dc\n"),
-        "the gradient of gate f uses the new c: f multiplied the previous c, cs[t].": (
-            "dc * cs[t]",
-            "dc * cs[t + 1]",
-        ),
-        "g uses the derivative of the sigmoid: g is a tanh, so 1 - g^2.": (
-            "(1 - g**2)",
-            "g * (1 - g)",
-        ),
-        "the derivative of g is missing: g is a tanh, so da_g = dc i (1 - g^2).": (
-            "dc * i * (1 - g**2)",
-            "dc * i",
-        ),
-        "the gradient of gate o uses c: h = o tanh(c), so do = dh tanh(c).": (
-            "dh * tanh_c",
-            "dh * cs[t + 1]",
-        ),
-        "the gradient of gate o uses dc: o affects only h, so do = dh tanh(c).": (
-            "dh * tanh_c",
-            "dc * tanh_c",
-        ),
-        "dh goes back one step only: pass da @ W_hh to the previous step.": (
-            "das[-1] @ W_hh",
-            "torch.zeros_like(dh)",
-        ),
-        "dW_hh uses h after the step: W_hh multiplied the previous h, hs[:-1].": (
-            "hs[:-1]",
-            "hs[1:]",
-        ),
+        "the gradient of gate f uses the new c: f multiplied the previous c, cs[t].": ("dc * cs[t]", "dc * cs[t + 1]"),
+        "g uses the derivative of the sigmoid: g is a tanh, so 1 - g^2.": ("(1 - g**2)", "g * (1 - g)"),
+        "the derivative of g is missing: g is a tanh, so da_g = dc i (1 - g^2).": ("dc * i * (1 - g**2)", "dc * i"),
+        "the gradient of gate o uses c: h = o tanh(c), so do = dh tanh(c).": ("dh * tanh_c", "dh * cs[t + 1]"),
+        "the gradient of gate o uses dc: o affects only h, so do = dh tanh(c).": ("dh * tanh_c", "dc * tanh_c"),
+        "dh goes back one step only: pass da @ W_hh to the previous step.": ("das[-1] @ W_hh", "torch.zeros_like(dh)"),
+        "dW_hh uses h after the step: W_hh multiplied the previous h, hs[:-1].": ("hs[:-1]", "hs[1:]"),
         "dW_hh lacks step 0: h0 is not 0 here, use hs[:-1] and all of da.": (
             DW,
             "da_x[1:].flatten(0, 1).T @ hs[1:-1].flatten(0, 1)",
         ),
-        "dW_hh uses the cell state: the gates use the previous h, hs[:-1].": (
-            "hs[:-1]",
-            "cs[:-1]",
-        ),
+        "dW_hh uses the cell state: the gates use the previous h, hs[:-1].": ("hs[:-1]", "cs[:-1]"),
         "dW_hh contains only the first step: sum over all steps.": (DW, "da_x[0].T @ hs[0]"),
         "dW_hh contains only the last step: sum over all steps.": (DW, "da_x[-1].T @ hs[-2]"),
         "dW_hh is averaged over T: sum over all steps.": (DW, f"{DW} / len(dhs)"),
         "dW_hh is transposed: it has the shape of W_hh, (4H, H).": (DW, f"({DW}).T"),
         "dW_hh is None: an input with None for a gradient never learns.": (DW, "None"),
         "dW_hh is not returned: return da_x, dh0, dc0, dW_hh.": (", dc, dW_hh", ", dc"),
-        "da_x is in the order of the backward pass: reverse it.": (
-            "return da_x",
-            "return da_x.flip(0)",
-        ),
-        "the list of da is not reversed: its first entry belongs to the last step.": (
-            "das[::-1]",
-            "das",
-        ),
-        "tanh is applied to cs[t]: step t made cs[t + 1], and h uses tanh of that.": (
-            "tanh_cs[t + 1]",
-            "tanh_cs[t]",
-        ),
+        "da_x is in the order of the backward pass: reverse it.": ("return da_x", "return da_x.flip(0)"),
+        "the list of da is not reversed: its first entry belongs to the last step.": ("das[::-1]", "das"),
+        "tanh is applied to cs[t]: step t made cs[t + 1], and h uses tanh of that.": ("tanh_cs[t + 1]", "tanh_cs[t]"),
         "da_x has an axis for the gates: join them, torch.cat(..., dim=1), (T, B, 4H).": (
             "return da_x",
             "return torch.stack(da_x.chunk(4, dim=2), dim=1)",
@@ -166,10 +122,7 @@ mistakes(
             "dh = dhs[t] + dh",
             "dhs[t] += dh\n        dh = dhs[t]",
         ),
-        "dc is changed in place: autograd may still need it, use dc = dc + ...": (
-            "dc = dc + dh",
-            "dc += dh",
-        ),
+        "dc is changed in place: autograd may still need it, use dc = dc + ...": ("dc = dc + dh", "dc += dh"),
         "c and the previous c are one step late: step t made cs[t + 1] from cs[t].": (
             "    tanh_cs =",
             "    cs = torch.cat([cs[:1], cs[:-1]])\n    tanh_cs =",
@@ -178,10 +131,7 @@ mistakes(
             (LOOP, "range(len(dhs))"),
             (STACK, "torch.stack(das)"),
         ],
-        "the loop runs forward in time, and its list is reversed: use reversed(range(T)).": (
-            LOOP,
-            "range(len(dhs))",
-        ),
+        "the loop runs forward in time, and its list is reversed: use reversed(range(T)).": (LOOP, "range(len(dhs))"),
         "the derivatives of all gates are missing: use i (1 - i), f (1 - f), o (1 - o).": [
             (f" * {SQUASH[k]}", "") for k in "ifo"
         ],
@@ -190,17 +140,11 @@ mistakes(
         ],
     }
     | {
-        f"the derivative of gate {k} is missing: that of a sigmoid s is s (1 - s).": (
-            f" * {SQUASH[k]}",
-            "",
-        )
+        f"the derivative of gate {k} is missing: that of a sigmoid s is s (1 - s).": (f" * {SQUASH[k]}", "")
         for k in "ifo"
     }
     | {
-        f"sigmoid({k}) is not the derivative of gate {k}: use {k} (1 - {k}).": (
-            SQUASH[k],
-            f"torch.sigmoid({k})",
-        )
+        f"sigmoid({k}) is not the derivative of gate {k}: use {k} (1 - {k}).": (SQUASH[k], f"torch.sigmoid({k})")
         for k in "ifo"
     }
     | {
@@ -211,10 +155,7 @@ mistakes(
         for order in [*permutations("ifgo")][1:]
     }
     | {
-        f"gates[t] is read as {', '.join(order)}: the order is i, f, g, o.": (
-            "(i, f, g, o)",
-            f"({', '.join(order)})",
-        )
+        f"gates[t] is read as {', '.join(order)}: the order is i, f, g, o.": ("(i, f, g, o)", f"({', '.join(order)})")
         for order in ("figo", "ifog", "igfo")
     },
 )

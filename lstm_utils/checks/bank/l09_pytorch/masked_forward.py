@@ -55,44 +55,23 @@ BOTH, OUT, RUNS = f"{KEEP_H}, {KEEP_C}", "torch.where(running, h_t, 0)", "t < le
 mistakes(
     ex,
     {
-        "h and c change in the padding: keep the previous ones where t >= lengths.": (
-            BOTH,
-            "h_t, c_t",
-        ),
-        "lengths is not used: hs is 0, and h and c are kept, where t >= lengths.": [
-            (BOTH, "h_t, c_t"),
-            (OUT, "h_t"),
-        ],
+        "h and c change in the padding: keep the previous ones where t >= lengths.": (BOTH, "h_t, c_t"),
+        "lengths is not used: hs is 0, and h and c are kept, where t >= lengths.": [(BOTH, "h_t, c_t"), (OUT, "h_t")],
         "c changes in the padding: keep the previous c there, as you keep h.": (KEEP_C, "c_t"),
         "h changes in the padding: keep the previous h there, as you keep c.": (KEEP_H, "h_t"),
-        "hs is not 0 after the end of a sequence: append torch.where(running, h_t, 0).": (
-            OUT,
-            "h_t",
-        ),
+        "hs is not 0 after the end of a sequence: append torch.where(running, h_t, 0).": (OUT, "h_t"),
         "hs repeats the last state in the padding: it must be 0 there.": (OUT, "h"),
-        "h is hs[-1], which is 0 for a sequence that ended: keep h from its last step.": (
-            "(hs), h,",
-            "(hs), hs[-1],",
-        ),
+        "h is hs[-1], which is 0 for a sequence that ended: keep h from its last step.": ("(hs), h,", "(hs), hs[-1],"),
         "the state becomes 0 after the end: keep the previous one, where(running, new, old).": (
             BOTH,
             f"{OUT}, torch.where(running, c_t, 0)",
         ),
         "x is 0 in the padding, but h and c change there: keep the previous ones.": [
-            (
-                "h = c =",
-                "x = x * (torch.arange(len(x))[:, None] < lengths)[..., None]\n    h = c =",
-            ),
+            ("h = c =", "x = x * (torch.arange(len(x))[:, None] < lengths)[..., None]\n    h = c ="),
             (BOTH, "h_t, c_t"),
         ],
-        "every sequence runs one step too far: it runs while t < lengths, t from 0.": (
-            RUNS,
-            "t <= lengths",
-        ),
-        "every sequence ends one step early: it runs while t < lengths, t from 0.": (
-            RUNS,
-            "t < lengths - 1",
-        ),
+        "every sequence runs one step too far: it runs while t < lengths, t from 0.": (RUNS, "t <= lengths"),
+        "every sequence ends one step early: it runs while t < lengths, t from 0.": (RUNS, "t < lengths - 1"),
         "all sequences stop with the shortest: compare t with each length.": (
             RUNS,
             "t < lengths.min().expand_as(lengths)",
@@ -101,22 +80,13 @@ mistakes(
             RUNS,
             "t < lengths.max().expand_as(lengths)",
         ),
-        "torch.zeros makes a float32 state on the CPU: use x.new_zeros(B, H).": (
-            "x.new_zeros",
-            "torch.zeros",
-        ),
+        "torch.zeros makes a float32 state on the CPU: use x.new_zeros(B, H).": ("x.new_zeros", "torch.zeros"),
         "new and old are exchanged: torch.where(running, new, old), new comes first.": (
             BOTH,
             "torch.where(running, h, h_t), torch.where(running, c, c_t)",
         ),
-        "running is (B,), and h is (B, H): use running[:, None], one value for each row.": (
-            "[:, None]",
-            "",
-        ),
-        "lstm_step returns three values: h_t, c_t, _ = nets.lstm_step(...).": (
-            "h_t, c_t, _ =",
-            "h_t, c_t =",
-        ),
+        "running is (B,), and h is (B, H): use running[:, None], one value for each row.": ("[:, None]", ""),
+        "lstm_step returns three values: h_t, c_t, _ = nets.lstm_step(...).": ("h_t, c_t, _ =", "h_t, c_t ="),
         "the batch is sorted by length and not restored: return it in the order of x.": (
             "h = c =",
             "order = lengths.argsort(descending=True, stable=True)\n"

@@ -43,10 +43,7 @@ STATE, START, STACK = "x_t, h, c,", "= h0, c0, []", "torch.stack(hs)"
 mistakes(
     ex,
     {
-        "every step starts from h0 and c0: pass h and c to the next step.": (
-            STATE,
-            "x_t, h0, c0,",
-        ),
+        "every step starts from h0 and c0: pass h and c to the next step.": (STATE, "x_t, h0, c0,"),
         "h is not passed on, only c: pass both to the next step.": (STATE, "x_t, h0, c,"),
         "c is not passed on, only h: pass both to the next step.": (STATE, "x_t, h, c0,"),
         "h and c are detached before every step: no gradient flows back in time.": (
@@ -57,22 +54,13 @@ mistakes(
             "append(h)",
             "append(h)\n        h, c = h.detach(), c.detach()",
         ),
-        "c is detached in every step: gradients must flow back along c as well.": (
-            STATE,
-            "x_t, h, c.detach(),",
-        ),
-        "h is detached in every step: gradients must flow back along h as well.": (
-            STATE,
-            "x_t, h.detach(), c,",
-        ),
+        "c is detached in every step: gradients must flow back along c as well.": (STATE, "x_t, h, c.detach(),"),
+        "h is detached in every step: gradients must flow back along h as well.": (STATE, "x_t, h.detach(), c,"),
         "only the last h keeps its graph: the losses of all other steps give no gradient.": (
             STACK,
             "torch.stack([*(q.detach() for q in hs[:-1]), h])",
         ),
-        "hs is collected through .data, .detach() or .numpy(): it has no graph.": (
-            "append(h)",
-            "append(h.detach())",
-        ),
+        "hs is collected through .data, .detach() or .numpy(): it has no graph.": ("append(h)", "append(h.detach())"),
         "the loop runs under torch.no_grad(): nothing is recorded, no gradient flows.": (
             f"{STACK}, c",
             f"{STACK}.detach(), c.detach()",
@@ -100,23 +88,11 @@ mistakes(
             "= torch.zeros_like(h0), torch.zeros_like(c0), []",
         ),
         "h0 and c0 are exchanged at the start.": (START, "= c0, h0, []"),
-        "the results of lstm_step are exchanged: h, c, _ = nets.lstm_step(...).": (
-            "h, c, _ =",
-            "c, h, _ =",
-        ),
-        "lstm_step returns three values, h, c and a cache: h, c, _ = nets.lstm_step(...).": (
-            "h, c, _ =",
-            "h, c =",
-        ),
-        "h and c are exchanged in the call of lstm_step: x_t, h, c, then the weights.": (
-            STATE,
-            "x_t, c, h,",
-        ),
+        "the results of lstm_step are exchanged: h, c, _ = nets.lstm_step(...).": ("h, c, _ =", "c, h, _ ="),
+        "lstm_step returns three values, h, c and a cache: h, c, _ = nets.lstm_step(...).": ("h, c, _ =", "h, c ="),
+        "h and c are exchanged in the call of lstm_step: x_t, h, c, then the weights.": (STATE, "x_t, c, h,"),
         "hs contains the cell states: append h.": ("append(h)", "append(c)"),
-        "time runs backward: x[0] comes first.": [
-            ("in x:", "in x.flip(0):"),
-            ("(hs)", "(hs[::-1])"),
-        ],
+        "time runs backward: x[0] comes first.": [("in x:", "in x.flip(0):"), ("(hs)", "(hs[::-1])")],
     },
 )
 

@@ -56,80 +56,43 @@ def _converted(method):
 mistakes(
     ex,
     {
-        f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": (
-            "i, f, g, o",
-            ", ".join(order),
-        )
+        f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": ("i, f, g, o", ", ".join(order))
         for order in [*permutations("ifgo")][1:]
     }
     | {
-        f"all blocks use the bias of {gate}: b has H numbers for each block.": (
-            "+ b",
-            f"+ b.chunk(4)[{k}].repeat(4)",
-        )
+        f"all blocks use the bias of {gate}: b has H numbers for each block.": ("+ b", f"+ b.chunk(4)[{k}].repeat(4)")
         for k, gate in enumerate("ifgo")
     }
     | {
         "exp overflows for large inputs, and its gradient is nan: use torch.sigmoid.": [
             (f"torch.sigmoid({k})", f"1 / (1 + torch.exp(-{k}))") for k in "fio"
         ],
-        "chunk(4) splits the batch: the blocks are side by side, chunk(4, dim=1).": (
-            ", dim=1",
-            "",
-        ),
-        "W_ih is not transposed: W_ih is (4H, I), so the product is x @ W_ih.T.": (
-            "W_ih.T",
-            "W_ih",
-        ),
-        "W_hh is not transposed: W_hh is (4H, H), so the product is h @ W_hh.T.": (
-            "W_hh.T",
-            "W_hh",
-        ),
+        "chunk(4) splits the batch: the blocks are side by side, chunk(4, dim=1).": (", dim=1", ""),
+        "W_ih is not transposed: W_ih is (4H, I), so the product is x @ W_ih.T.": ("W_ih.T", "W_ih"),
+        "W_hh is not transposed: W_hh is (4H, H), so the product is h @ W_hh.T.": ("W_hh.T", "W_hh"),
         ".data cuts the weights from the graph: use the tensors themselves.": [
             ("W_ih.T", "W_ih.data.T"),
             ("W_hh.T", "W_hh.data.T"),
             ("+ b", "+ b.data"),
         ],
-        "the step runs under no_grad or through numpy(): no gradient is recorded.": (
-            _converted("detach")
-        ),
+        "the step runs under no_grad or through numpy(): no gradient is recorded.": (_converted("detach")),
         "c is detached before h is computed: the loss reaches c only through h.": (
             "torch.tanh(c)",
             "torch.tanh(c.detach())",
         ),
-        "the previous h is detached: within a sequence, gradients must flow through it.": (
-            "h @",
-            "h.detach() @",
-        ),
-        "the previous c is detached: within a sequence, gradients must flow through it.": (
-            "* c +",
-            "* c.detach() +",
-        ),
-        "b is added twice: this layout has one bias, the sum of PyTorch's two.": (
-            "+ b",
-            "+ 2 * b",
-        ),
+        "the previous h is detached: within a sequence, gradients must flow through it.": ("h @", "h.detach() @"),
+        "the previous c is detached: within a sequence, gradients must flow through it.": ("* c +", "* c.detach() +"),
+        "b is added twice: this layout has one bias, the sum of PyTorch's two.": ("+ b", "+ 2 * b"),
         "b is missing: a = x @ W_ih.T + h @ W_hh.T + b.": (" + b", ""),
-        "the product with h is missing: a = x @ W_ih.T + h @ W_hh.T + b.": (
-            "+ h @ W_hh.T ",
-            "",
-        ),
-        "g uses the sigmoid: the candidate is tanh(a_g), from -1 to 1.": (
-            "torch.tanh(g)",
-            "torch.sigmoid(g)",
-        ),
-        "the input gate is added: it multiplies the candidate, i * g.": (
-            SQUASHED,
-            SQUASHED.replace("*", "+"),
-        ),
+        "the product with h is missing: a = x @ W_ih.T + h @ W_hh.T + b.": ("+ h @ W_hh.T ", ""),
+        "g uses the sigmoid: the candidate is tanh(a_g), from -1 to 1.": ("torch.tanh(g)", "torch.sigmoid(g)"),
+        "the input gate is added: it multiplies the candidate, i * g.": (SQUASHED, SQUASHED.replace("*", "+")),
         "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
         "h uses the previous c: compute the new c first, then h = o tanh(c).": [
             ("    c = ", "    c_new = "),
             ("tanh(c), c", "tanh(c), c_new"),
         ],
-        "the inputs become float64: this is slow on a GPU, keep the dtype of the inputs.": (
-            _converted("double")
-        ),
+        "the inputs become float64: this is slow on a GPU, keep the dtype of the inputs.": (_converted("double")),
         "the inputs become float32: keep the dtype of the inputs.": _converted("float"),
     },
 )
