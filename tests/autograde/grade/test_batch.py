@@ -230,11 +230,19 @@ def test_what_formgrader_shows(demo_class):
 OF_ANOTHER_LESSON = nbformat.v4.new_code_cell(
     "x = 1", metadata={"nbgrader": {"grade_id": "other", "solution": True, "grade": False}}
 )
-BROKEN = [b'{"cells": [', b"\x00" * 5000, b"\xff\xfe{\x00", b"[1, 2]", b""]
-BROKEN += [nbformat.writes(nbformat.v4.new_notebook(cells=[OF_ANOTHER_LESSON])).encode()]
+BROKEN = {
+    "half a file": b'{"cells": [',
+    "zeros": b"\x00" * 5000,
+    "half an encoding": b"\xff\xfe{\x00",
+    "a list": b"[1, 2]",
+    "empty": b"",
+    "another lesson": nbformat.writes(
+        nbformat.v4.new_notebook(cells=[OF_ANOTHER_LESSON])
+    ).encode(),
+}
 
 
-@pytest.mark.parametrize("data", BROKEN)
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
 def test_formgraders_button_on_a_broken_file(new_class, tmp_path, data):
     """Does a file that is no notebook get the verdict that `grade` gives, and stop nobody?"""
     for student in ("ada", "ben"):
