@@ -1,14 +1,22 @@
 """Interactive figures: sliders above a picture, from an ordinary drawing function."""
 
 import html
+from collections.abc import Callable
 
 import ipywidgets
+from matplotlib.figure import Figure
 
 from .style import svg_bytes
 
+Slider = ipywidgets.SelectionSlider | ipywidgets.IntSlider | ipywidgets.FloatSlider
 
-def with_sliders(draw, caption, **ranges):
-    """Show what `draw` draws, and draw it again whenever a slider moves.
+
+def with_sliders(
+    draw: Callable[..., Figure], caption: Callable[..., str], **ranges: tuple
+) -> ipywidgets.VBox:
+    """Show what `draw` draws, and draw it again when a slider is released.
+
+    A picture takes about 0.3 s, so a slider that redrew while it moves would lag behind.
 
     Args:
         draw: function of keyword numbers, one for each slider, that returns a Figure.
@@ -24,7 +32,7 @@ def with_sliders(draw, caption, **ranges):
     picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
     sentence = ipywidgets.HTML()
 
-    def redraw(_change=None):
+    def redraw(_change: object = None) -> None:
         values = {slider.description: slider.value for slider in sliders}
         picture.value = svg_bytes(draw(**values))
         sentence.value = f'<p role="status">{html.escape(caption(**values))}</p>'
@@ -36,7 +44,13 @@ def with_sliders(draw, caption, **ranges):
     return ipywidgets.VBox([*sliders, picture, sentence], layout={"align_items": "flex-start"})
 
 
-def with_player(draw, caption, player, interval=1000, **ranges):
+def with_player(
+    draw: Callable[..., Figure],
+    caption: Callable[..., str],
+    player: str,
+    interval: int = 1000,
+    **ranges: tuple,
+) -> ipywidgets.VBox:
     """Show the same as with_sliders, with a play button that moves one of the sliders.
 
     Args:
@@ -56,15 +70,14 @@ def with_player(draw, caption, player, interval=1000, **ranges):
     return box
 
 
-def _slider(name, *numbers):
+def _slider(name: str, *numbers) -> Slider:
     """Make one slider: over a list of values, or of integers if all its numbers are."""
-    layout = {"width": "420px"}
+    look = {"description": name, "layout": {"width": "420px"}, "continuous_update": False}
     if len(numbers) == 2:
         values, start = numbers
-        options = {"options": values, "value": start, "description": name}
-        return ipywidgets.SelectionSlider(**options, layout=layout)
+        return ipywidgets.SelectionSlider(options=values, value=start, **look)
     lowest, highest, step, start = numbers
     whole = all(isinstance(number, int) for number in (lowest, highest, step, start))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     limits = {"min": lowest, "max": highest, "step": step, "value": start}
-    return kind(description=name, layout=layout, **limits)
+    return kind(**limits, **look)

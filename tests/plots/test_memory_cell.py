@@ -68,3 +68,9 @@ def test_sliders_change_picture_and_words():
         assert picture.value not in seen
         seen.add(picture.value)
     assert "is added" in sentence.value
+
+
+def test_a_dragged_slider_does_not_wait_for_pictures():
+    """Is a picture drawn only when a slider is released?"""
+    _play, *sliders, _picture, _sentence = plots.interactive_tank().children
+    assert [slider.continuous_update for slider in sliders] == [False] * 5
