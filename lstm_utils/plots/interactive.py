@@ -1,6 +1,7 @@
 """Interactive figures: sliders above a picture, from an ordinary drawing function."""
 
 import html
+import time
 from collections.abc import Callable
 
 import ipywidgets
@@ -9,6 +10,7 @@ from matplotlib.figure import Figure
 from .style import svg_bytes
 
 Slider = ipywidgets.SelectionSlider | ipywidgets.IntSlider | ipywidgets.FloatSlider
+WAIT = 2.0  # a player shows each picture for at least this many times its drawing time
 
 
 def with_sliders(
@@ -17,6 +19,7 @@ def with_sliders(
     """Show what `draw` draws, and draw it again when a slider is released.
 
     A picture takes about 0.3 s, so a slider that redrew while it moves would lag behind.
+    Pictures are kept: one that was shown before appears at once.
 
     Args:
         draw: function of keyword numbers, one for each slider, that returns a Figure.
@@ -28,20 +31,7 @@ def with_sliders(
     Returns:
         ipywidgets.VBox: the sliders, the picture (SVG) and the caption, in this order.
     """
-    sliders = [_slider(name, *numbers) for name, numbers in ranges.items()]
-    picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
-    sentence = ipywidgets.HTML()
-
-    def redraw(_change: object = None) -> None:
-        values = {slider.description: slider.value for slider in sliders}
-        picture.value = svg_bytes(draw(**values))
-        sentence.value = f'<p role="status">{html.escape(caption(**values))}</p>'
-
-    for slider in sliders:
-        slider.observe(redraw, names="value")
-    redraw()
-    # Without this the box would stretch the picture to the width of the page.
-    return ipywidgets.VBox([*sliders, picture, sentence], layout={"align_items": "flex-start"})
+    return _box(draw, caption, ranges, lambda seconds: None)[0]
 
 
 def with_player(
@@ -53,21 +43,58 @@ def with_player(
 ) -> ipywidgets.VBox:
     """Show the same as with_sliders, with a play button that moves one of the sliders.
 
+    The slider moves together with the picture, and the button waits for slow pictures.
+
     Args:
         draw, caption, **ranges: as in with_sliders.
         player: the name of the slider that the button moves, one of integers.
-        interval: milliseconds from one picture to the next.
+        interval: milliseconds from one picture to the next; more where drawing is slow.
 
     Returns:
         ipywidgets.VBox: the play button, then what with_sliders returns.
     """
-    box = with_sliders(draw, caption, **ranges)
-    slider = next(child for child in box.children if child.description == player)
-    limits = {"min": slider.min, "max": slider.max, "value": slider.value}
-    play = ipywidgets.Play(**limits, step=slider.step, interval=interval)
-    ipywidgets.jslink((play, "value"), (slider, "value"))  # runs in the browser
+    play = ipywidgets.Play(interval=interval)
+
+    def wait(seconds: float) -> None:
+        play.interval = max(interval, int(1000 * WAIT * seconds))
+
+    box, sliders = _box(draw, caption, ranges, wait)
+    slider = next(slider for slider in sliders if slider.description == player)
+    play.min, play.max, play.step, _ = ranges[player]
+    play.value = slider.value
+    ipywidgets.link((slider, "value"), (play, "value"))  # through the kernel, with the picture
     box.children = (play, *box.children)
     return box
+
+
+def _box(
+    draw: Callable[..., Figure],
+    caption: Callable[..., str],
+    ranges: dict[str, tuple],
+    drawn: Callable[[float], None],
+) -> tuple[ipywidgets.VBox, list[Slider]]:
+    """Build the box of with_sliders; `drawn` receives the seconds that a new picture took."""
+    sliders = [_slider(name, *numbers) for name, numbers in ranges.items()]
+    picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
+    sentence = ipywidgets.HTML()
+    pictures: dict[tuple, bytes] = {}
+
+    def redraw(_change: object = None) -> None:
+        values = {slider.description: slider.value for slider in sliders}
+        key = tuple(values.values())
+        if key not in pictures:
+            start = time.perf_counter()
+            pictures[key] = svg_bytes(draw(**values))
+            drawn(time.perf_counter() - start)
+        picture.value = pictures[key]
+        sentence.value = f'<p role="status">{html.escape(caption(**values))}</p>'
+
+    for slider in sliders:
+        slider.observe(redraw, names="value")
+    redraw()
+    # Without this the box would stretch the picture to the width of the page.
+    box = ipywidgets.VBox([*sliders, picture, sentence], layout={"align_items": "flex-start"})
+    return box, sliders
 
 
 def _slider(name: str, *numbers) -> Slider:
