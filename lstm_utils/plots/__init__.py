@@ -23,7 +23,7 @@ from .feedforward import (
     shift_images,
 )
 from .graph import draw_graph, interactive_graph
-from .interactive import with_player, with_sliders
+from .interactive import with_frames, with_player, with_sliders
 from .letters import (
     draw_orders,
     draw_transitions,
@@ -148,6 +148,7 @@ __all__ = [
     "svg_bytes",
     "unrolled_places",
     "use_style",
+    "with_frames",
     "with_player",
     "with_sliders",
     "write_static_figures",

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 import lstm_utils.numpy_nets as nets
 
-from .interactive import with_sliders
+from .interactive import with_frames, with_sliders
 from .static import static_figure
 from .style import BLUE, GRADIENT, GREY, INK, ORANGE, SKY, new_figure, styled
 from .unrolled import HALF, ROW, STRIDE, draw_edge, draw_unrolled, unrolled_places
@@ -104,9 +104,9 @@ def interactive_cut():
     """Drag k2 and watch where the gradient of the last step's loss ends.
 
     Returns:
-        ipywidgets.VBox with the slider k2.
+        ipywidgets.VBox with the slider k2 and a Stack of pictures with captions.
     """
-    return with_sliders(draw_cut, cut_caption, k2=(1, STEPS, 1, 3))
+    return with_frames(draw_cut, cut_caption, k2=(range(1, STEPS + 1), 3))
 
 
 def kept_terms(T, k1, k2):

@@ -1,4 +1,8 @@
-"""Interactive figures: sliders above a picture, from an ordinary drawing function."""
+"""Interactive figures: sliders above a picture, from an ordinary drawing function.
+
+`with_frames` draws every picture of one slider beforehand: the browser shows them without the
+kernel. Where that would be too many, `with_sliders` draws one when a slider is released.
+"""
 
 import html
 import time
@@ -11,6 +15,47 @@ from .style import svg_bytes
 
 Slider = ipywidgets.SelectionSlider | ipywidgets.IntSlider | ipywidgets.FloatSlider
 WAIT = 2.0  # a player shows each picture for at least this many times its drawing time
+MOST_FRAMES = 60  # a picture has up to 100 KB
+
+
+def with_frames(
+    draw: Callable[..., Figure],
+    caption: Callable[..., str],
+    interval: int | None = None,
+    **ranges: tuple,
+) -> ipywidgets.VBox:
+    """Draw every picture of one slider beforehand, so that no drag waits for the kernel.
+
+    Args:
+        draw, caption: as in with_sliders, of one keyword argument.
+        interval: milliseconds from one picture to the next of a play button; no button if None.
+        **ranges: (values, start) for that argument: at most 60 values, and one of them.
+
+    Returns:
+        ipywidgets.VBox: the play button if any, the slider, and a Stack with one VBox of
+        picture (SVG) and caption for each value. The browser links them.
+
+    Raises:
+        ValueError: if there is not exactly one slider, or it has more than 60 values.
+    """
+    sizes = [len(values) for values, _ in ranges.values()]
+    if len(sizes) != 1 or not 1 <= sizes[0] <= MOST_FRAMES:
+        raise ValueError(
+            f"with_frames expects one slider of 1 to {MOST_FRAMES} values; got {len(sizes)} "
+            f"sliders of {sizes} values"
+        )
+    name, (values, start) = next(iter(ranges.items()))
+    slider = _slider(name, list(values), start)
+    slider.continuous_update = True
+    frames = [_frame(draw(**{name: value}), caption(**{name: value})) for value in values]
+    stack = ipywidgets.Stack(frames, selected_index=slider.index)
+    ipywidgets.jslink((slider, "index"), (stack, "selected_index"))  # runs in the browser
+    if interval is None:
+        return _column(slider, stack)
+    last, at = len(values) - 1, slider.index
+    play = ipywidgets.Play(min=0, max=last, value=at, interval=interval)
+    ipywidgets.jslink((play, "value"), (slider, "index"))
+    return _column(play, slider, stack)
 
 
 def with_sliders(
@@ -75,8 +120,7 @@ def _box(
 ) -> tuple[ipywidgets.VBox, list[Slider]]:
     """Build the box of with_sliders; `drawn` receives the seconds that a new picture took."""
     sliders = [_slider(name, *numbers) for name, numbers in ranges.items()]
-    picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
-    sentence = ipywidgets.HTML()
+    picture, sentence = _frame().children
     pictures: dict[tuple, bytes] = {}
 
     def redraw(_change: object = None) -> None:
@@ -87,19 +131,38 @@ def _box(
             pictures[key] = svg_bytes(draw(**values))
             drawn(time.perf_counter() - start)
         picture.value = pictures[key]
-        sentence.value = f'<p role="status">{html.escape(caption(**values))}</p>'
+        sentence.value = _status(caption(**values))
 
     for slider in sliders:
         slider.observe(redraw, names="value")
     redraw()
+    return _column(*sliders, picture, sentence), sliders
+
+
+def _frame(figure: Figure | None = None, sentence: str = "") -> ipywidgets.VBox:
+    """Make a picture with its caption below."""
+    picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
+    if figure is not None:
+        picture.value = svg_bytes(figure)
+    return _column(picture, ipywidgets.HTML(_status(sentence)))
+
+
+def _status(sentence: str) -> str:
+    return f'<p role="status">{html.escape(sentence)}</p>'
+
+
+def _column(*children: ipywidgets.Widget) -> ipywidgets.VBox:
     # Without this the box would stretch the picture to the width of the page.
-    box = ipywidgets.VBox([*sliders, picture, sentence], layout={"align_items": "flex-start"})
-    return box, sliders
+    return ipywidgets.VBox(children, layout={"align_items": "flex-start"})
 
 
 def _slider(name: str, *numbers) -> Slider:
     """Make one slider: over a list of values, or of integers if all its numbers are."""
-    look = {"description": name, "layout": {"width": "420px"}, "continuous_update": False}
+    look = {
+        "description": name,
+        "layout": {"width": "420px", "max_width": "100%"},
+        "continuous_update": False,
+    }
     if len(numbers) == 2:
         values, start = numbers
         return ipywidgets.SelectionSlider(options=values, value=start, **look)

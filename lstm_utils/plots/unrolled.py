@@ -6,14 +6,18 @@ says where, so that other figures can draw their arrows between them.
 
 from typing import Any
 
+import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array
 from lstm_utils.tasks.encoding import one_hot
 from lstm_utils.tasks.reber import SYMBOLS
 
-from .interactive import with_player
+from .interactive import with_frames
 from .static import static_figure
 from .style import GREY, INK, ORANGE, SIGNED, SKY, STATE_COLOUR, new_figure, styled
 
@@ -22,7 +26,7 @@ HALF = {"x": (0.34, 0.34), "h": (0.5, 0.36), "z": (0.34, 0.34)}  # half width, h
 ROW = {"x": 0.0, "h": RISE, "z": 2 * RISE}
 
 # The same weights look the same at every step, in every lesson.
-WEIGHT_LOOK = {
+WEIGHT_LOOK: dict[str, dict[str, Any]] = {
     "W_ih": {"color": SKY, "linestyle": "-"},
     "W_hh": {"color": STATE_COLOUR["h"], "linestyle": "-"},
     "W_out": {"color": GREY, "linestyle": "--"},
@@ -33,7 +37,7 @@ FAINT = "#d4d4d4"
 STRING = "BTSXS"  # the inputs of the Reber string BTSXSE
 
 
-def unrolled_places(T):
+def unrolled_places(T: int) -> dict[str, tuple[float, float]]:
     """Return the positions of the boxes of a net that is unrolled over T steps.
 
     Args:
@@ -48,15 +52,17 @@ def unrolled_places(T):
     return places
 
 
-def draw_edge(ax, T, start, end, shift=0.0, **style):
+def draw_edge(
+    ax: Axes, T: int, start: str, end: str, shift: float = 0.0, **style: Any
+) -> FancyArrowPatch:
     """Draw an arrow from the rim of one box to the rim of another.
 
     Args:
         ax: matplotlib Axes.
         T: number of steps, as in unrolled_places.
         start, end: names of two boxes, such as "h1" and "h2".
-        shift: moves the arrow to its left, in the unit of the places; so that an arrow back
-            can stand beside the arrow forward.
+        shift: moves the arrow to its left, in the unit of the places; so that there is
+            room for an arrow back beside the arrow forward.
         **style: for FancyArrowPatch, such as color, linestyle, linewidth.
 
     Returns:
@@ -75,7 +81,9 @@ def draw_edge(ax, T, start, end, shift=0.0, **style):
         "shrinkB": 0,
         "lw": 1.6,
     }
-    return ax.add_patch(FancyArrowPatch(tail, tip, **(look | style)))
+    arrow = FancyArrowPatch(tuple(tail), tuple(tip), **(look | style))
+    ax.add_patch(arrow)
+    return arrow
 
 
 def _to_rim(name, along):
@@ -84,7 +92,15 @@ def _to_rim(name, along):
     return min(wide / max(abs(along[0]), 1e-9), high / max(abs(along[1]), 1e-9))
 
 
-def draw_unrolled(ax, T, seen=None, now=None, words=None, states=None, weights=True):
+def draw_unrolled(
+    ax: Axes,
+    T: int,
+    seen: int | None = None,
+    now: int | None = None,
+    words: dict[str, str] | None = None,
+    states: Array | None = None,
+    weights: bool = True,
+) -> None:
     """Draw a recurrent net, unrolled over T steps.
 
     Args:
@@ -95,7 +111,7 @@ def draw_unrolled(ax, T, seen=None, now=None, words=None, states=None, weights=T
         words: dict of box name to what is written in it instead of its name.
         states: h_0 to h_T as colours, (T + 1, H) array of numbers from -1 to 1; boxes with
             names if None.
-        weights: whether the names of the weights stand beside the arrows.
+        weights: whether the names of the weights are written beside the arrows.
     """
     seen = T if seen is None else seen
     words = words or {}
@@ -110,7 +126,8 @@ def draw_unrolled(ax, T, seen=None, now=None, words=None, states=None, weights=T
             ("W_hh", f"h{t - 1}", f"h{t}"),
             ("W_out", f"h{t}", f"z{t}"),
         ):
-            look = WEIGHT_LOOK[weight] if t <= seen else {"color": FAINT, "linestyle": ":"}
+            faint: dict[str, Any] = {"color": FAINT, "linestyle": ":"}
+            look = WEIGHT_LOOK[weight] if t <= seen else faint
             draw_edge(ax, T, start, end, **look)
             if weights and t <= seen:
                 _weight_label(ax, T, weight, start, end)
@@ -180,7 +197,7 @@ def example_states(string=STRING, H=4, seed=1):
 
 
 @styled
-def draw_unfolding(step, string=STRING):
+def draw_unfolding(step: int, string: str = STRING) -> Figure:
     """Draw a net with its loop, and beside it the same net unrolled as far as it has read.
 
     Args:
@@ -229,7 +246,7 @@ def _draw_folded(ax, symbol, state, step):
     ax.axis("off")
 
 
-def unfolding_caption(step, string=STRING):
+def unfolding_caption(step: int, string: str = STRING) -> str:
     """Return in words which step was taken, and its inputs."""
     if step == 0:
         return (
@@ -243,15 +260,14 @@ def unfolding_caption(step, string=STRING):
     )
 
 
-def interactive_unfolding():
+def interactive_unfolding() -> ipywidgets.VBox:
     """Play the unfolding of a net, one symbol at a time.
 
     Returns:
-        ipywidgets.VBox: a play button, the slider step, picture and caption.
+        ipywidgets.VBox: a play button, the slider step, and a Stack of pictures with captions.
     """
-    return with_player(
-        draw_unfolding, unfolding_caption, "step", interval=1200, step=(0, len(STRING), 1, 0)
-    )
+    steps = range(len(STRING) + 1)
+    return with_frames(draw_unfolding, unfolding_caption, interval=1200, step=(steps, 0))
 
 
 @static_figure("04_rnn/unfolding.svg")

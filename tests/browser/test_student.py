@@ -98,6 +98,13 @@ class Notebook:
             "the text to arrive",
         )
 
+    def keep_busy(self, text):
+        """Make the kernel sleep in the cell that contains a text."""
+        self.write(text, "import time; time.sleep(999)")
+        keys = ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER)
+        keys.key_up(Keys.CONTROL).perform()
+        self.wait(lambda: not self.ready(), "the kernel to be busy")
+
     def output(self, cell):
         """Return the text below a cell."""
         return cell.find_element(By.CSS_SELECTOR, ".jp-OutputArea").text
@@ -203,9 +210,10 @@ def test_slider_moves_the_picture(browser, lab, lesson, call, slider):
 
 
 def test_unfolding_plays(browser, lab):
-    """Does lesson 04's unfolding go on by itself after a press on play, and on the slider?"""
+    """Does lesson 04's unfolding play and follow its slider, even while the kernel is busy?"""
     figure = opened(browser, lab, "04_rnn", "interactive_unfolding")
     assert figure.values() == ["0"]
+    figure.notebook.keep_busy("import numpy as np")
     figure.move(0)
     figure.wait_for_another()
     figure.notebook.wait(lambda: figure.press(".widget-play button", 0, Keys.ENTER), "play")

@@ -1,5 +1,7 @@
 """Figures of lesson 05: do gradients end at the cut, and does the table say what is kept?"""
 
+import html
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -77,15 +79,25 @@ def test_captions_count_what_is_drawn():
     assert "all 7 steps" in bptt.cut_caption(7)
 
 
+def test_each_cut_has_its_picture_and_its_sentence():
+    """Is there a picture for each k2, with the sentence of that k2?"""
+    slider, frames = plots.interactive_cut().children
+    assert slider.options == (1, 2, 3, 4, 5, 6, 7)
+    assert frames.selected_index == slider.index == 2
+    pictures, sentences = zip(*(frame.children for frame in frames.children), strict=True)
+    assert len({picture.value for picture in pictures}) == 7
+    for k2, sentence in enumerate(sentences, 1):
+        assert bptt.cut_caption(k2) in html.unescape(sentence.value)
+
+
 def test_sliders_change_the_picture_and_the_sentence():
     """Does every slider redraw the picture and rewrite the sentence?"""
-    for box in (plots.interactive_cut(), plots.interactive_terms()):
-        *sliders, picture, sentence = box.children
-        for slider in sliders:
-            before = picture.value, sentence.value
-            slider.value += 1
-            assert picture.value != before[0]
-            assert sentence.value != before[1]
+    *sliders, picture, sentence = plots.interactive_terms().children
+    for slider in sliders:
+        before = picture.value, sentence.value
+        slider.value += 1
+        assert picture.value != before[0]
+        assert sentence.value != before[1]
 
 
 def test_sizes_above_the_diagonal_are_not_drawn():

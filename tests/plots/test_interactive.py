@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from lstm_utils import plots
 
 DRAWN = []
@@ -47,3 +49,25 @@ def test_the_button_goes_on_where_the_slider_stands():
     play, slider, *_ = plots.with_player(draw, words, "step", step=(1, 5, 1, 1)).children
     slider.value = 4
     assert play.value == 4
+
+
+def test_frames_are_ready_before_the_first_drag():
+    """Is each value drawn once, in order, and is nothing drawn when the slider moves?"""
+    DRAWN.clear()
+    play, slider, frames = plots.with_frames(
+        draw, words, interval=300, step=((2, 5, 9), 5)
+    ).children
+    assert DRAWN == [2, 5, 9]
+    assert (slider.value, slider.index, frames.selected_index) == (5, 1, 1)
+    assert (play.min, play.max, play.value, play.interval) == (0, 2, 1, 300)
+    sentences = [frame.children[1].value for frame in frames.children]
+    assert sentences == [f'<p role="status">step {step}</p>' for step in (2, 5, 9)]
+    slider.index = 2
+    assert DRAWN == [2, 5, 9]
+
+
+@pytest.mark.parametrize("ranges", [{}, {"a": ([1], 1), "b": ([1], 1)}, {"a": (range(61), 0)}])
+def test_too_many_frames_are_refused(ranges):
+    """Does with_frames raise for two sliders, none, or more pictures than it should draw?"""
+    with pytest.raises(ValueError, match="expects one slider of 1 to 60 values; got"):
+        plots.with_frames(draw, words, **ranges)
