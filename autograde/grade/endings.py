@@ -43,6 +43,8 @@ def end(limits: Limits, name: str, trouble: Exception, used: dict, hidden: bool)
     """
     if isinstance(trouble, TooSlow):
         return over(name, limits.words(str(trouble)))
+    if used["memory_exceeded"]:
+        return over(name, limits.words("memory"))
     if used["cpu_seconds"] > limits.cpu_seconds - 2:
         return over(name, limits.words("cpu_seconds"))
     words = _ENDED_IN_SECRET if hidden else _why(trouble, used["status"])

@@ -6,6 +6,7 @@ packages    what a lesson may import
 strip       a copy of the course without the answers
 conceal     PyTorch without what the lesson asks for
 bubblewrap  the walls
+cgroups     limits of a submission as a whole, where the system offers them
 wire        what crosses them: plain data, bounded
 runner      the handle on this side
 guest/      what runs inside: zygote (warm, forks), jail and seccomp (close off), worker

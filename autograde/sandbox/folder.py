@@ -25,7 +25,7 @@ class Folder:
         sweep()
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-            self._lock = _locked(self.path)
+            self._lock = locked(self.path)
             if self._lock is not None:
                 os.chmod(self.path, 0o755)
                 return
@@ -41,7 +41,7 @@ class Folder:
 def sweep() -> None:
     """Remove this user's folders of graders that were killed."""
     for path in _others():
-        lock = _locked(path)
+        lock = locked(path)
         if lock is not None:
             shutil.rmtree(path, ignore_errors=True)
             os.close(lock)
@@ -52,7 +52,7 @@ def _others() -> Iterator[Path]:
         yield from Path(tempfile.gettempdir()).glob(f"{PREFIX}*")
 
 
-def _locked(path: Path) -> int | None:
+def locked(path: Path) -> int | None:
     """Lock a folder of this user; None where it is locked, gone or somebody else's."""
     import fcntl  # not on Windows, where nothing is graded
 

@@ -9,13 +9,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from autograde.core.errors import CourseError
 from autograde.sandbox import bubblewrap, conceal, packages, strip, wire
+from autograde.sandbox.cgroups import Groups
 from autograde.sandbox.folder import Folder
 from autograde.sandbox.limits import Limits
 from lstm_utils.checks.offered import distributions, offered
@@ -64,8 +65,11 @@ class Sandbox:
         roots = {module.split(".")[0] for module in packages.with_course(wanted)}
         found = distributions(roots | offered(lesson))
         self._folder = Folder()
+        self._groups = Groups(self._folder.path.name)
         self._process = None
         try:
+            together = self.limits.memory + self.limits.disk
+            self._groups.make(together, self.limits.threads)
             strip.stage(self._folder.path, lesson)
             views = packages.folders(found)
             covers = conceal.covers(self._folder.path / "covers", views, withheld)
@@ -128,8 +132,8 @@ class Sandbox:
     def spawn(self) -> "Submission":
         """Start a process for one submission; the one before it must have ended."""
         ours, child_end = socket.socketpair()
-        with child_end:
-            self._order("spawn", [child_end.fileno()])
+        with child_end, self._entrances() as entrances:
+            self._order("spawn", [child_end.fileno(), *entrances])
         submission = Submission(self, ours)
         try:
             submission.answer(START_SECONDS, "start")
@@ -137,6 +141,15 @@ class Sandbox:
             submission.end()
             raise SandboxEndedError(f"No sandboxed process starts: {self._said()}") from error
         return submission
+
+    @contextlib.contextmanager
+    def _entrances(self) -> Generator[list[int]]:
+        """Open the entrances of the control groups."""
+        with contextlib.ExitStack() as opened:
+            try:
+                yield [opened.enter_context(file).fileno() for file in self._groups.entrances()]
+            except FileNotFoundError as error:
+                raise SandboxEndedError(f"A control group is gone: {error}") from error
 
     def close(self) -> None:
         """End the warm process and whatever still runs in it."""
@@ -146,6 +159,7 @@ class Sandbox:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._errors.close()
+        self._groups.close()
         self._folder.close()
 
     def __enter__(self) -> "Sandbox":
@@ -223,7 +237,8 @@ class Submission:
     def end(self) -> dict:
         """Kill the process with all its threads and return what it had used."""
         self._channel.close()
-        return self._sandbox._order("end")
+        used = self._sandbox._order("end")
+        return used | {"memory_exceeded": self._sandbox._groups.exceeded()}
 
 
 def _importable(modules: Iterable[str]) -> set[str]:

@@ -198,15 +198,17 @@ def gpu() -> Finding:
 
 def bubblewrap() -> Finding:
     """Report how submissions are isolated, which only graders need."""
-    from autograde.sandbox import NoSandboxError, require
+    from autograde.sandbox import NoSandboxError, cgroups, require
 
     try:
         require()
     except NoSandboxError as error:
         return Finding(None, "Sandbox", f"Only graders need it. {error}")
+    grouped = " and ".join(cgroups.limited()) or "nothing"
+    more = "" if cgroups.limited() else f"; to have them, start with `{cgroups.DELEGATED}`"
     return Finding(
         True,
         "Sandbox",
         "bubblewrap works: each submission has namespaces of its own, a system call filter and"
-        " resource limits; no cgroup is used.",
+        f" resource limits; control groups limit {grouped}{more}.",
     )

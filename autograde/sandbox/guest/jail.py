@@ -40,6 +40,13 @@ def hide_proc() -> None:
     system("mount", b"none", b"/proc", b"tmpfs", flags | _REMOUNT | _RDONLY, options)
 
 
+def enter(entrances: list[int]) -> None:
+    """Enter control groups, each by its `cgroup.procs`, and close these files."""
+    for entrance in entrances:
+        os.write(entrance, b"0")
+        os.close(entrance)
+
+
 def close_off(limits: dict[str, int], base: int, become: int | None) -> None:
     """Give this process namespaces, a temporary folder and limits of its own.
 

@@ -23,7 +23,7 @@ def main(control: int) -> None:
     settings, child = {}, None
     home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     while True:
-        text, fds, _, _ = socket.recv_fds(orders, 65536, 1)
+        text, fds, _, _ = socket.recv_fds(orders, 65536, 3)
         if not text:
             os._exit(0)
         order = json.loads(text)
@@ -31,8 +31,9 @@ def main(control: int) -> None:
             answer = _warm(order["modules"], order["cells"], order["withheld"])
             settings = {**order, "base": answer["base"]}
         elif order["do"] == "spawn":
-            child = _spawn(orders, home, fds[0], settings)
-            os.close(fds[0])
+            child = _spawn(orders, home, fds, settings)
+            for fd in fds:
+                os.close(fd)
             answer = {"spawned": True}
         else:
             answer, child = _end(child), None
@@ -71,8 +72,16 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
     return {"base": base, "missing": missing}
 
 
-def _spawn(orders: socket.socket, home: int, channel: int, settings: dict) -> int:
-    """Fork a process that is the first one of a process namespace of its own."""
+def _spawn(orders: socket.socket, home: int, fds: list[int], settings: dict) -> int:
+    """Fork a process that is the first one of a process namespace of its own.
+
+    Args:
+        orders: the socket that it must not have.
+        home: this process's own namespace.
+        fds: its channel, and the entrances of its control groups.
+        settings: what `warm` was ordered.
+    """
+    channel, *entrances = fds
     jail.system("unshare", jail.NEWPID)
     child = os.fork()
     if child:
@@ -81,6 +90,7 @@ def _spawn(orders: socket.socket, home: int, channel: int, settings: dict) -> in
     try:
         orders.close()
         os.close(home)
+        jail.enter(entrances)
         jail.close_off(settings["limits"], settings["base"], settings["become"])
     except BaseException:
         os.write(2, traceback.format_exc().encode())

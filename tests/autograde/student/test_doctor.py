@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograde.core.paths import ROOT
-from autograde.sandbox import require
+from autograde.sandbox import cgroups, require
 from autograde.student import doctor, workspace
 
 
@@ -88,8 +88,11 @@ def test_the_containment_is_named():
     """Does a grader read what isolates submissions on this machine?"""
     finding = doctor.bubblewrap()
     assert finding.ok
-    for part in ("namespaces", "a system call filter", "resource limits", "no cgroup"):
+    for part in ("namespaces", "a system call filter", "resource limits"):
         assert part in finding.sentence
+    grouped = " and ".join(cgroups.limited())
+    assert f"control groups limit {grouped or 'nothing'}" in finding.sentence
+    assert ("systemd-run" in finding.sentence) == (not grouped)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/cpuinfo")

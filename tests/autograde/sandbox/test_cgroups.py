@@ -1,0 +1,189 @@
+"""What control groups add to a sandbox, on whichever of their versions this machine has."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autograde.sandbox import (
+    MIB,
+    Died,
+    Limits,
+    NoSandboxError,
+    Sandbox,
+    SandboxEndedError,
+    cgroups,
+)
+
+SOURCES = ["import numpy"]
+LIMITS = Limits(memory=48 * MIB, disk=16 * MIB, files=4096, threads=8)
+FILL = """
+import os, socket
+
+def fill(descriptor):
+    os.set_blocking(descriptor, False)
+    try:
+        while True:
+            os.write(descriptor, bytes(65536))
+    except OSError:
+        pass
+
+def pipes():
+    while True:
+        fill(os.pipe()[1])
+
+kept = []
+
+def sockets():
+    while True:
+        pair = socket.socketpair()
+        kept.append(pair)
+        for one in pair:
+            fill(one.fileno())
+
+def files():
+    try:
+        with open("file", "wb", 0) as stream:
+            while True:
+                stream.write(bytes(65536))
+    except OSError:
+        pass
+
+def heap():
+    try:
+        while True:
+            kept.append(bytes([1]) * 65536)
+    except MemoryError:
+        del kept[-40:]
+"""
+KINDS = {
+    "sockets": "sockets()",
+    "all kinds": "heap()\nfiles()\ntry:\n    pipes()\nexcept OSError:\n    sockets()",
+}
+
+
+def cell(source):
+    return {"do": "cell", "name": "a cell", "source": source}
+
+
+def answer(submission, source):
+    submission.tell(cell(source))
+    return submission.answer(10, "cell_seconds")
+
+
+@pytest.fixture(scope="module")
+def warm():
+    """The sandbox of the submissions that take too much."""
+    with Sandbox("01_neuron", SOURCES, LIMITS) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def beside():
+    """The sandbox of their neighbours."""
+    with Sandbox("01_neuron", SOURCES, LIMITS) as sandbox:
+        yield sandbox
+
+
+def groups(name):
+    """Return the groups that a sandbox has now, by the name of its folder."""
+    found = [place.folder / name for place in cgroups.places()]
+    return [group for group in found if group.exists()]
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_memory_of_every_kind_counts(warm, beside, kind):
+    """Is a submission ended that fills kernel memory, and no other one harmed?"""
+    grouped = "memory" in cgroups.limited()
+    neighbour = beside.spawn()
+    answer(neighbour, "kept = bytes([1]) * 2**23")
+    submission = warm.spawn()
+    try:
+        answer(submission, f"{FILL}\n{kind}")
+        died = False
+    except Died:
+        died = True
+    used = submission.end()
+    assert (died, used["memory_exceeded"]) == (grouped, grouped)
+    assert answer(neighbour, "print(len(kept))")["printed"] == f"{2**23}\n"
+    assert not neighbour.end()["memory_exceeded"]
+    after = warm.spawn()
+    assert answer(after, "print('well')")["printed"] == "well\n"
+    assert not after.end()["memory_exceeded"]
+
+
+@pytest.mark.sandbox
+def test_a_submission_is_in_the_groups(warm):
+    """Do the limits apply to the submission, all its threads, and to nobody else?"""
+    name = warm._folder.path.name
+    assert len(groups(name)) == len(cgroups.places())
+    submission = warm.spawn()
+    answer(submission, "from threading import *\nThread(target=Event().wait).start()")
+    for group in groups(name):
+        assert len((group / "cgroup.procs").read_text().split()) == 1
+    submission.end()
+    assert cgroups.limited() == [
+        controller
+        for controller in cgroups.CONTROLLERS
+        for place in cgroups.places()
+        if controller in place.controllers
+        and (place.folder / name / cgroups.FILES[place.version, controller][0]).read_text()
+        == {"memory": f"{64 * MIB}\n", "pids": "8\n"}[controller]
+    ]
+
+
+HOLDS = """
+import sys
+from autograde.sandbox import Sandbox
+sandbox = Sandbox("01_neuron", ["import numpy"])
+submission = sandbox.spawn()
+print(sandbox._folder.path.name, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.sandbox
+def test_no_group_is_left():
+    """Does closing remove groups, and the next sandbox those of a killed grader?"""
+    pipe = subprocess.PIPE
+    grader = subprocess.Popen([sys.executable, "-c", HOLDS], stdin=pipe, stdout=pipe, text=True)
+    name = grader.stdout.readline().strip()
+    assert len(groups(name)) == len(cgroups.places())
+    grader.kill()
+    grader.communicate()
+    _wait_until_empty(name)
+    with Sandbox("01_neuron", SOURCES, LIMITS) as sandbox:
+        own = sandbox._folder.path.name
+        sandbox.spawn()
+        assert groups(name) == []
+    assert groups(own) == []
+
+
+def _wait_until_empty(name):
+    for group in groups(name):
+        while (group / "cgroup.procs").read_text():
+            os.sched_yield()
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif("pids" not in cgroups.limited(), reason="no group limits threads here")
+def test_half_made_groups_are_refused():
+    """Does nothing run, and nothing stay, where a limit cannot be set?"""
+    before = {group for place in cgroups.places() for group in place.folder.iterdir()}
+    with pytest.raises(NoSandboxError, match=r"cannot be limited: .*Nothing was run"):
+        Sandbox("01_neuron", SOURCES, Limits(threads=-1))
+    after = {group for place in cgroups.places() for group in place.folder.iterdir()}
+    assert after == before
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(not cgroups.limited(), reason="no groups here")
+def test_nothing_runs_outside_its_groups():
+    """Does no submission start once its sandbox's groups are gone?"""
+    with Sandbox("01_neuron", SOURCES, LIMITS) as sandbox:
+        for group in groups(sandbox._folder.path.name):
+            group.rmdir()
+        with pytest.raises(SandboxEndedError, match="control group"):
+            sandbox.spawn()
