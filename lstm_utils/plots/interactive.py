@@ -15,6 +15,7 @@ from .style import svg_bytes
 
 Slider = ipywidgets.SelectionSlider | ipywidgets.IntSlider | ipywidgets.FloatSlider
 WAIT = 2.0  # a player shows each picture for at least this many times its drawing time
+LAYOUT = {"width": "420px", "max_width": "100%"}
 MOST_FRAMES = 60  # a picture has up to 100 KB
 
 
@@ -45,8 +46,9 @@ def with_frames(
             f"sliders of {sizes} values"
         )
     name, (values, start) = next(iter(ranges.items()))
-    slider = _slider(name, list(values), start)
-    slider.continuous_update = True
+    slider = ipywidgets.SelectionSlider(
+        options=list(values), value=start, description=name, layout=LAYOUT
+    )
     frames = [_frame(draw(**{name: value}), caption(**{name: value})) for value in values]
     stack = ipywidgets.Stack(frames, selected_index=slider.index)
     ipywidgets.jslink((slider, "index"), (stack, "selected_index"))  # runs in the browser
@@ -160,7 +162,7 @@ def _slider(name: str, *numbers) -> Slider:
     """Make one slider: over a list of values, or of integers if all its numbers are."""
     look = {
         "description": name,
-        "layout": {"width": "420px", "max_width": "100%"},
+        "layout": LAYOUT,
         "continuous_update": False,
     }
     if len(numbers) == 2:
