@@ -131,7 +131,8 @@ r"""
 
 While the input gate $i$ is open, the spikes $g$ change the level $c$.
 After it closes, $c$ stays the same.
-The output gate $o$ sets how much of the level $h$ shows; it does not change $c$.
+On the way out the level is squashed, $\tanh(c/2)$, so that $h$ stays between $-1$ and $1$.
+The output gate $o$ sets how much of that $h$ shows; it does not change $c$.
 
 Now you are the gates. Catch only the spike at step 13.
 Then let the closed gate `leak` a little, and watch the level at the end.

@@ -35,6 +35,18 @@ def test_a_closed_gate_keeps_the_level():
     np.testing.assert_allclose(v["h"], np.tanh(v["c"] / 2))
 
 
+def test_the_outlet_squashes_the_level():
+    """Does the drawing show why o = 1 lets tanh(1.5) = 0.91 of a level of 3 out?"""
+    v = memory_cell.tank_numbers(opens=13, closes=20, leak=0.0, o=1.0)
+    step = int(np.argmax(v["c"])) + 1
+    assert v["c"][step - 1] == pytest.approx(3.5)
+    tank = plots.draw_tank(step, 13, 20, 0.0, 1.0).axes[0]
+    words = [text.get_text() for text in tank.texts]
+    assert r"$\tanh\frac{c}{2}$" in words
+    assert words.count("0.94") == 1  # after the squash; h repeats it with its name
+    assert "$h$ 0.94" in words
+
+
 def test_the_output_gate_does_not_touch_the_level():
     """Is c the same whatever o is, and h nothing when o is closed?"""
     closed, opened = (memory_cell.tank_numbers(3, 20, 0.1, o) for o in (0.0, 1.0))
