@@ -14,6 +14,7 @@ from .bptt import (
     interactive_terms,
     kept_terms,
 )
+from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
 from .feedforward import (
     draw_line,
     draw_shifts,
@@ -96,14 +97,18 @@ __all__ = [
     "draw_cut",
     "draw_digit_weights",
     "draw_edge",
+    "draw_error",
     "draw_gain",
     "draw_graph",
+    "draw_kept",
     "draw_lag",
+    "draw_learning",
     "draw_line",
     "draw_memory_cell",
     "draw_orders",
     "draw_reader",
     "draw_shifts",
+    "draw_states",
     "draw_step_time",
     "draw_tank",
     "draw_term_sizes",
@@ -151,5 +156,6 @@ __all__ = [
     "with_frames",
     "with_player",
     "with_sliders",
+    "word_pixels",
     "write_static_figures",
 ]
