@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from autograde.core.errors import CourseError
 from autograde.sandbox import bubblewrap
+from lstm_utils.checks import notebook
 
 GRADE = {"demo_folder", "demo_class", "small_class"}  # fixtures that grade a class
 MODULES = {
@@ -39,6 +40,12 @@ TABLES = {  # property of a test: what the table of its values shows, in CPU sec
     "lesson_seconds": "solved lesson; it may take 90 s on two cores",
     "check_seconds": "check of a wrong answer; it may take 1 s",
 }
+
+
+@pytest.fixture(autouse=True)
+def first_try(monkeypatch):
+    """Let every test begin as a new notebook does: no check has named a mistake yet."""
+    monkeypatch.setattr(notebook, "_named", {})
 
 
 def pytest_addoption(parser):

@@ -8,6 +8,7 @@ from typing import Any
 
 from lstm_utils.checks import executions
 from lstm_utils.checks.declare import Exercise, get
+from lstm_utils.checks.diagnosis import split, without_corrections
 from lstm_utils.checks.judge import assess
 from lstm_utils.checks.lend import lent
 from lstm_utils.checks.offered import why_not
@@ -19,6 +20,8 @@ from lstm_utils.checks.verdict import Verdict
 _GREEN, _RED = "26;127;55", "179;38;30"
 _hints_shown: dict[str, int] = {}
 _failures: dict[str, int] = {}  # failed checks, by exercise
+_named: dict[str, str] = {}  # the diagnosis of the last failed check, by exercise
+_uncorrected: dict[str, str] = {}  # of these, the ones shown without the correction
 TRIES = 3  # after so many, `diagnose` shows the line to change
 executions.observe()
 
@@ -57,6 +60,8 @@ def _say(message: str) -> None:
 def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> None:
     """Check a function and print one line if it is right.
 
+    The first failed check names the mistake, the second one shows how to correct it.
+
     Args:
         name: the exercise, such as "softmax".
         function: your function itself, without parentheses.
@@ -78,7 +83,7 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         raise _quiet(ValueError(words))
     verdict = _assess(exercise, function, seed, rounds)
     newer = executions.newer_failure(function)
-    message = verdict.text() + (f"\n  {newer}" if newer else "")
+    message = _at_this_try(name, verdict).text() + (f"\n  {newer}" if newer else "")
     if verdict.passed:
         _say(message)
         return
@@ -97,6 +102,16 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
         if exercise.hints:
             message += f'     A hint: hint("{name}")'
     raise _quiet(CheckFailed(message)) from None
+
+
+def _at_this_try(name: str, verdict: Verdict) -> Verdict:
+    """Leave the correction out of a diagnosis that is new; `hint` knows it."""
+    known, _named[name] = _named.get(name), verdict.diagnosis
+    _uncorrected.pop(name, None)
+    if known == verdict.diagnosis:
+        return verdict
+    _uncorrected[name] = verdict.diagnosis
+    return replace(verdict, diagnosis=without_corrections(verdict.diagnosis))
 
 
 def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> Verdict:
@@ -218,8 +233,14 @@ def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
 
 
 def hint(name: str) -> None:
-    """Print the next hint for an exercise; each call shows a little more."""
+    """Print the next hint for an exercise; each call shows a little more.
+
+    If `check` has just named a mistake, the first hint is how to correct it.
+    """
     hints = _find(name).hints
+    if correction := _correction(name):
+        print(f"Hint on the mistake that check named: {correction}")
+        return
     if not hints:
         print(f"There are no hints for {name}.")
         return
@@ -227,3 +248,9 @@ def hint(name: str) -> None:
     _hints_shown[name] = shown + 1
     last = "  (the last one)" if shown == len(hints) - 1 else ""
     print(f"Hint {shown + 1} of {len(hints)}: {hints[shown]}{last}")
+
+
+def _correction(name: str) -> str:
+    """Return, once, the corrections that the last check of an exercise left out."""
+    lines = _uncorrected.pop(name, "").splitlines()
+    return " ".join(correction for _, correction in map(split, lines) if correction)

@@ -70,8 +70,8 @@ r"""
 **How to read this**
 
 - The first line names the kind of error and counts the cases that are right.
-- *Looks like* appears when a known mistake gives the same result.
-  That is a good moment to look at your code before you read on.
+- *Looks like* names the mistake, if a known one gives the same result.
+  The next failed check and `hint` also show how to correct it.
 - *Case* shows the inputs of the case; small arrays are printed.
 - The last line shows the expected value and the value that your function returned.
 """
@@ -140,6 +140,7 @@ r"""
 ## Stuck?
 
 `hint` shows a first hint. Run the cell again to see the next one.
+After a failed check that named a mistake, it first shows how to correct that mistake.
 """
 
 # %% tags=["explore"]

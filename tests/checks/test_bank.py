@@ -11,6 +11,7 @@ import pytest
 
 from lstm_utils.checks import AnswerKey, Seed, assess, get, judge, names
 from lstm_utils.checks.declare import Case
+from lstm_utils.checks.diagnosis import split
 from lstm_utils.checks.plain import same
 from lstm_utils.checks.run import run
 
@@ -91,8 +92,9 @@ def test_bank_is_rich_enough(name):
 
 @by_name
 def test_diagnoses_are_one_clear_line(name):
-    """Is each diagnosis one sentence-like line that fits a notebook's width?"""
+    """Is each diagnosis one line that fits a notebook's width: a mistake and its correction?"""
     for mistake in get(name).mistakes:
+        assert all(split(mistake.diagnosis)), mistake.diagnosis
         assert "\n" not in mistake.diagnosis
         assert 20 <= len(mistake.diagnosis) <= 160, mistake.diagnosis
 

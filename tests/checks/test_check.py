@@ -624,6 +624,29 @@ def test_hints_come_one_by_one(capsys):
     assert "the last one" in lines[-1]
 
 
+def test_the_correction_comes_at_the_second_try_or_on_request(capsys):
+    """Does the first failed check only name the mistake, and `hint` know how to correct it?"""
+
+    def failed(function):
+        with pytest.raises(CheckFailed) as found:
+            check("weighted-sum", function)
+        return str(found.value)
+
+    def doubled(x, w, b):
+        return 2 * (w @ x + b)
+
+    name, correction = "the bias is not added", "return the sum of the products plus b."
+    assert f"Looks like: {name}\n" in failed(lambda x, w, b: w @ x)
+    assert f"Looks like: {name}: {correction}\n" in failed(lambda x, w, b: w @ x)
+    failed(doubled)
+    assert f"Looks like: {name}\n" in failed(lambda x, w, b: w @ x)
+    hint("weighted-sum")
+    hint("weighted-sum")
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"Hint on the mistake that check named: {correction}"
+    assert second.startswith("Hint ")
+
+
 def test_diagnose_prints_and_goes_on(capsys):
     """Does `diagnose` print the verdict without stopping the notebook?"""
     diagnose("weighted-sum", lambda x, w, b: np.dot(x, w))

@@ -35,7 +35,7 @@ def _(rng):
 mistakes(
     softmax,
     {
-        "the maximum of each row is not subtracted, so exp overflows and inf / inf is nan.": (
+        "exp overflows, and inf / inf is nan: subtract the maximum of each row first.": (
             " - z.max(axis=1, keepdims=True)",
             "",
         ),

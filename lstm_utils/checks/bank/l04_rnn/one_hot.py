@@ -54,7 +54,7 @@ mistakes(
             "return np.eye(V)[ids]\n",
             "codes = np.zeros((*ids.shape, V))\n    for t in range(len(ids)):\n        codes[t][:, ids[t]] = 1\n    return codes\n",
         ),
-        "off by one: symbol k has its 1 at index k, counted from 0.": ("ids]", "ids - 1]"),
+        "off by one to the left: symbol k has its 1 at index k, counted from 0.": ("ids]", "ids - 1]"),
         "off by one to the right: symbol k has its 1 at index k, counted from 0.": ("ids]", "(ids + 1) % V]"),
         "the codes are reversed: write the 1 of symbol 0 at index 0.": ("ids]", ":, ::-1][ids]"),
         "0 and 1 are swapped: 1 at the symbol, 0 elsewhere.": ("return np.", "return 1 - np."),

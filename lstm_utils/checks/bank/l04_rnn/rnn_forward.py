@@ -70,7 +70,7 @@ mistakes(
         "h0 is not used: the first step starts from zeros (for t = 0, hs[t - 1] is hs[-1]). Start from h = h0.": FILL.format(
             "len(x)", ""
         ),
-        "off by one: h is appended before the step, so hs starts with h0 and misses the last state.": (
+        "off by one: h is appended before the step, and hs misses the last state. Append after the step.": (
             f"{STEP}\n        hs.append(h)",
             f"hs.append(h)\n        {STEP}",
         ),

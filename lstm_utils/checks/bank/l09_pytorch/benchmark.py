@@ -163,7 +163,7 @@ mistakes(
             MEDIAN,
             "times[repeats // 2]",
         ),
-        "for an even number of times, the median is the mean of the two in the middle.": (
+        "one of the two times in the middle is taken: for an even number, the median is their mean.": (
             MEDIAN,
             "sorted(times)[repeats // 2]",
         ),
@@ -173,7 +173,7 @@ mistakes(
             (f"{WAIT}{START}", ""),
             ("times = []\n", "times = []\n    synchronise()\n    start = clock()\n"),
         ],
-        "warmup and repeats are exchanged.": [
+        "warmup and repeats are exchanged: the first `warmup` calls are not timed.": [
             ("range(repeats)", "range(max(warmup, 1))"),
             ("range(warmup)", "range(repeats)"),
         ],

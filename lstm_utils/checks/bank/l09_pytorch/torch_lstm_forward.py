@@ -87,7 +87,7 @@ mistakes(
             START,
             "= torch.zeros_like(h0), torch.zeros_like(c0), []",
         ),
-        "h0 and c0 are exchanged at the start.": (START, "= c0, h0, []"),
+        "h0 and c0 are exchanged at the start: h, c = h0, c0.": (START, "= c0, h0, []"),
         "the results of lstm_step are exchanged: h, c, _ = nets.lstm_step(...).": ("h, c, _ =", "c, h, _ ="),
         "lstm_step returns three values, h, c and a cache: h, c, _ = nets.lstm_step(...).": ("h, c, _ =", "h, c ="),
         "h and c are exchanged in the call of lstm_step: x_t, h, c, then the weights.": (STATE, "x_t, c, h,"),
