@@ -131,7 +131,10 @@ mistakes(
         ],
         "c: the path through h is missing, add dh * o * (1 - tanh(c)**2) to dc.": (" + dh * o * (1 - tanh_c**2)", ""),
         "c: the gradient of the next step is missing: dc = dc + ..., add the argument dc.": ("dc = dc +", "dc ="),
-        "c: 1 - tanh(c)**2 on the path through h is missing, dh * o * (1 - tanh(c)**2).": ("o * (1 - tanh_c**2)", "o"),
+        "c: (1 - tanh(c)**2) is missing, on the path through h: dh * o * (1 - tanh(c)**2).": (
+            "o * (1 - tanh_c**2)",
+            "o",
+        ),
         "c: 1 - tanh(c) lacks the square, tanh' = 1 - tanh(c)**2.": ("tanh_c**2", "tanh_c"),
         "c: (1 - tanh(c))**2 is not the derivative: square tanh(c) first, 1 - tanh(c)**2.": (
             "(1 - tanh_c**2)",
