@@ -1,10 +1,15 @@
 """Figures of lesson 02: XOR in two planes, and a moved digit."""
 
 from functools import lru_cache
+from typing import Any
 
+import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array, Params
 
 from .interactive import with_sliders
 from .static import static_figure
@@ -15,7 +20,7 @@ XOR_Y = np.array([0, 1, 1, 0])
 LEVELS = np.linspace(0, 1, 11)
 
 
-def line_score(w0, w1, b):
+def line_score(w0: float, w1: float, b: float) -> int:
     """Count the XOR points that lie on the correct side of the line of one neuron.
 
     Args:
@@ -29,7 +34,7 @@ def line_score(w0, w1, b):
 
 
 @styled
-def draw_line(w0, w1, b):
+def draw_line(w0: float, w1: float, b: float) -> Figure:
     """Draw the four XOR points and the half-plane in which one neuron outputs 1.
 
     Args:
@@ -51,14 +56,14 @@ def draw_line(w0, w1, b):
     return figure
 
 
-def line_caption(w0, w1, b):
+def line_caption(w0: float, w1: float, b: float) -> str:
     """Describe in words what draw_line shows for these weights and this bias."""
     right = line_score(w0, w1, b)
     best = " No neuron does better." if right == 3 else ""
     return f"{right} of 4 points are on the correct side of the line.{best}"
 
 
-def interactive_line():
+def interactive_line() -> ipywidgets.VBox:
     """Try to separate the XOR points with one neuron.
 
     Returns:
@@ -71,7 +76,9 @@ def interactive_line():
 
 
 @lru_cache(maxsize=2)
-def xor_history(seed=0, H=2, steps=400, lr=1.0):
+def xor_history(
+    seed: int = 0, H: int = 2, steps: int = 400, lr: float = 1.0
+) -> tuple[Params, ...]:
     """Train a net on the four XOR points and keep the parameters of every step.
 
     Args:
@@ -93,7 +100,7 @@ def xor_history(seed=0, H=2, steps=400, lr=1.0):
 
 
 @styled
-def draw_xor(params):
+def draw_xor(params: Params) -> Figure:
     """Draw how a net with two hidden units maps XOR, in two planes.
 
     Args:
@@ -129,7 +136,7 @@ def draw_xor(params):
     return figure
 
 
-def xor_caption(params):
+def xor_caption(params: Params) -> str:
     """Describe in words what draw_xor shows for these parameters."""
     z, _ = nets.mlp_forward(params, XOR_X)
     loss, _ = nets.cross_entropy(z, XOR_Y)
@@ -140,7 +147,7 @@ def xor_caption(params):
     )
 
 
-def interactive_xor(steps=400):
+def interactive_xor(steps: int = 400) -> ipywidgets.VBox:
     """Watch a net with two hidden units learn XOR.
 
     Args:
@@ -157,7 +164,7 @@ def interactive_xor(steps=400):
     )
 
 
-def shift_images(images, down, right):
+def shift_images(images: Array, down: int, right: int) -> Array:
     """Move pictures by whole pixels; lost pixels are dropped, new pixels are 0.
 
     Args:
@@ -176,7 +183,7 @@ def shift_images(images, down, right):
 
 
 @styled
-def draw_shifts(image, accuracy):
+def draw_shifts(image: Array, accuracy: Array) -> Figure:
     """Draw a digit in nine positions, with the accuracy of a net at each position.
 
     Args:
@@ -197,22 +204,28 @@ def draw_shifts(image, accuracy):
     return figure
 
 
-def _grid():
+def _grid() -> tuple[Array, ...]:
     return np.meshgrid(np.linspace(-0.5, 1.5, 81), np.linspace(-0.5, 1.5, 81))
 
 
-def _hidden(params, x):
+def _hidden(params: Params, x: Array) -> Array:
     return nets.mlp_forward(params, x)[1][1]
 
 
-def _points(ax, at):
+def _points(ax: Axes, at: Array) -> None:
     for label, marker, colour, inside in ((0, "o", BLUE, "white"), (1, "s", RED, RED)):
         chosen = at[label == XOR_Y].T
-        style = {"ls": "", "ms": 8, "mfc": inside, "zorder": 3, "clip_on": False}
+        style: dict[str, Any] = {
+            "ls": "",
+            "ms": 8,
+            "mfc": inside,
+            "zorder": 3,
+            "clip_on": False,
+        }
         ax.plot(*chosen, marker, color=colour, label=f"XOR = {label}", **style)
 
 
-def _input_axes(ax):
+def _input_axes(ax: Axes) -> None:
     ax.set(xlabel="input $x_0$", ylabel="input $x_1$", xlim=(-0.5, 1.5), ylim=(-0.5, 1.5))
     ax.set(xticks=[0, 1], yticks=[0, 1])
     ax.set_aspect("equal")
@@ -220,20 +233,20 @@ def _input_axes(ax):
 
 
 @static_figure("02_feedforward/line.svg")
-def _line():
+def _line() -> Figure:
     """Draw the line at the start of the sliders."""
     return draw_line(1.0, 0.3, -0.5)
 
 
 @static_figure("02_feedforward/xor.svg")
-def _xor():
+def _xor() -> Figure:
     """Draw the net after training, for pages without sliders."""
     return draw_xor(xor_history()[-1])
 
 
 @static_figure("02_feedforward/window.svg")
 @styled
-def _window():
+def _window() -> Figure:
     """Draw a sequence whose first number matters, and a window that no longer contains it."""
     figure, ax = new_figure(height=1.5)
     numbers = np.random.default_rng(0).normal(0, 0.5, size=12)

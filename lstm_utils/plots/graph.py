@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import ipywidgets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .graph_books import MINUS, example_net, graph_steps, node_numbers
+from lstm_utils.arrays import Array, IntArray, Params
+
+from .graph_books import MINUS, Step, example_net, graph_steps, node_numbers
 from .interactive import with_sliders
 from .static import static_figure
 from .style import BLUE, GRADIENT, GREY, INK, ORANGE, new_figure, styled
@@ -17,7 +22,7 @@ AT["L"] = (2.6 * 4, -0.2)
 
 
 @styled
-def draw_graph(params, x, y, step):
+def draw_graph(params: Params, x: Array, y: IntArray, step: int) -> Figure:
     """Draw the net with the values and gradients known after a number of steps.
 
     Args:
@@ -52,7 +57,7 @@ def draw_graph(params, x, y, step):
     return figure
 
 
-def graph_caption(params, x, y, step):
+def graph_caption(params: Params, x: Array, y: IntArray, step: int) -> str:
     """Describe the last step in words."""
     steps = graph_steps(params, x, y)
     if step == 0:
@@ -62,7 +67,7 @@ def graph_caption(params, x, y, step):
     return f"Step {step} of {len(steps)}, {way}: {done.words}."
 
 
-def interactive_graph(params, x, y):
+def interactive_graph(params: Params, x: Array, y: IntArray) -> ipywidgets.VBox:
     """Step through the forward and the backward pass of a 2-2-2 net.
 
     Args:
@@ -79,7 +84,7 @@ def interactive_graph(params, x, y):
     )
 
 
-def _legend(ax):
+def _legend(ax: Axes) -> None:
     for column, title in enumerate(("input", "affine", "tanh", "affine", "loss")):
         ax.text(2.6 * column, 2.65, title, ha="center", color=GREY, fontsize=9)
     ax.text(10.4, -2.1, "value", ha="center", color=BLUE, fontsize=9)
@@ -88,17 +93,25 @@ def _legend(ax):
     ax.axis("off")
 
 
-def _in_use(now, start, end):
+def _in_use(now: Step | None, start: str, end: str) -> bool:
     return now is not None and now.node == (start if now.backward else end)
 
 
-def _edge(ax, start, end, now, weight=None, gradient=None):
+def _edge(
+    ax: Axes,
+    start: str,
+    end: str,
+    now: Step | None,
+    weight: float | None = None,
+    gradient: float | None = None,
+) -> None:
     """Draw an arrow and, for a weight, its value with the gradient below."""
     used = _in_use(now, start, end)
-    colour = (GRADIENT if now.backward else BLUE) if used else "#bbbbbb"
+    back = now is not None and used and now.backward
+    colour = (GRADIENT if back else BLUE) if used else "#bbbbbb"
     (x0, y0), (x1, y1) = AT[start], AT[end]
     arrow: dict[str, Any] = {
-        "arrowstyle": "<|-" if used and now.backward else "-|>",
+        "arrowstyle": "<|-" if back else "-|>",
         "color": colour,
     }
     arrow |= {"lw": 2.0 if used else 1.0, "shrinkA": 21, "shrinkB": 21 if y0 == y1 else 29}
@@ -108,14 +121,27 @@ def _edge(ax, start, end, now, weight=None, gradient=None):
     along = 0.5 if y0 == y1 else 0.37
     words = _weight(weight) if gradient is None else f"{_weight(weight)}\n"
     box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
-    text = {"ha": "center", "va": "center", "fontsize": 7.5, "linespacing": 1.1, "zorder": 2}
+    text: dict[str, Any] = {
+        "ha": "center",
+        "va": "center",
+        "fontsize": 7.5,
+        "linespacing": 1.1,
+        "zorder": 2,
+    }
     where = (x0 + along * (x1 - x0), y0 + along * (y1 - y0))
     ax.text(*where, words, color=INK, bbox=box, **text)
     if gradient is not None:
         ax.text(*where, f"\n{_short(gradient)}", color=GRADIENT, **text)
 
 
-def _node(ax, node, bias, value, gradient, now):
+def _node(
+    ax: Axes,
+    node: str,
+    bias: float | None,
+    value: float | None,
+    gradient: float | None,
+    now: Step | None,
+) -> None:
     """Draw a node: its name, its value and, once known, the gradient of the loss there."""
     active = now is not None and now.node == node
     x, y = AT[node]
@@ -133,7 +159,11 @@ def _node(ax, node, bias, value, gradient, now):
         (0.27, "?" if value is None else _short(value), BLUE, 9),
         (-0.27, "" if gradient is None else _short(gradient), GRADIENT, 9),
     ):
-        place = {"ha": "center", "va": "center", "zorder": 4 if abs(line) < 0.6 else 2}
+        place: dict[str, Any] = {
+            "ha": "center",
+            "va": "center",
+            "zorder": 4 if abs(line) < 0.6 else 2,
+        }
         box = {
             "boxstyle": "round,pad=0.1",
             "ec": "none",
@@ -142,15 +172,15 @@ def _node(ax, node, bias, value, gradient, now):
         ax.text(x, y + line, text, color=colour, fontsize=size, bbox=box, **place)
 
 
-def _weight(number):
+def _weight(number: float) -> str:
     return f"{number:.3g}".replace("-", MINUS)
 
 
-def _short(number):
+def _short(number: float) -> str:
     return f"{number:.2f}".replace("-", MINUS)
 
 
 @static_figure("02_feedforward/graph.svg")
-def _graph():
+def _graph() -> Figure:
     """Draw all steps, for pages without sliders."""
     return draw_graph(*example_net(), step=16)

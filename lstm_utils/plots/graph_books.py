@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array, IntArray, Params
 
 MINUS = "−"
 
@@ -17,7 +18,7 @@ class Step(NamedTuple):
     words: str
 
 
-def example_net():
+def example_net() -> tuple[Params, Array, IntArray]:
     """Return the small network that lesson 02 steps through.
 
     Returns:
@@ -34,7 +35,9 @@ def example_net():
     return params, np.array([[1.0, 2.0]]), np.array([0])
 
 
-def node_numbers(params, x, y):
+def node_numbers(
+    params: Params, x: Array, y: IntArray
+) -> tuple[dict[str, float], dict[str, float]]:
     """Compute every node of the graph of a 2-2-2 net, and the gradient of the loss there.
 
     Args:
@@ -67,7 +70,7 @@ def node_numbers(params, x, y):
     )
 
 
-def graph_steps(params, x, y):
+def graph_steps(params: Params, x: Array, y: IntArray) -> list[Step]:
     """List the entries of one forward and one backward pass, node by node.
 
     Args:
@@ -107,27 +110,27 @@ def graph_steps(params, x, y):
     return steps
 
 
-def _named(**rows):
+def _named(**rows: Array) -> dict[str, float]:
     return {f"{name}{k}": float(row[0, k]) for name, row in rows.items() for k in (0, 1)}
 
 
-def _n(number):
+def _n(number: float) -> str:
     """Write a number with three digits after the point, and a true minus sign."""
     return f"{number:.3f}".replace("-", MINUS)
 
 
-def _f(number):
+def _f(number: float) -> str:
     """Write a number as a factor: in parentheses if it is negative."""
     return f"({_n(number)})" if number < 0 else _n(number)
 
 
-def _affine(out, into, k, W, b, v):
+def _affine(out: str, into: str, k: int, W: Array, b: Array, v: dict[str, float]) -> str:
     terms = " + ".join(f"{_f(W[k, i])} · {_f(v[f'{into}{i}'])}" for i in (0, 1))
     bias = f" + {_f(b[k])}" if b[k] else ""
     return f"{out}{k} = {terms}{bias} = {_n(v[f'{out}{k}'])}"
 
 
-def _collect(out, into, k, W, d):
+def _collect(out: str, into: str, k: int, W: Array, d: dict[str, float]) -> str:
     """Write how a node sums the gradients of both nodes that it feeds."""
     symbols = " + ".join(f"{'W1' if into == 'a' else 'W2'}[{j},{k}] d{into}{j}" for j in (0, 1))
     terms = " + ".join(f"{_f(W[j, k])} · {_f(d[f'{into}{j}'])}" for j in (0, 1))

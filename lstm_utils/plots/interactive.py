@@ -7,6 +7,7 @@ kernel. Where that would be too many, `with_sliders` draws one when a slider is 
 import html
 import time
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets
 from matplotlib.figure import Figure
@@ -158,7 +159,7 @@ def _column(*children: ipywidgets.Widget) -> ipywidgets.VBox:
     return ipywidgets.VBox(children, layout={"align_items": "flex-start"})
 
 
-def _slider(name: str, *numbers) -> Slider:
+def _slider(name: str, *numbers: Any) -> Slider:
     """Make one slider: over a list of values, or of integers if all its numbers are."""
     look = {
         "description": name,

@@ -1,8 +1,11 @@
 """Figures of lesson 01: a neuron over a cloud of points, its gain, ten trained neurons."""
 
+import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array, IntArray
 
 from .interactive import with_sliders
 from .static import static_figure
@@ -11,7 +14,7 @@ from .style import BLUE, GREY, INK, RED, SIGNED, new_figure, styled
 LEVELS = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0]
 
 
-def cloud(rng, n=40):
+def cloud(rng: np.random.Generator, n: int = 40) -> tuple[Array, IntArray]:
     """Draw two overlapping clouds of points in the plane.
 
     Args:
@@ -27,7 +30,7 @@ def cloud(rng, n=40):
     return np.concatenate([zeros, ones]), np.repeat([0, 1], n)
 
 
-def right_side(w1, w2, b):
+def right_side(w1: float, w2: float, b: float) -> tuple[int, int]:
     """Count the points of the lesson's cloud that a neuron classifies correctly.
 
     Args:
@@ -43,7 +46,7 @@ def right_side(w1, w2, b):
 
 
 @styled
-def draw_cloud(w1, w2, b):
+def draw_cloud(w1: float, w2: float, b: float) -> Figure:
     """Draw a sigmoid neuron's activation over the plane, and the cloud of points.
 
     Args:
@@ -77,7 +80,7 @@ def draw_cloud(w1, w2, b):
     return figure
 
 
-def cloud_caption(w1, w2, b):
+def cloud_caption(w1: float, w2: float, b: float) -> str:
     """Describe in words what draw_cloud shows for these weights and this bias."""
     right, total = right_side(w1, w2, b)
     if not (w1 or w2):
@@ -89,7 +92,7 @@ def cloud_caption(w1, w2, b):
     )
 
 
-def interactive_cloud():
+def interactive_cloud() -> ipywidgets.VBox:
     """Move the weights and the bias of one neuron over a cloud of points.
 
     Returns:
@@ -102,7 +105,7 @@ def interactive_cloud():
 
 
 @styled
-def draw_gain(gain):
+def draw_gain(gain: float) -> Figure:
     """Draw a sigmoid neuron with one input, and the slope that multiplies errors.
 
     Args:
@@ -126,7 +129,7 @@ def draw_gain(gain):
     return figure
 
 
-def gain_caption(gain):
+def gain_caption(gain: float) -> str:
     """Describe in words what draw_gain shows for this gain."""
     if not gain:
         return "The slope is 0.25 for every x, but x has no effect: its weight is 0."
@@ -136,13 +139,13 @@ def gain_caption(gain):
     )
 
 
-def _reach(slope):
+def _reach(slope: float) -> float:
     """Find the z > 0 at which sigma'(z) = slope: a (1 - a) = slope, solved for a, then z."""
     a = (1 + np.sqrt(1 - 4 * slope)) / 2
     return np.log(a / (1 - a))
 
 
-def interactive_gain():
+def interactive_gain() -> ipywidgets.VBox:
     """Increase the gain of one sigmoid neuron and watch where its slope remains.
 
     Returns:
@@ -152,7 +155,7 @@ def interactive_gain():
 
 
 @styled
-def draw_digit_weights(W):
+def draw_digit_weights(W: Array) -> Figure:
     """Draw the weights of ten neurons as pictures of their 64 input pixels.
 
     Args:
@@ -175,7 +178,7 @@ def draw_digit_weights(W):
 
 @static_figure("01_neuron/digits.svg")
 @styled
-def _digits():
+def _digits() -> Figure:
     """Draw the first ten pictures of load_digits."""
     from sklearn.datasets import load_digits
 
@@ -189,14 +192,14 @@ def _digits():
 
 
 @static_figure("01_neuron/cloud.svg")
-def _cloud():
+def _cloud() -> Figure:
     """Draw the cloud at the start of the sliders, with a line that is not trained."""
     return draw_cloud(-0.5, 1.0, 1.0)
 
 
 @static_figure("01_neuron/gain.svg")
 @styled
-def _gain():
+def _gain() -> Figure:
     """Draw three gains side by side, for pages without sliders."""
     figure, (left, right) = new_figure(columns=2, sharex=True)
     x = np.linspace(-6, 6, 601)

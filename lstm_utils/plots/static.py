@@ -3,13 +3,18 @@
 import importlib
 import os
 import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+
+from matplotlib.figure import Figure
 
 from .style import svg_bytes
 
-_FIGURES = {}
+Draw = Callable[[], Figure]
+_FIGURES: dict[str, Draw] = {}
 
 
-def static_figure(path):
+def static_figure(path: str) -> Callable[[Draw], Draw]:
     """Register a function without arguments as the drawer of one static figure.
 
     Args:
@@ -26,17 +31,21 @@ def static_figure(path):
     if not lesson or "/" in name or not name.endswith(".svg"):
         raise ValueError(f"static_figure expects 'LESSON/NAME.svg'; came {path!r}")
 
-    def register(draw):
+    def register(draw: Draw) -> Draw:
         known = _FIGURES.setdefault(path, draw)
-        if (known.__module__, known.__qualname__) != (draw.__module__, draw.__qualname__):
-            raise ValueError(f"static figure {path!r} is drawn by {known.__qualname__} already")
+        if _name(known) != _name(draw):
+            raise ValueError(f"static figure {path!r} is already drawn by {_name(known)}")
         _FIGURES[path] = draw
         return draw
 
     return register
 
 
-def static_figures():
+def _name(draw: Draw) -> str:
+    return f"{draw.__module__}.{getattr(draw, '__qualname__', draw)}"
+
+
+def static_figures() -> dict[str, Draw]:
     """Load every module of this package and return {path: drawing function}, sorted."""
     package = __name__.rpartition(".")[0]
     for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
@@ -45,7 +54,7 @@ def static_figures():
     return dict(sorted(_FIGURES.items()))
 
 
-def write_static_figures(folder, only=""):
+def write_static_figures(folder: Path, only: str = "") -> list[Path]:
     """Draw the registered figures into folder/LESSON/figures/NAME.svg.
 
     Args:

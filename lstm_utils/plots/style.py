@@ -1,12 +1,16 @@
 """One look for every figure: the style sheet, and the colours that carry a meaning."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 from matplotlib import style
 from matplotlib.figure import Figure
 
+P = ParamSpec("P")
+R = TypeVar("R")
 STYLE = Path(__file__).with_name("course.mplstyle")
 
 BLUE, RED, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -22,7 +26,7 @@ GRADIENT = "#A50026"  # a red that nobody takes for the forget gate's
 SIGNED = matplotlib.colors.LinearSegmentedColormap.from_list("signed", [BLUE, "#ffffff", RED])
 
 
-def use_style():
+def use_style() -> None:
     """Give this notebook the course's look: style sheet, and sharp pictures."""
     style.use(STYLE)
     try:
@@ -35,12 +39,14 @@ def use_style():
         InlineBackend.instance(parent=shell).figure_formats = {"retina"}
 
 
-def styled(function):
+def styled(function: Callable[P, R]) -> Callable[P, R]:
     """Decorate a drawing function so that it draws in the course's style anywhere."""
     return style.context(STYLE)(function)
 
 
-def new_figure(rows=1, columns=1, height=3.0, **kwargs):
+def new_figure(
+    rows: int = 1, columns: int = 1, height: float = 3.0, **kwargs: Any
+) -> tuple[Figure, Any]:
     """Make a figure of the course's width that no global state holds on to.
 
     Args:
@@ -57,7 +63,7 @@ def new_figure(rows=1, columns=1, height=3.0, **kwargs):
 
 
 @styled
-def svg_bytes(figure):
+def svg_bytes(figure: Figure) -> bytes:
     """Render a figure as SVG whose bytes depend on nothing but the figure.
 
     Args:

@@ -10,7 +10,7 @@ class Lent:
         room: the namespace.
     """
 
-    def __init__(self, room: dict):
+    def __init__(self, room: dict) -> None:
         self._room = room
         self._kept: dict[str, object] = {}
         self._lent: list[str] = []

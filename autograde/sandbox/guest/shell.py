@@ -10,6 +10,7 @@ import os
 import re
 import types
 from asyncio.selector_events import BaseSelectorEventLoop
+from collections.abc import Callable
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -103,7 +104,7 @@ def start() -> Shell:
 class _End:
     """One end of a pipe, with the methods of a socket that an event loop calls."""
 
-    def __init__(self, number: int):
+    def __init__(self, number: int) -> None:
         os.set_blocking(number, False)
         self.number = number
 
@@ -136,7 +137,7 @@ def skip(command: str) -> None:
     print(f"skipped when grading: {command.strip()}")
 
 
-def _skipping(magic: str):
+def _skipping(magic: str) -> Callable[..., None]:
     return lambda line, cell="": skip(f"{magic} {line}")
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections.abc import Callable
 
 _KEYS = ("CPU", "AutogradCPU", "CompositeImplicitAutograd")
 
@@ -39,8 +40,8 @@ def withhold(patterns: list[str]) -> None:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # to drop it would undo it
 
 
-def _refusal(name: str):
-    def refuse(*args, **kwargs):
+def _refusal(name: str) -> Callable[..., None]:
+    def refuse(*args: object, **kwargs: object) -> None:
         raise RuntimeError(
             f"`{name.split('.')[0]}` of PyTorch does what this lesson asks you to write,"
             " so it cannot be used while the lesson is graded"

@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 import types
+from collections.abc import Callable
 
 from autograde_guest import cells, lend, lock, wire
 
@@ -29,7 +30,7 @@ class _Printed(io.TextIOBase):
 
     encoding, errors, name = "utf-8", "replace", "<stdout>"
 
-    def __init__(self, most: int):
+    def __init__(self, most: int) -> None:
         self.most, self.kept, self.dropped = most, "", 0
 
     def writable(self) -> bool:
@@ -60,7 +61,7 @@ def serve(channel: int, output: int) -> None:
         stream.flush()
 
 
-def _obey(order: dict, lent: lend.Lent, output: int):
+def _obey(order: dict, lent: lend.Lent, output: int) -> object:
     if order["do"] != "call":
         lent.give_back()
     if order["do"] == "cell":
@@ -104,7 +105,7 @@ def _lend(order: dict, lent: lend.Lent) -> list[str]:
         return []
 
 
-def _find(expression: str, room: dict):
+def _find(expression: str, room: dict) -> tuple[Callable | None, Outcome | None]:
     """Return the function that an expression names, or an outcome that says why not."""
     try:
         return eval(expression, room), None
@@ -112,7 +113,7 @@ def _find(expression: str, room: dict):
         return None, Outcome(raised=Raised(type(error).__name__, _words(error)))
 
 
-def _call(function, case: Case, framework: str, mutates: list[str]) -> Outcome:
+def _call(function: Callable, case: Case, framework: str, mutates: list[str]) -> Outcome:
     judged = types.SimpleNamespace(framework=framework, mutates=tuple(mutates))
     try:
         return run(judged, function, case)
