@@ -4,6 +4,8 @@ Grading needs a sandbox. Where there is none, the tests that grade are skipped w
 `LSTM_COURSE_REQUIRE_SANDBOX=1` makes them fail instead.
 
 `--thorough` (`make test-thorough`) asks the same questions about more draws and more kills.
+`--long`, which continuous integration gives, runs also the cells of the lessons that train for
+long (tagged `long`) and the cells that use their results; `--thorough` includes it.
 """
 
 import os
@@ -51,6 +53,7 @@ def first_try(monkeypatch):
 def pytest_addoption(parser):
     """Add the options of `make test-thorough`."""
     parser.addoption("--thorough", action="store_true", help="more draws, more kills")
+    parser.addoption("--long", action="store_true", help="run the cells tagged long, too")
     parser.addoption("--kills", type=int, help="how many graders, workers, sandboxes to kill")
 
 
@@ -58,6 +61,12 @@ def pytest_addoption(parser):
 def thorough(request):
     """Return whether the exhaustive variants were asked for."""
     return request.config.getoption("--thorough")
+
+
+@pytest.fixture(scope="session")
+def long(request, thorough):
+    """Return whether the lessons' cells that train for long run, too."""
+    return thorough or request.config.getoption("--long")
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -1,6 +1,9 @@
 """Does the replay of a released lesson find what a run from top to bottom would find?"""
 
-from tests.lessons.replay import replay
+import pytest
+from nbformat.v4 import new_code_cell
+
+from tests.lessons.replay import leave_out_long, replay
 
 
 def replayed(*cells):
@@ -54,3 +57,27 @@ def test_a_failed_cell_keeps_what_it_bound_before():
         "assert y == 3\nif x == 1:\n    raise LookupError",
     )
     assert raised["3"] == ("LookupError", "")
+
+
+def cell(source, *tags):
+    return new_code_cell(source, metadata={"tags": list(tags)})
+
+
+def test_long_cells_and_what_needs_them_are_left_out():
+    """Does a quick run skip a long cell and the users of its results, and no other cell?"""
+    cells = [
+        cell("n = 3"),
+        cell("losses = train(n)", "explore", "long"),
+        cell("best = min(losses)", "explore"),
+        cell("show(best)", "explore"),
+        cell("losses = [1.0]\nshow(losses)", "explore"),
+        cell("show(losses, n)", "explore"),
+    ]
+    leave_out_long(cells)
+    assert [c.source == "pass" for c in cells] == [False, True, True, True, False, False]
+
+
+def test_a_graded_cell_needs_no_long_cell():
+    """Is a lesson refused in which an exercise uses the result of a long cell?"""
+    with pytest.raises(AssertionError, match="it needs a long cell"):
+        leave_out_long([cell("p = train()", "explore", "long"), cell("check('a', p)")])

@@ -96,6 +96,8 @@ def option_values(lesson: Lesson) -> Iterator[Problem]:
         tags = cell.options.get("tags", [])
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
             yield at(lesson, cell, f'tags must be a list as in tags=["explore"], came {tags!r}')
+        elif "long" in tags and "explore" not in tags:
+            yield at(lesson, cell, 'write tags=["explore", "long"]: a graded cell always runs')
 
 
 def roles(lesson: Lesson) -> Iterator[Problem]:

@@ -239,6 +239,12 @@ FAULTS = {
         '# %% tags="explore"',
         "tags must be a list as in tags=[\"explore\"], came 'explore'",
     ),
+    "long and graded": (
+        'tags=["explore"]',
+        'tags=["long"]',
+        '# %% tags=["long"]',
+        'write tags=["explore", "long"]: a graded cell always runs',
+    ),
     "question without mark scheme": (SCHEME, "", QUESTION, "question without mark scheme"),
     "question without model answer": (MODEL, "", QUESTION, "question without model answer"),
     "question that asks nothing": (
