@@ -12,7 +12,7 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -24,11 +24,15 @@ CONTROLLERS = ("memory", "pids")
 DELEGATED = "systemd-run --user --scope -p Delegate=yes lstm-course grade ..."
 GRADERS = "lstm-course-graders"  # version 2: the group of the graders themselves
 PATIENCE = 2.0  # seconds in which the kernel takes killed processes out of their group
-FILES = {  # version and controller: the file with the limit, and the one for swap
-    (1, "memory"): ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"),
-    (2, "memory"): ("memory.max", "memory.swap.max"),
-    (1, "pids"): ("pids.max", ""),
-    (2, "pids"): ("pids.max", ""),
+FILES = {  # version and controller: what is used, its limit, and the limit of swap
+    (1, "memory"): (
+        "memory.usage_in_bytes",
+        "memory.limit_in_bytes",
+        "memory.memsw.limit_in_bytes",
+    ),
+    (2, "memory"): ("memory.current", "memory.max", "memory.swap.max"),
+    (1, "pids"): ("pids.current", "pids.max"),
+    (2, "pids"): ("pids.current", "pids.max"),
 }
 KILLS = {1: "memory.oom_control", 2: "memory.events"}
 
@@ -121,7 +125,7 @@ def _is_delegated(group: Path) -> bool:
 
 
 class Groups:
-    """The groups of one sandbox; its submissions enter them, one after the other.
+    """The groups of one sandbox: its warm process and, one after the other, submissions.
 
     Args:
         name: of the sandbox's folder, which begins with `folder.PREFIX`.
@@ -131,30 +135,30 @@ class Groups:
         self._name, self._kills = name, 0
         self._groups: list[tuple[Place, Path, int]] = []
 
-    def make(self, memory: int, threads: int) -> None:
-        """Make the groups, with limits in bytes and threads.
+    def make(self) -> list[IO[bytes]]:
+        """Make the groups; a process that writes "0" into each file enters them.
 
         Raises:
-            NoSandboxError: if a group cannot be made or limited completely.
+            NoSandboxError: if a group cannot be made.
         """
-        limits = {"memory": memory, "pids": threads}
-        try:
+        with _refused():
             for place in places():
                 _sweep(place.folder)
                 group, lock = _make(place.folder / self._name)
                 self._groups.append((place, group, lock))
+            paths = [group / "cgroup.procs" for _, group, _ in self._groups]
+            return [path.open("wb", buffering=0) for path in paths]
+
+    def limit(self, **limits: int) -> None:
+        """Limit what may be used beyond what the warm process uses now, by controller.
+
+        Raises:
+            NoSandboxError: if a limit cannot be set.
+        """
+        with _refused():
+            for place, group, _ in self._groups:
                 for controller in place.controllers:
                     _limit(group, place.version, controller, limits[controller])
-        except OSError as error:
-            raise NoSandboxError(
-                f"This system offers control groups, but they cannot be limited: {error}."
-                " Nothing was run."
-            ) from error
-
-    def entrances(self) -> Iterator[IO[bytes]]:
-        """Open the file of each group into which a process writes "0" to enter it."""
-        for _, group, _ in self._groups:
-            yield (group / "cgroup.procs").open("wb", buffering=0)
 
     def exceeded(self) -> bool:
         """Whether the kernel killed for want of memory since the last question."""
@@ -192,11 +196,23 @@ def _make(group: Path) -> tuple[Path, int]:
     raise OSError(f"{group} cannot be locked")
 
 
+@contextlib.contextmanager
+def _refused() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NoSandboxError(
+            f"This system offers control groups, but they cannot be used: {error}."
+            " Nothing was run."
+        ) from error
+
+
 def _limit(group: Path, version: int, controller: str, amount: int) -> None:
-    limit, swap = FILES[version, controller]
-    (group / limit).write_text(str(amount))
-    if swap and (group / swap).exists():  # version 1 counts memory and swap, version 2 swap
-        (group / swap).write_text(str(amount if version == 1 else 0))
+    used, limit, *swap = FILES[version, controller]
+    most = int((group / used).read_text()) + amount
+    (group / limit).write_text(str(most))
+    for file in [group / name for name in swap if (group / name).exists()]:
+        file.write_text(str(most if version == 1 else 0))  # 1 counts memory and swap together
 
 
 def _sweep(place: Path) -> None:

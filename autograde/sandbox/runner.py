@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -68,21 +68,25 @@ class Sandbox:
         self._groups = Groups(self._folder.path.name)
         self._process = None
         try:
-            together = self.limits.memory + self.limits.disk
-            self._groups.make(together, self.limits.threads)
             strip.stage(self._folder.path, lesson)
             views = packages.folders(found)
             covers = conceal.covers(self._folder.path / "covers", views, withheld)
             self._start(views | covers)
             modules = [*sorted(_importable(wanted)), "lstm_utils.checks.probes"]
+            entrances = self._groups.make()
             answer = self._order(
                 "warm",
+                [entrance.fileno() for entrance in entrances],
                 modules=modules,
                 cells=list(first_cells),
                 limits=asdict(self.limits),
                 withheld=list(withheld),
                 become=NOBODY if os.geteuid() == 0 else None,
             )
+            for entrance in entrances:
+                entrance.close()
+            together = self.limits.memory + self.limits.disk
+            self._groups.limit(memory=together, pids=self.limits.threads)
         except BaseException:
             self.close()
             raise
@@ -132,8 +136,8 @@ class Sandbox:
     def spawn(self) -> "Submission":
         """Start a process for one submission; the one before it must have ended."""
         ours, child_end = socket.socketpair()
-        with child_end, self._entrances() as entrances:
-            self._order("spawn", [child_end.fileno(), *entrances])
+        with child_end:
+            self._order("spawn", [child_end.fileno()])
         submission = Submission(self, ours)
         try:
             submission.answer(START_SECONDS, "start")
@@ -141,15 +145,6 @@ class Sandbox:
             submission.end()
             raise SandboxEndedError(f"No sandboxed process starts: {self._said()}") from error
         return submission
-
-    @contextlib.contextmanager
-    def _entrances(self) -> Generator[list[int]]:
-        """Open the entrances of the control groups."""
-        with contextlib.ExitStack() as opened:
-            try:
-                yield [opened.enter_context(file).fileno() for file in self._groups.entrances()]
-            except FileNotFoundError as error:
-                raise SandboxEndedError(f"A control group is gone: {error}") from error
 
     def close(self) -> None:
         """End the warm process and whatever still runs in it."""

@@ -40,8 +40,17 @@ def hide_proc() -> None:
     system("mount", b"none", b"/proc", b"tmpfs", flags | _REMOUNT | _RDONLY, options)
 
 
+def may_be_victim() -> int:
+    """Open the file in which this process says how gladly it is killed for memory."""
+    return os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+
+
 def enter(entrances: list[int]) -> None:
-    """Enter control groups, each by its `cgroup.procs`, and close these files."""
+    """Enter control groups, each by its `cgroup.procs`, and close these files.
+
+    The warm process enters once and forks submissions inside: to move a process takes the
+    kernel 10 ms on a busy machine. What it has used before does not count.
+    """
     for entrance in entrances:
         os.write(entrance, b"0")
         os.close(entrance)

@@ -23,17 +23,18 @@ def main(control: int) -> None:
     settings, child = {}, None
     home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     while True:
-        text, fds, _, _ = socket.recv_fds(orders, 65536, 3)
+        text, fds, _, _ = socket.recv_fds(orders, 65536, 2)
         if not text:
             os._exit(0)
         order = json.loads(text)
         if order["do"] == "warm":
             answer = _warm(order["modules"], order["cells"], order["withheld"])
-            settings = {**order, "base": answer["base"]}
+            settings = {**order, "base": answer["base"], "victim": jail.may_be_victim()}
+            jail.hide_proc()
+            jail.enter(fds)
         elif order["do"] == "spawn":
-            child = _spawn(orders, home, fds, settings)
-            for fd in fds:
-                os.close(fd)
+            child = _spawn(orders, home, fds[0], settings)
+            os.close(fds[0])
             answer = {"spawned": True}
         else:
             answer, child = _end(child), None
@@ -66,31 +67,24 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
     own.reset()
     with open("/proc/self/statm") as stream:
         base = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    jail.hide_proc()
     gc.collect()
     gc.freeze()
     return {"base": base, "missing": missing}
 
 
-def _spawn(orders: socket.socket, home: int, fds: list[int], settings: dict) -> int:
-    """Fork a process that is the first one of a process namespace of its own.
-
-    Args:
-        orders: the socket that it must not have.
-        home: this process's own namespace.
-        fds: its channel, and the entrances of its control groups.
-        settings: what `warm` was ordered.
-    """
-    channel, *entrances = fds
+def _spawn(orders: socket.socket, home: int, channel: int, settings: dict) -> int:
+    """Fork a process that is the first one of a process namespace of its own."""
     jail.system("unshare", jail.NEWPID)
+    os.pwrite(settings["victim"], b"1000", 0)  # it inherits this: memory ends it first
     child = os.fork()
     if child:
+        os.pwrite(settings["victim"], b"0", 0)
         jail.system("setns", home, jail.NEWPID)
         return child
     try:
         orders.close()
         os.close(home)
-        jail.enter(entrances)
+        os.close(settings["victim"])
         jail.close_off(settings["limits"], settings["base"], settings["become"])
     except BaseException:
         os.write(2, traceback.format_exc().encode())
