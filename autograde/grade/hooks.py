@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograde.classroom import folder
 from autograde.core import notebooks, verdicts
 from autograde.grade import batch, rebuild, workers
+from autograde.grade.bounded import bounded
 from autograde.grade.gradebook import Recorder
 from autograde.grade.work import Done
 
@@ -29,11 +30,12 @@ class Reader(NotebookExporter):
 
         Raises:
             UnreadableError: if it is none; the verdict that says so is recorded by then.
+            RuntimeError: if reading it does not end; this, too, is recorded.
         """
+        data = file_stream.buffer.read(notebooks.MAX_NOTEBOOK_BYTES + 1)
         try:
-            data = file_stream.buffer.read(notebooks.MAX_NOTEBOOK_BYTES + 1)
-            notebook = notebooks.parse(data)
-        except notebooks.UnreadableError:
+            notebook = bounded(lambda: notebooks.parse(data))
+        except (notebooks.UnreadableError, RuntimeError):
             _grade(_room(self), (resources or {})["nbgrader"])
             raise
         return self.from_notebook_node(notebook, resources=resources, **options)
@@ -47,12 +49,13 @@ class Intake(NbGraderPreprocessor):
 
         Raises:
             UnreadableError: if it is another lesson's; the verdict is recorded by then.
+            RuntimeError: if rebuilding it does not end; this, too, is recorded.
         """
         room, ids = _room(self.parent), resources["nbgrader"]
         released = notebooks.read(room.notebook("release", ids["assignment"]))
         try:
-            return rebuild.rebuild(nb, released).notebook, resources
-        except notebooks.UnreadableError:
+            return bounded(lambda: rebuild.rebuild(nb, released)).notebook, resources
+        except (notebooks.UnreadableError, RuntimeError):
             _grade(room, ids)
             raise
 

@@ -19,6 +19,7 @@ from autograde.core.verdicts import Record
 from autograde.demo import show
 from autograde.grade import batch
 from autograde.report import status as standing
+from tests.attacks import test_submissions
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
 
@@ -258,6 +259,25 @@ def test_formgraders_button_on_a_broken_file(new_class, tmp_path, data):
     assert found.verdict == verdicts.UNREADABLE
     assert replace(found, graded_at=expected.graded_at) == expected
     assert standing.status(new_class, LESSON, "ben").verdict == "correct"
+
+
+MANY_CELLS = test_submissions._load(test_submissions.HERE / "files" / "many_cells.py")
+
+
+def test_formgraders_button_reads_with_limits(new_class, tmp_path, monkeypatch):
+    """Is a notebook of 165,000 cells refused, and never read outside the bounded process?"""
+    path = hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
+    path.write_bytes(MANY_CELLS.data(path.read_bytes()))
+    submissions.from_folder(new_class, LESSON, tmp_path)
+    read, parse = [], notebooks.parse
+    monkeypatch.setattr(notebooks, "parse", lambda data: read.append(data) or parse(data))
+    said = new_class.api.autograde(LESSON, "ada")
+    assert not said["success"]
+    assert not [data for data in read if len(data) > 10**7], "it was read in this process"
+    found = standing.status(new_class, LESSON, "ada")
+    assert found.verdict == verdicts.UNREADABLE
+    assert "more than 5,000 cells" in found.message
+    assert found.message in said["log"]
 
 
 def test_formgraders_button_on_an_odd_encoding(new_class, tmp_path):
