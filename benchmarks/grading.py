@@ -30,7 +30,7 @@ from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
 from autograde.core import notebooks
-from autograde.core.results import grade_id, is_answer
+from autograde.core.cells import grade_id, is_answer
 from autograde.demo import show
 from autograde.grade import batch, rebuild
 from autograde.grade import work as working

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograde.classroom.folder import Classroom, Student, written
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import STUDENT_ID
+from autograde.core.reports import STUDENT_ID
 from lstm_utils.checks.plain import one_line
 
 IDS = ("id", "studentid", "userid", "username", "login", "idnumber", "sisuserid")

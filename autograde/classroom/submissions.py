@@ -6,7 +6,7 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from autograde.classroom.folder import Classroom
-from autograde.core import verdicts
+from autograde.core import reports
 
 
 def submitted(room: Classroom, lesson: str) -> list[str]:
@@ -17,7 +17,7 @@ def submitted(room: Classroom, lesson: str) -> list[str]:
         student
         for student in ids + others
         if room.notebook("submitted", lesson, student).exists()
-        or verdicts.load(room.root, lesson, student) is not None
+        or reports.load(room.root, lesson, student) is not None
     ]
 
 

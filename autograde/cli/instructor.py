@@ -132,8 +132,8 @@ def grade(
     wanted = students or submitted(opened, lesson.name)
     try:
         with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
-            records = batch.grade(
-                opened, lesson.name, wanted, force, workers, scheduler=scheduler, report=step
+            graded = batch.grade(
+                opened, lesson.name, wanted, force, workers, scheduler=scheduler, on_done=step
             )
     except KeyboardInterrupt:
         screen.complain(
@@ -142,7 +142,7 @@ def grade(
         raise typer.Exit(130) from None
     every = status.grades(opened, [lesson.name])
     screen.grades([g for g in every if not students or g.student.id in students])
-    if any(record.verdict == verdicts.FAULT for record in records):
+    if any(report.verdict == verdicts.FAULT for report in graded):
         raise typer.Exit(1)
 
 
@@ -173,7 +173,7 @@ def feedback(
     opened.require_released(lesson.name)
     parts = len(students or submitted(opened, lesson.name))
     with screen.progress(f"Feedback on {lesson.name}", parts) as step:
-        returned = returning.feedback(opened, lesson.name, students or None, report=step)
+        returned = returning.feedback(opened, lesson.name, students or None, on_done=step)
     screen.say(f"Pages written: {len(returned.pages)}, below {opened.root / 'feedback'}.")
     if download:
         left = returning.pack(opened, lesson.name, returned.pages, download)

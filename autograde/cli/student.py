@@ -48,7 +48,7 @@ def check(
 ) -> None:
     """Run your notebook and show which exercises pass."""
     from autograde.lessons import build
-    from autograde.student import handin
+    from autograde.student import selfcheck
 
     begun = [path.name for path in build.lessons() if _has(home, path.name)]
     names = [lesson.name] if lesson else begun
@@ -56,14 +56,14 @@ def check(
         raise CourseError(f"There is no lesson in {home} yet: start with `lstm-course lab`.")
     passed = True
     for name in names:
-        cells = handin.cell_count(home, name, COURSE)
+        cells = selfcheck.cell_count(home, name, COURSE)
         with screen.progress(f"Running {name}", cells) as step:
-            checked = handin.check(home, name, COURSE, seconds, on_cell=step)
+            report = selfcheck.check(home, name, COURSE, seconds, on_cell=step)
         screen.say(name, style="bold")
-        screen.exercises(checked.results)
-        for repair in checked.repairs:
+        screen.exercises(report.results)
+        for repair in report.repairs:
             screen.say(f"Note: {repair}", style="yellow")
-        passed &= checked.passed
+        passed &= report.passed
     if not passed:
         raise typer.Exit(1)
 

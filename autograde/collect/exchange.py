@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import check_mode, ignore_patterns, parse_utc
 
-from autograde.core.verdicts import STUDENT_ID
+from autograde.core.reports import STUDENT_ID
 from lstm_utils.checks.plain import one_line
 
 

@@ -18,10 +18,10 @@ from autograde.classroom.submissions import collected_at
 from autograde.collect import downloads
 from autograde.collect.downloads import Owners, Sender
 from autograde.collect.unzip import RefusedError, notebook_bytes
-from autograde.core import verdicts
+from autograde.core import reports, verdicts
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import Record
+from autograde.core.reports import Report
 from lstm_utils.checks.plain import one_line
 
 
@@ -211,4 +211,4 @@ def _store(room: Classroom, lesson: str, student: str, data: bytes, when: dateti
 def _refuse(room: Classroom, lesson: str, student: str, why: str) -> None:
     """Keep the refusal as the student's verdict, unless an earlier file was taken."""
     if not room.notebook("submitted", lesson, student).exists():
-        verdicts.save(room.root, Record(student, lesson, verdicts.UNREADABLE, why))
+        reports.save(room.root, Report(student, lesson, verdicts.UNREADABLE, why))

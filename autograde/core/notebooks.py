@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.core.cells import is_answer
 from autograde.core.errors import CourseError
-from autograde.core.results import is_answer
 from lstm_utils.checks.plain import valid
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20

@@ -22,7 +22,7 @@ from autograde.classroom import release, roster
 from autograde.classroom.folder import Classroom
 from autograde.collect import submissions as collect
 from autograde.core import notebooks
-from autograde.core.results import grade_id, is_answer, is_graded
+from autograde.core.cells import grade_id, is_answer, is_graded
 from autograde.demo.synthetic import MadeUp, answered, crowd, mistake, same, source_of
 from autograde.grade import batch
 from autograde.lessons import build
@@ -103,9 +103,9 @@ def demo(
             collect.from_folder(room, LESSON, late)
     handed_in = 8 + sum(one.answers is not None for one in others)
     with steps("Grading", handed_in) as step:
-        batch.grade(room, LESSON, report=step)
+        batch.grade(room, LESSON, on_done=step)
     with steps("Writing feedback", handed_in) as step:
-        pages = feedback.feedback(room, LESSON, report=step).pages
+        pages = feedback.feedback(room, LESSON, on_done=step).pages
     path = folder / "grades.csv"
     return Graded(room, export.export(room, path), pages, path)
 

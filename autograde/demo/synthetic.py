@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograde.classroom.folder import Student
-from autograde.core.results import grade_id, is_answer
+from autograde.core.cells import grade_id, is_answer
 from lstm_utils import checks
 
 # One student of each kind comes first; then they come as often as these numbers say.

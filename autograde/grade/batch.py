@@ -1,9 +1,9 @@
-"""Grade a lesson: intake, sandbox, judge, record, for as many submissions as there are.
+"""Grade a lesson: rebuild, run, evaluate, save, for as many submissions as there are.
 
-Workers do one submission each (`work`), side by side (`pool`); this process alone writes what
-came of it (`record`). Whatever goes wrong with one submission becomes that student's verdict
-and never stops the others. A run that is killed is taken up where it stopped: what has a
-verdict and has not changed since is not done again.
+Workers do one submission each (`work`), side by side (`pool`); this process alone writes
+the reports (`gradebook`). Whatever goes wrong with one submission becomes that student's
+verdict and never stops the others. A run that is killed is taken up where it stopped: what has
+a verdict and has not changed since is not done again.
 """
 
 import os
@@ -13,17 +13,15 @@ from itertools import chain
 
 from autograde.classroom.folder import Classroom
 from autograde.classroom.submissions import collected_at, fingerprint, submitted
-from autograde.core import verdicts
+from autograde.core import reports, verdicts
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
 from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
-from autograde.core.verdicts import Record
+from autograde.core.reports import Report
 from autograde.grade import workers as pool
 from autograde.grade.gradebook import Recorder
-from autograde.grade.work import Done, Job, Pack, seed_for
+from autograde.grade.work import Graded, Job, Pack, seed_for
 from autograde.sandbox import Limits, require
-
-Report = Callable[[Record], None]
 
 
 def grade(
@@ -34,8 +32,8 @@ def grade(
     workers: int | None = None,
     limits: Limits | None = None,
     scheduler: str | None = None,
-    report: Report = lambda record: None,
-) -> list[Record]:
+    on_done: Callable[[Report], None] = lambda report: None,
+) -> list[Report]:
     """Grade what was submitted and not graded yet.
 
     Args:
@@ -46,10 +44,10 @@ def grade(
         workers: how many submissions run at the same time; one per core if None.
         limits: of each submission.
         scheduler: the address of a Dask cluster that is to do the work.
-        report: called with each student's record as it is ready.
+        on_done: called with each student's report as it is ready.
 
     Returns:
-        The record of each of these students, in their order.
+        The report of each of these students, in their order.
 
     Raises:
         CourseError: if the lesson was not released, a student submitted nothing, this machine
@@ -58,25 +56,25 @@ def grade(
     room.require_released(lesson)
     wanted = list(dict.fromkeys(submitted(room, lesson) if students is None else students))
     finished = ((student, _finished(room, lesson, student, force)) for student in wanted)
-    records = {student: record for student, record in finished if record}
-    for record in records.values():
-        report(record)
-    waiting = [student for student in wanted if student not in records]
+    graded = {student: report for student, report in finished if report}
+    for report in graded.values():
+        on_done(report)
+    waiting = [student for student in wanted if student not in graded]
     if waiting:
         lesson_pack = pack(room, lesson, limits)
-        unread: list[Done] = []
+        unread: list[Graded] = []
         jobs = _jobs(room, lesson, waiting, unread)
         with Recorder(room) as recorder:
-            graded = _work(lesson_pack, jobs, len(waiting), workers, scheduler)
-            for done in chain(graded, unread):
-                record = recorder.save(done)
-                records[record.student] = record
-                report(record)
-    return [records[student] for student in wanted]
+            fresh = _work(lesson_pack, jobs, len(waiting), workers, scheduler)
+            for done in chain(fresh, unread):
+                report = recorder.save(done)
+                graded[report.student] = report
+                on_done(report)
+    return [graded[student] for student in wanted]
 
 
 def _jobs(
-    room: Classroom, lesson: str, students: Iterable[str], unread: list[Done]
+    room: Classroom, lesson: str, students: Iterable[str], unread: list[Graded]
 ) -> Iterator[Job]:
     """Yield submissions as they are read, and put those that cannot be read into `unread`."""
     for student in students:
@@ -84,7 +82,7 @@ def _jobs(
             yield job(room, lesson, student)
         except OSError as error:
             why = f"The file cannot be read: {error}"
-            unread.append(Done(Record(student, lesson, verdicts.FAULT, why)))
+            unread.append(Graded(Report(student, lesson, verdicts.FAULT, why)))
 
 
 def _work(
@@ -93,7 +91,7 @@ def _work(
     count: int,
     workers: int | None,
     scheduler: str | None,
-) -> Iterator[Done]:
+) -> Iterator[Graded]:
     if scheduler:
         return pool.on_cluster(lesson_pack, jobs, scheduler)
     require()
@@ -101,9 +99,9 @@ def _work(
     return pool.here(lesson_pack, jobs, max(1, min(most, count // 4)))
 
 
-def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Record | None:
-    """Return the record of what need not be graded, or None."""
-    old = verdicts.load(room.root, lesson, student)
+def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Report | None:
+    """Return the report of what need not be graded, or None."""
+    old = reports.load(room.root, lesson, student)
     if not room.notebook("submitted", lesson, student).exists():
         if old is None:
             raise CourseError(

@@ -1,37 +1,40 @@
 """Explain to a student why a cell or a process of their submission ended, or was stopped."""
 
 import os
-import re
 
 from autograde.core.verdicts import CRASHED, OVER_LIMIT
-from autograde.grade.evaluate import Judged
 from autograde.grade.steps import Step
 from autograde.sandbox import Limits, TooSlow, WireError
 from lstm_utils import checks
+from lstm_utils.checks import Result
 from lstm_utils.checks.offered import refusal
+from lstm_utils.checks.result import RAISED
+from lstm_utils.checks.run import MODULE, Raised
 
 _SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a bus error", 8: "a fault in C"}
 _SIGNALS |= {9: "the system: its memory ran out, or the grader's channel was closed"}
 _SIGNALS |= {11: "a crash in C code (a segmentation fault)"}
+STOPPED = "The cell stopped before its function was defined"
 _ENDED_IN_SECRET = "Python ended while it ran on fresh inputs; those that `check` shows pass"
-_MISSING = re.compile(r"ModuleNotFoundError: No module named '(\w+)")
 
 
-def cell_failed(name: str, raised: tuple[str, str, str]) -> Judged:
+def cell_failed(name: str, raised: Raised) -> Result:
     """Return what to report of an answer with a cell that did not define its function."""
-    kind, text, line = raised
-    message = f"✗ {name}: the cell stopped before its function was defined"
-    return Judged(name, "raised", message=f"{message}\n  {kind}: {text}\n  In {line}")
+    where = [f"In {raised.line}"] if raised.line else []
+    lines = (STOPPED, f"{raised.type_name}: {raised.message}", *where)
+    return Result(name, RAISED, details=lines, raised=raised)
 
 
-def not_offered(step: Step, message: str) -> list[str]:
+def not_offered(step: Step, raised: Raised | None) -> list[str]:
     """Return why an answer may not import the package that it misses, as one remark."""
-    missing = _MISSING.search(message)
-    why = refusal(missing[1], checks.get(step.exercises[0]).lesson) if missing else ""
+    if raised is None or raised.kind != MODULE:
+        return []
+    package = raised.missing.partition(".")[0]
+    why = refusal(package, checks.get(step.exercises[0]).lesson)
     return [why] if why else []
 
 
-def end(limits: Limits, name: str, trouble: Exception, used: dict, hidden: bool) -> Judged:
+def end(limits: Limits, name: str, trouble: Exception, used: dict, hidden: bool) -> Result:
     """Return what to report of the step that ended a process.
 
     Args:
@@ -48,12 +51,12 @@ def end(limits: Limits, name: str, trouble: Exception, used: dict, hidden: bool)
     if used["cpu_seconds"] > limits.cpu_seconds - 2:
         return over(name, limits.words("cpu_seconds"))
     words = _ENDED_IN_SECRET if hidden else _why(trouble, used["status"])
-    return Judged(name, CRASHED, message=f"✗ {name}: crashed\n  {words}")
+    return Result(name, CRASHED, details=(words,))
 
 
-def over(name: str, words: str) -> Judged:
+def over(name: str, words: str) -> Result:
     """Return that a limit was exceeded, in these words."""
-    return Judged(name, OVER_LIMIT, message=f"✗ {name}: {OVER_LIMIT}\n  {words}")
+    return Result(name, OVER_LIMIT, details=(words,))
 
 
 def _why(trouble: Exception, status: int) -> str:

@@ -9,7 +9,7 @@ reference and of the known mistakes are worked out once and not for every submis
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -18,37 +18,22 @@ from autograde.core.verdicts import FAULT, OVER_LIMIT
 from autograde.grade.steps import Check
 from autograde.sandbox import Submission, WireError, wire
 from lstm_utils import checks
-from lstm_utils.checks import AnswerKey, Case, Exercise, Verdict
+from lstm_utils.checks import AnswerKey, Case, Exercise, Result
 from lstm_utils.checks.plain import Foreign, Layout, one_line
-from lstm_utils.checks.run import Outcome, Raised
+from lstm_utils.checks.result import NOT_WRITTEN, PASSED
+from lstm_utils.checks.run import KINDS, MEMORY, STUB, Outcome, Raised
 
 MAX_ANSWERS = 32 * 2**20  # bytes to one check; the right ones take 1.3 MB at most
 _TOO_LARGE = [Foreign("values too large to judge"), None, [], None, []]
-_MESSAGE = 2000
+_FRESH = "The cases that `check` shows pass; these are fresh inputs of the same kinds."
+_MOST_SHOWN = 2000  # characters
 _KEPT = 64  # questions: those of two lessons
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What came of one exercise: a status of `checks.Verdict`, or of `verdicts`."""
-
-    name: str
-    status: str
-    diagnosis: str = ""
-    message: str = ""
-    cases: int = 0
-    notes: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether every case of every check was answered right."""
-        return self.status == "passed"
 
 
 def ask(
     submission: Submission, name: str, asked: tuple[Check, ...], seed: int, seconds: float,
     deadline: float,
-) -> Judged:  # fmt: skip
+) -> Result:  # fmt: skip
     """Judge the answer to one exercise.
 
     Args:
@@ -66,44 +51,39 @@ def ask(
     Raises:
         Died, TooSlow, WireError: if the process did not answer, or not as it must.
     """
-    right, notes = 0, ()
+    found = Result(name, PASSED)
     for check in asked:
         question = _question(check, seed if check.hidden else 0)
         outcomes = list(_outcomes(submission, question, seconds, deadline))
-        key = question.key
-        verdict = decide(key, outcomes)
-        if isinstance(verdict, Judged):
-            return verdict
-        if check.hidden:
-            verdict = _reduced(verdict, key.exercise)
-        if not verdict.passed:
-            return Judged(name, verdict.status, verdict.diagnosis, _message(verdict, check))
-        right, notes = right + verdict.total, verdict.details or notes
-    return _passed(name, right, notes)
+        result = replace(decide(question.key, outcomes), exercise=name)
+        if check.hidden and result.status != FAULT:
+            result = _reduced(result, question.key.exercise)
+        if not result.passed:
+            return replace(result, details=_cut(result.details))
+        found = both(found, result)
+    return found
 
 
-def both(seen: Judged, secret: Judged) -> Judged:
-    """Return what came of an exercise whose visible checks passed."""
-    if not secret.passed:
-        return secret
-    return _passed(seen.name, seen.cases + secret.cases, seen.notes)
+def both(first: Result, second: Result) -> Result:
+    """Return what came of two groups of cases of one exercise."""
+    if not (first.passed and second.passed):
+        return second if first.passed else first
+    cases = first.total + second.total
+    details = first.details or second.details
+    return replace(first, details=details, right=cases, total=cases)
 
 
-def with_remarks(judged: Judged, remarks: Iterable[str]) -> Judged:
-    """Return what came of an exercise, with remarks below its message."""
-    return replace(judged, message="\n  ".join([judged.message, *remarks]))
-
-
-def _passed(name: str, cases: int, notes: tuple[str, ...]) -> Judged:
-    message = Verdict(name, "passed", cases, cases, details=notes).text()
-    return Judged(name, "passed", message=message, cases=cases, notes=notes)
-
-
-def _reduced(verdict: Verdict, exercise: Exercise) -> Verdict:
+def _reduced(result: Result, exercise: Exercise) -> Result:
     """Return what may be shown of hidden inputs: status, count, a mistake of the bank."""
     known = {mistake.diagnosis for mistake in exercise.mistakes}
-    diagnosis = verdict.diagnosis if verdict.diagnosis in known else ""
-    return replace(verdict, diagnosis=diagnosis, details=())
+    diagnosis = result.diagnosis if result.diagnosis in known else ""
+    fixed = () if result.status in (PASSED, NOT_WRITTEN) else (_FRESH,)
+    return replace(result, diagnosis=diagnosis, details=fixed, shown_case=0, raised=None)
+
+
+def _cut(details: tuple[str, ...]) -> tuple[str, ...]:
+    """Return lines of bounded length together."""
+    return tuple("\n".join(details)[:_MOST_SHOWN].splitlines())
 
 
 @dataclass(frozen=True)
@@ -179,30 +159,31 @@ def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:
     ):
         raise WireError("expected the names of inputs, and warnings")
     if raised is not None:
-        if type(raised) is not list or [*map(type, raised)] != [str, str, str, bool]:
-            raise WireError("expected an exception's type, text and line")
-        kind, words, line = (one_line(text) for text in raised[:3])
-        raised = Raised(kind, words, line, by_stub=raised[3])
+        raised = exception(raised)
     said = tuple(one_line(text) for text in warned)
     return Outcome(value, after, tuple(changed), raised, said)
 
 
-def decide(key: AnswerKey, outcomes: list[Outcome]) -> Verdict | Judged:
-    """Return the verdict on one check, or what stood in the way of one."""
-    name = key.exercise.name
-    raised = [result.raised for result in outcomes if result.raised]
-    if any(error.by_stub for error in raised):
-        return Verdict(name, "not written", 0, len(key.cases))
-    if any(error.type_name == "MemoryError" for error in raised):
-        return Judged(name, OVER_LIMIT, message="memory")
+def exception(fields: Any) -> Raised:
+    """Read an exception from what the sandbox sent.
+
+    Raises:
+        WireError: if it is not of the form that was asked for.
+    """
+    if not wire.texts(fields) or len(fields) != 5 or fields[3] not in ("", *KINDS):
+        raise WireError("expected an exception")
+    return Raised(*map(one_line, fields))
+
+
+def decide(key: AnswerKey, outcomes: list[Outcome]) -> Result:
+    """Return the result of one check; a resource limit has no details yet."""
+    name, cases = key.exercise.name, len(key.cases)
+    kinds = {outcome.raised.kind for outcome in outcomes if outcome.raised}
+    if STUB in kinds:
+        return Result(name, NOT_WRITTEN, total=cases)
+    if MEMORY in kinds:
+        return Result(name, OVER_LIMIT)
     try:
         return checks.judge(key, outcomes)
     except Exception as error:
-        return Judged(name, FAULT, message=f"{type(error).__name__}: {error}")
-
-
-def _message(verdict: Verdict, check: Check) -> str:
-    """Return what the student reads."""
-    hidden = "\n  The cases that `check` shows pass; these are fresh inputs of the same kinds."
-    fresh = check.hidden and verdict.status != "not written"
-    return f"{verdict.text()}{hidden if fresh else ''}"[:_MESSAGE]
+        return Result(name, FAULT, details=(f"{type(error).__name__}: {error}",))

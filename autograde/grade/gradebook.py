@@ -26,12 +26,14 @@ from nbgrader.utils import parse_utc
 
 from autograde.classroom import late
 from autograde.classroom.folder import Classroom, UnwrittenError, written
-from autograde.core import verdicts
+from autograde.core import reports, verdicts
 from autograde.core.atomic import write_whole
+from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import Record
-from autograde.grade.work import Done
+from autograde.core.reports import Report
+from autograde.grade.work import Graded
 from lstm_utils.checks.plain import valid
+from lstm_utils.checks.result import NOT_ANSWERED, Result
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
@@ -57,8 +59,8 @@ class Recorder:
     def __exit__(self, *exception: object) -> None:
         self._book.close()
 
-    def save(self, done: Done) -> Record:
-        """Record one submission and return its record with the time.
+    def save(self, done: Graded) -> Report:
+        """Save the report on one submission and return its report with the time.
 
         An error that concerns this submission alone becomes its verdict.
 
@@ -67,38 +69,38 @@ class Recorder:
                 submission counts then, and the next run takes it up again.
         """
         when = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        record = _encodable(replace(done.record, graded_at=when))
+        report = _encodable(replace(done.report, graded_at=when))
         try:
-            self._write(record, done.notebook)
+            self._write(report, done.notebook)
         except UnwrittenError:
             raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno in DISK:
                 raise CourseError(
-                    f"{record.student} could not be recorded ({error.strerror}): make room on"
+                    f"{report.student} could not be recorded ({error.strerror}): make room on"
                     " the disk and run the same command again; what is recorded stays."
                 ) from error
-            return self._unrecorded(record, error)
-        return record
+            return self._unrecorded(report, error)
+        return report
 
-    def _write(self, record: Record, notebook: str | None) -> None:
+    def _write(self, report: Report, notebook: str | None) -> None:
         if notebook is not None:
-            path = self._room.notebook("autograded", record.lesson, record.student)
+            path = self._room.notebook("autograded", report.lesson, report.student)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, notebook)
             self._link_figures(path.parent)
-            receipts(self._room, record, path.parent)
-        self._patiently(lambda: self._points(record))
-        verdicts.save(self._room.root, record)
+            receipts(self._room, report, path.parent)
+        self._patiently(lambda: self._points(report))
+        reports.save(self._room.root, report)
 
-    def _unrecorded(self, record: Record, error: Exception) -> Record:
-        """Record, as far as possible, that a submission has no result."""
+    def _unrecorded(self, report: Report, error: Exception) -> Report:
+        """Save, as far as possible, that a submission has no result."""
         why = valid(f"The result could not be recorded: {type(error).__name__}: {error}")
-        fault = replace(record, verdict=verdicts.FAULT, message=why, results=())
+        fault = replace(report, verdict=verdicts.FAULT, message=why, results=())
         with suppress(Exception):
             self._patiently(lambda: self._points(fault))
         with suppress(Exception):
-            verdicts.save(self._room.root, fault)
+            reports.save(self._room.root, fault)
         return fault
 
     def _link_figures(self, folder: Path) -> None:
@@ -136,55 +138,58 @@ class Recorder:
             if isinstance(entry, OF_A_STUDENT):
                 self._book.db.expire(entry)
 
-    def _points(self, record: Record) -> None:
+    def _points(self, report: Report) -> None:
         """Put points, or the lack of them, into the gradebook; hand-given ones stay."""
-        submission = self._submission(record)
+        submission = self._submission(report)
         if submission is None:
             return
-        by_cell = {result.cell: result for result in record.results}
+        by_cell = {graded_cell(result): result for result in report.results}
         for notebook in submission.notebooks:
             for grade in notebook.grades:
                 _set(grade, by_cell.get(grade.name))
             for comment in notebook.comments:
                 result = by_cell.get(comment.name)
-                silent = result is not None and result.status == "not answered"
+                silent = result is not None and result.status == NOT_ANSWERED
                 comment.auto_comment = "No response." if silent else None
         self._update_penalties(submission)
 
-    def _submission(self, record: Record) -> SubmittedAssignment | None:
+    def _submission(self, report: Report) -> SubmittedAssignment | None:
         """Return the gradebook's entry, new if need be, with the time of collection."""
-        collected = parse_utc(record.collected_at) if record.collected_at else None
+        collected = parse_utc(report.collected_at) if report.collected_at else None
         try:
-            found = self._book.find_submission(record.lesson, record.student)
+            found = self._book.find_submission(report.lesson, report.student)
         except MissingEntry:
-            if not record.results:
+            if not report.results:
                 return None  # nothing came of it, and nothing did before
             return self._book.add_submission(
-                record.lesson,
-                record.student,
+                report.lesson,
+                report.student,
                 timestamp=collected,  # ty: ignore[invalid-argument-type]
             )
         found.timestamp = collected  # ty: ignore[invalid-assignment]
         return found
 
 
-def receipts(room: Classroom, record: Record, folder: Path) -> None:
+def receipts(room: Classroom, report: Report, folder: Path) -> None:
     """Put beside a page or notebook what the exchange needs to return it to its sender."""
-    submitted = room.notebook("submitted", record.lesson, record.student).parent
+    submitted = room.notebook("submitted", report.lesson, report.student).parent
     for name in RECEIPTS:
         found = submitted / name
         if found.is_file() and not found.is_symlink() and found.stat().st_size <= 1000:
             write_whole(folder / name, found.read_bytes(), mode=0o600)
 
 
-def _encodable(record: Record) -> Record:
-    """Return a record of which every text can be written as UTF-8."""
-    results = (replace(result, message=valid(result.message)) for result in record.results)
+def _encodable(report: Report) -> Report:
+    """Return a report of which every text can be written as UTF-8."""
+    results = (
+        replace(result, details=tuple(map(valid, result.details)), raised=None)
+        for result in report.results
+    )
     return replace(
-        record,
-        message=valid(record.message),
+        report,
+        message=valid(report.message),
         results=tuple(results),
-        repairs=tuple(map(valid, record.repairs)),
+        repairs=tuple(map(valid, report.repairs)),
     )
 
 
@@ -196,10 +201,7 @@ class _Points(Protocol):
     needs_manual_grade: bool
 
 
-def _set(grade: _Points, result: verdicts.Result | None) -> None:
+def _set(grade: _Points, result: Result | None) -> None:
     """Set the automatic points of one cell; a person looks where a program cannot decide."""
-    if result is None or result.status in ("answered", verdicts.CRASHED):
-        grade.auto_score = None
-    else:
-        grade.auto_score = result.points if result.passed else 0.0
+    grade.auto_score = None if result is None else verdicts.points(result)
     grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None

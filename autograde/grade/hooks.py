@@ -17,7 +17,7 @@ from autograde.core import notebooks, verdicts
 from autograde.grade import batch, rebuild, workers
 from autograde.grade.bounded import bounded
 from autograde.grade.gradebook import Recorder
-from autograde.grade.work import Done
+from autograde.grade.work import Graded
 
 
 class Reader(NotebookExporter):
@@ -61,23 +61,23 @@ class Intake(NbGraderPreprocessor):
 
 
 class Grade(NbGraderPreprocessor):
-    """The step that grades: the submission is run, judged and recorded."""
+    """The step that grades: the submission is run and evaluated, its report is saved."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the notebook with the judge's outputs, or raise with the reason why not."""
         done = _grade(_room(self.parent), resources["nbgrader"])
         if done.notebook is None:
-            raise RuntimeError(f"{done.record.verdict}: {done.record.message}")
+            raise RuntimeError(f"{done.report.verdict}: {done.report.message}")
         return notebooks.parse(done.notebook.encode()), resources
 
 
-def _grade(room: folder.Classroom, ids: dict[str, str]) -> Done:
-    """Run, judge and record one submission."""
+def _grade(room: folder.Classroom, ids: dict[str, str]) -> Graded:
+    """Run and evaluate one submission, and save its report."""
     lesson, student = ids["assignment"], ids["student"]
     done = workers.attempt(batch.pack(room, lesson), batch.job(room, lesson, student))
     with Recorder(room) as recorder:
-        record = recorder.save(done)
-    return Done(record, None if record.verdict == verdicts.FAULT else done.notebook)
+        report = recorder.save(done)
+    return Graded(report, None if report.verdict == verdicts.FAULT else done.notebook)
 
 
 def _room(exporter: Any) -> folder.Classroom:

@@ -2,8 +2,7 @@
 
 The outputs are those that nbgrader expects: a test cell without an error has full points, one
 with an error has none. They come from the judge alone; nothing that a submission prints ends up
-in a test cell. What the judge decided is stored beside them as data, in the cell's metadata:
-it is never read back from a text in which a student's words appear.
+in a test cell. Nothing is read back from them: the results are in the submission's report.
 """
 
 import re
@@ -11,42 +10,36 @@ import re
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograde.core.results import DECIDED, STATUSES
-from autograde.grade.evaluate import Judged
-from autograde.grade.session import Graded, Ran
+from autograde.grade.session import CellRun, Run
+from lstm_utils.checks import CheckFailed, Result
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_ERRORS = {status: name for name, status in STATUSES.items()}
-_ERRORS["not written"] = "NotImplementedError"
 
 
-def write(notebook: NotebookNode, graded: Graded) -> None:
-    """Replace all outputs of a notebook by those of a graded submission."""
+def write(notebook: NotebookNode, ran: Run) -> None:
+    """Replace all outputs of a notebook by those of a submission that ran."""
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
         cell.execution_count = None
-        if index in graded.tests:
-            judged = graded.tests[index]
-            cell.outputs = [_verdict(judged)]
-            cell.metadata[DECIDED] = {
-                "status": judged.status,
-                "diagnosis": judged.diagnosis,
-                "message": judged.message,
-            }
+        if index in ran.results:
+            cell.outputs = [_shown(ran.results[index])]
         else:
-            cell.outputs = _printed(graded.cells.get(index, Ran()))
+            cell.outputs = _printed(ran.cells.get(index, CellRun()))
 
 
-def _verdict(judged: Judged) -> NotebookNode:
-    if judged.passed:
-        return new_output("stream", name="stdout", text=judged.message + "\n")
-    error = _ERRORS.get(judged.status, "CheckFailed")
-    lines = judged.message.splitlines()
-    return new_output("error", ename=error, evalue=judged.message, traceback=lines)
+def _shown(result: Result) -> NotebookNode:
+    text = result.text()
+    if result.passed:
+        return new_output("stream", name="stdout", text=text + "\n")
+    return _error(CheckFailed.__name__, text, text.splitlines())
 
 
-def _printed(ran: Ran) -> list[NotebookNode]:
+def _error(name: str, text: str, lines: list[str]) -> NotebookNode:
+    return new_output("error", ename=name, evalue=text, traceback=lines)
+
+
+def _printed(ran: CellRun) -> list[NotebookNode]:
     outputs = []
     if ran.printed:
         text = _CONTROL.sub("", ran.printed)
@@ -54,13 +47,9 @@ def _printed(ran: Ran) -> list[NotebookNode]:
             text += f"\n... and {ran.dropped} more characters\n"
         outputs.append(new_output("stream", name="stdout", text=text))
     if ran.stopped:
-        lines = ran.stopped.message.splitlines()
-        ename = _ERRORS[ran.stopped.status]
-        outputs.append(
-            new_output("error", ename=ename, evalue=ran.stopped.message, traceback=lines)
-        )
+        outputs.append(_shown(ran.stopped))
     elif ran.raised:
-        kind, text, line = ran.raised
-        lines = [f"{kind}: {text}", *([f"  In {line}"] if line else [])]
-        outputs.append(new_output("error", ename=kind, evalue=text, traceback=lines))
+        kind, text = ran.raised.type_name, ran.raised.message
+        where = [f"  In {ran.raised.line}"] if ran.raised.line else []
+        outputs.append(_error(kind, text, [f"{kind}: {text}", *where]))
     return outputs

@@ -11,8 +11,8 @@ from itertools import takewhile
 
 from nbformat import NotebookNode
 
+from autograde.core.cells import grade_id, is_answer
 from autograde.core.notebooks import MAX_ANSWERS
-from autograde.core.results import grade_id, is_answer
 from autograde.grade.names import as_python, binds, defines, skeleton
 from lstm_utils.checks.plain import one_line
 

@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
+from autograde.core.cells import grade_id, is_answer
 from autograde.core.notebooks import PART, UnreadableError
-from autograde.core.results import grade_id, is_answer
 from autograde.grade.parts import Finder, Found
 from autograde.grade.repairs import Unrun, left_out, put_back, unrun
 from lstm_utils.checks.plain import one_line

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from autograde.core.cells import grade_id, is_answer
 from autograde.core.notebooks import MAX_ANSWERS
-from autograde.core.results import grade_id, is_answer
 from autograde.grade.names import binds, mentions
 from autograde.grade.parts import Finder
+from lstm_utils.checks import Result
+from lstm_utils.checks.run import NAME
 
 # The lesson's own cells, in this release or an older one, are named by a hash of their text.
 _LESSON_ID = re.compile(r"[0-9a-f]{12}(-\d+)?")
-_UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Unrun:
     explored: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
 
-    def explain(self, message: str) -> str:
-        """Return a message; after a NameError it says in which kind of cell the name is."""
-        missing = _UNKNOWN.search(message)
-        name = missing.group(1) if missing else ""
+    def explain(self, result: Result) -> Result:
+        """Return a result; where a name is missing it shows in which kind of cell that is."""
+        raised = result.raised
+        name = raised.missing if raised and raised.kind == NAME else ""
         if name in self.own:
             why = f"Cells of your own are not run: `{name}` is defined in one of them."
         elif name in self.explored:
@@ -36,8 +37,8 @@ class Unrun:
         elif name in self.mentioned:
             why = f"Cells of your own are not run: `{name}` appears in one of them."
         else:
-            return message
-        return f"{message}\n  {why} Put what an answer needs into the answer's cell."
+            return result
+        return result.adding(f"{why} Put what an answer needs into the answer's cell.")
 
 
 def put_back(submitted: Finder, released: NotebookNode) -> list[str]:

@@ -18,47 +18,47 @@ from typing import Any
 
 from autograde.core.verdicts import OVER_LIMIT
 from autograde.grade import endings, evaluate, lend
-from autograde.grade.evaluate import Judged
 from autograde.grade.steps import Step
 from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError, wire
 from autograde.sandbox.strip import locked_by
 from autograde.sandbox.wire import MAX_TEXT
 from lstm_utils import checks
+from lstm_utils.checks import Result
 from lstm_utils.checks.lend import remark
-from lstm_utils.checks.plain import one_line
+from lstm_utils.checks.run import MEMORY, NAME, Raised
 
 
 @dataclass(frozen=True)
-class Ran:
+class CellRun:
     """What one cell did."""
 
     printed: str = ""
     dropped: int = 0
-    raised: tuple[str, str, str] | None = None
-    stopped: Judged | None = None
+    raised: Raised | None = None
+    stopped: Result | None = None
 
 
 @dataclass
-class Graded:
-    """What came of a submission, by the cells' places in the notebook.
+class Run:
+    """What the cells of a submission did and what came of its checks, by place of the cell.
 
     `used` has its processor seconds, peak memory in bytes, and number of processes.
     """
 
-    cells: dict[int, Ran] = field(default_factory=dict)
-    tests: dict[int, Judged] = field(default_factory=dict)
+    cells: dict[int, CellRun] = field(default_factory=dict)
+    results: dict[int, Result] = field(default_factory=dict)
     used: dict[str, float] = field(default_factory=dict)
 
 
 class _Stopped(Exception):  # noqa: N818
     """A step ended its process; `end` is the message for the student."""
 
-    def __init__(self, step: Step, end: Judged) -> None:
-        super().__init__(end.message)
+    def __init__(self, step: Step, end: Result) -> None:
+        super().__init__(end.text())
         self.step, self.end = step, end
 
 
-def grade(sandbox: Sandbox, steps: Sequence[Step], seed: int) -> Graded:
+def grade(sandbox: Sandbox, steps: Sequence[Step], seed: int) -> Run:
     """Run and judge one submission.
 
     Args:
@@ -68,25 +68,25 @@ def grade(sandbox: Sandbox, steps: Sequence[Step], seed: int) -> Graded:
     """
     shown = _Pass(sandbox, [_only(step, hidden=False) for step in steps], seed)
     shown.run()
-    graded = Graded(shown.cells, dict(shown.tests), shown.used)
-    asked = [_asked_in_secret(step, graded.tests) for step in steps]
+    ran = Run(shown.cells, dict(shown.results), shown.used)
+    asked = [_asked_in_secret(step, ran.results) for step in steps]
     last = max((i for i, step in enumerate(asked) if step.checks), default=-1)
     if last >= 0:
-        secret = _Pass(sandbox, asked[: last + 1], seed, seen=shown.tests)
+        secret = _Pass(sandbox, asked[: last + 1], seed, seen=shown.results)
         secret.run()
         for index in (step.index for step in asked if step.checks):
-            graded.tests[index] = evaluate.both(graded.tests[index], secret.tests[index])
-        _add(graded.used, secret.used)
+            ran.results[index] = evaluate.both(ran.results[index], secret.results[index])
+        _add(ran.used, secret.used)
     for index, names in shown.lent.items():
-        graded.tests[index] = evaluate.with_remarks(graded.tests[index], map(remark, names))
-    return graded
+        ran.results[index] = ran.results[index].adding(*map(remark, names))
+    return ran
 
 
 def _only(step: Step, hidden: bool) -> Step:
     return replace(step, checks=tuple(c for c in step.checks if c.hidden == hidden))
 
 
-def _asked_in_secret(step: Step, seen: dict[int, Judged]) -> Step:
+def _asked_in_secret(step: Step, seen: dict[int, Result]) -> Step:
     """Return a step with its hidden checks, without any where the visible ones failed."""
     passed = step.index in seen and seen[step.index].passed
     return _only(step, hidden=True) if passed else replace(step, checks=())
@@ -113,14 +113,14 @@ class _Pass:
         sandbox: Sandbox,
         steps: Sequence[Step],
         seed: int,
-        seen: dict[int, Judged] | None = None,
+        seen: dict[int, Result] | None = None,
     ) -> None:
         self._sandbox, self._steps, self._seed = sandbox, steps, seed
         self._hidden, self._seen = seen is not None, seen or {}
         self._deadline = time.monotonic() + sandbox.limits.total_seconds
         self._stops: Counter[int] = Counter()
-        self.cells: dict[int, Ran] = {}
-        self.tests: dict[int, Judged] = {}
+        self.cells: dict[int, CellRun] = {}
+        self.results: dict[int, Result] = {}
         self.lent: dict[int, tuple[str, ...]] = {}
         self.used: dict[str, float] = {"cpu_seconds": 0.0, "memory": 0, "processes": 0}
 
@@ -155,27 +155,27 @@ class _Pass:
 
     def _take(self, submission: Submission, step: Step) -> None:
         if step.test:
-            if step.index not in self.tests and (step.checks or not self._hidden):
-                self.tests[step.index] = self._judge(submission, step)
+            if step.index not in self.results and (step.checks or not self._hidden):
+                self.results[step.index] = self._judge(submission, step)
             if self._stops[step.index] < 2:
                 self._unlock(submission, step)
         elif not self._stops[step.index]:
             self.cells[step.index] = self._cell(submission, step)
 
-    def _cell(self, submission: Submission, step: Step) -> Ran:
+    def _cell(self, submission: Submission, step: Step) -> CellRun:
         limits = self._sandbox.limits
         if len(step.source) > MAX_TEXT:
             words = f"the cell has over {MAX_TEXT} characters"
-            return Ran(stopped=endings.over(step.name, words))
+            return CellRun(stopped=endings.over(step.name, words))
         submission.tell({"do": "cell", "name": step.name, "source": step.source})
         left = self._deadline - time.monotonic()
         limit = "cell_seconds" if limits.cell_seconds <= left else "total_seconds"
         return _ran(submission.answer(min(limits.cell_seconds, left), limit), limits.output)
 
-    def _judge(self, submission: Submission, step: Step) -> Judged:
+    def _judge(self, submission: Submission, step: Step) -> Result:
         """Judge a test cell; where its answer's cell failed, that is the reason to report."""
         answer = next((s.index for s in self._steps if s.answer and s.name == step.name), -1)
-        cell = self.cells.get(answer, Ran())
+        cell = self.cells.get(answer, CellRun())
         if cell.stopped:
             return cell.stopped
         self._lend(submission, step)
@@ -184,17 +184,17 @@ class _Pass:
             submission, step.name, step.checks, self._seed, limits.call_seconds, self._deadline
         )
         if result.status == OVER_LIMIT:
-            return endings.over(step.name, limits.words(result.message))
-        missing = result.status == "raised" and "NameError" in result.message
-        if missing and cell.raised and not self._hidden:
-            if cell.raised[0] == "MemoryError":
+            return endings.over(step.name, limits.words("memory"))
+        undefined = result.raised and result.raised.kind == NAME
+        if undefined and cell.raised:
+            if cell.raised.kind == MEMORY:
                 return endings.over(step.name, limits.words("memory"))
             result = endings.cell_failed(step.name, cell.raised)
-        return evaluate.with_remarks(result, endings.not_offered(step, result.message))
+        return result.adding(*endings.not_offered(step, result.raised))
 
     def _lend(self, submission: Submission, step: Step) -> None:
         """Have the earlier answers that do not pass replaced, as long as this one is judged."""
-        known = self._seen | self.tests
+        known = self._seen | self.results
         failed = [
             name
             for earlier in self._steps
@@ -211,20 +211,20 @@ class _Pass:
         submission.send(_key_for(step.exercises))
         submission.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
 
-    def _note(self, step: Step, end: Judged) -> None:
+    def _note(self, step: Step, end: Result) -> None:
         if not step.test:
-            self.cells[step.index] = Ran(stopped=end)
+            self.cells[step.index] = CellRun(stopped=end)
         elif step.checks:
-            self.tests.setdefault(step.index, end)
+            self.results.setdefault(step.index, end)
 
     def _give_up(self) -> None:
         words = self._sandbox.limits.words("total_seconds")
         for step in self._steps:
-            if step.checks and step.index not in self.tests:
-                self.tests[step.index] = endings.over(step.name, words)
+            if step.checks and step.index not in self.results:
+                self.results[step.index] = endings.over(step.name, words)
 
 
-def _ran(said: Any, most: int) -> Ran:
+def _ran(said: Any, most: int) -> CellRun:
     if type(said) is not dict or set(said) != {"printed", "dropped", "raised"}:
         raise WireError("expected what a cell printed and raised")
     printed, dropped, raised = said["printed"], said["dropped"], said["raised"]
@@ -232,11 +232,8 @@ def _ran(said: Any, most: int) -> Ran:
         raise WireError("expected what a cell printed")
     printed = printed[:most]
     if raised is None:
-        return Ran(printed, dropped)
-    if not wire.texts(raised) or len(raised) != 3:
-        raise WireError("expected what a cell raised")
-    kind, words, line = (one_line(text) for text in raised)
-    return Ran(printed, dropped, (kind, words, line))
+        return CellRun(printed, dropped)
+    return CellRun(printed, dropped, evaluate.exception(raised))
 
 
 @lru_cache

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from autograde.core.cells import exercise_of, grade_id, is_answer, is_graded
 from autograde.core.errors import CourseError
 from autograde.core.notebooks import PART
-from autograde.core.results import exercise_of, grade_id, is_answer, is_graded
 
 
 @dataclass(frozen=True)

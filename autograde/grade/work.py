@@ -19,8 +19,9 @@ from itertools import takewhile
 from nbformat import NotebookNode
 
 from autograde.core import notebooks, verdicts
-from autograde.core.results import is_answer, results
-from autograde.core.verdicts import Record
+from autograde.core.cells import is_answer
+from autograde.core.reports import Report
+from autograde.core.results import results
 from autograde.grade import outputs, rebuild, session
 from autograde.grade import steps as plan
 from autograde.grade.bounded import bounded
@@ -60,10 +61,10 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Done:
-    """The record of a submission, and its notebook with outputs where there is one."""
+class Graded:
+    """The report on a submission, and its notebook with outputs where there is one."""
 
-    record: Record
+    report: Report
     notebook: str | None = None
 
 
@@ -76,13 +77,13 @@ def seed_for(secret: bytes, lesson: str) -> int:
     return int.from_bytes(hmac.digest(secret, lesson.encode(), "sha256")[:6], "big") + 1
 
 
-def work(pack: Pack, job: Job) -> Done:
+def work(pack: Pack, job: Job) -> Graded:
     """Grade one submission; whatever goes wrong with it becomes its verdict.
 
     Raises:
         NoSandboxError: if nothing can be graded on this machine.
     """
-    record = Record(
+    report = Report(
         job.student,
         pack.lesson,
         verdicts.NOT_GRADED,
@@ -94,56 +95,64 @@ def work(pack: Pack, job: Job) -> Done:
     try:
         released, source = _parse(pack.released), _parse(pack.source)
         rebuilt = bounded(lambda: rebuild.rebuild(notebooks.parse(job.data), released))
-        record = replace(record, repairs=rebuilt.repairs)
+        report = replace(report, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
-        fault = judge(pack, notebook, job.seed, rebuilt.unrun)
+        ran = run(pack, notebook, job.seed, rebuilt.unrun)
+        fault = _fault(notebook, ran)
     except notebooks.UnreadableError as error:
-        return Done(replace(record, verdict=verdicts.UNREADABLE, message=str(error)))
+        return Graded(replace(report, verdict=verdicts.UNREADABLE, message=str(error)))
     except NoSandboxError:
         raise
+    except SandboxEndedError as error:
+        fault = str(error)
     except Exception as error:  # what nobody has thought of is one submission's trouble only
         fault = f"{type(error).__name__}: {error}"
     if fault:
-        return Done(replace(record, verdict=verdicts.FAULT, message=fault))
-    found = results(notebook, released)
-    record = replace(record, verdict=verdicts.judge(found), results=found)
-    if record.verdict == verdicts.CRASHED:
-        crashed = next(r for r in found if r.status == verdicts.CRASHED)
-        record = replace(record, message=crashed.message.splitlines()[-1].strip())
-    return Done(record, json.dumps(notebook, ensure_ascii=False))
+        return Graded(replace(report, verdict=verdicts.FAULT, message=fault))
+    outputs.write(notebook, ran)
+    found = results(notebook, released, ran.results)
+    report = replace(report, verdict=verdicts.sum_up(found), results=found)
+    if report.verdict == verdicts.CRASHED:
+        crashed = next(result for result in found if result.status == verdicts.CRASHED)
+        report = replace(report, message=crashed.details[0])
+    return Graded(report, json.dumps(notebook, ensure_ascii=False))
 
 
-def judge(pack: Pack, notebook: NotebookNode, seed: int, unrun: Unrun) -> str:
-    """Run and judge a rebuilt notebook, and write what came of it into its outputs.
+def run(pack: Pack, notebook: NotebookNode, seed: int, unrun: Unrun) -> session.Run:
+    """Run a rebuilt notebook in the sandbox and evaluate its checks.
 
-    Returns:
-        "", or what went wrong where nothing is the student's fault.
+    Raises:
+        SandboxEndedError: if the lesson's warm process ends twice.
     """
     steps = plan.read(notebook)
-    for attempt in (1, 2):
-        try:
-            with _one_at_a_time:
-                graded = session.grade(_sandbox(pack), steps, seed)
-            break
-        except SandboxEndedError as error:
-            _close()
-            if attempt == 2:
-                return str(error)
-    for index, judged in graded.tests.items():
-        graded.tests[index] = replace(judged, message=unrun.explain(judged.message))
-    outputs.write(notebook, graded)
-    faults = [j.message for j in graded.tests.values() if j.status == verdicts.FAULT]
-    return (faults or [_broken_lesson(notebook)])[0]
+    try:
+        ran = _play(pack, steps, seed)
+    except SandboxEndedError:
+        _close()
+        ran = _play(pack, steps, seed)
+    explained = {index: unrun.explain(result) for index, result in ran.results.items()}
+    return replace(ran, results=explained)
 
 
-def _broken_lesson(notebook: NotebookNode) -> str:
-    """Say which of the lesson's own cells failed before any answer could be to blame."""
-    for cell in notebook.cells:
+def _play(pack: Pack, steps: list[plan.Step], seed: int) -> session.Run:
+    with _one_at_a_time:
+        return session.grade(_sandbox(pack), steps, seed)
+
+
+def _fault(notebook: NotebookNode, ran: session.Run) -> str:
+    """Return what went wrong where nothing is the student's fault, or ""."""
+    faults = [r.details[0] for r in ran.results.values() if r.status == verdicts.FAULT]
+    return (faults or [_broken_lesson(notebook, ran)])[0]
+
+
+def _broken_lesson(notebook: NotebookNode, ran: session.Run) -> str:
+    """Return which of the lesson's own cells failed before any answer could be to blame."""
+    for index, cell in enumerate(notebook.cells):
         if is_answer(cell) or notebooks.PART in cell.metadata:
             return ""
-        errors = [out for out in cell.get("outputs", []) if out.output_type == "error"]
-        if errors and not is_lock(errors[0].evalue):
-            return f"The lesson's own cell failed: {errors[0].ename}: {errors[0].evalue}"
+        raised = ran.cells[index].raised if index in ran.cells else None
+        if raised and not is_lock(raised.message):
+            return f"The lesson's own cell failed: {raised.type_name}: {raised.message}"
     return ""
 
 

@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection, wait
 
 from autograde.core import verdicts
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import Record
-from autograde.grade.work import Done, Job, Pack, work
+from autograde.core.reports import Report
+from autograde.grade.work import Graded, Job, Pack, work
 
 ATTEMPTS = 3
 KILLED = f"The grader's own process was killed {ATTEMPTS} times while at this submission."
@@ -26,7 +26,7 @@ PATIENCE = 5.0  # seconds in which a worker closes its sandbox
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
-def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
+def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Graded]:
     """Grade on this machine and yield what is done, in the order in which it is ready.
 
     Args:
@@ -47,10 +47,10 @@ def here(pack: Pack, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
             worker.end()
 
 
-def _by(crew: list["_Worker"], waiting: Iterator[Job]) -> Iterator[Done]:
+def _by(crew: list["_Worker"], waiting: Iterator[Job]) -> Iterator[Graded]:
     again: list[Job] = []
     killed: Counter[str] = Counter()
-    ready: list[Done] = []
+    ready: list[Graded] = []
     while True:
         for worker in crew:
             if worker.job is None:
@@ -96,7 +96,7 @@ class _Worker:
             with contextlib.suppress(OSError):  # it was killed: `give_back` will tell
                 self.pipe.send(job)
 
-    def give_back(self) -> Done | None:
+    def give_back(self) -> Graded | None:
         """Return what came of the submission; None if this was killed, and is new now.
 
         Raises:
@@ -142,7 +142,7 @@ def _serve(pipe: Connection, pack: Pack, grader: int) -> None:
             pipe.send(error)
 
 
-def attempt(pack: Pack, job: Job) -> Done:
+def attempt(pack: Pack, job: Job) -> Graded:
     """Grade one submission; an error that nobody has thought of becomes its verdict.
 
     Raises:
@@ -162,12 +162,12 @@ def _leave(*_: object) -> None:
     sys.exit()
 
 
-def _given_up(pack: Pack, job: Job, why: str) -> Done:
-    record = Record(job.student, pack.lesson, verdicts.FAULT, why)
-    return Done(replace(record, fingerprint=job.fingerprint, seed=job.seed))
+def _given_up(pack: Pack, job: Job, why: str) -> Graded:
+    report = Report(job.student, pack.lesson, verdicts.FAULT, why)
+    return Graded(replace(report, fingerprint=job.fingerprint, seed=job.seed))
 
 
-def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Done]:
+def on_cluster(pack: Pack, jobs: Iterable[Job], scheduler: str) -> Iterator[Graded]:
     """Grade on the workers of a Dask cluster and yield what is done as it is ready.
 
     To start one: `dask scheduler` on one machine, `dask worker ADDRESS --nworkers -1

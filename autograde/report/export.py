@@ -16,10 +16,11 @@ from autograde.classroom import late
 from autograde.classroom.folder import Classroom, Student
 from autograde.core import verdicts
 from autograde.core.atomic import write_whole
+from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import Result
 from autograde.report import platforms, status
 from autograde.report.status import BY_HAND, Cell, Grade
+from lstm_utils.checks import Result
 
 # What identifies somebody is never changed, if it is as plain as this.
 KEYS = ("student_id", "email", "ID", "SIS User ID", "SIS Login ID", "ID number")
@@ -59,9 +60,9 @@ def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
             waits = cell is None or cell.score is None
             columns = {
                 "lesson": grade.lesson,
-                "exercise": result.name,
+                "exercise": result.exercise,
                 "score": "" if waits else cell.score,
-                "max_score": result.points,
+                "max_score": result.max_points,
                 "status": verdicts.AWAITING if waits else result.status,
                 "diagnosis": result.diagnosis,
             }
@@ -72,10 +73,10 @@ def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
 def _cells(grade: Grade) -> list[tuple[Result, Cell | None]]:
     """Return the results with their points; what a person graded where there are no results."""
     cells = grade.points.cells
-    if grade.record.results:
-        return [(result, cells.get(result.cell)) for result in grade.record.results]
+    if grade.report.results:
+        return [(result, cells.get(graded_cell(result))) for result in grade.report.results]
     return [
-        (Result(name.removesuffix("-tests"), cell.most, BY_HAND), cell)
+        (Result(name.removesuffix("-tests"), BY_HAND, max_points=cell.most), cell)
         for name, cell in cells.items()
     ]
 

@@ -8,7 +8,7 @@ contains reaches the page as HTML, and no hidden test does, nor a traceback.
 import io
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,11 +22,10 @@ from autograde.classroom.folder import TEMPLATES, Classroom
 from autograde.classroom.release import reason
 from autograde.classroom.submissions import fingerprint, submitted
 from autograde.collect import downloads
-from autograde.core import notebooks, verdicts
+from autograde.core import notebooks, reports
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
-from autograde.core.results import results
-from autograde.core.verdicts import Record
+from autograde.core.reports import Report
 from autograde.grade.gradebook import receipts
 from autograde.report.page import page_of
 from lstm_utils.checks.plain import one_line
@@ -53,7 +52,7 @@ def feedback(
     room: Classroom,
     lesson: str,
     students: Iterable[str] | None = None,
-    report: Callable[[str], None] = lambda student: None,
+    on_done: Callable[[str], None] = lambda student: None,
 ) -> Returned:
     """Write the feedback page of each graded submission.
 
@@ -61,16 +60,16 @@ def feedback(
         room: the class.
         lesson: a released lesson.
         students: ids; everybody who submitted if None.
-        report: called with each student's id when the page is written.
+        on_done: called with each student's id when the page is written.
 
     Raises:
         CourseError: if nothing was graded yet.
     """
     room.require_released(lesson)
     wanted = list(students) if students is not None else submitted(room, lesson)
-    records = [verdicts.load(room.root, lesson, student) for student in wanted]
-    graded = [record for record in records if record is not None]
-    missing = set(students or ()) - {record.student for record in graded}
+    loaded = [reports.load(room.root, lesson, student) for student in wanted]
+    graded = [report for report in loaded if report is not None]
+    missing = set(students or ()) - {report.student for report in graded}
     if missing or not graded:
         owners = f" of {', '.join(sorted(missing))}" if missing else ""
         raise CourseError(
@@ -78,15 +77,15 @@ def feedback(
         )
     late.refresh(room, [lesson])
     returned = Returned()
-    for record in graded:
+    for report in graded:
         try:
-            _require_current(room, record)
-            page = _page(room, record)
-            receipts(room, record, page.parent)
-            returned.pages[record.student] = page
+            _require_current(room, report)
+            page = _page(room, report)
+            receipts(room, report, page.parent)
+            returned.pages[report.student] = page
         except Exception as error:  # one submission never stops the others
-            returned.failed[record.student] = one_line(f"{type(error).__name__}: {error}")
-        report(record.student)
+            returned.failed[report.student] = one_line(f"{type(error).__name__}: {error}")
+        on_done(report.student)
     if room.api.exchange_is_functional:
         publishing, said = exchange.carry_out(room.api, "ReleaseFeedback", lesson)
         unpublished = getattr(publishing, "failed", {})
@@ -98,10 +97,10 @@ def feedback(
     return returned
 
 
-def _require_current(room: Classroom, record: Record) -> None:
+def _require_current(room: Classroom, report: Report) -> None:
     """Refuse the page of an older grading: the exchange would publish it as the newer one's."""
-    there = room.notebook("submitted", record.lesson, record.student).exists()
-    if there and record.fingerprint != fingerprint(room, record.lesson, record.student):
+    there = room.notebook("submitted", report.lesson, report.student).exists()
+    if there and report.fingerprint != fingerprint(room, report.lesson, report.student):
         raise CourseError(
             "a newer submission is not graded yet: run `lstm-course grade` first."
         )
@@ -138,22 +137,22 @@ def packed_at(room: Classroom, lesson: str) -> Path:
     return room.root / f"feedback_{lesson}.zip"
 
 
-def _page(room: Classroom, record: Record) -> Path:
-    path = room.notebook("feedback", record.lesson, record.student).with_suffix(".html")
-    if record.results:
-        said = room.api.generate_feedback(record.lesson, record.student, force=True)
+def _page(room: Classroom, report: Report) -> Path:
+    path = room.notebook("feedback", report.lesson, report.student).with_suffix(".html")
+    if report.results:
+        said = room.api.generate_feedback(report.lesson, report.student, force=True)
         if not said["success"]:
             raise CourseError(reason(said))
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, render(room, record))
+    write_whole(path, render(room, report))
     return path
 
 
-def render(room: Classroom, record: Record) -> str:
+def render(room: Classroom, report: Report) -> str:
     """Return the page of a submission that has no autograded notebook."""
-    released = notebooks.read(room.notebook("release", record.lesson))
-    page = page_of(record, released, room.course.db_url)
+    released = notebooks.read(room.notebook("release", report.lesson))
+    page = page_of(report, released, room.course.db_url)
     exporter = HTMLExporter(
         template_name="feedback", extra_template_basedirs=[str(TEMPLATES)], config=room.config
     )
@@ -167,15 +166,13 @@ class Summary(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Put the page's content into `resources["feedback"]`.
 
-        What held is read from the autograded notebook, which formgrader may have made; repairs
-        come from the record of `lstm-course grade`, if there is one.
+        Raises:
+            CourseError: if there is no report on the submission.
         """
         ids, course = resources["nbgrader"], cast(Any, self.parent).parent.coursedir
         student, lesson = ids["student"], ids["assignment"]
-        folder = course.format_path(course.release_directory, ".", lesson)
-        found = results(nb, notebooks.read(Path(folder) / f"{lesson}.ipynb"))
-        record = verdicts.load(Path(course.root), lesson, student)
-        record = record or Record(student, lesson, verdicts.judge(found))
-        record = replace(record, results=found, verdict=verdicts.judge(found))
-        resources["feedback"] = page_of(record, nb, ids["db_url"])
+        report = reports.load(Path(course.root), lesson, student)
+        if report is None:
+            raise CourseError(f"{student} is not graded: run `lstm-course grade {lesson}`.")
+        resources["feedback"] = page_of(report, nb, ids["db_url"])
         return nb, resources

@@ -1,4 +1,4 @@
-"""What a feedback page says: a student's record and scores turned into words and rows.
+"""What a feedback page says: a student's report and scores turned into words and rows.
 
 The text of a submission reaches the page as text, or as markdown that was cleaned; the
 hidden tests never do.
@@ -16,13 +16,13 @@ from pygments.formatters.html import HtmlFormatter
 
 from autograde.classroom.folder import TEMPLATES
 from autograde.core import verdicts
-from autograde.core.results import grade_id, is_graded
-from autograde.core.verdicts import Record, Result
+from autograde.core.cells import grade_id, graded_cell, is_graded
+from autograde.core.reports import Report
 from autograde.report import status
 from autograde.report.status import BY_HAND, Points
+from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, Result
 
 MARKS = {"good": "✓", "bad": "✗", "open": "○"}
-LOOKS_LIKE = "  Looks like: "
 MOST_SHOWN = 20_000  # characters of an answer; the longest of the course's own has 2,000
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that equals its stub
 FIGURE = re.compile(r"figures/[\w-]+\.(?:svg|png)")  # of the lesson
@@ -61,18 +61,18 @@ class Row:
         return self.tone == "bad"
 
 
-def page_of(record: Record, notebook: NotebookNode, gradebook_url: str) -> dict:
+def page_of(report: Report, notebook: NotebookNode, gradebook_url: str) -> dict:
     """Return what the template shows.
 
     Args:
-        record: the student's verdict.
+        report: the student's verdict.
         notebook: the autograded notebook with scores and comments, as `GetGrades` leaves it;
             the released one if the submission could not be graded.
         gradebook_url: nbgrader's `db_url`.
     """
     cells = {name: cell for cell in notebook.cells if (name := grade_id(cell))}
-    points, waiting, name = _gradebook(gradebook_url, record)
-    rows = [_row(result, cells, waiting) for result in record.results]
+    points, waiting, name = _gradebook(gradebook_url, report)
+    rows = [_row(result, cells, waiting) for result in report.results]
     most = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]
     return {
         "title": title_of(notebook),
@@ -80,22 +80,22 @@ def page_of(record: Record, notebook: NotebookNode, gradebook_url: str) -> dict:
         "score": None if points.score is None else number(points.score),
         "max_score": number(sum(most)),
         "penalty": number(points.penalty) if points.penalty else "",
-        "sentence": in_words(record, points),
-        "tone": _tone_of(record),
+        "sentence": in_words(report, points),
+        "tone": _tone_of(report),
         "rows": rows,
-        "repairs": record.repairs,
-        "graded_at": record.graded_at,
+        "repairs": report.repairs,
+        "graded_at": report.graded_at,
         "css": stylesheet(),
     }
 
 
-def in_words(record: Record, points: Points) -> str:
+def in_words(report: Report, points: Points) -> str:
     """Return the verdict as a sentence for the student."""
-    if not record.scored:
-        return _without_verdict(record, points)
-    checked = [result for result in record.results if not result.by_hand]
+    if not report.scored:
+        return _without_verdict(report, points)
+    checked = [result for result in report.results if not result.manual]
     right = sum(result.passed for result in checked)
-    blank = sum(result.status == "not written" for result in checked)
+    blank = sum(result.status == NOT_WRITTEN for result in checked)
     wrong = len(checked) - right - blank
     parts = [
         f"{right} of {len(checked)} exercises passed"
@@ -106,26 +106,26 @@ def in_words(record: Record, points: Points) -> str:
         parts.append(f"{wrong} failed")
     if blank:
         parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
-    waiting = [result for result in record.results if _waits(result, points)]
-    more = number(sum(result.points for result in waiting))
+    waiting = [result for result in report.results if _waits(result, points)]
+    more = number(sum(result.max_points for result in waiting))
     by_hand = f" Up to {more} more points are graded manually." if waiting else ""
-    silent = sum(result.status == "not answered" for result in record.results)
+    silent = sum(result.status == NOT_ANSWERED for result in report.results)
     unanswered = " A question is not answered." if silent else ""
     return ", ".join(parts) + "." + by_hand + unanswered
 
 
 def _waits(result: Result, points: Points) -> bool:
     """Whether a person still has to grade a result: an answer in prose, or a crash."""
-    cell = points.cells.get(result.cell)
-    return result.status == "answered" if cell is None else cell.score is None
+    cell = points.cells.get(graded_cell(result))
+    return result.status == ANSWERED if cell is None else cell.score is None
 
 
-def _without_verdict(record: Record, points: Points) -> str:
+def _without_verdict(report: Report, points: Points) -> str:
     if points.status == BY_HAND:
         return "An instructor graded this manually."
     if points.waits:
-        return f"This is being graded manually: no program could do it. {record.message}"
-    return f"This could not be graded, and it does not count as 0. {record.message}"
+        return f"This is being graded manually: no program could do it. {report.message}"
+    return f"This could not be graded, and it does not count as 0. {report.message}"
 
 
 def title_of(notebook: NotebookNode) -> str:
@@ -143,33 +143,34 @@ def stylesheet() -> str:
 
 
 def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> Row:
-    graded = cells.get(result.cell)
+    name = graded_cell(result)
+    graded = cells.get(name)
     given = graded.metadata.nbgrader.get("score") if graded else None
-    score = None if result.cell in waiting else given
-    answer, prompt = cells.get(result.name), cells.get(f"{result.name}-prompt")
-    blank = result.status in ("not written", "not answered")
+    score = None if name in waiting else given
+    answer, prompt = cells.get(result.exercise), cells.get(f"{result.exercise}-prompt")
+    blank = result.status in (NOT_WRITTEN, NOT_ANSWERED)
     comment = answer.metadata.nbgrader.get("comment") if answer else ""
-    lines = [line for line in result.message.splitlines() if not line.startswith(LOOKS_LIKE)]
-    lines = lines[1:] if result.passed else lines
+    failed = result.details and not result.passed
+    headline = [result.headline()] if failed else []
     return Row(
-        name=result.name,
+        name=result.exercise,
         tone=_tone(result, score),
         score="–" if score is None else number(score),
-        points=number(result.points),
+        points=number(result.max_points),
         in_words=_status(result, score),
         diagnosis=result.diagnosis,
-        message="\n".join(lines),
+        message="\n".join([*headline, *(f"  {line}" for line in result.details)]),
         comment="" if comment in (None, NO_RESPONSE) else comment,
-        prompt=prose(prompt.source) if prompt and result.by_hand else "",
+        prompt=prose(prompt.source) if prompt and result.manual else "",
         answer=_shown(answer, result) if answer and not blank else "",
-        question=result.by_hand,
+        question=result.manual,
     )
 
 
 def _shown(answer: NotebookNode, result: Result) -> str:
     """Return an answer as the template takes it: code as it is, prose as HTML."""
     text = _cut(answer.source)
-    return prose(text) if result.by_hand else text
+    return prose(text) if result.manual else text
 
 
 def _cut(text: str) -> str:
@@ -214,25 +215,22 @@ def _with_figures(tag: str, name: str, value: str) -> bool:
 
 
 def _tone(result: Result, score: float | None) -> str:
-    if score is None or result.status in ("not written", "not answered"):
+    if score is None or result.status in (NOT_WRITTEN, NOT_ANSWERED):
         return "open"
-    return "good" if score >= result.points else "bad"
+    return "good" if score >= result.max_points else "bad"
 
 
 def _status(result: Result, score: float | None) -> str:
-    if result.status == "answered":
+    if result.status == ANSWERED:
         return "needs manual grading" if score is None else "graded manually"
     if score is None and result.status == verdicts.CRASHED:
         return "crashed: needs manual grading"
-    if result.passed:
-        headline = result.message.partition("\n")[0]
-        return headline.partition(": ")[2] or "passed"
-    return result.status
+    return result.summary() if result.passed else result.status
 
 
-def _tone_of(record: Record) -> str:
+def _tone_of(report: Report) -> str:
     tones = {verdicts.CORRECT: "good", verdicts.UNFINISHED: "open"}
-    return tones.get(record.verdict, "bad")
+    return tones.get(report.verdict, "bad")
 
 
 def number(points: float) -> str:
@@ -240,14 +238,14 @@ def number(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _gradebook(url: str, record: Record) -> tuple[Points, set[str], str]:
+def _gradebook(url: str, report: Report) -> tuple[Points, set[str], str]:
     """Return the points, the cells that wait for a person, and the student's name."""
     with Gradebook(url) as book:
-        submission = status.entry(book, record.lesson, record.student)
-        notebooks = submission.notebooks if submission and record.results else []
+        submission = status.entry(book, report.lesson, report.student)
+        notebooks = submission.notebooks if submission and report.results else []
         grades = [grade for notebook in notebooks for grade in notebook.grades]
         waiting = {grade.name for grade in grades if status.waits_for_a_person(grade)}
-        return status.points(record, submission), waiting, _full_name(book, record.student)
+        return status.points(report, submission), waiting, _full_name(book, report.student)
 
 
 def _full_name(book: Gradebook, student_id: str) -> str:

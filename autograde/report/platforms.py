@@ -151,7 +151,7 @@ def _comment(grade: Grade) -> str:
     if points.status in (verdicts.NOT_SUBMITTED, verdicts.NOT_GRADED):
         return ""
     late = f" {number(points.penalty)} points were taken off because it was late."
-    return in_words(grade.record, points) + (late if points.penalty else "")
+    return in_words(grade.report, points) + (late if points.penalty else "")
 
 
 def _score(grade: Grade, provisional: bool, none: str) -> str:

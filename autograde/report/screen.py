@@ -20,7 +20,8 @@ from rich.progress import (
 from rich.table import Table
 
 from autograde.core import verdicts
-from autograde.core.verdicts import Record, Result
+from autograde.core.reports import Report
+from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, PASSED, Result
 
 if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes through here
     from autograde.collect.submissions import Collected
@@ -33,16 +34,16 @@ _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 MOST_ROWS = 40
 TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
 STYLES = {
-    "passed": "green",
+    PASSED: "green",
     verdicts.CORRECT: "green",
     verdicts.WRONG: "red",
     verdicts.UNFINISHED: "yellow",
     verdicts.AWAITING: "cyan",
     verdicts.NOT_SUBMITTED: "dim",
     verdicts.NOT_GRADED: "dim",
-    "not written": "yellow",
-    "not answered": "yellow",
-    "answered": "cyan",
+    NOT_WRITTEN: "yellow",
+    NOT_ANSWERED: "yellow",
+    ANSWERED: "cyan",
 }
 
 
@@ -102,23 +103,17 @@ def points(value: float | str) -> str:
 
 def exercises(results: Iterable[Result]) -> None:
     """Print the table of `check`: exercise, points, result."""
-    rows = [(plain(r.name), points(r.points), _outcome(r)) for r in results]
+    rows = [(plain(r.exercise), points(r.max_points), _in_words(r)) for r in results]
     table(("exercise", "points", "result"), rows, right=("points",))
 
 
-def _outcome(result: Result) -> str:
+def _in_words(result: Result) -> str:
     if result.passed:
-        return "\n".join(["[green]✓ passed[/]", *map(plain, _notes(result.message))])
-    if result.status == "answered":
+        return "\n".join(["[green]✓ passed[/]", *map(plain, result.details)])
+    if result.status == ANSWERED:
         return "[cyan]answered, graded manually[/]"
-    reason = result.diagnosis or "\n".join(_notes(result.message))
+    reason = result.diagnosis or "\n".join(result.details)
     return f"{styled(result.status)}{': ' + plain(reason) if reason else ''}"
-
-
-def _notes(message: str) -> list[str]:
-    """Return the details of a check's message, without headline and hints."""
-    lines = [line.strip() for line in message.splitlines()]
-    return [line for line in lines if not line.startswith(("✓", "✗", "See the inputs:"))]
 
 
 def grades(every: "list[Grade]") -> None:
@@ -134,8 +129,8 @@ def grades(every: "list[Grade]") -> None:
     for grade in shown:
         score = "" if grade.points.score is None else grade.points.score
         shown_score = f"{points(score)} / {points(grade.max_score)}"
-        found = plain("\n".join(_found(grade.record)))
-        rows.append((plain(grade.student.id), shown_score, styled(grade.record.verdict), found))
+        found = plain("\n".join(_found(grade.report)))
+        rows.append((plain(grade.student.id), shown_score, styled(grade.report.verdict), found))
     if rows:
         table(("student", "score", "verdict", "diagnosed"), rows, right=("score",))
     waiting = sum(grade.points.waits for grade in every)
@@ -156,7 +151,7 @@ def _verdicts(every: "list[Grade]") -> None:
         )
     columns = ("verdict", "students", "mean score", "late")
     table(columns, rows, right=columns[1:])
-    diagnoses = Counter(d for grade in every for d in grade.record.diagnoses)
+    diagnoses = Counter(d for grade in every for d in grade.report.diagnoses)
     if diagnoses:
         say("The most frequent mistakes:")
     for diagnosis, count in diagnoses.most_common(5):
@@ -166,7 +161,7 @@ def _verdicts(every: "list[Grade]") -> None:
 def _by_verdict(every: "list[Grade]") -> "dict[str, list[Grade]]":
     kinds: dict[str, list] = {}
     for grade in every:
-        kinds.setdefault(grade.record.verdict, []).append(grade)
+        kinds.setdefault(grade.report.verdict, []).append(grade)
     return kinds
 
 
@@ -179,14 +174,14 @@ def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
             say(f"  {verdict}: {path}")
 
 
-def _found(record: Record) -> list[str]:
+def _found(report: Report) -> list[str]:
     """Return the lines that explain the score of a submission."""
-    lines = [record.message] if record.message else []
-    for result in record.results:
-        if not (result.passed or result.by_hand):
+    lines = [report.message] if report.message else []
+    for result in report.results:
+        if not (result.passed or result.manual):
             reason = result.diagnosis or result.status
-            lines.append(f"{result.name}: {reason}")
-    return lines + [f"Repaired: {repair}" for repair in record.repairs]
+            lines.append(f"{result.exercise}: {reason}")
+    return lines + [f"Repaired: {repair}" for repair in report.repairs]
 
 
 def collected(found: "Collected") -> None:

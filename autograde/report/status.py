@@ -9,19 +9,19 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograde.classroom.folder import Classroom, Student
 from autograde.classroom.submissions import fingerprint
-from autograde.core import verdicts
-from autograde.core.verdicts import Record
+from autograde.core import reports, verdicts
+from autograde.core.reports import Report
 
 BY_HAND = "graded manually"
 
 
-def status(room: Classroom, lesson: str, student: str) -> Record:
-    """Return a student's current record, even if nothing is graded yet."""
-    record = verdicts.load(room.root, lesson, student)
+def status(room: Classroom, lesson: str, student: str) -> Report:
+    """Return a student's current report, even if nothing is graded yet."""
+    report = reports.load(room.root, lesson, student)
     there = room.notebook("submitted", lesson, student).exists()
-    if record is None or (there and record.fingerprint != fingerprint(room, lesson, student)):
-        return Record(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
-    return record
+    if report is None or (there and report.fingerprint != fingerprint(room, lesson, student)):
+        return Report(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
+    return report
 
 
 class Cell(NamedTuple):
@@ -58,23 +58,23 @@ class Points:
         return self.score is not None and not self.waits
 
 
-def points(record: Record, submission: SubmittedAssignment | None) -> Points:
+def points(report: Report, submission: SubmittedAssignment | None) -> Points:
     """Return what a submission is worth: what the grader found, and what a person gave.
 
     What a person gave always counts, also for a submission that could not be graded; what the
-    grader put into the gradebook counts where its record is scored.
+    grader put into the gradebook counts where its report is scored.
 
     Args:
-        record: the student's record as it stands (`status`).
+        report: the student's report as it stands (`status`).
         submission: the gradebook's entry, if there is one.
     """
-    if submission is None or record.verdict == verdicts.NOT_GRADED:
-        return Points(record.verdict)
+    if submission is None or report.verdict == verdicts.NOT_GRADED:
+        return Points(report.verdict)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     waits = any(map(waits_for_a_person, grades))
     by_hand = any(g.manual_score is not None and not waits_for_a_person(g) for g in grades)
-    if not (record.scored or by_hand):
-        return Points(record.verdict)
+    if not (report.scored or by_hand):
+        return Points(report.verdict)
     penalty = sum(n.late_submission_penalty or 0.0 for n in submission.notebooks)
     score = cast(float, submission.score)
     penalty = min(penalty, max(0.0, score))
@@ -82,7 +82,7 @@ def points(record: Record, submission: SubmittedAssignment | None) -> Points:
         grade.name: Cell(None if waits_for_a_person(grade) else grade.score, grade.max_score)
         for grade in grades
     }
-    words = _status(record, waits)
+    words = _status(report, waits)
     return Points(words, score - penalty, penalty, cells)
 
 
@@ -92,12 +92,12 @@ def waits_for_a_person(grade: BookedGrade) -> bool:
     return bool(grade.needs_manual_grade) or ungraded
 
 
-def _status(record: Record, waits: bool) -> str:
-    seen = record.scored and record.verdict not in (verdicts.CRASHED, verdicts.OVER_LIMIT)
+def _status(report: Report, waits: bool) -> str:
+    seen = report.scored and report.verdict not in (verdicts.CRASHED, verdicts.OVER_LIMIT)
     if waits:
-        return verdicts.AWAITING if seen else f"{record.verdict}, {verdicts.AWAITING}"
-    by_hand = not record.scored or record.verdict == verdicts.CRASHED
-    return BY_HAND if by_hand else record.verdict
+        return verdicts.AWAITING if seen else f"{report.verdict}, {verdicts.AWAITING}"
+    by_hand = not report.scored or report.verdict == verdicts.CRASHED
+    return BY_HAND if by_hand else report.verdict
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Grade:
     student: Student
     lesson: str
     max_score: float
-    record: Record
+    report: Report
     points: Points
 
 
@@ -119,9 +119,9 @@ def grades(room: Classroom, lessons: Iterable[str]) -> list[Grade]:
         for lesson in lessons:
             most = cast(float, book.find_assignment(lesson).max_score)
             for student in students:
-                record = status(room, lesson, student.id)
-                worth = points(record, entry(book, lesson, student.id))
-                found.append(Grade(student, lesson, most, record, worth))
+                report = status(room, lesson, student.id)
+                worth = points(report, entry(book, lesson, student.id))
+                found.append(Grade(student, lesson, most, report, worth))
     return found
 
 

@@ -4,6 +4,7 @@ workspace  the student's copy of the lessons
 lab        JupyterLab with the course's settings
 kernels    transport settings of kernels
 running    run a notebook in a kernel
-handin     check, submit, and show the solution
+selfcheck  check a notebook as grading will
+handin     submit a notebook, and show the solution
 doctor     check the installation
 """

@@ -1,4 +1,4 @@
-"""A student's own notebook: check it, submit it, show the solution.
+"""A student's own notebook: submit it, show the solution.
 
 Nothing here writes to the student's notebook.
 """
@@ -7,36 +7,20 @@ import getpass
 import io
 import shutil
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograde.classroom import exchange
-from autograde.core import notebooks
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
-from autograde.core.results import not_written, results
-from autograde.core.verdicts import STUDENT_ID, Result
-from autograde.grade import rebuild
+from autograde.core.reports import STUDENT_ID
+from autograde.core.results import not_written
 from autograde.lessons import build
 from autograde.lessons.regions import scan_regions
-from autograde.student.running import CELL_SECONDS, run, runs
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a check found: a result per exercise, and what grading would repair."""
-
-    results: tuple[Result, ...]
-    repairs: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every exercise passed, without the questions that are graded manually."""
-        return all(result.passed for result in self.results if not result.by_hand)
+from autograde.student import selfcheck
 
 
 @dataclass(frozen=True)
@@ -51,56 +35,6 @@ class HandedIn:
     missing: tuple[str, ...]
     repairs: tuple[str, ...]
     zip_id: str | None = None
-
-
-def own_notebook(home: Path, lesson: str) -> Path:
-    """Return the student's notebook of a lesson.
-
-    Raises:
-        CourseError: if it is not there.
-    """
-    path = home / lesson / f"{lesson}.ipynb"
-    if not path.is_file():
-        raise CourseError(f"There is no {path}: `lstm-course lab` puts the lessons there.")
-    return path
-
-
-def cell_count(home: Path, lesson: str, course: Path) -> int:
-    """Return how many code cells a check of a lesson runs."""
-    rebuilt, _ = _rebuilt(home, lesson, course)
-    return len(runs(rebuilt.notebook))
-
-
-def check(
-    home: Path,
-    lesson: str,
-    course: Path,
-    cell_seconds: float = CELL_SECONDS,
-    on_cell: Callable[[int], None] = lambda index: None,
-) -> Checked:
-    """Run a student's notebook as grading will run it, and report what passes.
-
-    The notebook is rebuilt in memory first, from its answers alone, so that an answer that
-    needs a cell of the student's own fails here as it would fail there.
-
-    Args:
-        home: the student's workspace.
-        lesson: such as "02_feedforward".
-        course: the released lessons.
-        cell_seconds: the time limit of one cell, in seconds.
-        on_cell: called with the index of each cell before it runs.
-
-    Raises:
-        CourseError: if the notebook is missing, unreadable, or ends the Python process.
-    """
-    rebuilt, released = _rebuilt(home, lesson, course)
-    died = run(rebuilt.notebook, cell_seconds, on_cell)
-    if died is not None:
-        raise CourseError(f"The check of {lesson} stopped at {died.cell}: {died.reason}.")
-    found = results(rebuilt.notebook, released)
-    explain = rebuilt.unrun.explain
-    found = tuple(replace(one, message=explain(one.message)) for one in found)
-    return Checked(found, rebuilt.repairs)
 
 
 def submit(
@@ -118,8 +52,8 @@ def submit(
     Raises:
         CourseError: if the notebook is missing or unreadable, or the id cannot name a file.
     """
-    rebuilt, released = _rebuilt(home, lesson, course)
-    notebook = own_notebook(home, lesson)
+    rebuilt, released = selfcheck.rebuilt(home, lesson, course)
+    notebook = selfcheck.own_notebook(home, lesson)
     settings = None if as_zip else exchange.settings()
     if settings is not None:
         where, zip_id = exchange.submit(settings, home, lesson, student), None
@@ -208,12 +142,3 @@ def readable(source: NotebookNode, keep_names: bool = False) -> NotebookNode:
         kept = [line for index, line in enumerate(lines) if index not in drop]
         cell.source = "\n".join(kept).strip()
     return source
-
-
-def _rebuilt(home: Path, lesson: str, course: Path) -> tuple[rebuild.Rebuilt, NotebookNode]:
-    path = own_notebook(home, lesson)
-    released = notebooks.read(course / lesson / f"{lesson}.ipynb")
-    try:
-        return rebuild.rebuild(notebooks.read(path), released), released
-    except notebooks.UnreadableError as error:
-        raise CourseError(f"{path} cannot be read. {error}") from None

@@ -12,7 +12,7 @@ from lstm_utils.checks.notebook import (
     hint,
 )
 from lstm_utils.checks.plain import Layout, Probe, Seed, probe
-from lstm_utils.checks.verdict import Verdict
+from lstm_utils.checks.result import Result
 
 __all__ = [
     "AnswerKey",
@@ -21,8 +21,8 @@ __all__ = [
     "Exercise",
     "Layout",
     "Probe",
+    "Result",
     "Seed",
-    "Verdict",
     "assess",
     "case_inputs",
     "check",

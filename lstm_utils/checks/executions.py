@@ -1,14 +1,21 @@
 """Which execution of a cell defined a function, and which newer version of it failed.
 
 IPython reports each cell that it ran. Without IPython there is nothing to report.
+
+A program that runs a notebook, such as `lstm-course check`, receives results and exceptions as
+data: in the `payload` of the kernel's reply to a cell, which notebook editors ignore.
 """
 
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from lstm_utils.checks.plain import one_line
+from lstm_utils.checks.run import Raised, kind_of
+
+RAISED = "application/vnd.lstm-course.exception+json"
 _NUMBER = re.compile(r"\d+")
 _MOST = 1000  # executions remembered
 
@@ -33,6 +40,18 @@ def shell() -> Any:
     return ipython.get_ipython() if ipython else None
 
 
+def publish(kind: str, data: dict[str, Any]) -> None:
+    """Send data to the program that runs the current cell of a notebook.
+
+    Args:
+        kind: its MIME type.
+        data: what JSON can represent.
+    """
+    running = shell()
+    if hasattr(running, "kernel"):
+        running.payload_manager.write_payload({"source": kind, "data": data}, single=False)
+
+
 def observe() -> None:
     """Have IPython report the cells that run from now on."""
     running = shell()
@@ -44,10 +63,20 @@ def _remember(result: Any) -> None:
     if result.execution_count is None:
         return
     error = result.error_before_exec or result.error_in_exec
+    if error is not None:
+        publish(RAISED, asdict(_raised(error)))
     cell = getattr(result.info, "cell_id", None)
     source, compiled = str(result.info.raw_cell or ""), result.error_before_exec is None
     _executions.append(_Execution(result.execution_count, cell, source, error, compiled))
     del _executions[:-_MOST]
+
+
+def _raised(error: BaseException) -> Raised:
+    """Return the exception that ended a cell as data; its line is that of the cell."""
+    if isinstance(error, SyntaxError):
+        line = f"line {error.lineno}: {(error.text or '').strip()}"
+        return Raised(type(error).__name__, one_line(str(error.msg)), one_line(line))
+    return Raised(type(error).__name__, one_line(str(error)), "", *kind_of(error))
 
 
 def number_of(function: Callable) -> int | None:

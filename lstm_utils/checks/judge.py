@@ -20,8 +20,8 @@ from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.naming import name_the_mistake
 from lstm_utils.checks.plain import Layout, same
-from lstm_utils.checks.run import Outcome, run
-from lstm_utils.checks.verdict import FORM, Verdict
+from lstm_utils.checks.result import FORM, NOT_WRITTEN, PASSED, RAISED, Result
+from lstm_utils.checks.run import STUB, Outcome, run
 
 _OTHER_DRAWS = "the same seed gave another result: draw from rng only, not from np.random"
 
@@ -32,18 +32,19 @@ def assess(
     seed: int = 0,
     rounds: int = 1,
     runner: Callable[[Exercise, Callable, Case], Outcome] = run,
-) -> Verdict:
+) -> Result:
     """Run a function on the cases of an exercise in this process, and judge it."""
     key = AnswerKey(exercise, seed, rounds)
     outcomes = []
     for case in key.cases:
         outcomes.append(runner(exercise, function, case))
-        if outcomes[-1].raised and outcomes[-1].raised.by_stub:
-            return Verdict(exercise.name, "not written", 0, len(key.cases))
+        raised = outcomes[-1].raised
+        if raised and raised.kind == STUB:
+            return Result(exercise.name, NOT_WRITTEN, total=len(key.cases))
     return judge(key, outcomes)
 
 
-def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
+def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
     """Judge one outcome for each case.
 
     Args:
@@ -66,10 +67,10 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
                 raise
             _judge(key, [replace(right) for right in key.right])
     words = "the return value cannot be compared with the expected one"
-    return Verdict(key.exercise.name, "wrong type", 0, len(key.cases), details=(words,))
+    return Result(key.exercise.name, "wrong type", details=(words,), total=len(key.cases))
 
 
-def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
+def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
     exercise, cases = key.exercise, key.cases
     wrong = [
         [] if got is key.right[i] else _wrong(exercise, case, key.right_leaves[i], got)
@@ -81,29 +82,30 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Verdict:
         wrong = [[Difference("", "wrong value", said)] for _ in cases]
     failing = [i for i, found in enumerate(wrong) if found]
     if not failing:
-        return Verdict(
-            exercise.name, "passed", len(cases), len(cases), details=_notes(exercise, outcomes)
-        )
+        notes = _notes(exercise, outcomes)
+        return Result(exercise.name, PASSED, "", notes, len(cases), len(cases))
     shown = _most_telling(failing, wrong)
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
     diagnosis = diagnosis or name_the_mistake(key, outcomes, wrong)
     diagnosis = diagnosis or _other_default(exercise, cases, [cases[i] for i in failing])
     diagnosis = diagnosis or name_in_general(key, outcomes, wrong, shown)
-    return Verdict(
+    return Result(
         exercise.name,
         wrong[shown][0].status,
-        len(cases) - len(failing),
-        len(cases),
         diagnosis,
         tuple(_details(exercise, cases[shown], outcomes[shown], wrong[shown], diagnosis)),
-        shown,
+        len(cases) - len(failing),
+        len(cases),
+        shown_case=shown,
+        raised=outcomes[shown].raised,
     )
 
 
 def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> list[Difference]:
     if got.raised:
         raised = got.raised
-        status = "changed its input" if "read-only" in raised.message else "raised"
+        writes = case.layout is Layout.READ_ONLY and got.changed
+        status = "changed its input" if writes else RAISED
         words = f"{raised.type_name}: {raised.message}".rstrip(": ")
         return [Difference("", status, words)]
     found = list(differences(ex, right, got, case.layout is Layout.FLOAT32))

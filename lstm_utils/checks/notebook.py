@@ -13,8 +13,8 @@ from lstm_utils.checks.judge import assess
 from lstm_utils.checks.lend import lent
 from lstm_utils.checks.offered import why_not
 from lstm_utils.checks.plain import Function, materialise
+from lstm_utils.checks.result import MIME, NOT_WRITTEN, RAISED, Result
 from lstm_utils.checks.trial import Stopped, Trial
-from lstm_utils.checks.verdict import Verdict
 
 # A mark in white on its own ground is readable on any ground; the rest has the page's colour.
 _GREEN, _RED = "26;127;55", "179;38;30"
@@ -22,39 +22,51 @@ _hints_shown: dict[str, int] = {}
 _failures: dict[str, int] = {}  # failed checks, by exercise
 _named: dict[str, str] = {}  # the diagnosis of the last failed check, by exercise
 _uncorrected: dict[str, str] = {}  # of these, the ones shown without the correction
+_HOW_TO_START = (
+    "Write the function above in place of `raise NotImplementedError`,",
+    "run its cell, then run this one again.",
+)
 TRIES = 3  # after so many, `diagnose` shows the line to change
 executions.observe()
 
 
-class CheckFailed(AssertionError):  # noqa: N818 (a verdict, read by students)
+class CheckFailed(AssertionError):  # noqa: N818 (students read the name)
     """A wrong answer; a notebook shows its message only, without a traceback."""
+
+    def __init__(self, message: str, result: Result) -> None:
+        super().__init__(message)
+        self.result = result
 
 
 def _find(name: str) -> Exercise:
     try:
         return get(name)
     except ValueError as error:
-        raise _quiet(error) from None
+        raise _misuse(str(error)) from None
 
 
-def _coloured(message: str) -> str:
-    """Return a message with a green or red mark and a bold first line."""
+def _coloured(message: str, ground: str) -> str:
+    """Return a message with its mark on a coloured ground and a bold first line."""
     headline, *rest = message.splitlines()
-    ground = _GREEN if headline.startswith("✓") else _RED
     mark = f"\x1b[1;38;2;255;255;255;48;2;{ground}m{headline[:1]}\x1b[0m"
     return "\n".join([f"{mark}\x1b[1m{headline[1:]}\x1b[0m", *rest])
 
 
-def _quiet(error: Exception) -> Exception:
-    """Return an exception of which a notebook shows the message only, without a traceback."""
-    mark = "" if str(error).startswith("✗") else "✗ "
-    lines = _coloured(f"{mark}{error}").splitlines
+def _quiet(error: Exception, message: str) -> Exception:
+    """Return an exception of which a notebook shows only this message, without a traceback."""
+    lines = _coloured(message, _RED).splitlines
     error._render_traceback_ = lines  # ty: ignore[missing-attribute]
     return error
 
 
-def _say(message: str) -> None:
-    print(_coloured(message) if hasattr(executions.shell(), "kernel") else message)
+def _misuse(words: str) -> Exception:
+    """Return the exception for a call that cannot be answered."""
+    return _quiet(ValueError(words), f"✗ {words}")
+
+
+def _say(message: str, passed: bool) -> None:
+    in_notebook = hasattr(executions.shell(), "kernel")
+    print(_coloured(message, _GREEN if passed else _RED) if in_notebook else message)
 
 
 def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> None:
@@ -80,41 +92,48 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
             f"check expects the function itself, got {type(function).__name__}: "
             f'write check("{name}", {exercise.reference.__name__}), without parentheses'
         )
-        raise _quiet(ValueError(words))
-    verdict = _assess(exercise, function, seed, rounds)
+        raise _misuse(words)
+    result = _assess(exercise, function, seed, rounds)
+    executions.publish(MIME, result.as_json())
     newer = executions.newer_failure(function)
-    message = _at_this_try(name, verdict).text() + (f"\n  {newer}" if newer else "")
-    if verdict.passed:
-        _say(message)
-        return
-    if verdict.status == "not written":
-        message += (
-            "\n  Write the function above in place of `raise NotImplementedError`,"
-            "\n  run its cell, then run this one again."
-        )
-        raise _quiet(NotImplementedError(message))
+    shown = _at_this_try(name, result).adding(*filter(None, [newer]))
+    if result.passed:
+        return _say(shown.text(), passed=True)
+    if result.status == NOT_WRITTEN:
+        message = shown.adding(*_HOW_TO_START).text()
+        raise _quiet(NotImplementedError(message), message)
     _failures[name] = _failures.get(name, 0) + 1
+    where = [] if newer else _which_cell(function)
+    message = shown.adding(*where, *_next_steps(exercise, result, seed)).text()
+    raise _quiet(CheckFailed(message, result), message) from None
+
+
+def _which_cell(function: Callable) -> list[str]:
+    """Return a line that names the cell that defined a function, if it is known."""
     number = executions.number_of(function)
-    if number is not None and not newer:
-        message += f"\n  This is about the function of your cell [{number}]"
-    if seed == 0:
-        message += f'\n  See the inputs: case_inputs("{name}", {verdict.shown_case})'
-        if exercise.hints:
-            message += f'     A hint: hint("{name}")'
-    raise _quiet(CheckFailed(message)) from None
+    return [] if number is None else [f"This is about the function of your cell [{number}]"]
 
 
-def _at_this_try(name: str, verdict: Verdict) -> Verdict:
+def _next_steps(exercise: Exercise, result: Result, seed: int) -> list[str]:
+    """Return a line on where to look next; inputs of another seed are not at hand."""
+    name = exercise.name
+    hints = f'     A hint: hint("{name}")' if exercise.hints else ""
+    return (
+        [] if seed else [f'See the inputs: case_inputs("{name}", {result.shown_case}){hints}']
+    )
+
+
+def _at_this_try(name: str, result: Result) -> Result:
     """Leave the correction out of a diagnosis that is new; `hint` knows it."""
-    known, _named[name] = _named.get(name), verdict.diagnosis
+    known, _named[name] = _named.get(name), result.diagnosis
     _uncorrected.pop(name, None)
-    if known == verdict.diagnosis:
-        return verdict
-    _uncorrected[name] = verdict.diagnosis
-    return replace(verdict, diagnosis=without_corrections(verdict.diagnosis))
+    if known == result.diagnosis:
+        return result
+    _uncorrected[name] = result.diagnosis
+    return replace(result, diagnosis=without_corrections(result.diagnosis))
 
 
-def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> Verdict:
+def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> Result:
     """Assess, and add what only the student's own notebook can show."""
     total = len(exercise.draw(seed, rounds))
     try:
@@ -122,30 +141,35 @@ def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> V
             lent(exercise, function, _passes) as remarks,
             Trial(exercise.name, total) as trial,
         ):
-            verdict = assess(exercise, function, seed, rounds, trial)
+            result = assess(exercise, function, seed, rounds, trial)
     except Stopped as stopped:
-        return Verdict(exercise.name, "stopped", 0, total, "", tuple(str(stopped).splitlines()))
-    if verdict.passed and _borrows(function, exercise.reference):
-        words = (
-            f"it calls the course's own {exercise.reference.__name__}, which is not there "
-            "while your answer is graded: write it yourself"
-        )
-        return Verdict(exercise.name, "raised", 0, verdict.total, "", (words,))
-    if verdict.passed and (words := why_not(exercise, function)):
-        return Verdict(exercise.name, "raised", 0, verdict.total, "", (words,))
-    prints = [] if verdict.passed else trial.prints(verdict.shown_case)
-    slow = [trial.remark()] if verdict.passed and trial.remark() else []
-    return replace(verdict, details=(*verdict.details, *slow, *remarks, *prints))
+        return Result(exercise.name, "stopped", "", tuple(stopped.lines), total=total)
+    if not result.passed:
+        return result.adding(*remarks, *trial.prints(result.shown_case))
+    refused = _borrowed(function, exercise.reference) or why_not(exercise, function)
+    if refused:
+        return Result(exercise.name, RAISED, "", (refused,), total=total)
+    return result.adding(*filter(None, [trial.remark()]), *remarks)
 
 
 def _passes(exercise: Exercise, function: Callable) -> bool:
-    """Tell whether a function answers an exercise right."""
+    """Return whether a function answers an exercise right."""
     with Trial(exercise.name, len(exercise.draw())) as trial:
         return assess(exercise, function, runner=trial).passed
 
 
+def _borrowed(function: Callable, reference: Function) -> str:
+    """Explain that a function calls the course's own, as in `nets.softmax(z)`; "" if not."""
+    if not _borrows(function, reference):
+        return ""
+    return (
+        f"it calls the course's own {reference.__name__}, which is not there "
+        "while your answer is graded: write it yourself"
+    )
+
+
 def _borrows(function: Callable, reference: Function) -> bool:
-    """Tell whether a function is the course's own, or calls it, as in `nets.softmax(z)`."""
+    """Return whether a function is the course's own, or calls it."""
     names = getattr(getattr(function, "__code__", None), "co_names", ())
     known = [getattr(function, "__globals__", {}).get(name) for name in names]
     modules = [q for q in known if isinstance(q, ModuleType) and "lstm_utils" in q.__name__]
@@ -170,11 +194,11 @@ def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
     """
     exercise = _find(name)
     with Trial(name, len(exercise.draw(seed))) as trial:
-        verdict = assess(exercise, function, seed, runner=trial)
-    lines = [] if verdict.passed else trial.prints(verdict.shown_case)
+        result = assess(exercise, function, seed, runner=trial)
+    lines = [] if result.passed else trial.prints(result.shown_case)
     if _failures.get(name, 0) >= TRIES:
-        lines += _change(exercise, verdict.diagnosis)
-    _say(replace(verdict, details=(*verdict.details, *lines)).text())
+        lines += _change(exercise, result.diagnosis)
+    _say(result.adding(*lines).text(), result.passed)
 
 
 def _change(exercise: Exercise, diagnosis: str) -> list[str]:
@@ -200,14 +224,12 @@ def find_the_bug(name: str, function: Callable) -> None:
     Raises:
         ValueError: if there is no such exercise.
     """
-    verdict = _assess(get(name), function, 0, 1)
-    if verdict.passed:
-        return _say(
-            f"✓ {name}: you found the bug, {verdict.total} of {verdict.total} cases pass"
-        )
-    _say(
-        replace(verdict, diagnosis="").text() + "\n  Find the line, fix it, run the cell again"
-    )
+    result = _assess(get(name), function, 0, 1)
+    if result.passed:
+        count = f"{result.total} of {result.total} cases pass"
+        return _say(f"✓ {name}: you found the bug, {count}", passed=True)
+    shown = replace(result, diagnosis="").adding("Find the line, fix it, run the cell again")
+    _say(shown.text(), passed=False)
 
 
 def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
@@ -227,7 +249,7 @@ def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
     cases = exercise.draw()
     if not 0 <= number < len(cases):
         words = f"{name} has cases 0 to {len(cases) - 1}, there is no {number}"
-        raise _quiet(ValueError(words))
+        raise _misuse(words)
     case = cases[number]
     return materialise(case.inputs, case.layout, exercise.framework)
 

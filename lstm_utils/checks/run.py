@@ -10,7 +10,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lstm_utils.checks.declare import Case, Exercise
@@ -25,15 +25,27 @@ from lstm_utils.checks.plain import (
     to_plain,
 )
 
+STUB, MEMORY, NAME, MODULE = KINDS = ("stub", "memory", "name", "module")
+
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception that came out of the function; `by_stub` if nothing is written in it yet."""
+    """An exception that student code raised.
+
+    Args:
+        type_name: the name of its class.
+        message: its text.
+        line: where, as in `line 3: total += x`.
+        kind: `stub` if nothing is written yet, `memory` if it ran out, `name` or `module` if
+            one is missing; else "".
+        missing: the missing name or module.
+    """
 
     type_name: str
     message: str
     line: str = ""
-    by_stub: bool = False
+    kind: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,14 +79,18 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # SystemExit too: one answer never ends the check
-                where, stub = place(function, error), _by_stub(function, error)
-                raised = Raised(type(error).__name__, str(error), where, stub)
+                kind, missing = kind_of(error)
+                kind = STUB if _by_stub(function, error) else kind
+                where = place(function, error)
+                raised = Raised(type(error).__name__, str(error), where, kind, missing)
     after = {name: to_plain(value, exercise.framework) for name, value in given.items()}
     changed = tuple(
         name
         for name in given
         if name not in exercise.mutates and not same(before[name], after[name])
     )
+    if raised and case.layout is Layout.READ_ONLY:  # did it raise because it writes?
+        changed = run(exercise, function, replace(case, layout=Layout.AS_IS)).changed
     kept = {name: after[name] for name in exercise.mutates}
     warned = tuple(dict.fromkeys(str(warning.message) for warning in caught))
     return Outcome(value, kept, changed, raised, warned)
@@ -132,6 +148,18 @@ def place(function: Callable, error: BaseException) -> str:
         if frame.f_code.co_filename == code.co_filename
     ]
     return f"line {lines[-1][0]}: {lines[-1][1]}" if lines and lines[-1][1] else ""
+
+
+def kind_of(error: BaseException) -> tuple[str, str]:
+    """Return the kind of an exception, and the name or module that it misses.
+
+    Only exact classes count where an attribute is read: a student's class may define any.
+    """
+    if issubclass(type(error), MemoryError):
+        return MEMORY, ""
+    kind = {NameError: NAME, ModuleNotFoundError: MODULE}.get(type(error), "")
+    missing = getattr(error, "name", None) if kind else None
+    return (kind, missing) if type(missing) is str else ("", "")
 
 
 def _by_stub(function: Callable, error: BaseException) -> bool:

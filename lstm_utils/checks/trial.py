@@ -22,7 +22,11 @@ _PRINTED, _LINES = 4000, 12  # characters kept of a case's prints, lines shown o
 
 
 class Stopped(Exception):  # noqa: N818 (the student's wish, not an error)
-    """The student interrupted a case; the text is the lines that say so."""
+    """The student interrupted a case; `lines` explain where."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(*lines)
+        self.lines = lines
 
 
 class _Printed(io.StringIO):
@@ -66,11 +70,11 @@ class Trial:
             if seconds > self.slowest:
                 self.slowest, self.slow_case = seconds, case.label
 
-    def _stopped(self, line: str, start: float) -> str:
+    def _stopped(self, line: str, start: float) -> list[str]:
         where = f"case {len(self.printed) + 1} of {self.total}, {self._label}"
         took = f"You stopped it after {time.monotonic() - start:.0f} s in {where}"
         limit = f"Grading stops a call after {CALL_SECONDS:g} s"
-        return "\n".join([took, *([f"In {line}"] if line else []), limit])
+        return [took, *([f"In {line}"] if line else []), limit]
 
     def remark(self) -> str:
         """Return what to say of a right answer that is slow, or ''."""

@@ -40,7 +40,7 @@ def _submission(notebook, path):
 
 def _statuses(sandbox, notebook):
     graded = session.grade(sandbox, steps.read(notebook), SEED)
-    return {judged.name: judged.status for judged in graded.tests.values()}, graded
+    return {result.exercise: result.status for result in graded.results.values()}, graded
 
 
 @pytest.mark.parametrize("path", files("answers"), ids=lambda path: path.stem)
@@ -52,7 +52,7 @@ def test_no_attack_gains_anything(path, sandbox, notebook):
     spoiled = _submission(notebook, path)
     for _ in range(2 if "twice" in told else 1):
         statuses, graded = _statuses(sandbox, spoiled)
-        assert statuses.pop("softmax") == verdict, graded.tests
+        assert statuses.pop("softmax") == verdict, graded.results
         if "others" not in told:
             assert set(statuses.values()) == {"passed"}, "the student's other exercises"
     outputs.write(spoiled, graded)
@@ -79,13 +79,13 @@ def _assert_harmless(notebook):
 def test_no_honest_answer_loses_anything(path, sandbox, notebook):
     """Does a right answer with odd manners get all its points?"""
     statuses, graded = _statuses(sandbox, _submission(notebook, path))
-    assert set(statuses.values()) == {"passed"}, graded.tests
+    assert set(statuses.values()) == {"passed"}, graded.results
 
 
 def test_after_all_attacks_an_honest_submission_still_passes(sandbox, notebook):
     """Is everything as it was for whoever comes next?"""
     statuses, graded = _statuses(sandbox, notebook)
-    assert set(statuses.values()) == {"passed"}, graded.tests
+    assert set(statuses.values()) == {"passed"}, graded.results
     assert graded.used["processes"] == 2, "one for the visible checks, one for the hidden"
 
 

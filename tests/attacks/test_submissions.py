@@ -43,7 +43,7 @@ def pack(notebook):
 
 def _grade(pack, data):
     seed = seed_for(b"secret", LESSON)
-    return work(pack, Job("ada", data, "mark", seed)).record
+    return work(pack, Job("ada", data, "mark", seed)).report
 
 
 @pytest.mark.parametrize("path", _files("notebooks"), ids=lambda path: path.stem)
@@ -56,11 +56,11 @@ def test_no_change_of_the_notebook_gains_anything(path, pack, notebook):
     trick = _load(path)
     data = nbformat.from_dict(trick.spoil(mine))
     record = _grade(pack, nbformat.v4.nbjson.writes(data).encode())
-    status = {result.name: result.status for result in record.results if not result.by_hand}
-    message = next(r.message for r in record.results if r.name == "softmax")
+    status = {result.exercise: result.status for result in record.results if not result.manual}
+    message = next(r.text() for r in record.results if r.exercise == "softmax")
     assert status.pop("softmax") == trick.EXPECTED
     assert set(status.values()) == {getattr(trick, "OTHERS", "passed")}
-    assert sum(result.points for result in record.results if result.passed) < 100
+    assert sum(result.max_points for result in record.results if result.passed) < 100
     assert getattr(trick, "MESSAGE", "") in message
     repairs = tuple(text for text in record.repairs if "the lesson's own" not in text)
     assert repairs == getattr(trick, "REPAIRS", repairs)
@@ -74,7 +74,7 @@ def test_no_file_stops_the_grader(path, pack, notebook):
     record = _grade(pack, trick.data(nbformat.writes(notebook).encode()))
     assert record.verdict == getattr(trick, "VERDICT", verdicts.UNREADABLE)
     right = record.verdict == verdicts.CORRECT
-    assert {r.passed for r in record.results if not r.by_hand} <= {right}
+    assert {r.passed for r in record.results if not r.manual} <= {right}
     assert right or record.message or record.repairs
     assert "Traceback" not in record.message
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", record.message)

@@ -48,7 +48,7 @@ def test_pytorch_gives_nothing_away(path, sandbox, notebook):
     cell = next(cell for cell in spoiled.cells if cell.id == EXERCISE)
     cell.source = path.read_text(encoding="utf-8")
     graded = session.grade(sandbox, plan.read(spoiled), seed=20_009)
-    statuses = {judged.name: judged.status for judged in graded.tests.values()}
-    assert statuses[EXERCISE] == told["expected"], graded.tests
+    statuses = {result.exercise: result.status for result in graded.results.values()}
+    assert statuses[EXERCISE] == told["expected"], graded.results
     if "others" not in told:
-        assert statuses[NEXT] == "passed", graded.tests
+        assert statuses[NEXT] == "passed", graded.results

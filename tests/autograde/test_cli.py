@@ -139,7 +139,7 @@ def test_check_wrong(home):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("syntax", "raised: SyntaxError: expected ':' (line 1 of the cell)"),
+        ("syntax", "raised: SyntaxError: expected ':' In line 1: def weighted_sum"),
         ("loops", "too slow: stopped after 2 s In line 2: while True:"),
     ],
 )

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from autograde import cli
 from autograde.classroom import roster
 from autograde.classroom.folder import Student
-from autograde.core import notebooks, verdicts
-from autograde.core.results import grade_id
+from autograde.core import notebooks, reports, verdicts
+from autograde.core.cells import grade_id
 from autograde.demo import show
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON
 
@@ -76,6 +76,6 @@ def test_damaged_notebooks(new_class, tmp_path):
         said = CliRunner().invoke(cli.app, [*words, "--classroom", str(new_class.root)])
         assert said.exit_code == 0, said.output
     for kind, (verdict, text) in KINDS.items():
-        record = verdicts.load(new_class.root, LESSON, kind.__name__)
-        said = " ".join((record.message, *record.repairs, *(r.message for r in record.results)))
+        record = reports.load(new_class.root, LESSON, kind.__name__)
+        said = " ".join((record.message, *record.repairs, *(r.text() for r in record.results)))
         assert (record.verdict, text in said) == (verdict, True), (kind.__name__, said)

@@ -6,8 +6,8 @@ import pytest
 from autograde.classroom import folder as classroom
 from autograde.classroom import roster
 from autograde.classroom.folder import Student
-from autograde.core import notebooks, verdicts
-from autograde.core.results import grade_id, is_answer, is_graded
+from autograde.core import notebooks, reports
+from autograde.core.cells import grade_id, is_answer, is_graded
 from autograde.demo import show
 from autograde.lessons import build
 from autograde.student import handin
@@ -113,20 +113,22 @@ def test_a_lesson_is_graded(lesson, room, tmp_path):
         if is_graded(cell) and not is_answer(cell)
     }
     for student, status in ((MODEL, "passed"), (RELEASED, "not written")):
-        record = verdicts.load(room.root, name, student)
-        found = {result.name: result.status for result in record.results if not result.by_hand}
+        record = reports.load(room.root, name, student)
+        found = {
+            result.exercise: result.status for result in record.results if not result.manual
+        }
         assert found == dict.fromkeys(exercises, status), record
     points, most = _automatic(room, name, MODEL)
     assert points == most > 0
     assert _automatic(room, name, RELEASED) == (0, most)
-    _check_odd_answers(verdicts.load(room.root, name, ODD), ODD_RESULTS.get(name, {}))
+    _check_odd_answers(reports.load(room.root, name, ODD), ODD_RESULTS.get(name, {}))
 
 
 def _check_odd_answers(record, expected):
     """Compare what came of the third student's answers: the rest are model answers."""
-    found = {result.name: result for result in record.results if not result.by_hand}
+    found = {result.exercise: result for result in record.results if not result.manual}
     for name, (status, lines) in expected.items():
         assert found[name].status == status, found[name]
-        last = found.pop(name).message.splitlines()[1:]
-        assert [line.strip() for line in last][len(last) - len(lines) :] == lines
+        last = found.pop(name).details
+        assert list(last[len(last) - len(lines) :]) == lines
     assert {result.status for result in found.values()} == {"passed"}

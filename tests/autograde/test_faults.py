@@ -10,7 +10,7 @@ from autograde import cli
 from autograde.classroom import roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import notebooks, verdicts
+from autograde.core import notebooks, reports, verdicts
 from autograde.demo import show
 from autograde.grade import batch, evaluate, outputs, rebuild, session, steps, work, workers
 from autograde.report import export, feedback
@@ -55,7 +55,7 @@ def test_lone_surrogates(new_class, tmp_path):
     command("feedback", LESSON, *here)
     table = tmp_path / "grades.csv"
     command("export", "--output", str(table), *here)
-    found = {name: verdicts.load(room.root, LESSON, name) for name in [*SURROGATES, "ben"]}
+    found = {name: reports.load(room.root, LESSON, name) for name in [*SURROGATES, "ben"]}
     right = {name for name, record in found.items() if record.verdict == verdicts.CORRECT}
     assert right == {"source", "printed", "warned", "ben"}
     assert {found[name].verdict for name in found.keys() - right} == {verdicts.WRONG}
@@ -82,7 +82,7 @@ STAGES = {
     "evaluate": (evaluate, "decide"),
     "outputs": (outputs, "write"),
     "results": (work, "results"),
-    "sum": (verdicts, "judge"),
+    "sum": (verdicts, "sum_up"),
 }
 
 
@@ -112,7 +112,7 @@ def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
     assert "a fault of the disk" in ada.message
     ada.message.encode()
     assert (ben.student, ben.verdict) == ("ben", verdicts.CORRECT)
-    assert verdicts.load(new_class.root, LESSON, "ada") == ada
+    assert reports.load(new_class.root, LESSON, "ada") == ada
     monkeypatch.undo()
     assert [r.verdict for r in batch.grade(new_class, LESSON)] == ["correct"] * 2
 

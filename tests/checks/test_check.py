@@ -1,6 +1,7 @@
 """Does `check` tell apart the ways in which an answer can be wrong, and say it well?"""
 
 import codecs
+import json
 import subprocess
 import sys
 import warnings
@@ -15,8 +16,8 @@ import lstm_utils.numpy_nets as nets
 from lstm_utils.checks import (
     CheckFailed,
     Exercise,
+    Result,
     Seed,
-    Verdict,
     assess,
     case_inputs,
     check,
@@ -24,7 +25,8 @@ from lstm_utils.checks import (
     get,
     hint,
 )
-from lstm_utils.checks.verdict import STATUSES
+from lstm_utils.checks.result import STATUSES
+from lstm_utils.checks.run import Raised
 
 
 def row_means(x, y):
@@ -523,35 +525,32 @@ def test_rounding_is_forgiven(seed):
     assert assess(ex, shuffled, seed).passed
 
 
-def test_message_reads_back():
-    """Can a message be parsed back into its verdict, also with colours and other output?"""
+def test_a_result_survives_json():
+    """Is a result equal to itself after JSON, whatever its status and its exception?"""
+    raised = Raised("NameError", "name 'q' is not defined", "line 2: q", "name", "q")
     for status in STATUSES:
-        verdict = Verdict("row-means", status, 8 if status == "passed" else 2, 8, "do this.")
-        text = "printed before\n\x1b[1;31m" + verdict.text() + "\x1b[0m"
-        read = Verdict.parse(text)
-        assert (read.exercise, read.status, read.passed) == (
-            "row-means",
-            status,
-            verdict.passed,
-        )
-        assert read.diagnosis == "do this."
-    assert Verdict.parse("nothing of that kind") is None
+        result = Result("row-means", status, "do this.", ("Case: a",), 2, 8, raised=raised)
+        assert Result.from_json(json.loads(json.dumps(result.as_json()))) == result
 
 
-def test_a_diagnosis_is_not_read_from_a_students_text():
-    """Is a line below the details, where an exception's name may be, no diagnosis?"""
-    verdict = Verdict("row-means", "raised", 0, 8, "", ("Case: a", "Looks like: all is well"))
-    assert Verdict.parse(verdict.text()).diagnosis == ""
+def test_no_text_of_a_student_changes_a_result():
+    """Does an answer that raises our own messages get the status of what it did?"""
+    for words in ("assignment destination is read-only", "✓ weighted-sum: all 8 cases pass"):
+
+        def boasts(x, w, b, words=words):
+            raise ValueError(f"{words}\n  Looks like: all is well")
+
+        result = assess(get("weighted-sum"), boasts)
+        assert (result.status, result.right) == ("raised", 0)
+        assert "all is well" not in result.diagnosis
 
 
 def test_one_case_is_not_called_all_cases():
-    """Does the message of an exercise with a single case say so, and can it be read back?"""
-    passed = Verdict("latch-weights", "passed", 1, 1)
-    failed = Verdict("latch-weights", "wrong value", 0, 1)
+    """Does the text of an exercise with a single case say so?"""
+    passed = Result("latch-weights", "passed", right=1, total=1)
+    failed = Result("latch-weights", "wrong value", right=0, total=1)
     assert passed.text() == "✓ latch-weights: the one case passes"
     assert failed.text() == "✗ latch-weights: wrong value (0 of 1 case right)"
-    for verdict in (passed, failed):
-        assert Verdict.parse(verdict.text()) == verdict
 
 
 def test_passing_check_prints_one_line(capsys):

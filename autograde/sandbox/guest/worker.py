@@ -19,7 +19,7 @@ from autograde_guest import cells, lend, lock, wire
 
 from lstm_utils.checks.declare import Case
 from lstm_utils.checks.plain import Foreign
-from lstm_utils.checks.run import Outcome, Raised, run
+from lstm_utils.checks.run import Outcome, Raised, kind_of, run
 
 _MESSAGE = 500  # characters kept of an exception's text
 TOGETHER = 0.05  # seconds of quick answers that are sent at once: each sending has its price
@@ -92,7 +92,7 @@ def _cell(name: str, source: str, output: int) -> dict:
     try:
         cells.execute(name, source)
     except BaseException as error:  # SystemExit and KeyboardInterrupt too
-        raised = [type(error).__name__, _words(error), _line(error, name)]
+        raised = [*dataclasses.astuple(_raised(error, _line(error, name)))]
     return {"printed": printed.kept, "dropped": printed.dropped, "raised": raised}
 
 
@@ -110,7 +110,7 @@ def _find(expression: str, room: dict) -> tuple[Callable | None, Outcome | None]
     try:
         return eval(expression, room), None
     except BaseException as error:
-        return None, Outcome(raised=Raised(type(error).__name__, _words(error)))
+        return None, Outcome(raised=_raised(error))
 
 
 def _call(function: Callable, case: Case, framework: str, mutates: list[str]) -> Outcome:
@@ -118,7 +118,7 @@ def _call(function: Callable, case: Case, framework: str, mutates: list[str]) ->
     try:
         return run(judged, function, case)
     except BaseException as error:
-        return Outcome(raised=Raised(type(error).__name__, _words(error)))
+        return Outcome(raised=_raised(error))
 
 
 def _frame(outcome: Outcome) -> bytes:
@@ -130,6 +130,10 @@ def _frame(outcome: Outcome) -> bytes:
         return wire.encode([*fields, [text[:_MESSAGE] for text in outcome.warned[:5]]])
     except wire.WireError as error:
         return wire.encode([Foreign(f"value too large to judge ({error})"), None, [], None, []])
+
+
+def _raised(error: BaseException, line: str = "") -> Raised:
+    return Raised(type(error).__name__, _words(error), line, *kind_of(error))
 
 
 def _words(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from autograde.classroom import exchange, release, roster
 from autograde.classroom import folder as classroom
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import verdicts
+from autograde.core import reports, verdicts
 from autograde.grade import batch
 from autograde.lessons import build
 from autograde.report import feedback
@@ -191,7 +191,7 @@ def test_feedback_reaches_the_student(school, button):
         batch.grade(room, LESSON)
         returned = feedback.feedback(room, LESSON)
         assert returned.published == [*STUDENTS], returned.unpublished
-    assert verdicts.load(room.root, LESSON, "lcada").verdict == verdicts.WRONG
+    assert reports.load(room.root, LESSON, "lcada").verdict == verdicts.WRONG
     for student, words in (("lcada", "Looks like"), ("lcben", "All exercises passed")):
         when = (school.sent(student) / "timestamp.txt").read_text()
         school.fetch(student, "FetchFeedback")

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograde.core import notebooks
-from autograde.core.results import grade_id
+from autograde.core.cells import grade_id
 
 
 def test_read_old_format(tmp_path):

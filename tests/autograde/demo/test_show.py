@@ -46,7 +46,7 @@ def test_known_mistakes(demo_class, rows, student):
     found = record(demo_class, student)
     assert found.verdict == "wrong"
     assert float(rows[student]["score"]) == FULL - POINTS[exercise]
-    assert [r.name for r in found.results if not (r.passed or r.by_hand)] == [exercise]
+    assert [r.exercise for r in found.results if not (r.passed or r.manual)] == [exercise]
     (diagnosis,) = found.diagnoses
     assert diagnosis.startswith(start)
     assert diagnosis in {mistake.diagnosis for mistake in checks.get(exercise).mistakes}
@@ -56,7 +56,7 @@ def test_unfinished(demo_class, rows):
     """Does what is not written cost its points and nothing more?"""
     found = record(demo_class, "finn")
     assert found.verdict == "unfinished"
-    missing = [r.name for r in found.results if r.status == "not written"]
+    missing = [r.exercise for r in found.results if r.status == "not written"]
     assert missing == list(show.NOT_WRITTEN)
     assert float(rows["finn"]["score"]) == FULL - sum(POINTS[name] for name in missing)
 
@@ -90,7 +90,7 @@ def test_feedback_for_everybody(demo_class):
 
 def test_points_of_the_lesson(demo_class):
     """Do the numbers above still belong to the lesson?"""
-    points = {r.name: r.points for r in record(demo_class, "ada").results}
+    points = {r.exercise: r.max_points for r in record(demo_class, "ada").results}
     assert points == POINTS | {"window-is-no-memory": 3}
 
 
@@ -118,12 +118,12 @@ def test_more_students(tmp_path, capsys, monkeypatch):
     for one in crowd:
         grade = grades[one.student.id]
         points = grade.points
-        assert grade.record.verdict == VERDICTS[one.kind], one.student.id
+        assert grade.report.verdict == VERDICTS[one.kind], one.student.id
         assert (points.penalty == FULL / 4) == (one.kind == "late")
         assert (points.score == FULL) == (one.kind == "right")
         assert (one.student.id in made.pages) == (one.kind != "absent")
         if one.kind == "mistake":
-            (diagnosis,) = grade.record.diagnoses
+            (diagnosis,) = grade.report.diagnoses
             assert diagnosis
     assert grades["ada"].points.score == FULL, "the hostile one reached the others"
     crashed = made.pages["s000"].read_text(encoding="utf-8")

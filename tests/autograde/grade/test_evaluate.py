@@ -69,8 +69,8 @@ def test_what_is_run():
         [None, {}, ["w"], None, []],
         [None, {}, [1], None, []],
         [None, {}, [], ["ValueError"], []],
-        [None, {}, [], ["ValueError", "", 3, False], []],
-        [None, {}, [], ["ValueError", "", "", 1], []],
+        [None, {}, [], ["ValueError", "", 3, "", ""], []],
+        [None, {}, [], ["ValueError", "", "", "passed", ""], []],
         [None, {}, [], "ValueError", []],
         [None, {}, [], None, [None]],
     ],
@@ -181,11 +181,11 @@ def test_hidden_inputs_are_not_told(first_lesson):
         for step in steps
     ]
     graded = session.grade(sandbox, only_hidden, seed=99)
-    (result,) = (judged for judged in graded.tests.values() if judged.name == "softmax")
+    (result,) = (found for found in graded.results.values() if found.exercise == "softmax")
     assert result.status == "wrong value"
-    assert "Case:" not in result.message
-    assert "expected" not in result.message
-    assert "fresh inputs" in result.message
+    assert "Case:" not in result.text()
+    assert "expected" not in result.text()
+    assert "fresh inputs" in result.text()
 
 
 def test_a_fault_of_ours_ends_the_submission(first_lesson, monkeypatch):
@@ -212,7 +212,7 @@ def test_outputs_are_the_judges(first_lesson):
     notebook, steps, sandbox = first_lesson
     graded = session.grade(sandbox, steps, seed=5)
     outputs.write(notebook, graded)
-    for index, result in graded.tests.items():
+    for index, result in graded.results.items():
         (output,) = notebook.cells[index].outputs
         assert (output.output_type, output.name) == ("stream", "stdout")
-        assert output.text == f"{result.message}\n"
+        assert output.text == f"{result.text()}\n"

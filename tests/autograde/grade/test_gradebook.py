@@ -19,15 +19,16 @@ from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import verdicts
+from autograde.core import reports, verdicts
 from autograde.core.errors import CourseError
 from autograde.core.paths import ROOT
-from autograde.core.verdicts import Record, Result
+from autograde.core.reports import Report
 from autograde.grade import batch, work
 from autograde.grade import gradebook as record
 from autograde.grade.gradebook import Recorder
-from autograde.grade.work import Done
+from autograde.grade.work import Graded
 from autograde.lessons import build
+from lstm_utils.checks import Result
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 
 
@@ -48,16 +49,16 @@ def gradebook(room):
     records = {
         student.id: replace(found, graded_at="")
         for student in room.students()
-        if (found := verdicts.load(room.root, LESSON, student.id))
+        if (found := reports.load(room.root, LESSON, student.id))
     }
     return points, records
 
 
 def done(verdict, *results, **details):
-    return Done(Record("ada", LESSON, verdict, results=results, **details), "{}")
+    return Graded(Report("ada", LESSON, verdict, results=results, **details), "{}")
 
 
-PASSED = Result(EXERCISE, 2.0, "passed")
+PASSED = Result(EXERCISE, "passed", max_points=2.0)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ PASSED = Result(EXERCISE, 2.0, "passed")
 def test_points_of_each_status(new_class, result, points):
     """Which automatic points does a status get, and where does a person look?"""
     with Recorder(new_class) as recorder:
-        recorder.save(done(verdicts.judge((result,)), result))
+        recorder.save(done(verdicts.sum_up((result,)), result))
     assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): points}
 
 

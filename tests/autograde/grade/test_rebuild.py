@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograde.core import notebooks
+from autograde.core.cells import grade_id
 from autograde.core.paths import COURSE
-from autograde.core.results import grade_id
 from autograde.grade import parts, rebuild
 
 STUB = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError"

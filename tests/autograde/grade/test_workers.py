@@ -60,7 +60,7 @@ def submissions(pack, number):
 
 
 def outcome(found):
-    return {done.record.student: (done.record, done.notebook) for done in found}
+    return {done.report.student: (done.report, done.notebook) for done in found}
 
 
 def test_many_twice_in_different_order(pack, thorough):
@@ -303,6 +303,6 @@ def test_a_cluster_that_cannot_grade_says_why(pack):
             list(graded)
     with distributed.LocalCluster(**settings) as cluster:
         graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
-        assert next(graded).record.verdict == "correct"
+        assert next(graded).report.verdict == "correct"
     with pytest.raises(CourseError, match="is gone"):
         list(graded)

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from autograde.classroom import folder, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import verdicts
+from autograde.core import reports, verdicts
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import Record, Result
+from autograde.core.reports import Report
 from autograde.demo import show
 from autograde.grade import batch
 from autograde.report import export, feedback, platforms
 from autograde.report import status as standing
 from autograde.report.status import Grade, Points
+from lstm_utils.checks import Result
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
 QUESTION = "window-is-no-memory"
@@ -332,7 +333,7 @@ def test_lti_scores_keep_the_rules(demo_class, small_class):
 
 
 def grade_with(verdict, score=None, status=None, results=()):
-    record = Record("ada", LESSON, verdict, "why", results)
+    record = Report("ada", LESSON, verdict, "why", results)
     points = Points(status or verdict, score)
     return Grade(Student("ada"), LESSON, 4.0, record, points)
 
@@ -407,7 +408,7 @@ def test_ids_of_the_platform(demo_class, tmp_path):
 
 def sheet(last_name="X", first_name="Y", email="", student="s1", status="correct"):
     person = Student(student, first_name, last_name, email)
-    record = Record(student, LESSON, status, "", (Result("e", 1, "raised", last_name),))
+    record = Report(student, LESSON, status, "", (Result("e", "raised", last_name),))
     return [Grade(person, LESSON, 2.0, record, Points(status, 1.0))]
 
 
@@ -418,7 +419,7 @@ LAYOUTS = {
     "moodle": lambda grades: platforms.moodle(grades),
 }
 NAMES = st.text(st.sampled_from("=+-@＝\t\r\n;,\"' |!(ab1ü"), max_size=8) | st.text(max_size=8)
-KEYS = st.from_regex(verdicts.STUDENT_ID, fullmatch=True)
+KEYS = st.from_regex(reports.STUDENT_ID, fullmatch=True)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -8,10 +8,11 @@ from nbformat.v4 import new_markdown_cell
 
 from autograde.classroom import folder
 from autograde.core.errors import CourseError
-from autograde.core.verdicts import Record, Result
+from autograde.core.reports import Report
 from autograde.demo import show
 from autograde.report import feedback, page
 from autograde.report import status as standing
+from lstm_utils.checks import Result
 from tests.autograde.conftest import LESSON
 
 
@@ -97,7 +98,7 @@ def test_hand_given_points_and_comment(demo_class, tmp_path):
 def test_an_endless_answer_is_cut(status):
     """Is an answer of megabytes, which would take minutes to show, cut with a word of it?"""
     answer = new_markdown_cell("*a* " * 500_000)
-    shown = page._shown(answer, Result("why", 1.0, status))
+    shown = page._shown(answer, Result("why", status, max_points=1.0))
     assert len(shown) < 100_000
     assert "(and 1,980,000 more characters)" in shown
 
@@ -180,10 +181,9 @@ def test_student_without_record(small_class):
 
 def test_message_is_escaped(small_class):
     """Does HTML in a check's message come out as text?"""
-    result = Result(
-        "weighted-sum", 2, "raised", "<b>x</b>", "ValueError: <script>alert(1)</script>"
-    )
-    record = Record("right", LESSON, "crashed", "<script>alert(1)</script>", (result,))
+    details = ("ValueError: <script>alert(1)</script>",)
+    result = Result("weighted-sum", "raised", "<b>x</b>", details, max_points=2)
+    record = Report("right", LESSON, "crashed", "<script>alert(1)</script>", (result,))
     html = feedback.render(small_class, record)
     assert "<script>" not in html
     assert "<b>x" not in html

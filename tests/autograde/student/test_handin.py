@@ -17,7 +17,7 @@ from autograde.core.errors import CourseError
 from autograde.demo import show
 from autograde.grade import batch
 from autograde.lessons import build
-from autograde.student import handin
+from autograde.student import handin, selfcheck
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON
 
 
@@ -58,7 +58,7 @@ def test_check(home, course, answer, status, passed):
     if answers[answer]:
         write(home, answers[answer])
     before = (path.read_bytes(), sorted(home.rglob("*")))
-    checked = handin.check(home, LESSON, course)
+    checked = selfcheck.check(home, LESSON, course)
     assert [result.status for result in checked.results] == [status]
     assert checked.passed is passed
     assert (path.read_bytes(), sorted(home.rglob("*"))) == before
@@ -70,9 +70,9 @@ def test_check_as_it_will_be_graded(home, course):
     notebook = notebooks.read(path)
     notebook.cells.insert(1, nbformat.v4.new_code_cell("from numpy import dot"))
     nbformat.write(notebook, path)
-    checked = handin.check(home, LESSON, course)
+    checked = selfcheck.check(home, LESSON, course)
     assert not checked.passed
-    assert "name 'dot' is not defined" in checked.results[0].message
+    assert "name 'dot' is not defined" in checked.results[0].text()
     assert "they define `dot`" in checked.repairs[0]
 
 
@@ -80,8 +80,8 @@ def test_check_counts_its_cells(home, course):
     """Does the progress bar's total equal the cells that run?"""
     write(home, ANSWERS["right"])
     seen = []
-    handin.check(home, LESSON, course, on_cell=seen.append)
-    assert len(seen) == handin.cell_count(home, LESSON, course) > 2
+    selfcheck.check(home, LESSON, course, on_cell=seen.append)
+    assert len(seen) == selfcheck.cell_count(home, LESSON, course) > 2
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_check_that_cannot_be(home, course, answer, words):
     if answer is None:
         path.write_text("{", encoding="utf-8")
     with pytest.raises(CourseError, match=words):
-        handin.check(home, LESSON, course)
+        selfcheck.check(home, LESSON, course)
 
 
 def test_missing_notebook(tmp_path, course):
     """Is a student told where lessons come from?"""
     with pytest.raises(CourseError, match=r"There is no .*ipynb: `lstm-course lab` puts"):
-        handin.check(tmp_path, LESSON, course)
+        selfcheck.check(tmp_path, LESSON, course)
 
 
 def test_submit_zip(home, course):
