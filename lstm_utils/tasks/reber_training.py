@@ -1,0 +1,144 @@
+"""An LSTM on the embedded Reber grammar: separate strings, and streams without end.
+
+T = time steps, B = batch, V = 7 symbols, H = hidden units.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array, Params
+from lstm_utils.numpy_nets.sequence_net import Backward, Forward
+
+from .reber import SYMBOLS, all_legal, embedded_reber, prediction_task
+from .reber_stream import Window, reber_stream
+
+T_OR_P = [SYMBOLS.index(symbol) for symbol in "TP"]
+
+
+class Curve(NamedTuple):
+    """What a run on the stream measured, one number for every 25 updates.
+
+    symbols: read so far. wrong: share of wrong predictions of the far T or P.
+    size: mean |c| over all units.
+    """
+
+    symbols: list[int]
+    wrong: list[float]
+    size: list[float]
+
+
+def new_net(seed: int, H: int = 16) -> tuple[Params, np.random.Generator]:
+    """Draw an LSTM for 7 symbols, forget biases raised by 1; return it and its generator."""
+    rng = np.random.default_rng(seed)
+    cell = nets.lstm_init(len(SYMBOLS), H, rng, forget_bias=1.0)
+    return nets.sequence_net_init(cell, len(SYMBOLS), rng), rng
+
+
+def strings_needed(
+    seed: int,
+    forward: Forward = nets.lstm_forward,
+    backward: Backward = nets.lstm_backward,
+    freeze: Callable[[Params], None] = lambda params: None,
+    most: int = 40_000,
+) -> float:
+    """Train on 256 strings, drawn again and again, until these and 256 others are right.
+
+    Adam with a rate of 0.01, batches of 32, gradients clipped at norm 1; a test after every
+    320 strings.
+
+    Args:
+        seed: of the 512 strings, the weights and the order.
+        forward: the cell, a function like lstm_forward.
+        backward: its backward pass, like lstm_backward.
+        freeze: function of the parameters that sets some of them back after each update.
+        most: strings after which training ends in any case.
+
+    Returns:
+        Strings read until every symbol of all 512 was right, inf if they never were.
+
+    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 5.1,
+        for the criterion.
+    """
+    params, rng = new_net(seed)
+    task = prediction_task([embedded_reber(rng) for _ in range(512)])  # the first 256 train
+    state = nets.adam_init(params)
+    freeze(params)
+    for strings in range(32, most + 1, 32):
+        drawn = rng.integers(256, size=32)
+        longest = task["mask"][:, drawn].any(axis=1).sum()
+        x, y = task["x"][:longest, drawn], task["y"][:longest, drawn]
+        mask = task["mask"][:longest, drawn]
+        _, grads = nets.sequence_net_loss_and_grads(params, x, y, mask, forward, backward)
+        nets.adam_step(params, nets.clip_by_global_norm(grads, 1.0)[0], state, lr=0.01)
+        freeze(params)
+        if strings % 320 == 0:
+            z, _ = nets.sequence_net_forward(params, task["x"], forward)
+            if all_legal(z, task["legal"], task["mask"]).all():
+                return strings
+    return np.inf
+
+
+def learn_stream(
+    seed: int,
+    freeze: Callable[[Params], None] = lambda params: None,
+    updates: int = 500,
+    T: int = 50,
+    B: int = 16,
+) -> Curve:
+    """Train on endless streams of strings; the states are never reset.
+
+    Adam with a rate of 0.01, gradients clipped at norm 1 and cut off after T steps.
+
+    Args:
+        seed: of the weights and the streams.
+        freeze: as in strings_needed.
+        updates: how many.
+        T: steps from one update to the next.
+        B: number of streams.
+
+    Returns:
+        The Curve.
+
+    Source: Gers, Schmidhuber and Cummins (2000), Neural Computation 12:2451-2471, section 4,
+        for the task.
+    """
+    params, rng = new_net(seed)
+    state, wrong = nets.adam_init(params), []
+    freeze(params)
+    h = c = np.zeros((B, params["W_hh"].shape[1]))
+    curve = Curve([], [], [])
+    for update, window in zip(range(1, updates + 1), reber_stream(T, B, rng), strict=False):
+        grads, z, h, c = _window_grads(params, window, h, c)
+        nets.adam_step(params, nets.clip_by_global_norm(grads, 1.0)[0], state, lr=0.01)
+        freeze(params)
+        wrong.append(_far_wrong(z, window))
+        if update % 25 == 0:
+            curve.symbols.append(update * T * B)
+            curve.wrong.append(float(np.concatenate(wrong).mean()))
+            curve.size.append(float(abs(c).mean()))
+            wrong = []
+    return curve
+
+
+def _window_grads(
+    params: Params, window: Window, h: Array, c: Array
+) -> tuple[Params, Array, Array, Array]:
+    """Return the gradients on one window, its logits (T, B, V), and the states after it."""
+    x, y = window["x"], window["y"]
+    hs, c, cache = nets.lstm_forward(x, h, c, params["W_ih"], params["W_hh"], params["b"])
+    z = hs @ params["W_out"].T + params["b_out"]
+    _, dz = nets.masked_cross_entropy(z, y, np.ones_like(window["far"]))
+    flat = hs.reshape(-1, hs.shape[2])
+    dhs, dW_out, db_out = nets.dense_backward(dz.reshape(len(flat), -1), flat, params["W_out"])
+    _, dW_ih, dW_hh, db, _, _ = nets.lstm_backward(dhs.reshape(hs.shape), cache)
+    grads = {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
+    return grads, z, hs[-1], c
+
+
+def _far_wrong(z: Array, window: Window) -> Array:
+    """Return for each far T or P whether the other letter has the higher score."""
+    z, y = z[window["far"]][:, T_OR_P], window["y"][window["far"]]
+    return z.argmax(axis=1) != np.searchsorted(T_OR_P, y)
