@@ -36,6 +36,7 @@ from .lstm import interactive_lstm_cell
 from .lstm_backward import interactive_lstm_backward
 from .lstm_books import SENTENCE, example_gradients, gender_weights, sentence_inputs
 from .lstm_sentence import interactive_sentence
+from .lstm_stream import draw_bits, draw_streams
 from .memory_cell import draw_memory_cell, draw_tank, interactive_tank
 from .neuron import (
     draw_cloud,
@@ -91,6 +92,7 @@ __all__ = [
     "STATE_COLOUR",
     "draw_automaton",
     "draw_backward",
+    "draw_bits",
     "draw_cliff",
     "draw_cloud",
     "draw_contest",
@@ -110,6 +112,7 @@ __all__ = [
     "draw_shifts",
     "draw_states",
     "draw_step_time",
+    "draw_streams",
     "draw_tank",
     "draw_term_sizes",
     "draw_terms",

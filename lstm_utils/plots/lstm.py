@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import ipywidgets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .interactive import with_sliders
@@ -24,7 +27,7 @@ PURPOSE = {"i": "input", "f": "forget", "g": "candidate", "o": "output"}
 FORMULA = {"i": r"$i=\sigma$", "f": r"$f=\sigma$", "g": r"$g=\tanh$", "o": r"$o=\sigma$"}
 
 
-def draw_cell_on(ax, v, word=""):
+def draw_cell_on(ax: Axes, v: dict[str, float], word: str = "") -> None:
     """Draw the LSTM cell with its numbers: cell state above, gates below.
 
     Args:
@@ -32,7 +35,7 @@ def draw_cell_on(ax, v, word=""):
         v: dict of numbers, as cell_numbers returns it.
         word: what came in, where it is a word rather than a number.
     """
-    belt = {"color": STATE_COLOUR["c"], "lw": 3.5}
+    belt: dict[str, Any] = {"color": STATE_COLOUR["c"], "lw": 3.5}
     arrow(ax, (0.95, BELT), (9.8, BELT), **belt)
     arrow(ax, (TAP, BELT), (TAP, GATE_Y + 0.35), color=GREY)
     arrow(ax, (TAP + 0.35, GATE_Y), (9.8, GATE_Y), color=INK)
@@ -60,9 +63,9 @@ def draw_cell_on(ax, v, word=""):
     ax.axis("off")
 
 
-def draw_ways(ax):
+def draw_ways(ax: Axes) -> None:
     """Draw the lines from i and g to their product, on to the cell state, and from o to h."""
-    style = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "igo"}
+    style: dict[str, Any] = {k: {"color": GATE_COLOUR[k], "ls": GATE_LINE[k]} for k in "igo"}
     start, knee = (GATE_X["i"], GATE_Y + 0.6), (GATE_X["i"], PRODUCT_Y)
     _line(ax, [start, knee], **style["i"])
     arrow(ax, knee, (GATE_X["g"] - 0.32, PRODUCT_Y), **style["i"])
@@ -104,7 +107,9 @@ def _gate(ax, gate, v):
     ax.text(x, -0.1, PURPOSE[gate], ha="center", va="center", fontsize=8, color=GREY)
 
 
-def gate_box(ax, corner, size, gate, part):
+def gate_box(
+    ax: Axes, corner: tuple[float, float], size: tuple[float, float], gate: str, part: float
+) -> None:
     """Draw a box in the gate's colour, filled by a part from 0 to 1 (g: -1 to 1).
 
     Args:
@@ -125,7 +130,14 @@ def _line(ax, points, color, ls="-", lw=1.4):
     ax.plot(*zip(*points, strict=True), color=color, ls=ls, lw=lw, zorder=1, marker="")
 
 
-def arrow(ax, start, end, color, ls="-", lw=1.4):
+def arrow(
+    ax: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    color: str,
+    ls: str = "-",
+    lw: float = 1.4,
+) -> None:
     """Draw an arrow."""
     look = {"arrowstyle": "-|>", "color": color, "lw": lw, "ls": ls}
     look |= {"shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
@@ -133,7 +145,9 @@ def arrow(ax, start, end, color, ls="-", lw=1.4):
 
 
 @styled
-def draw_cell(x, h, c, b_i, b_f, b_g, b_o):
+def draw_cell(
+    x: float, h: float, c: float, b_i: float, b_f: float, b_g: float, b_o: float
+) -> Figure:
     """Draw one step of a cell with one input and one unit.
 
     Args:
@@ -147,7 +161,9 @@ def draw_cell(x, h, c, b_i, b_f, b_g, b_o):
     return figure
 
 
-def cell_caption(x, h, c, b_i, b_f, b_g, b_o):
+def cell_caption(
+    x: float, h: float, c: float, b_i: float, b_f: float, b_g: float, b_o: float
+) -> str:
     """Say in words what the step does to the state."""
     v = cell_numbers(x, h, c, b_i, b_f, b_g, b_o)
     return (
@@ -157,7 +173,7 @@ def cell_caption(x, h, c, b_i, b_f, b_g, b_o):
     )
 
 
-def interactive_lstm_cell():
+def interactive_lstm_cell() -> ipywidgets.VBox:
     """Move what comes into a cell, and the biases of its gates.
 
     Returns:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import ipywidgets
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .interactive import with_sliders
+from .interactive import with_frames
 from .lstm import arrow
-from .lstm_books import EXAMPLE, backward_edges, cell_numbers, number
+from .lstm_books import EXAMPLE, WEIGHTS, backward_edges, cell_numbers, number
 from .static import static_figure
 from .style import BLUE, GATE_COLOUR, GRADIENT, GREY, INK, ORANGE, new_figure, styled
 
@@ -21,38 +23,45 @@ NODES = {
     "a_g": (0.9, -0.1, "$a_g$"),
     "a_o": (0.9, -1.7, "$a_o$"),
     "c": (6.8, 2.3, "$c$"),
-    "tanh_c": (9.8, 2.3, r"$\tanh c$"),
-    "h": (11.2, -0.2, "$h$"),
-    "h_prev": (-1.3, 2.0, "$h_{prev}$"),
-    "x": (-1.3, -0.6, "$x$"),
+    "tanh_c": (10.4, 2.3, r"$\tanh c$"),
+    "h": (11.6, -0.2, "$h$"),
+    "h_prev": (-2.9, 2.0, "$h_{prev}$"),
+    "x": (-2.9, -0.6, "$x$"),
 }
 
 
 @styled
-def draw_backward(step):
+def draw_backward(step: int, lit: bool = True) -> Figure:
     """Draw the first edges of the backward pass through one step; it has 13.
 
     Args:
         step: how many edges have been taken, 0 to 13.
+        lit: whether the last edge is thick and its end has a yellow ground.
 
     Returns:
         matplotlib Figure: values in blue, gradients in red below them, on each edge that
-        was taken its factor; the last one is thick.
+        was taken its factor. Each node has the number of the step that reaches it.
     """
     v = cell_numbers(**EXAMPLE)
     edges, d = backward_edges(v)
     known = {"h"} | {edge.end for edge in edges[:step]}
     figure, ax = new_figure(height=4.0)
     for n, edge in enumerate(edges):
-        _back_edge(ax, edge, taken=n < step, now=n == step - 1)
-    arrow(ax, (9.0, 4.3), (7.4, 2.95), color=GRADIENT)
+        _back_edge(ax, edge, taken=n < step, now=lit and n == step - 1)
+    arrow(ax, (9.0, 4.3), (7.4, 2.9), color=GRADIENT)
     ax.text(9.1, 4.3, "$dc$ from later: 0.50", color=GRADIENT, fontsize=8, va="center")
-    ax.text(11.2, -1.1, "$dh$: 1.00", color=GRADIENT, fontsize=8, ha="center", va="center")
+    ax.text(11.6, -1.1, "$dh$: 1.00", color=GRADIENT, fontsize=8, ha="center", va="center")
     for name in NODES:
-        _back_node(ax, name, v[name], d[name] if name in known else None, edges[:step])
+        active = lit and step > 0 and edges[step - 1].end == name
+        _back_node(ax, name, v[name], d[name] if name in known else None, active)
+    for n, edge in enumerate(edges[:step]):
+        x, y, _ = NODES[edge.end]
+        ring = {"boxstyle": "circle,pad=0.12", "fc": "white", "ec": GREY, "lw": 0.6}
+        middle = {"ha": "center", "va": "center", "zorder": 5}
+        ax.text(x - 0.6, y + 0.5, str(n + 1), fontsize=6, color=GREY, bbox=ring, **middle)
     ax.text(7.6, -1.5, "value", color=BLUE, fontsize=8.5)
     ax.text(7.6, -2.05, "gradient", color=GRADIENT, fontsize=8.5)
-    ax.set(xlim=(-2.1, 12.1), ylim=(-2.5, 5.4))
+    ax.set(xlim=(-3.7, 12.4), ylim=(-2.5, 5.4))
     ax.axis("off")
     return figure
 
@@ -60,19 +69,27 @@ def draw_backward(step):
 def _back_edge(ax, edge, taken, now):
     """Draw an edge, with its factor once it has been taken."""
     colour = GRADIENT if now else GREY if taken else "#cccccc"
-    starts = [f"a_{k}" for k in "ifgo"] if edge.start == "a" else [edge.start]
-    for start in starts:
+    from_gates = edge.start == "a"
+    factors = edge.symbol.split(", ") if from_gates else [edge.symbol]
+    for n, symbol in enumerate(factors):
+        start = f"a_{'ifgo'[n]}" if from_gates else edge.start
         (x0, y0, _), (x1, y1, _) = NODES[start], NODES[edge.end]
         side = 0.62 if x1 < x0 else -0.62
         arrow(ax, (x0 - side, y0), (x1 + side, y1), color=colour, lw=2.2 if now else 1.0)
-    if taken and edge.start != "a":
-        along = {"o": 0.72}.get(edge.end, 0.5)
-        above = 0.55 if edge.start == "tanh_c" else 0.0  # the arrow is shorter than its factor
-        at = x0 + along * (x1 - x0), y0 + along * (y1 - y0) + above
-        box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
-        words = f"{_math(edge.symbol)}\n{number(edge.factor)}"
-        style = {"ha": "center", "va": "center", "fontsize": 7, "zorder": 3, "linespacing": 1.0}
-        ax.text(*at, words, color=GRADIENT if now else INK, bbox=box, **style)
+        if taken:
+            value = WEIGHTS["ifgo"[n]][edge.end == "h_prev"] if from_gates else edge.factor
+            along = 0.3 if from_gates else {"o": 0.72}.get(edge.end, 0.5)
+            above = 0.55 if start == "tanh_c" else 0.0  # the arrow is shorter than its factor
+            at = x0 + along * (x1 - x0), y0 + along * (y1 - y0) + above
+            words = number(value) if from_gates else f"{_math(symbol)}\n{number(value)}"
+            _factor(ax, at, words, GRADIENT if now else INK)
+
+
+def _factor(ax, at, words, colour):
+    """Write a factor on its edge."""
+    box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
+    style = {"ha": "center", "va": "center", "fontsize": 7, "zorder": 3, "linespacing": 1.0}
+    ax.text(*at, words, color=colour, bbox=box, **style)
 
 
 def _math(symbol):
@@ -81,10 +98,9 @@ def _math(symbol):
     return symbol[1:-1] if symbol.startswith("(") else letters.get(symbol, symbol)
 
 
-def _back_node(ax, name, value, gradient, taken):
+def _back_node(ax, name, value, gradient, active):
     """Draw a node: its name above, its value and, once known, its gradient inside."""
     x, y, label = NODES[name]
-    active = bool(taken) and taken[-1].end == name
     gate = GATE_COLOUR.get(name[-1] if name.startswith("a_") else name)
     edge = ORANGE if name in ("c", "c_prev") else gate or INK
     frame: dict[str, Any] = {
@@ -104,7 +120,7 @@ def _back_node(ax, name, value, gradient, taken):
         ax.text(x, y - 0.24, number(gradient), color=GRADIENT, zorder=4, **style)
 
 
-def backward_caption(step):
+def backward_caption(step: int) -> str:
     """Say in words which edge was taken last."""
     edges, _ = backward_edges(cell_numbers(**EXAMPLE))
     if step == 0:
@@ -115,16 +131,16 @@ def backward_caption(step):
     return f"Edge {step} of {len(edges)}: {edges[step - 1].words}."
 
 
-def interactive_lstm_backward():
+def interactive_lstm_backward() -> ipywidgets.VBox:
     """Take the backward pass edge by edge.
 
     Returns:
-        ipywidgets.VBox with the slider step.
+        ipywidgets.VBox with the slider step, and a picture for each of its values.
     """
-    return with_sliders(draw_backward, backward_caption, step=(0, 13, 1, 0))
+    return with_frames(draw_backward, backward_caption, step=(range(14), 0))
 
 
 @static_figure("08_lstm/backward.svg")
-def _backward():
+def _backward() -> Figure:
     """Draw the finished backward pass, where no slider can be moved."""
-    return draw_backward(13)
+    return draw_backward(13, lit=False)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array
 
 MINUS = "−"
 WEIGHTS = {"i": (1.5, 0.5), "f": (-1.0, 1.0), "g": (2.0, -0.5), "o": (0.5, 1.0)}
@@ -26,7 +27,9 @@ class Edge(NamedTuple):
     words: str
 
 
-def cell_numbers(x, h, c, b_i, b_f, b_g, b_o):
+def cell_numbers(
+    x: float, h: float, c: float, b_i: float, b_f: float, b_g: float, b_o: float
+) -> dict[str, float]:
     """Compute every number in a cell with one input and one unit, with WEIGHTS.
 
     Args:
@@ -52,7 +55,9 @@ def _numbers(h_next, c_next, cache, x, h, c, W_ih, W_hh, b):
     return {"x": x[0, 0]} | {name: float(value) for name, value in found.items()}
 
 
-def backward_edges(v, upstream=UPSTREAM):
+def backward_edges(
+    v: dict[str, float], upstream: dict[str, float] = UPSTREAM
+) -> tuple[list[Edge], dict[str, float]]:
     """List the backward pass through one step, an edge at a time, and the gradients.
 
     Args:
@@ -98,12 +103,12 @@ def backward_edges(v, upstream=UPSTREAM):
     return edges, d
 
 
-def example_gradients():
+def example_gradients() -> dict[str, float]:
     """Return the gradients of the cell in the picture: dict of node to float."""
     return backward_edges(cell_numbers(**EXAMPLE))[1]
 
 
-def gender_weights():
+def gender_weights() -> tuple[Array, Array, Array]:
     """Choose the weights of one cell so that it keeps the gender of the last person named.
 
     Returns:
@@ -119,12 +124,12 @@ def gender_weights():
     return W_ih, np.zeros((4, 1)), np.array([-6.0, 6.0, 0.0, -6.0])
 
 
-def sentence_inputs():
+def sentence_inputs() -> Array:
     """Return the sentence for the cell of gender_weights, one-hot, (13, 1, 4) float64 array."""
     return np.eye(4)[[[ROLES.get(word, 2)] for word in SENTENCE]]
 
 
-def sentence_numbers():
+def sentence_numbers() -> list[dict[str, float]]:
     """Run the cell of gender_weights over the sentence; return each step's numbers."""
     weights, state, steps = gender_weights(), [np.zeros((1, 1))] * 2, []
     for x in sentence_inputs():
@@ -134,11 +139,31 @@ def sentence_numbers():
     return steps
 
 
-def number(value):
+def gradient_strip(word: str) -> list[float]:
+    """Differentiate the output at one word with respect to each cell state before it.
+
+    Args:
+        word: a word of SENTENCE.
+
+    Returns:
+        |dh(word) / dc_t| for each word up to this one, along the cell state.
+    """
+    weights, state, caches = gender_weights(), [np.zeros((1, 1))] * 2, []
+    for x in sentence_inputs()[: SENTENCE.index(word) + 1]:
+        *state, cache = nets.lstm_step(x, *state, *weights)
+        caches.append(cache)
+    dh, dc, found = np.ones((1, 1)), np.zeros((1, 1)), []
+    for cache in caches[::-1]:
+        found.append(dc + dh * cache["o"] * (1 - cache["tanh_c"] ** 2))
+        _, dh, dc, _ = nets.lstm_step_backward(dh, dc, cache)
+    return [abs(dc.item()) for dc in found[::-1]]
+
+
+def number(value: float) -> str:
     """Write a number with two digits after the point, and a true minus sign."""
     return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
 
 
-def as_factor(value):
+def as_factor(value: float) -> str:
     """Write a number as a factor: in brackets where it is negative."""
     return f"({number(value)})" if number(value).startswith(MINUS) else number(value)

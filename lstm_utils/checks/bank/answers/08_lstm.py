@@ -31,6 +31,17 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b, step=nets.lstm_step):
         caches.append(cache)
     return np.stack(hs), c, caches
 
+# %% rewritable-latch
+def rewritable_latch():
+    W_ih, W_hh, b = np.zeros((4, 2)), np.zeros((4, 1)), np.zeros(4)
+    W_ih[0, 1] = 25.0  # the switch opens the input gate
+    W_ih[1, 1] = -40.0  # and closes the forget gate
+    W_ih[2, 0] = 10.0  # g follows the signal
+    b[0] = -20.0  # without the switch: write nothing,
+    b[1] = 20.0  # keep everything,
+    b[3] = 5.0  # and show it
+    return W_ih, W_hh, b
+
 # %% lstm-step-backward
 def lstm_step_backward(dh, dc, cache):
     i, f, g, o, tanh_c = (cache[name] for name in ("i", "f", "g", "o", "tanh_c"))
