@@ -17,8 +17,9 @@ def memory_cell_step(x, h, c, W_ih, W_hh, b):
     i, g, o = nets.sigmoid(a_i), 2 * np.tanh(a_g / 2), nets.sigmoid(a_o)
     c_next = c + i * g
     tanh_c = np.tanh(c_next / 2)
+    h_next = o * tanh_c
     cache = {"x": x, "h_prev": h, "i": i, "g": g, "o": o, "tanh_c": tanh_c}
-    return o * tanh_c, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
+    return h_next, c_next, {**cache, "W_ih": W_ih, "W_hh": W_hh}
 
 # %% latch-weights
 def latch_weights():

@@ -68,9 +68,12 @@ mistakes(
             "c + i * g",
             "np.tanh(c + i * g)",
         ),
-        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": ("return o * tanh_c", "return o * c_next"),
-        "h uses the previous c: apply tanh to half the new c.": ("return o * tanh_c", "return o * np.tanh(c / 2)"),
-        "the output gate is missing: h = o * tanh(c / 2).": ("return o * tanh_c", "return tanh_c"),
+        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": (
+            "h_next = o * tanh_c",
+            "h_next = o * c_next",
+        ),
+        "h uses the previous c: apply tanh to half the new c.": ("h_next = o * tanh_c", "h_next = o * np.tanh(c / 2)"),
+        "the output gate is missing: h = o * tanh(c / 2).": ("h_next = o * tanh_c", "h_next = tanh_c"),
         "g is tanh(a), from -1 to 1: in the cell of 1997 it is 2 tanh(a / 2), from -2 to 2.": (
             CANDIDATE,
             "np.tanh(a_g)",
@@ -97,8 +100,8 @@ mistakes(
             '"i": a_i, "g": a_g, "o": a_o',
         ),
         "c is replaced by the gated output: return the cell state c + i * g.": (
-            "tanh_c, c_next, {",
-            "tanh_c, o * tanh_c, {",
+            "h_next, c_next, {",
+            "h_next, h_next, {",
         ),
         "the output uses tanh(c): in the cell of 1997 it is 2 sigmoid(c) - 1 = tanh(c / 2).": (
             SQUASH,
