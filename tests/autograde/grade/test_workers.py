@@ -31,6 +31,7 @@ from autograde.sandbox import Limits
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 from tests.autograde.grade.test_gradebook import gradebook
 
+pytestmark = pytest.mark.xdist_group("workers")
 KINDS = ("grader", "worker", "runner")  # of processes
 GRADE = (
     "import sys; from pathlib import Path; from autograde.classroom import folder;"
@@ -63,22 +64,34 @@ def outcome(found):
     return {done.report.student: (done.report, done.notebook) for done in found}
 
 
-def test_many_twice_in_different_order(pack, thorough):
+MOST = 30  # submissions in a test, unless it is thorough
+
+
+@pytest.fixture(scope="module")
+def undisturbed(pack):
+    """What comes of the submissions when one worker does them in order, by student."""
+    return outcome(pool.here(pack, submissions(pack, MOST), 1))
+
+
+def of(undisturbed, jobs):
+    return {job.student: undisturbed[job.student] for job in jobs}
+
+
+def test_many_twice_in_different_order(pack, undisturbed, thorough):
     """Do many submissions get identical verdicts, points and outputs in another order?"""
-    number = 100 if thorough else 25
+    number = 100 if thorough else MOST
     jobs = submissions(pack, number)
-    first = outcome(pool.here(pack, jobs, 2))
+    first = outcome(pool.here(pack, jobs, 1)) if thorough else undisturbed
     random.Random(1).shuffle(jobs)
-    assert outcome(pool.here(pack, jobs, 1)) == first
+    assert outcome(pool.here(pack, jobs, 2)) == first
     verdicts = [record.verdict for record, _ in first.values()]
     shares = [verdicts.count(v) / number for v in ("correct", "wrong", "crashed")]
     assert shares == [0.4, 0.4, 0.2]
 
 
-def test_a_killed_worker_is_replaced(pack):
+def test_a_killed_worker_is_replaced(pack, undisturbed):
     """Is what a killed worker had in hand done again, once?"""
-    jobs = submissions(pack, 30)
-    expected = outcome(pool.here(pack, jobs, 1))
+    jobs = submissions(pack, MOST)
     found, killed = [], 0
     for done in pool.here(pack, jobs, 2):
         found.append(done)
@@ -87,13 +100,12 @@ def test_a_killed_worker_is_replaced(pack):
             killed += 1
     assert killed == 2
     assert len(found) == len(jobs)
-    assert outcome(found) == expected
+    assert outcome(found) == undisturbed
 
 
-def test_a_worker_killed_while_idle_is_replaced(pack):
+def test_a_worker_killed_while_idle_is_replaced(pack, undisturbed):
     """Is a submission done all the same that is handed to a worker that was just killed?"""
     jobs = submissions(pack, 4)
-    expected = outcome(pool.here(pack, jobs, 1))
 
     def slowly():
         yield from jobs[:2]
@@ -102,10 +114,10 @@ def test_a_worker_killed_while_idle_is_replaced(pack):
             worker.join()
         yield from jobs[2:]
 
-    assert outcome(pool.here(pack, slowly(), 2)) == expected
+    assert outcome(pool.here(pack, slowly(), 2)) == of(undisturbed, jobs)
 
 
-def test_a_submission_that_kills_each_worker_is_given_up(pack, monkeypatch):
+def test_a_submission_that_kills_each_worker_is_given_up(pack, undisturbed, monkeypatch):
     """Is it a grader error, after three workers, and are the others graded?"""
     jobs = submissions(pack, 6)
     bad, seen = jobs[2], []
@@ -121,8 +133,7 @@ def test_a_submission_that_kills_each_worker_is_given_up(pack, monkeypatch):
     found = outcome(pool.here(pack, jobs, 2))
     assert len(seen) == pool.ATTEMPTS
     assert found.pop(bad.student)[0].verdict == verdicts.FAULT
-    monkeypatch.undo()
-    assert found == outcome(pool.here(pack, [job for job in jobs if job is not bad], 1))
+    assert found == of(undisturbed, [job for job in jobs if job is not bad])
 
 
 def test_workers_end_with_whoever_asked(pack, monkeypatch, tmp_path):
@@ -276,11 +287,10 @@ def test_a_killed_grader_takes_all_with_it(class_of_ten):
     assert not psutil.wait_procs(below, timeout=30)[1]
 
 
-def test_a_cluster_does_the_same(pack):
+def test_a_cluster_does_the_same(pack, undisturbed):
     """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     jobs = submissions(pack, 20)
-    expected = outcome(pool.here(pack, jobs, 1))
     settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
     with distributed.LocalCluster(**settings) as cluster:
         found = []
@@ -289,7 +299,7 @@ def test_a_cluster_does_the_same(pack):
             if len(found) == 3:
                 os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
     assert len(found) == len(jobs)
-    assert outcome(found) == expected
+    assert outcome(found) == of(undisturbed, jobs)
 
 
 def test_a_cluster_that_cannot_grade_says_why(pack):
