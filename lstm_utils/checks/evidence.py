@@ -9,7 +9,8 @@ log(K / ALPHA), so it refuses a right sampler at most once in 1 / ALPHA = 10^9 c
 
 The other law need not be known: `against` lets the draws themselves estimate it (Krichevsky
 and Trofimov 1981: each count plus 1/2), which costs (k - 1) / 2 log n nats for k outcomes. The
-power against a sampler is what its evidence exceeds the threshold by; tests measure it.
+power against a sampler is what its evidence exceeds the threshold by. A check refuses each
+wrong sampler of its bank module with a probability of at least POWER: see tests/checks.
 """
 
 import math
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 ALPHA = 1e-9  # false alarms of one check
+POWER = 0.999  # least probability that a check refuses a wrong sampler of the bank
 
 Draws = Iterable[tuple[Hashable, int]]  # (context, outcome): the context was known before
 

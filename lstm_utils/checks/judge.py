@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.clues import clue
-from lstm_utils.checks.compare import Difference, describe, differences, leaves
+from lstm_utils.checks.compare import Difference, describe, differences, first_call, leaves
 from lstm_utils.checks.declare import Case, Exercise
 from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
@@ -108,7 +108,8 @@ def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> lis
         status = "changed its input" if writes else RAISED
         words = f"{raised.type_name}: {raised.message}".rstrip(": ")
         return [Difference("", status, words)]
-    found = list(differences(ex, right, got, case.layout is Layout.FLOAT32))
+    first = first_call(ex, case, got)
+    found = list(differences(ex, right, first, case.layout is Layout.FLOAT32))
     if ex.properties:
         found = [d for d in found if d.status in FORM and not _size_varies(ex, d)]
         if not found:

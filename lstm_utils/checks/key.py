@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from lstm_utils.checks.compare import leaves
+from lstm_utils.checks.compare import first_call, leaves
 from lstm_utils.checks.declare import Case, Exercise
 from lstm_utils.checks.derived import derived_mistakes
 from lstm_utils.checks.plain import Layout
@@ -53,7 +53,8 @@ class AnswerKey:
     @cached_property
     def right_leaves(self) -> list[dict[str, Any]]:
         """The arrays, numbers and strings of each right outcome, by name."""
-        return [leaves(self.exercise, outcome) for outcome in self.right]
+        together = zip(self.cases, self.right, strict=True)
+        return [leaves(self.exercise, first_call(self.exercise, *pair)) for pair in together]
 
     @cached_property
     def in_general(self) -> "AnswerKey":

@@ -562,8 +562,8 @@ the outputs of earlier steps do not matter.
 - Try `max_tries` nets at most. If none is right, return `(None, max_tries)`.
 
 *How does `check` judge randomness? It tests properties of every right answer: the net is right,
-the weights spread over $\pm 10$, another generator gives another net. By chance, it rejects
-fewer than one right answer in $10^{11}$.*
+the numbers of 500 nets are uniform and independent, `tries` is 1 in half of them, 2 in a
+quarter, and so on. It refuses a right answer less than once in $10^9$ checks.*
 """
 
 

@@ -5,20 +5,15 @@ exercise; all questions use the same outcomes. `--thorough` asks about more draw
 """
 
 import time
-from functools import cache
 
 import pytest
 
-from lstm_utils.checks import AnswerKey, Seed, assess, get, judge, names
+from lstm_utils.checks import AnswerKey, Seed, assess, get, judge
 from lstm_utils.checks.declare import Case
 from lstm_utils.checks.diagnosis import split
 from lstm_utils.checks.plain import same
 from lstm_utils.checks.run import run
-
-by_name = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names()]
-)
-key = cache(lambda name, seed, rounds=1: AnswerKey(get(name), seed, rounds))
+from tests.checks.outcomes import by_name, judged, key
 
 
 @pytest.fixture(scope="session")
@@ -32,24 +27,18 @@ def verdict(function, key):
     return judge(key, [run(key.exercise, function, case) for case in key.cases])
 
 
-def mistaken(key, number):
-    """Return what a mistake does with each case, kept in the key."""
-    every = range(len(key.cases))
-    return [key.mistaken(number, every, i) for i in every]
-
-
-@by_name
+@by_name()
 def test_mistakes_are_rejected_and_named(name, seeds):
     """Is each known mistake rejected, with its own diagnosis and no other?"""
     for seed in seeds:
         for number, mistake in enumerate(get(name).mistakes):
-            found = judge(key(name, seed), mistaken(key(name, seed), number))
+            found = judged(name, seed, number)
             assert not found.passed, mistake.diagnosis
             assert found.diagnosis == mistake.diagnosis, found.text()
             assert all(line in found.text() for line in mistake.diagnosis.splitlines())
 
 
-@by_name
+@by_name()
 def test_right_answers_written_differently_pass(name):
     """Does a right answer pass however it is written, on visible and on hidden inputs?"""
     for seed, rounds in ((0, 1), (101, 3)):
@@ -58,7 +47,7 @@ def test_right_answers_written_differently_pass(name):
             assert found.passed, f"{words}: {found.text()}"
 
 
-@by_name
+@by_name()
 def test_reference_passes(name, thorough):
     """Does the reference pass its own check on ten draws of inputs?"""
     for seed in range(100 if thorough else 10):
@@ -66,7 +55,7 @@ def test_reference_passes(name, thorough):
         assert found.passed, found.text()
 
 
-@by_name
+@by_name()
 def test_the_repeated_seed_is_one_that_matters(name):
     """Would the case that is drawn twice give another result from another seed?"""
     ex = get(name)
@@ -80,7 +69,7 @@ def test_the_repeated_seed_is_one_that_matters(name):
             assert not same(*(run(ex, ex.reference, c).value for c in (case, changed)))
 
 
-@by_name
+@by_name()
 def test_bank_is_rich_enough(name):
     """Has each exercise at least six mistakes, three right answers and three hints?"""
     ex = get(name)
@@ -90,7 +79,7 @@ def test_bank_is_rich_enough(name):
     assert len({mistake.diagnosis for mistake in ex.mistakes}) == len(ex.mistakes)
 
 
-@by_name
+@by_name()
 def test_diagnoses_are_one_clear_line(name):
     """Is each diagnosis one line that fits a notebook's width: a mistake and its correction?"""
     for mistake in get(name).mistakes:
@@ -99,7 +88,7 @@ def test_diagnoses_are_one_clear_line(name):
         assert 20 <= len(mistake.diagnosis) <= 160, mistake.diagnosis
 
 
-@by_name
+@by_name()
 def test_useless_answers_are_rejected(name, record_property):
     """Are None, two constants, an unchanged input and the list of inputs all rejected?"""
     for useless in (lambda *a: None, lambda *a: 0.0, lambda *a: a[0], lambda *a: list(a)):

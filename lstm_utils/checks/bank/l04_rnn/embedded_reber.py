@@ -102,24 +102,31 @@ def _all_of_them(pairs):
     return _beyond_chance(in_order) or (None if faithful else OWN)
 
 
-def _beyond_chance(in_order):
-    """Return what is wrong with legal strings from one generator, "" if they may be chance."""
+LETTER_TESTS = ("letter", "letter by inside", "letter by length", "letter by last")
+
+
+def tests(in_order):
+    """Return the evidence against legal strings from one generator, by test."""
     inside = [string[2:-2] for string in in_order]
     letters = [int(string[1] == "T") for string in in_order]
-    half, last = (0.5, 0.5), [None, *letters]
-    contexts = {
-        "letter": [None] * len(letters),
-        "letter by inside": [string[:4] for string in inside],
-        "letter by length": [len(string) % 4 for string in inside],
-        "letter by last": last[:-1],
-    }
-    found = {name: evidence.against(zip(before, letters, strict=True), half, 9) for name, before in contexts.items()}
-    found |= strings.tests(task.REBER, inside)
-    strongest = evidence.strongest(found)
+    before = (
+        [None] * len(letters),
+        [string[:4] for string in inside],
+        [len(string) % 4 for string in inside],
+        [None, *letters[:-1]],
+    )
+    pairs = [zip(contexts, letters, strict=True) for contexts in before]
+    found = [evidence.against(those, (0.5, 0.5), 9) for those in pairs]
+    return dict(zip(LETTER_TESTS, found, strict=True)) | strings.tests(task.REBER, inside)
+
+
+def _beyond_chance(in_order):
+    """Return what is wrong with legal strings from one generator, "" if they may be chance."""
+    strongest = evidence.strongest(tests(in_order))
     if len(set(in_order)) == 1 or strongest == "repeats":
         return REPEATS
     words = {"letter": UNFAIR, "letter by last": IN_TURN, "": ""}
-    return words.get(strongest, READ_OFF if strongest in contexts else INSIDE)
+    return words.get(strongest, READ_OFF if strongest in LETTER_TESTS else INSIDE)
 
 
 LETTER, OUT = '"TP"[rng.integers(2)]', '"B" + letter + inner + letter + "E"'

@@ -84,10 +84,14 @@ def _all_of_them(pairs):
     return strings.likeliest(drawn, GRAMMARS)
 
 
+def tests(in_order):
+    """Return the evidence against legal strings from one generator, by test."""
+    return strings.tests(task.REBER, in_order) | {"cut short": strings.cut_short(task.REBER, in_order)}
+
+
 def _beyond_chance(drawn, in_order):
     """Return what is wrong with legal strings, "" if they may be chance."""
-    found = strings.tests(task.REBER, in_order)
-    found["cut short"] = strings.cut_short(task.REBER, in_order)
+    found = tests(in_order)
     strongest = evidence.strongest(found)
     if strongest in ("", "cut short"):
         return strongest and TOO_SHORT

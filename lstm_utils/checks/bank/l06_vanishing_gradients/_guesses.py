@@ -5,25 +5,33 @@ Certain properties: the net that is returned gets every sequence right, no weigh
 +-10, tries run from 1 to max_tries, None is returned where the labels contradict each other,
 the same generator gives the same net and another generator another net.
 
-Nearly certain properties come from SINGLES cases of one sequence of one step: there a net is
-right with a probability of exactly 1/2 (swap its outputs: change the signs of W_out and b_out).
-So being right says nothing about the sizes of the 7 * SINGLES numbers, which are uniform in 0
-to 10, nor about W_hh. A right answer is rejected with a probability of at most: none of 60 nets
-right, 40 * 2^-60; always the first, never the first, or all W_hh of one sign, 4 * 2^-40; in 40
-more cases with max_tries = 1, no net right, 2^-40; fewer than FEW_LARGE of the 280 numbers
-beyond +-5, 7e-13; more than MANY_TRIES nets for 40 that are right, 1e-66; no net right about one
-of 10 latches, 3e-12 (one net in 20 to 83 is right about six sequences, in 6,000 measured draws,
-and one in 31 to 152 about thirty, in 900). Together **less than one right answer in 10^11 is
-rejected**.
+Random properties are tested on 2 MANY nets that are right about one sequence of one step. Change
+the signs of W_out and b_out, and such a net is wrong; so exactly half of all nets are right,
+whatever W_ih, W_hh, b and, but for a common sign, W_out and b_out are. These seven numbers of the
+nets that are returned are therefore independent, and uniform between -10 and 10 (the size of
+W_out[0] is spread over that range), and tries has the law 1/2, 1/4, 1/8, ... `tests` compares
+both with what was drawn (see `lstm_utils.checks.evidence`).
+
+A right answer is refused there with a probability of at most evidence.ALPHA. Besides, at most: none
+of 60 nets right, 540 * 2^-60; in SINGLES cases with max_tries = 1 no net right, 2^-40; always the
+first or never the first of 2 MANY right, 2 * 2^-500; no net right about one of 15 latches, 5e-12
+(one net in 20 to 83 is right about six sequences, in 6,000 measured draws, and one in 31 to 152
+about thirty, in 900). Together **less than one right answer in 10^9 - 10^7 is refused**.
 """
+
+import math
+from itertools import pairwise, permutations
 
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import evidence
 
 WIDTH = 10.0
 NAMES = ("W_ih", "W_hh", "b", "W_out", "b_out")
-SINGLES, FEW_LARGE, MANY_TRIES = 40, 82, 400
+SINGLES, MANY = 40, 250
+FINE, COARSE = 20, 4  # bins of the range -10 to 10
+MOST_TRIES = 8  # all later ones count as this one
 
 NOT_ALL = "some sequences are right, not all: return a net only if (answers == y).all()."
 FIRST_STEP = "the answer is read after the first step, z[0]: read it after the last step, z[-1]."
@@ -32,10 +40,10 @@ FLIPPED = "the classes are swapped: output 0 is class 0; the answer is the large
 FRESH = "the net that is returned is not right: return the same net that you tested against y."
 NARROW = "the weights are too small to saturate a unit: draw them between -10 and 10."
 WHOLE = "the weights are whole numbers: rng.uniform(-10, 10) draws all numbers in between."
-SAME_NET = "every try makes a new generator, so all nets are the same: draw from the argument rng."
+SAME_NET = "all tries give the same net: draw new weights in each try, from the argument rng."
 WIDE = "there are weights outside +-10: draw them uniformly between -10 and 10."
 CLIPPED = "some weights are exactly -10 or 10, as np.clip makes them: draw with rng.uniform."
-POSITIVE = "the recurrent weight always has the same sign: draw it between -10 and 10."
+POSITIVE = "a weight or a bias always has the same sign: draw all between -10 and 10."
 NO_BIAS = "biases are 0: all seven numbers are random, b and b_out too."
 OWN = "a new generator with a fixed seed is used: draw from the argument rng."
 GLOBAL = "the same rng gave two different nets: draw from the argument rng, not from np.random."
@@ -47,6 +55,10 @@ LAST = "no net can be right here, yet one is returned: after max_tries tries ret
 LEFT = "tries counts the nets that are left: count the nets that were tried, 1, 2, 3, ..."
 ALIKE = "some of the seven numbers are always equal: draw each separately."
 ONE_MORE = "one net too many: stop after max_tries, and return (None, max_tries)."
+NOT_UNIFORM = "the weights are not uniform between -10 and 10: rng.uniform(-10, 10) draws each of the seven numbers."
+MISCOUNTED = "tries is not the number of nets that were tried: count each net once, until one is right."
+DEPENDS = "the seven numbers depend on each other or on earlier draws: draw each separately, in each try."
+ONE_CLASS = "no net of 60 gives the class of one sequence: all seven numbers are random, the signs and biases too."
 ONE_LESS = "one net too few: with max_tries = 1 draw one net, range(1, max_tries + 1)."
 
 
@@ -102,26 +114,49 @@ def _single(inputs):
 
 
 def _answers(params, x, step=-1):
+    if x.size == 1:  # one sequence of one step, as for most nets
+        w, _, b, first, second, b_first, b_second = row(params)
+        h = math.tanh(w * x.flat[0] + b)
+        return np.array([int(second * h + b_second > first * h + b_first)])
     return nets.elman_forward(params, x)[0][step].argmax(axis=1)
+
+
+def answers(value):
+    """Return the answers in a value, [params, tries] each: it is one, or a list of them."""
+    return value if isinstance(value[0], list) else [value]
+
+
+def each_is_right(inputs, value):
+    """Return what is wrong with one answer or several, independent of the others."""
+    return next((words for answer in answers(value) if (words := is_right(inputs, answer))), None)
 
 
 def are_random(pairs):
     """Return what is wrong with all answers: with the nets, then with how they were drawn."""
-    if any(len(value) != 2 for _, value in pairs):
+    several = [(inputs, answer) for inputs, value in pairs for answer in answers(value)]
+    if any(len(answer) != 2 for _, answer in several):
         return ""
-    every = [(inputs, *value) for inputs, value in pairs if not _impossible(inputs)]
+    every = [(inputs, *answer) for inputs, answer in several if not _impossible(inputs)]
     found = [answer for answer in every if answer[1] is not None]
     singles = [answer for answer in found if _single(answer[0]) and answer[0]["max_tries"] > 1]
     latches = [answer for answer in found if not _single(answer[0]) and not _only_last(answer[0])]
-    if len(singles) < SINGLES or not latches:
-        return SAME_NET if singles else ""
+    if len(singles) < SINGLES + 2 * MANY or not latches:
+        return _too_few(singles)
     if not any(inputs["max_tries"] == 1 for inputs, *_ in found):
         return ONE_LESS
     if words := _wrong_nets(singles, latches):
         return words
     if not any(_only_last(inputs) for inputs, *_ in found):
         return EVERY_STEP
-    return _same_nets(found, latches) or _not_spread(singles)
+    return _same_nets(found, latches) or _not_spread(singles) or _beyond_chance(pairs)
+
+
+def _too_few(singles):
+    """Return why 60 nets gave none that is right about one sequence, "" if all cases did."""
+    if not singles:
+        return ""
+    one_net = len({row(params) for _, params, _ in singles}) == 1
+    return SAME_NET if one_net else ONE_CLASS
 
 
 def _wrong_nets(singles, latches):
@@ -147,14 +182,16 @@ def _same_nets(found, latches):
 
 
 def _not_spread(singles):
+    """Name what is drawn in a way that every net shows."""
     rows = np.array([row(params) for _, params, _ in singles])  # (singles, 7)
-    if all(tries == 1 for *_, tries in singles):
+    tried = np.array([tries for *_, tries in singles])
+    if (tried == 1).all():
         return ALWAYS_ONE
     if all(tries == inputs["max_tries"] for inputs, _, tries in singles):
         return ALWAYS_MAX
-    if sum(tries for *_, tries in singles) > MANY_TRIES:
+    if np.median(tried) > MOST_TRIES:  # by chance: never, the median is 1 or 2
         return LEFT
-    if all(tries > 1 for *_, tries in singles):
+    if (tried > 1).all():
         return FROM_TWO
     if (rows[:, 2] == 0).all() or (rows[:, 5:] == 0).all():
         return NO_BIAS
@@ -162,7 +199,64 @@ def _not_spread(singles):
         return WHOLE
     if (np.abs(rows) == WIDTH).any():
         return CLIPPED
-    if (np.abs(rows) > WIDTH / 2).sum() < FEW_LARGE:
+    if np.abs(rows).max() < 0.99 * WIDTH:
         return NARROW
-    recurrent = rows[:, 1]
-    return POSITIVE if (recurrent > 0).all() or (recurrent < 0).all() else ""
+    signs = np.sign(rows[:, :3])  # of W_ih, W_hh and b, which a right net leaves free
+    return POSITIVE if (signs == signs[0]).all(axis=0).any() else ""
+
+
+def free(params):
+    """Return seven numbers of a net that are independent and uniform if the net is right."""
+    *into, first, second, b_first, b_second = row(params)
+    sign = 1.0 if first > 0 else -1.0
+    return (*into, 2 * abs(first) - WIDTH, sign * second, sign * b_first, sign * b_second)
+
+
+def tests(nets_drawn, tries):
+    """Return the evidence against nets and tries drawn one after the other, by test.
+
+    Args:
+        nets_drawn: the seven numbers of each net that was right, as `free` returns them.
+        tries: how many nets were tried for each.
+    """
+    numbers = np.array(nets_drawn)  # (nets, 7)
+    fine, coarse = _bins(numbers, FINE), _bins(numbers, COARSE)
+    uniform, quarters, half = [1 / FINE] * FINE, [1 / COARSE] * COARSE, (0.5, 0.5)
+    later = np.minimum(tries, MOST_TRIES)
+    before = [0, *later[:-1].tolist()]
+    which = range(numbers.shape[1])
+    tosses = [(t, k, int(k == n)) for t, n in zip(before, tries, strict=True) for k in range(1, n + 1)]
+    by_last = [((i, a[i]), b[i]) for a, b in pairwise(coarse.tolist()) for i in which]
+    by_tries = [((i, t), net[i]) for t, net in zip(later.tolist(), coarse.tolist(), strict=True) for i in which]
+    return {
+        "number": evidence.against([(i, net[i]) for net in fine.tolist() for i in which], uniform, 7),
+        "number by number": evidence.mean([
+            evidence.against(zip(coarse[:, i].tolist(), coarse[:, j].tolist(), strict=True), quarters, COARSE)
+            for i, j in permutations(which, 2)
+        ]),
+        "number by net before": evidence.against(by_last, quarters, 7 * COARSE),
+        "number by tries": evidence.against(by_tries, quarters, 7 * (MOST_TRIES + 1)),
+        "tries": evidence.against([(min(k, MOST_TRIES), end) for _, k, end in tosses], half, MOST_TRIES + 1),
+        "tries by tries before": evidence.against([(t, end) for t, _, end in tosses], half, MOST_TRIES + 1),
+    }  # fmt: skip
+
+
+def _bins(numbers, k):
+    return np.clip((numbers + WIDTH) * k / (2 * WIDTH), 0, k - 1).astype(int)
+
+
+def of_many(pairs):
+    """Return the nets and the tries of the calls with one generator."""
+    drawn = [answer for _, value in pairs if isinstance(value[0], list) for answer in value]
+    return [free(params) for params, _ in drawn], [int(tries) for _, tries in drawn]
+
+
+def _beyond_chance(pairs):
+    """Return what is wrong with how valid nets were drawn, "" if it may be chance."""
+    found = tests(*of_many(pairs))
+    strongest = evidence.strongest(found)
+    if not strongest or any(each_is_right(inputs, value) for inputs, value in pairs):
+        return ""
+    if found["tries"] > evidence.threshold(len(found)):
+        return MISCOUNTED
+    return NOT_UNIFORM if strongest == "number" else DEPENDS

@@ -37,12 +37,16 @@ def _(rng):
         x, y = np.full((1, 1, 1), rng.choice([-1.0, 1.0])), np.array([k % 2])
         yield "one sequence of one step", dict(x=x, y=y, rng=seed(), max_tries=60)
         yield "one sequence of one step, one try", dict(x=x, y=y, rng=seed(), max_tries=1)
+    for k in range(2):
+        x, y = np.full((1, 1, 1), rng.choice([-1.0, 1.0])), np.array([k])
+        many = dict(x=x, y=y, rng=seed(), max_tries=60)
+        yield f"{_guesses.MANY:,} nets from one generator", many, _guesses.MANY
     x, y = latch_batch(6, 3, rng)
     latch = dict(x=x, y=y, rng=seed(), max_tries=MOST)
     yield "six sequences, lag 3", latch
     yield "the same, with the same generator", latch
     yield "the same, with another generator", latch | dict(rng=seed())
-    for lag in (2, 3, 4, 2, 3, 4, 3):
+    for lag in (2, 3, 4, 2, 3, 4, 3, 2, 3, 2, 3, 2):
         x, y = latch_batch(30, lag, rng, n_signal=2)  # enough to see that 90 % is not all
         label = f"thirty sequences, lag {lag}, the sign comes twice"
         yield label, dict(x=x, y=y, rng=seed(), max_tries=MOST_OF_30)
@@ -55,7 +59,7 @@ def _(rng):
         yield f"two equal sequences of two classes, max_tries = {n}", again
 
 
-random_guess_latch.property(_guesses.is_right)
+random_guess_latch.property(_guesses.each_is_right)
 random_guess_latch.property_of_all(_guesses.are_random)
 
 DRAW = "{name: 10 * value for name, value in nets.elman_init(1, 1, 2, rng).items()}"
@@ -76,6 +80,9 @@ mistakes(
         _guesses.CLIPPED: ("10 * value", "np.clip(rng.normal(scale=10, size=value.shape), -10, 10)"),
         _guesses.POSITIVE: (READ, f'        params["W_hh"] = np.abs(params["W_hh"])\n{READ}'),
         _guesses.NO_BIAS: (READ, f'        params["b"] = np.zeros(1)\n{READ}'),
+        _guesses.NOT_UNIFORM: ("10 * value", "10 * value * np.abs(value)"),
+        _guesses.MISCOUNTED: (FOUND, "return params, (tries + 1) // 2"),
+        _guesses.DEPENDS: (READ, f'        params["W_out"][1] = -params["W_out"][0]\n{READ}'),
         _guesses.OWN: ("    for tries", "    rng = np.random.default_rng(0)\n    for tries"),
         _guesses.GLOBAL: ("10 * value", "np.random.uniform(-10, 10, size=value.shape)"),
         _guesses.FROM_TWO: (FOUND, "return params, tries + 1"),
@@ -95,6 +102,17 @@ def _(x, y, rng, max_tries):
     """Try one net; all other tries would give the same, but take seconds."""
     params, _ = nets.random_guess_latch(x, y, np.random.default_rng(0), 1)
     return (params, 1) if params else (None, max_tries)
+
+
+@random_guess_latch.mistake(_guesses.ONE_CLASS)
+def _(x, y, rng, max_tries):
+    """Draw positive numbers without biases: all tries give a single step the same class."""
+    w, u, a, b = rng.uniform(0, 10, size=4)
+    params = {"W_ih": w, "W_hh": u, "b": 0.0, "W_out": [x.flat[0] * a, -x.flat[0] * b], "b_out": [0.0, 0.0]}
+    shapes = {name: value.shape for name, value in nets.elman_init(1, 1, 2, rng).items()}
+    params = {name: np.reshape(params[name], shape) for name, shape in shapes.items()}
+    z, _ = nets.elman_forward(params, x)
+    return (params, 1) if (z[-1].argmax(axis=1) == y).all() else (None, max_tries)
 
 
 equivalents(

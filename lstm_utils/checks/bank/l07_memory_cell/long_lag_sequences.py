@@ -73,7 +73,7 @@ OWN = "a generator of your own draws: use the argument rng, so that the caller s
 
 
 @ex.property
-def _form(inputs, value):
+def form(inputs, value):
     """Return what is wrong with one batch, None if nothing is."""
     q, p, B = inputs["q"], inputs["p"], inputs.get("B", 32)
     if len(value) != 3:
@@ -87,7 +87,7 @@ def _form(inputs, value):
         return "y must contain only 0 and 1"
     if len(ids) != lengths.max():
         return COUNT if _ends_at(ids, lengths, p) else ROOM
-    return _parts(ids, lengths, y, q, p)
+    return parts(ids, lengths, y, q, p)
 
 
 def _ends_at(ids, last, p):
@@ -95,7 +95,7 @@ def _ends_at(ids, last, p):
     return (last >= 0).all() and (last < len(ids)).all() and (ids[last, range(B)] == p).all()
 
 
-def _parts(ids, lengths, y, q, p):
+def parts(ids, lengths, y, q, p):
     """Return which part of the sequences is wrong, None if none is."""
     T, B = ids.shape
     cue = p + 2 + y
@@ -139,7 +139,7 @@ def _(pairs):
     ]
     extra = np.concatenate([b[1] - inputs["q"] - 3 for inputs, b in large])
     named = _lengths(extra, large) or _cues(large) or _distractors(large)
-    if named or any(_form(inputs, value) for inputs, value in pairs):
+    if named or any(form(inputs, value) for inputs, value in pairs):
         return named
     return _beyond_chance(large)
 

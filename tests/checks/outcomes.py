@@ -1,0 +1,32 @@
+"""What the reference and the mistakes of an exercise give on a draw of inputs.
+
+Computed once for each exercise and draw; all tests of one exercise share a process.
+"""
+
+from functools import cache
+
+import pytest
+
+from lstm_utils.checks import AnswerKey, get, judge, names
+
+key = cache(lambda name, seed, rounds=1: AnswerKey(get(name), seed, rounds))
+
+
+def by_name(those=None):
+    """Make a parameter `name` of the exercises, each in a test group of its own."""
+    return pytest.mark.parametrize(
+        "name",
+        [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in those or names()],
+    )
+
+
+def mistaken(key, number):
+    """Return what a mistake does with each case, kept in the key."""
+    every = range(len(key.cases))
+    return [key.mistaken(number, every, i) for i in every]
+
+
+@cache
+def judged(name, seed, number):
+    """Return the verdict on a mistake."""
+    return judge(key(name, seed), mistaken(key(name, seed), number))

@@ -1,0 +1,205 @@
+"""Is each wrong sampler of the bank refused in 999 of 1,000 checks at least?
+
+There are three reasons to refuse one, and each gives a bound of the probability. Impossible
+draws, which a right sampler never makes: their share is at least the lower end of a confidence
+interval. Evidence, a log likelihood ratio: it is a sum over many draws, so nearly normal; its
+variance is about twice its mean (Wilks 1938), or the measured one if that is larger. And where
+chance does not decide, `CERTAIN` gives the reason.
+"""
+
+import math
+
+import numpy as np
+from scipy.stats import binomtest
+
+from lstm_utils.checks import evidence, get
+from lstm_utils.checks.bank.l03_letters import _mistaken as texts
+from lstm_utils.checks.bank.l03_letters import _statistics as statistics
+from lstm_utils.checks.bank.l04_rnn import _strings as strings
+from lstm_utils.checks.bank.l04_rnn import embedded_reber, reber
+from lstm_utils.checks.bank.l06_vanishing_gradients import _guesses as guesses
+from lstm_utils.checks.bank.l07_memory_cell import long_lag_sequences as long_lag
+from lstm_utils.checks.run import run
+from lstm_utils.tasks import reber as task
+from tests.checks.outcomes import by_name, judged, key, mistaken
+
+
+def power_of_evidence(found):
+    """Return the probability that evidence exceeds the threshold of its check.
+
+    Args:
+        found: evidence of each test, one dict for each check with draws of its own.
+    """
+    most = [max(each.values()) for each in found]
+    middle = np.mean(most)
+    if not np.isfinite(middle) or middle <= 0:
+        return float(middle > 0)
+    spread = math.sqrt(max(2 * middle, np.var(most, ddof=1)))
+    away = middle - evidence.threshold(len(found[0]))
+    return 0.5 * (1 + math.erf(away / spread / math.sqrt(2)))
+
+
+def power_of_impossible(found):
+    """Return the least probability of an impossible draw in a check.
+
+    Args:
+        found: how many draws are impossible, of how many; one pair for each check.
+    """
+    wrong, draws = map(sum, zip(*found, strict=True))
+    if not draws:
+        return 0.0
+    share = binomtest(wrong, draws).proportion_ci(2 * evidence.POWER - 1).low
+    return 1 - (1 - share) ** (draws / len(found))
+
+
+def pairs_of(key, outcomes):
+    """Return inputs and value of the cases that are judged together."""
+    return [
+        (c.inputs, o.value) for c, o in zip(key.cases, outcomes, strict=True) if not c.again
+    ]
+
+
+def of_strings(grammar, tests):
+    """Make the measures of samplers of strings."""
+
+    def measure(pairs):
+        if any(value is None for _, value in pairs):
+            return
+        drawn, in_order, _ = strings.in_pairs(pairs)
+        wrong = sum(strings.first_wrong(string, grammar) is not None for string in drawn)
+        singles = {}
+        for inputs, value in pairs:
+            if not isinstance(value, list):
+                singles.setdefault(inputs["rng"].value, []).append(value)
+        again = [len(set(values)) > 1 for values in singles.values() if len(values) > 1]
+        yield "illegal", (wrong, len(drawn))
+        yield "not repeated", (sum(again), len(again))
+        if not wrong:
+            yield "evidence", tests(in_order)
+
+    return measure
+
+
+def of_texts(pairs):
+    """Measure samplers of texts."""
+    if any(map(_never_right, *zip(*pairs, strict=True))):
+        yield "certain", {"whatever is drawn": math.inf}
+        return
+    nats = [
+        statistics.evidence_against(
+            statistics.groups(i["model"], i["prompt"], str(text), texts.by_model)
+        )
+        for i, value in pairs
+        for text in np.atleast_1d(value)
+    ]
+    yield "one text", {"": max(nats) + evidence.threshold(1) - statistics.LIMIT}
+    drawn = [texts.draws(inputs, value) for inputs, value in pairs]
+    if all(text is not None for text in drawn):
+        found = statistics.tests(drawn)
+        yield "evidence", found | dict.fromkeys(range(len(found)), 0.0)
+
+
+def _never_right(inputs, value):
+    """Return whether a value is wrong whatever was drawn: it raised, or no chance is in it."""
+    several = value if isinstance(value, list) else [value]
+    if any(text is None or len(text) != inputs["n"] for text in several):
+        return True
+    right = get("sample").reference(*(inputs | {"rng": np.random.default_rng(0)}).values())
+    found = statistics.groups(inputs["model"], inputs["prompt"], right, texts.by_model)
+    fixed = statistics.has_no_chance_in_it(found) and inputs["model"]["alpha"] < 1e-9
+    return (fixed and value != right) or (len(several) > 1 and len(set(several)) == 1)
+
+
+def of_guesses(pairs):
+    """Measure samplers of nets."""
+    wrong = [bool(guesses.each_is_right(*pair)) for pair in pairs if len(pair[0]["x"]) > 3]
+    yield "latches", (sum(wrong), len(wrong))
+    nets, tries = guesses.of_many(pairs)
+    if all(nets) and min(tries) > 0:
+        yield "evidence", guesses.tests(nets, tries)
+
+
+def of_sequences(pairs):
+    """Measure samplers of long-lag sequences."""
+    columns, large, right = [], [], True
+    for inputs, value in pairs:
+        q, p, B = inputs["q"], inputs["p"], inputs.get("B", 32)
+        ids, lengths, y = map(np.asarray, value)
+        if long_lag.form(inputs, value):
+            right = False
+        if B == 2000:
+            large.append((q, p, ids, lengths, y))
+        if B == 500 and ids.shape[1:] == (B,) and ids.dtype.kind == "i":
+            each = [
+                (ids[:, j : j + 1], lengths[j : j + 1], y[j : j + 1]) for j in range(0, B, 4)
+            ]
+            columns += [bool(long_lag.parts(*one, q, p)) for one in each]
+    if columns:
+        yield "sequences", (sum(columns), len(columns))
+    if right:
+        yield "evidence", long_lag.evidence_of(large)
+
+
+MEASURES = {
+    "sample": of_texts,
+    "reber": of_strings(task.REBER, reber.tests),
+    "embedded-reber": of_strings(task.EMBEDDED_REBER, embedded_reber.tests),
+    "random-guess-latch": of_guesses,
+    "long-lag-sequences": of_sequences,
+}
+
+CERTAIN = {
+    "random-guess-latch": {
+        guesses.OWN: "the generator has a fixed seed, so that nets of two seeds are equal",
+        guesses.EVERY_STEP: "no net is right at a step at which two sequences are still equal",
+        guesses.GLOBAL: "two draws of numbers in float64 are never equal",
+        guesses.ONE_LESS: "of max_tries = 1 no net is ever returned",
+        guesses.ONE_MORE: "tries is max_tries + 1 where no net can be right",
+        guesses.LAST: "a net is returned where none can be right",
+    },
+    "long-lag-sequences": {
+        long_lag.OWN: "the generator has a fixed seed, so that batches of two seeds are equal",
+    },
+}
+
+
+def powers(name, number, seeds):
+    """Yield the power for each reason to refuse a mistake, from checks with these seeds."""
+    found, failing = {}, []
+    for seed in seeds:
+        verdict = judged(name, seed, number)
+        assert not verdict.passed
+        failing.append((verdict.total - verdict.right, verdict.total))
+        if verdict.status in ("wrong value", "raised"):
+            pairs = pairs_of(key(name, seed), mistaken(key(name, seed), number))
+            for reason, measured in MEASURES[name](pairs):
+                found.setdefault(reason, []).append(measured)
+    yield power_of_impossible(failing)
+    for each in found.values():
+        if len(each) == len(seeds):
+            evident = isinstance(each[0], dict)
+            yield power_of_evidence(each) if evident else power_of_impossible(each)
+
+
+@by_name(MEASURES)
+def test_power(name, thorough):
+    """Is each wrong sampler refused with at least the stated probability?"""
+    more = [[0, 101, *range(1, 19)]] if thorough else [[0, 101], [0, 101, 1, 2, 3, 4]]
+    for number, mistake in enumerate(get(name).mistakes):
+        if mistake.diagnosis not in CERTAIN.get(name, {}):
+            most = (max(powers(name, number, seeds)) for seeds in more)
+            assert any(power >= evidence.POWER for power in most), mistake.diagnosis
+
+
+@by_name(MEASURES)
+def test_false_alarms_are_far_away(name, thorough):
+    """Is the most evidence against right answers, however written, far below the threshold?"""
+    exercise = get(name)
+    for function in (exercise.reference, *exercise.same_answers.values()):
+        for seed in range(20 if thorough else 1):
+            outcomes = [run(exercise, function, case) for case in key(name, seed).cases]
+            for _, found in MEASURES[name](pairs_of(key(name, seed), outcomes)):
+                if isinstance(found, dict):
+                    assert max(found.values()) < 0.6 * evidence.threshold(len(found))
+                else:
+                    assert found[0] == 0
