@@ -112,11 +112,13 @@ def _never_right(inputs, value):
 
 def of_guesses(pairs):
     """Measure samplers of nets."""
+    if any(value is None for _, value in pairs):
+        return
     wrong = [bool(guesses.each_is_right(*pair)) for pair in pairs if len(pair[0]["x"]) > 3]
     yield "latches", (sum(wrong), len(wrong))
-    nets, tries = guesses.of_many(pairs)
-    if all(nets) and min(tries) > 0:
-        yield "evidence", guesses.tests(nets, tries)
+    many = [answer for _, value in pairs if len(value) > 2 for answer in value]
+    if not any(params is None or tries < 1 for params, tries in many):
+        yield "evidence", guesses.tests(*guesses.of_many(pairs))
 
 
 def of_sequences(pairs):
