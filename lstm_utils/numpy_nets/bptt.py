@@ -1,20 +1,20 @@
 """Backpropagation through time in pieces: one path, the windows of truncation, chunks.
 
-T = time steps, B = batch, I = inputs, H = hidden units.
+T = time steps, counted from 1, B = batch, I = inputs, H = hidden units.
 The gradient of the loss with respect to W is dW, with the shape of W.
 """
 
 import numpy as np
 
-from lstm_utils.arrays import Array, Cache
+from lstm_utils.arrays import Array
 from lstm_utils.shapes import require_shapes
 
 from .rnn import rnn_forward
 
-_TERM = "dh (B, H), x (T, B, I), h0 (B, H), hs (T, B, H), W_ih (H, I), W_hh (H, H)"
+_TERM = "dh (B, H), h (S, B, H), W_hh (H, H)"  # S = T + 1 states
 
 
-def bptt_term(dh: Array, t: int, k: int, cache: Cache) -> Array:
+def bptt_term(dh: Array, t: int, k: int, h: Array, W_hh: Array) -> Array:
     """Compute one term of dW_hh: from the loss of step t back to the use of W_hh at step k.
 
     The sum of all terms with k <= t, each with the gradient of its own step's loss, is the
@@ -22,26 +22,26 @@ def bptt_term(dh: Array, t: int, k: int, cache: Cache) -> Array:
 
     Args:
         dh: gradient of step t's own loss with respect to its state, (B, H) float array.
-        t: step of the loss, counted from 0.
-        k: step at which W_hh is used, 0 <= k <= t.
-        cache: as in rnn_backward.
+        t: step of the loss, counted from 1.
+        k: step at which W_hh is used, 1 <= k <= t.
+        h: all states h_0 ... h_T, (T + 1, B, H) float array: h[t] is the state after step t.
+        W_hh: recurrent weights, (H, H) float array.
 
     Returns:
         The term of dW_hh, (H, H).
 
     Raises:
-        ValueError: if the shapes do not fit, or not 0 <= k <= t < T.
+        ValueError: if the shapes do not fit, or not 1 <= k <= t <= T.
 
     Source: Werbos (1990), Proceedings of the IEEE 78:1550-1560.
     """
-    x, h0, hs, W_ih, W_hh = (cache[name] for name in ("x", "h0", "hs", "W_ih", "W_hh"))
-    require_shapes("bptt_term", _TERM, dh, x, h0, hs, W_ih, W_hh)
-    if not 0 <= k <= t < len(hs):
-        raise ValueError(f"bptt_term expects 0 <= k <= t < {len(hs)}; got t={t}, k={k}")
+    require_shapes("bptt_term", _TERM, dh, h, W_hh)
+    if not 1 <= k <= t < len(h):
+        raise ValueError(f"bptt_term expects 1 <= k <= t < {len(h)}; got t={t}, k={k}")
     for step in range(t, k, -1):
-        dh = (dh * (1 - hs[step] ** 2)) @ W_hh  # now the gradient of the state before
-    da = dh * (1 - hs[k] ** 2)
-    return da.T @ (hs[k - 1] if k > 0 else h0)
+        dh = (dh * (1 - h[step] ** 2)) @ W_hh  # now the gradient of the state before
+    da = dh * (1 - h[k] ** 2)
+    return da.T @ h[k - 1]
 
 
 def read_in_chunks(x: Array, h0: Array, W_ih: Array, W_hh: Array, b: Array, k: int) -> Array:
@@ -78,8 +78,8 @@ def tbptt_windows(T: int, k1: int, k2: int) -> list[tuple[int, int, int]]:
         k2: steps that each backward pass covers, >= k1.
 
     Returns:
-        List of (start, due, stop), in the order of time: the losses of the steps
-        due..stop-1 go back through the steps stop-1..start.
+        List of (start, due, stop), in the order of time, as bounds of slices: the losses
+        dhs[due:stop] go back through the steps x[start:stop].
 
     Raises:
         ValueError: if T < 1, or not 1 <= k1 <= k2.

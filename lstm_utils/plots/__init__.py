@@ -5,16 +5,9 @@ the same figure under sliders. Static pictures are written by `python -m lstm_ut
 """
 
 from .automaton import draw_automaton, draw_twins, interactive_twins
-from .bptt import (
-    draw_backward,
-    draw_cut,
-    draw_term_sizes,
-    draw_terms,
-    interactive_cut,
-    interactive_terms,
-    kept_terms,
-)
+from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
+from .colours import draw_colour, draw_named_colours, interactive_colour
 from .feedforward import (
     draw_line,
     draw_shifts,
@@ -67,6 +60,13 @@ from .style import (
     svg_bytes,
     use_style,
 )
+from .terms import (
+    draw_term_sizes,
+    draw_terms,
+    draw_truncations,
+    interactive_terms,
+    kept_terms,
+)
 from .unrolled import (
     draw_edge,
     draw_unfolding,
@@ -95,8 +95,10 @@ __all__ = [
     "draw_bits",
     "draw_cliff",
     "draw_cloud",
+    "draw_colour",
     "draw_contest",
     "draw_cut",
+    "draw_cut_errors",
     "draw_digit_weights",
     "draw_edge",
     "draw_error",
@@ -107,8 +109,10 @@ __all__ = [
     "draw_learning",
     "draw_line",
     "draw_memory_cell",
+    "draw_named_colours",
     "draw_orders",
     "draw_reader",
+    "draw_shares",
     "draw_shifts",
     "draw_states",
     "draw_step_time",
@@ -117,6 +121,7 @@ __all__ = [
     "draw_term_sizes",
     "draw_terms",
     "draw_transitions",
+    "draw_truncations",
     "draw_twins",
     "draw_unfolding",
     "draw_unrolled",
@@ -125,6 +130,7 @@ __all__ = [
     "gender_weights",
     "interactive_cliff",
     "interactive_cloud",
+    "interactive_colour",
     "interactive_cut",
     "interactive_gain",
     "interactive_graph",

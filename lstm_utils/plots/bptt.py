@@ -1,24 +1,24 @@
 """Figures of lesson 05: gradients that go back through time, and where they are cut."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
+import ipywidgets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-import lstm_utils.numpy_nets as nets
-
-from .interactive import with_frames, with_sliders
+from .interactive import with_frames
 from .static import static_figure
-from .style import BLUE, GRADIENT, GREY, INK, ORANGE, SKY, new_figure, styled
+from .style import BLUE, GRADIENT, GREY, RED, new_figure, styled
 from .unrolled import HALF, ROW, STRIDE, draw_edge, draw_unrolled, unrolled_places
 
 STEPS = 7  # of the net that is cut
-TERMS = 10  # steps of the table of terms
-BACK = {"color": GRADIENT, "lw": 2.2, "zorder": 6}
+BACK: dict[str, Any] = {"color": GRADIENT, "lw": 2.2, "zorder": 6}
 ASIDE = 0.17  # distance of a backward arrow from the forward arrow
 
 
-def draw_gradients(ax, T, start, losses):
+def draw_gradients(ax: Axes, T: int, start: int, losses: Iterable[int]) -> None:
     """Draw red arrows from losses back through an unrolled net, down to where they end.
 
     Args:
@@ -35,7 +35,7 @@ def draw_gradients(ax, T, start, losses):
             draw_edge(ax, T, f"h{t}", f"h{t - 1}", shift=ASIDE, **BACK)
 
 
-def _draw_cut(ax, T, start):
+def _draw_cut(ax: Axes, T: int, start: int) -> None:
     """Draw the line of the cut before the first step of a window, and shade the window."""
     left = STRIDE * (start + 0.5) - 0.02
     bottom, top = ROW["x"] - 0.6, ROW["z"] + 0.9
@@ -48,7 +48,7 @@ def _draw_cut(ax, T, start):
 
 
 @styled
-def draw_backward(T=3):
+def draw_backward(T: int = 3) -> Figure:
     """Draw a net with a loss at each step, and all paths of its gradients.
 
     Args:
@@ -64,7 +64,7 @@ def draw_backward(T=3):
 
 
 @styled
-def draw_cut(k2):
+def draw_cut(k2: int) -> Figure:
     """Draw a loss at the last of seven steps, and the steps that its gradient reaches.
 
     Args:
@@ -84,7 +84,7 @@ def draw_cut(k2):
     return figure
 
 
-def cut_caption(k2):
+def cut_caption(k2: int) -> str:
     """Describe which steps the gradient reaches."""
     start = max(0, STEPS - k2)
     if start == 0:
@@ -100,7 +100,7 @@ def cut_caption(k2):
     )
 
 
-def interactive_cut():
+def interactive_cut() -> ipywidgets.VBox:
     """Drag k2 and watch where the gradient of the last step's loss ends.
 
     Returns:
@@ -109,138 +109,55 @@ def interactive_cut():
     return with_frames(draw_cut, cut_caption, k2=(range(1, STEPS + 1), 3))
 
 
-def kept_terms(T, k1, k2):
-    """Compute which terms of the double sum truncation keeps, and in which pass.
-
-    Args:
-        T, k1, k2: as in nets.tbptt_windows.
-
-    Returns:
-        (T, T) integer array: the number of the pass, from 0, in row t (step of the loss) and
-        column k (use of the weights); -1 where the term is cut off, -2 where k > t.
-    """
-    passes = np.full((T, T), -1)
-    passes[np.triu_indices(T, 1)] = -2
-    for number, (start, due, stop) in enumerate(nets.tbptt_windows(T, k1, k2)):
-        for t in range(due, stop):
-            passes[t, start : t + 1] = number
-    return passes
-
-
 @styled
-def draw_terms(k1, k2):
-    """Draw the terms of the gradient of a loss at each of ten steps, kept and cut off.
+def draw_cut_errors(lengths: Sequence[int], errors: dict[float, list[float]]) -> Figure:
+    """Draw how wrong a truncated gradient is.
 
     Args:
-        k1: steps from one backward pass to the next.
-        k2: steps that each covers; taken as k1 where it is smaller.
+        lengths: the k2 of the truncated gradients.
+        errors: for each rho of a random net, the relative error at each length.
 
     Returns:
-        matplotlib Figure: a row for each loss, a column for each use of the weights; kept
-        terms are filled, with two alternating colours for the passes.
+        matplotlib Figure: a curve for each rho.
     """
-    passes = kept_terms(TERMS, k1, max(k1, k2))
-    figure, ax = new_figure(height=3.1)
-    for t, k in np.ndindex(passes.shape):
-        number = passes[t, k]
-        if number == -2:
-            continue
-        look: dict[str, Any] = {"fc": "white", "ec": "#b5b5b5", "ls": ":", "lw": 0.8}
-        if number >= 0:
-            face, hatch = ((ORANGE, ""), (SKY, "////"))[number % 2]
-            look = {"fc": face, "ec": "white", "lw": 0.8, "hatch": hatch}
-        ax.add_patch(Rectangle((k + 0.55, t + 0.55), 0.9, 0.9, **look))
-    ticks = range(1, TERMS + 1)
-    ax.set(xlim=(0.4, TERMS + 0.6), ylim=(TERMS + 0.6, 0.4), xticks=ticks, yticks=ticks)
-    ax.set(xlabel="step that used the weights", ylabel="step of the loss")
-    ax.set_aspect("equal")
-    ax.grid(visible=False)
-    _write_costs(ax, k1, max(k1, k2), passes)
+    figure, ax = new_figure(height=2.6)
+    for (rho, error), marker in zip(errors.items(), "os^vD", strict=False):
+        ax.plot(lengths, error, marker=marker, label=rf"$\rho$ = {rho}")
+    ax.set(xlabel="$k_2$", ylabel="error of $dW_{hh}$, relative")
+    ax.legend()
     return figure
 
 
-def _costs(k1, k2):
-    """Return how many passes, and how many steps they take together."""
-    windows = nets.tbptt_windows(TERMS, k1, k2)
-    return len(windows), sum(stop - start for start, _, stop in windows)
-
-
-def _write_costs(ax, k1, k2, passes):
-    number, walked = _costs(k1, k2)
-    lines = [
-        f"$k_1$ = {k1},  $k_2$ = {k2}",
-        f"{(passes >= 0).sum()} of {(passes > -2).sum()} terms kept",
-        f"{number} backward pass{'es' if number > 1 else ''}",
-        f"{walked} steps back in all",
-        f"{min(k2, TERMS)} states kept at once",
-    ]
-    for n, line in enumerate(lines):
-        ax.text(TERMS + 1.2, 1.2 + 1.1 * n, line, va="center", color=INK if n else BLUE)
-    ax.text(TERMS + 1.2, 8.4, "filled: kept", va="center", color=GREY, fontsize=9)
-    ax.text(TERMS + 1.2, 9.3, "colour: which pass", va="center", color=GREY, fontsize=9)
-
-
-def terms_caption(k1, k2):
-    """Describe which terms are kept, and the cost."""
-    note = f" (k2 = {k2} would be shorter than a piece, so it is taken as {k1})"
-    note = note if k2 < k1 else ""
-    k2 = max(k1, k2)
-    passes = kept_terms(TERMS, k1, k2)
-    number, walked = _costs(k1, k2)
-    shortest = min(int((row >= 0).sum()) for t, row in enumerate(passes) if t + 1 >= k2)
-    reach = f"all {k2}" if shortest == k2 else f"{shortest} to {k2}"
-    cut = "Nothing is cut off."
-    if (passes == -1).any():
-        cut = f"A loss reaches back {reach} step{'' if reach == 'all 1' else 's'}."
-    return (
-        f"k1 = {k1}, k2 = {k2}{note}: {(passes >= 0).sum()} of {(passes > -2).sum()} terms are "
-        f"kept. {cut} Backward passes: {number}, with {walked} steps in all. States kept at "
-        f"once: {min(k2, TERMS)}."
-    )
-
-
-def interactive_terms():
-    """Choose k1 and k2 and watch which terms of the gradient are left.
-
-    Returns:
-        ipywidgets.VBox with the sliders k1 and k2.
-    """
-    return with_sliders(draw_terms, terms_caption, k1=(1, TERMS, 1, 2), k2=(1, TERMS, 1, 4))
-
-
 @styled
-def draw_term_sizes(size):
-    """Draw how much each path adds to the gradient.
+def draw_shares(share: dict[int, list[float]], lag: int = 30) -> Figure:
+    """Draw how many answers are right after training with several windows.
 
     Args:
-        size: (T, T) float array, row t for the step of the loss, column k for the step that
-            used the weights, both from 0; values above the diagonal are not drawn.
+        share: for each k2, the fraction of right answers of each run.
+        lag: of the task; a window reaches the signal if it is longer.
 
     Returns:
-        matplotlib Figure: larger terms are darker.
+        matplotlib Figure: a dot for each run, and the level of chance.
     """
-    figure, ax = new_figure(height=3.0)
-    above = np.triu(np.ones_like(size), 1)
-    picture = ax.imshow(np.where(above, np.nan, size), vmin=0)
-    ax.set(xlabel="step $k$ that used the weights", ylabel="step $t$ of the loss")
-    ax.grid(visible=False)
-    figure.colorbar(picture, label="size of the term")
+    figure, ax = new_figure(height=2.2)
+    for place, (k2, found) in enumerate(share.items()):
+        colour, mark = (BLUE, "o") if k2 > lag else (RED, "X")
+        ax.plot([place] * len(found), found, mark, ms=9, color=colour, alpha=0.8)
+    ax.axhline(0.5, color=GREY, ls="--")
+    ax.text(len(share) - 0.6, 0.52, "chance", color=GREY, ha="right")
+    ax.set(xticks=range(len(share)), xticklabels=share, xlim=(-0.5, len(share) - 0.5))
+    ax.set(ylim=(0.4, 1.05), xlabel=f"$k_2$; the lag is {lag}", ylabel="right, of 500")
+    ax.set_yticks([0.5, 0.75, 1.0], ["50 %", "75 %", "100 %"])
     return figure
 
 
 @static_figure("05_bptt/backward.svg")
-def _backward():
+def _backward() -> Figure:
     """Draw the three steps of the derivation, with all gradients."""
     return draw_backward(3)
 
 
 @static_figure("05_bptt/cut.svg")
-def _cut():
+def _cut() -> Figure:
     """Draw the cut after three steps, for pages without sliders."""
     return draw_cut(3)
-
-
-@static_figure("05_bptt/terms.svg")
-def _terms():
-    """Draw the terms for pieces of 2 and windows of 4, for pages without sliders."""
-    return draw_terms(2, 4)

@@ -20,12 +20,18 @@ def draw(T, seed=0, B=3, I=2, H=4):
     return inputs, cache, rng.normal(size=(T, B, H))
 
 
+def term(dhs, t, k, cache):
+    """One term, from the arrays of a cache; t and k count from 1."""
+    h = np.concatenate([cache["h0"][None], cache["hs"]])
+    return nets.bptt_term(dhs[t - 1], t, k, h, cache["W_hh"])
+
+
 @settings(deadline=None)
 @given(steps, st.integers(0, 2**32 - 1))
 def test_all_terms_add_up_to_the_gradient(T, seed):
     """Is the sum over all pairs k <= t the dW_hh of backpropagation through time?"""
     _, cache, dhs = draw(T, seed)
-    total = sum(nets.bptt_term(dhs[t], t, k, cache) for t in range(T) for k in range(t + 1))
+    total = sum(term(dhs, t, k, cache) for t in range(1, T + 1) for k in range(1, t + 1))
     np.testing.assert_allclose(total, nets.rnn_backward(dhs, cache)[2], atol=1e-10)
 
 
@@ -36,10 +42,10 @@ def test_the_terms_inside_the_windows_add_up_to_the_truncated_gradient(T, k1, mo
     _, cache, dhs = draw(T, seed)
     k2 = k1 + more - 1
     kept = [
-        nets.bptt_term(dhs[t], t, k, cache)
+        term(dhs, t, k, cache)
         for start, due, stop in nets.tbptt_windows(T, k1, k2)
-        for t in range(due, stop)
-        for k in range(start, t + 1)
+        for t in range(due + 1, stop + 1)
+        for k in range(start + 1, t + 1)
     ]
     cut = nets.truncated_bptt(dhs, cache, k1, k2)
     np.testing.assert_allclose(sum(kept), cut[2], atol=1e-10)
@@ -48,17 +54,17 @@ def test_the_terms_inside_the_windows_add_up_to_the_truncated_gradient(T, k1, mo
 def test_one_term_is_what_moving_one_copy_of_the_weights_shows():
     """Is a term the slope of one loss when W_hh is moved at one step only?"""
     inputs, cache, dhs = draw(5)
-    t, k = 3, 1
+    t, k = 4, 2
 
     def loss(W):
         h = inputs["h0"]
-        for step in range(t + 1):
+        for step in range(1, t + 1):
             used = W if step == k else inputs["W_hh"]
-            h = nets.rnn_step(inputs["x"][step], h, inputs["W_ih"], used, inputs["b"])
-        return (dhs[t] * h).sum()
+            h = nets.rnn_step(inputs["x"][step - 1], h, inputs["W_ih"], used, inputs["b"])
+        return (dhs[t - 1] * h).sum()
 
     measured = nets.numerical_gradient(loss, inputs["W_hh"])
-    np.testing.assert_allclose(nets.bptt_term(dhs[t], t, k, cache), measured, atol=1e-8)
+    np.testing.assert_allclose(term(dhs, t, k, cache), measured, atol=1e-8)
 
 
 @settings(deadline=None)
@@ -89,10 +95,10 @@ def test_windows_of_an_example():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda c, d: nets.bptt_term(d[0], 1, 2, c),
-        lambda c, d: nets.bptt_term(d[0], 4, 0, c),
-        lambda c, d: nets.bptt_term(d[0], 2, -1, c),
-        lambda c, d: nets.bptt_term(d, 2, 1, c),
+        lambda c, d: nets.bptt_term(d[0], 1, 2, c["hs"], c["W_hh"]),
+        lambda c, d: nets.bptt_term(d[0], 4, 1, c["hs"], c["W_hh"]),
+        lambda c, d: nets.bptt_term(d[0], 2, 0, c["hs"], c["W_hh"]),
+        lambda c, d: nets.bptt_term(d, 2, 1, c["hs"], c["W_hh"]),
         lambda c, d: nets.tbptt_windows(5, 3, 2),
         lambda c, d: nets.tbptt_windows(5, 0, 2),
         lambda c, d: nets.tbptt_windows(0, 1, 2),

@@ -7,7 +7,6 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch
 
-import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.plots import bptt
 from lstm_utils.plots.style import GRADIENT
@@ -51,28 +50,8 @@ def test_without_a_cut_every_box_but_the_outputs_is_reached():
     assert reached(plots.draw_backward(3), 3) == names
 
 
-@pytest.mark.parametrize(("k1", "k2"), [(1, 1), (1, 4), (2, 4), (3, 7), (5, 5), (1, 6), (6, 9)])
-def test_the_table_keeps_what_the_truncated_gradient_is_made_of(k1, k2):
-    """Do the filled terms add up to truncated_bptt's gradient?"""
-    T, rng = 6, np.random.default_rng(k1)
-    sizes = {"x": (T, 2, 3), "h0": (2, 4), "W_ih": (4, 3), "W_hh": (4, 4)}
-    cache = {name: rng.normal(size=size) for name, size in sizes.items()}
-    cache["hs"] = nets.rnn_forward(*cache.values(), np.zeros(4))
-    dhs = rng.normal(size=(T, 2, 4))
-    passes = plots.kept_terms(T, k1, k2)
-    assert (passes[np.triu_indices(T, 1)] == -2).all()
-    kept = sum(nets.bptt_term(dhs[t], t, k, cache) for t, k in np.argwhere(passes >= 0))
-    cut = nets.truncated_bptt(dhs, cache, k1, k2)[2]
-    np.testing.assert_allclose(kept, cut, atol=1e-12)
-
-
-def test_captions_count_what_is_drawn():
-    """Do the sentences hold for the settings that the lesson talks about?"""
-    assert "27 of 55 terms" in bptt.terms_caption(4, 4)
-    assert "reaches back 1 to 4 steps" in bptt.terms_caption(4, 4)
-    assert "reaches back all 3 steps" in bptt.terms_caption(1, 3)
-    assert "Nothing is cut off" in bptt.terms_caption(3, 10)
-    assert "taken as 4" in bptt.terms_caption(4, 2)
+def test_the_captions_of_the_cut_count_what_is_drawn():
+    """Is each sentence about the cut right for the settings that the lesson talks about?"""
     assert "cut before step 5" in bptt.cut_caption(3)
     assert "x1 to x4" in bptt.cut_caption(3)
     assert bptt.cut_caption(6).endswith("stores x1.")
@@ -90,18 +69,9 @@ def test_each_cut_has_its_picture_and_its_sentence():
         assert bptt.cut_caption(k2) in html.unescape(sentence.value)
 
 
-def test_sliders_change_the_picture_and_the_sentence():
-    """Does every slider redraw the picture and rewrite the sentence?"""
-    *sliders, picture, sentence = plots.interactive_terms().children
-    for slider in sliders:
-        before = picture.value, sentence.value
-        slider.value += 1
-        assert picture.value != before[0]
-        assert sentence.value != before[1]
-
-
-def test_sizes_above_the_diagonal_are_not_drawn():
-    """Are the paths that do not exist left empty?"""
-    (picture,) = plots.draw_term_sizes(np.ones((4, 4))).axes[0].images
-    shown = np.ma.getmaskarray(picture.get_array())
-    assert (shown == np.triu(np.ones((4, 4), bool), 1)).all()
+def test_a_run_has_a_dot_and_a_net_a_curve():
+    """Are all runs of a window, and all errors of a net, in the two figures of results?"""
+    ax = plots.draw_shares({30: [0.5, 0.52], 31: [1.0, 0.99]}).axes[0]
+    assert [list(line.get_ydata()) for line in ax.lines[:2]] == [[0.5, 0.52], [1.0, 0.99]]
+    ax = plots.draw_cut_errors([1, 2], {0.5: [0.4, 0.1], 0.9: [0.9, 0.8]}).axes[0]
+    assert [list(line.get_ydata()) for line in ax.lines] == [[0.4, 0.1], [0.9, 0.8]]

@@ -11,12 +11,11 @@ def rnn_step_backward(dh, cache):
     return dx, dh_prev, dW_ih, dW_hh, db
 
 # %% bptt-term
-def bptt_term(dh, t, k, cache):
-    hs = cache["hs"]
+def bptt_term(dh, t, k, h, W_hh):
     for j in range(t, k, -1):
-        dh = (dh * (1 - hs[j] ** 2)) @ cache["W_hh"]
-    da = dh * (1 - hs[k] ** 2)
-    return da.T @ (hs[k - 1] if k > 0 else cache["h0"])
+        dh = (dh * (1 - h[j] ** 2)) @ W_hh
+    da = dh * (1 - h[k] ** 2)
+    return da.T @ h[k - 1]
 
 # %% rnn-backward
 def rnn_backward(dhs, cache):

@@ -17,7 +17,7 @@ rnn_backward = exercise(
         "nets.rnn_step_backward returns five arrays: which of them replace a value, which are "
         "added to one?",
         "dx[t] and dh_next are replaced at each step, the three sums grow. The state before "
-        "step 0 is h0: `hs[t - 1] if t > 0 else h0`. After the loop, dh_next is dh0.",
+        "the first step is h0: `hs[t - 1] if t > 0 else h0`. After the loop, dh_next is dh0.",
     ],
 )
 
@@ -79,11 +79,11 @@ mistakes(
             '"h_prev": h_prev',
             '"h_prev": hs[t]',
         ),
-        "at t = 0, hs[t - 1] is hs[-1], the last state: the state before step 0 is h0.": (
+        "at t = 0, hs[t - 1] is hs[-1], the last state: the state before the first step is h0.": (
             "hs[t - 1] if t > 0 else h0",
             "hs[t - 1]",
         ),
-        "the state before step 0 is taken as 0: it is cache['h0'], which may be nonzero.": (
+        "the state before the first step is taken as 0: it is cache['h0'], which may be nonzero.": (
             "else h0",
             "else np.zeros_like(h0)",
         ),
@@ -99,7 +99,7 @@ mistakes(
             "np.zeros_like(h0)",
             "dhs[-1]",
         ),
-        "the loop does not reach step 0: use reversed(range(T)) or range(T - 1, -1, -1).": (
+        "the loop does not reach the first step: use reversed(range(T)) or range(T - 1, -1, -1).": (
             LOOP,
             "range(len(x) - 1, 0, -1)",
         ),
@@ -112,11 +112,11 @@ mistakes(
             STEP,
             "dx[t], dh, *parts = nets.rnn_step_backward(dhs[t] + dh_next, step)\n        dh_next = dh_next + dh",
         ),
-        "dh0 is the gradient of hs[0]: go back through step 0 too; dh0 is the last dh_next.": [
+        "dh0 is the gradient of hs[0]: go back through the first step too; dh0 is the last dh_next.": [
             ("        dx[t]", "        dh = dhs[t] + dh_next\n        dx[t]"),
             (RETURN, "return dx, dW_ih, dW_hh, db, dh"),
         ],
-        "dh0 is 0: it is the gradient that leaves step 0, the last dh_next.": (
+        "dh0 is 0: it is the gradient that leaves the first step, the last dh_next.": (
             RETURN,
             "return dx, dW_ih, dW_hh, db, np.zeros_like(h0)",
         ),
@@ -160,10 +160,10 @@ mistakes(
             ),
             (RETURN, "return dx, dW_ih, dW_hh, db, dh0"),
         ],
-        "each loss goes back only some steps: here nothing is truncated, go back to step 0.": """
+        "each loss goes back only some steps: here nothing is truncated, go back to the first step.": """
         return nets.truncated_bptt(dhs, cache, 1, 15)
     """,
-        "every step gets h0 as its previous state: the state before step t is hs[t - 1].": (
+        "every step gets h0 as its previous state: the state before hs[t] is hs[t - 1].": (
             "hs[t - 1] if t > 0 else h0",
             "h0",
         ),

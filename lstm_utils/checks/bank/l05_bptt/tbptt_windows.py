@@ -14,7 +14,7 @@ tbptt_windows = exercise(
         "A loop over `due` in range(0, T, k1) visits the start of each piece.",
         "The piece that starts at due ends k1 steps later, but not after T. That end is "
         "`stop`; it is excluded, as in a slice.",
-        "The k2 steps that end at stop start at stop - k2, but not before 0: `max` and `min` limit both ends.",
+        "The k2 steps that end at stop start at stop - k2, but not below 0: `max` and `min` limit both ends.",
     ],
 )
 
@@ -45,7 +45,7 @@ mistakes(
             "range(0, T - k1 + 1, k1)",
         ),
         "the last window ends after the sequence: stop is at most T.": ("min(due + k1, T)", "due + k1"),
-        "a window starts before step 0: start is at least 0.": (START, "stop - k2"),
+        "a window starts before the sequence: start is at least 0.": (START, "stop - k2"),
         "k2 is counted from the start of the piece: the window includes the piece, so stop - k2.": (
             START,
             "max(0, due - k2)",
@@ -66,8 +66,8 @@ mistakes(
             "due, stop)",
             "max(0, stop - k2), stop)",
         ),
-        "stop is the last step itself: as in a slice, it is the step after the last.": ("due, stop)", "due, stop - 1)"),
-        "steps are counted from 1: the first is step 0, as in Python.": (
+        "stop is one too small: as in a slice, x[start:stop], it is excluded.": ("due, stop)", "due, stop - 1)"),
+        "1 is added to start, due and stop: they are bounds of slices, and the first window starts at 0.": (
             WINDOW,
             "(max(0, stop - k2) + 1, due + 1, stop + 1)",
         ),

@@ -16,7 +16,7 @@ truncated_bptt = exercise(
         "cache | {...} makes a new dict with some entries replaced. Copy the window's dhs "
         "before you set those before `due` to 0: a slice is a view of the caller's array.",
         "Add what each pass returns: dx to dx[start:stop], and three sums for the weights. The "
-        "last value a pass returns is part of dh0 only if the window starts at step 0.",
+        "last value a pass returns is part of dh0 only if start is 0.",
     ],
 )
 
@@ -59,7 +59,7 @@ mistakes(
             "hs[start - 1] if start",
             "np.zeros_like(hs[0]) if start",
         ),
-        "each window gets the h0 of the whole sequence: the state before step start is hs[start - 1].": (
+        "each window gets the h0 of the whole sequence: the state before hs[start] is hs[start - 1].": (
             BEFORE,
             'cache["h0"]',
         ),
@@ -67,7 +67,10 @@ mistakes(
             "hs[start - 1]",
             "hs[start]",
         ),
-        "for start = 0, hs[start - 1] is the last state: the state before step 0 is h0.": (BEFORE, "hs[start - 1]"),
+        "for start = 0, hs[start - 1] is the last state: the state before the first step is h0.": (
+            BEFORE,
+            "hs[start - 1]",
+        ),
         "the last, shorter piece is dropped: its losses count too; stop is min(due + k1, T).": (
             WINDOWS,
             "nets.tbptt_windows(len(hs) // k1 * k1, k1, k2) if k1 <= len(hs) else []",
@@ -110,7 +113,7 @@ mistakes(
             "return dx, *sums, dh0",
             f"n = len({WINDOWS})\n    return dx, *(dW / n for dW in sums), dh0",
         ),
-        "every window adds to dh0: only a window that starts at step 0 reaches h0.": (" if start == 0 else 0", ""),
+        "every window adds to dh0: only a window with start 0 reaches h0.": (" if start == 0 else 0", ""),
         "dh0 is the result of the last window: sum the windows that start at 0.": (FIRST, "dh0 = first"),
         "dh0 comes from the first window alone: with k2 > k1, later windows start at 0 too; sum them.": (
             "start == 0",
@@ -120,7 +123,7 @@ mistakes(
             FIRST,
             "dh0 = first if start == 0 else dh0",
         ),
-        "dh0 is 0: a window that starts at step 0 reaches h0, no cut is before it.": (f"\n        {FIRST}", ""),
+        "dh0 is 0: a window with start 0 reaches h0, no cut is before it.": (f"\n        {FIRST}", ""),
         "the dx of the windows are joined: add each at its place, dx[start:stop] += ..., (T, B, I).": [
             ('dx, dh0 = np.zeros_like(cache["x"])', "dx, dh0 = []"),
             ("dx[start:stop] += dx_part", "dx.append(dx_part)"),
