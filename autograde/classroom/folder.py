@@ -74,7 +74,7 @@ def configure(config: Config, root: Path, course_id: str) -> None:
         "autograde.report.feedback.Summary",  # after GetGrades, which sets the scores
     ]
     # formgrader shows what students wrote: nothing of it may run or load.
-    config.HTMLExporter.filters = {"markdown2html": "autograde.report.page.prose_with_figures"}
+    config.HTMLExporter.filters = {"markdown2html": "autograde.report.prose.prose_with_figures"}
     config.HTMLExporter.sanitize_html = True
     # Ours first, for feedback; formgrader, which reads this too, finds its pages in nbgrader's.
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER_TEMPLATES)]

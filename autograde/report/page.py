@@ -4,12 +4,8 @@ The text of a submission reaches the page as text, or as markdown that was clean
 hidden tests never do.
 """
 
-import re
 from dataclasses import dataclass
 
-import bleach
-from mistune import HTMLRenderer
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from pygments.formatters.html import HtmlFormatter
@@ -19,19 +15,12 @@ from autograde.core import verdicts
 from autograde.core.cells import grade_id, graded_cell, is_graded
 from autograde.core.reports import Report
 from autograde.report import status
+from autograde.report.prose import cut, prose
 from autograde.report.status import BY_HAND, Points
 from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, Result
 
 MARKS = {"good": "✓", "bad": "✗", "open": "○"}
-MOST_SHOWN = 20_000  # characters of an answer; the longest of the course's own has 2,000
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that equals its stub
-FIGURE = re.compile(r"figures/[\w-]+\.(?:svg|png)")  # of the lesson
-HIGHLIGHTED = re.compile(r"highlight|[a-z0-9]{1,3}")  # classes of highlighted code
-PROSE_TAGS = {
-    "p", "br", "hr", "em", "strong", "b", "i", "del", "sub", "sup", "pre", "code", "a",
-    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
-    "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -169,49 +158,8 @@ def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> R
 
 def _shown(answer: NotebookNode, result: Result) -> str:
     """Return an answer as the template takes it: code as it is, prose as HTML."""
-    text = _cut(answer.source)
+    text = cut(answer.source)
     return prose(text) if result.manual else text
-
-
-def _cut(text: str) -> str:
-    """Return a text that converts to HTML in seconds at most."""
-    if len(text) <= MOST_SHOWN:
-        return text
-    return f"{text[:MOST_SHOWN]}\n\n(and {len(text) - MOST_SHOWN:,} more characters)"
-
-
-def prose(markdown: str) -> str:
-    """Turn markdown into HTML with nothing in it that could run or load."""
-    return bleach.clean(_html(markdown), tags=PROSE_TAGS, attributes={"a": ["href"]})
-
-
-def prose_with_figures(markdown: str) -> str:
-    """Turn markdown into HTML that runs nothing and loads only the lesson's own figures.
-
-    In formgrader it replaces nbconvert's `markdown2html`, which lets a student's HTML through.
-    """
-    tags = PROSE_TAGS | {"img", "span", "div"}
-    return bleach.clean(_html(_cut(markdown)), tags=tags, attributes=_with_figures)
-
-
-class _Renderer(IPythonRenderer):
-    """nbconvert's renderer without attachments: a missing one makes nbconvert raise."""
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        return HTMLRenderer.image(self, text, url, title)
-
-
-def _html(markdown: str) -> str:
-    renderer = _Renderer(escape=False, exclude_anchor_links=True)
-    return MarkdownWithMath(renderer=renderer).render(markdown)
-
-
-def _with_figures(tag: str, name: str, value: str) -> bool:
-    if tag == "img":
-        return name == "alt" or (name == "src" and FIGURE.fullmatch(value) is not None)
-    if tag in ("div", "span"):
-        return name == "class" and HIGHLIGHTED.fullmatch(value) is not None
-    return (tag, name) == ("a", "href")
 
 
 def _tone(result: Result, score: float | None) -> str:
