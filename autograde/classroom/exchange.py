@@ -11,7 +11,8 @@ from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 from nbgrader.exchange.abc import ExchangeSubmit
-from nbgrader.utils import capture_log, get_username, temp_attrs
+from nbgrader.exchange.default import Exchange
+from nbgrader.utils import capture_log, get_osusername, get_username, temp_attrs
 from traitlets.config import LoggingConfigurable
 
 from autograde.core.errors import CourseError
@@ -63,6 +64,22 @@ def carry_out(api: NbGraderAPI, step: str, lesson: str) -> tuple[LoggingConfigur
         return app, capture_log(app)
 
 
+def require_users_of_their_own() -> None:
+    """Make sure that files in a folder show who wrote them.
+
+    Raises:
+        CourseError: if a JupyterHub runs everybody as the same user of the system.
+    """
+    hub, own = os.environ.get("JUPYTERHUB_USER"), get_osusername()
+    if hub and hub != own:
+        raise CourseError(
+            f"This hub runs everybody as the user {own}, so that files in the exchange do not"
+            " show who wrote them. Students: make a zip with `lstm-course submit LESSON --zip`."
+            " Instructors: use an exchange that takes names from the hub's authentication,"
+            " such as ngshare, or trust every name: c.ExchangeCollect.check_owner = False."
+        )
+
+
 def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -> str:
     """Copy a student's lesson folder to the exchange.
 
@@ -85,11 +102,13 @@ def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -
             " leave out --id, or make a zip with --zip."
         )
     course = _course(app)
+    handing = _submit(app, home)
+    if isinstance(handing, Exchange) and app.config.ExchangeCollect.get("check_owner", True):
+        require_users_of_their_own()
     course.assignment_id = lesson
     course.ignore = [*course.ignore, "*_solution.ipynb"]
     if student:
         course.student_id = student
-    handing = _submit(app, home)
     try:
         handing.start()
     except (ExchangeError, OSError, RuntimeError) as error:

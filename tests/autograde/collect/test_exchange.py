@@ -1,26 +1,24 @@
-"""nbgrader's exchange, used by real Unix users: out, in, graded, and back to the student."""
+"""nbgrader's exchange, used by real Unix users with the commands that students type."""
 
 import os
-import pwd
+import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
-import traceback
 from pathlib import Path
 
 import pytest
-from nbgrader.auth import Authenticator
-from nbgrader.exchange import ExchangeFactory
+from typer.testing import CliRunner
 
-from autograde.classroom import exchange, release, roster
+from autograde import cli
 from autograde.classroom import folder as classroom
+from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
 from autograde.core import reports, verdicts
-from autograde.grade import batch
+from autograde.core.paths import ROOT
 from autograde.lessons import build
-from autograde.report import feedback
-from autograde.student import handin
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
 STUDENTS = ("lcada", "lcben")
@@ -30,6 +28,26 @@ c = get_config()
 c.CourseDirectory.course_id = "lstm"
 c.Exchange.root = {root!r}
 """
+
+
+def readable(stage):
+    """Return shell commands after which any user can read this Python and the course.
+
+    They run in a mount namespace of their own. Over each folder that is closed to others lies
+    an empty one there, with read-only views of what is needed.
+    """
+    lines, covered = [], set()
+    needed = {Path(p).resolve() for p in (sys.base_prefix, sys.prefix, ROOT)}
+    views = {path: stage / str(number) for number, path in enumerate(sorted(needed))}
+    closed = {path: [p for p in path.parents if not p.stat().st_mode & 1] for path in views}
+    for path in (path for path in views if closed[path]):
+        lines += [f"mkdir -p {views[path]}", f"mount --bind {path} {views[path]}"]
+    for outermost in {folders[-1] for folders in closed.values() if folders}:
+        lines.append(f"mount -t tmpfs -o mode=755 none {outermost}")
+        covered.add(outermost)
+    for path in (path for path in views if closed[path]):
+        lines += [f"mkdir -p {path}", f"mount --bind -o ro {views[path]} {path}"]
+    return "\n".join(["set -e", *lines])
 
 
 class School:
@@ -46,6 +64,7 @@ class School:
         (folder / "jupyter").mkdir()
         own = SETTINGS.format(root=str(self.exchange))
         (folder / "jupyter" / "nbgrader_config.py").write_text(own)
+        self.readable = readable(folder / "views")
         for student in STUDENTS:
             subprocess.run(["useradd", "--no-create-home", student], check=True)
             (folder / student).mkdir()
@@ -55,54 +74,53 @@ class School:
         """Run a program of the system as a student."""
         subprocess.run(command, user=student, group=student, extra_groups=[], check=True)
 
-    def become(self, student, function):
-        """Call a function in a process of a student, in their workspace.
+    def starts(self, student, module, *arguments, **variables):
+        """Start a command of this Python as a student, in their workspace."""
+        home = self.folder / student
+        settings = {"HOME": home, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": 1}
+        settings |= {"JUPYTER_CONFIG_DIR": self.folder / "jupyter", "LANG": "C.UTF-8"}
+        settings |= {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1} | variables
+        user = [f"--reuid={student}", f"--regid={student}", "--clear-groups", "--no-new-privs"]
+        command = shlex.join(["setpriv", *user, sys.executable, "-m", module, *arguments])
+        return subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", f"{self.readable}\nexec {command}"],
+            env={name: str(value) for name, value in settings.items()},
+            cwd=home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
-        It is forked, as the student may not read this Python's own files.
-        """
-        exchange.settings()  # imports what the student cannot
-        child = os.fork()
-        if not child:
-            code = 1
-            try:
-                self._log_in(student)
-                function()
-                code = 0
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(code)
-        assert os.waitpid(child, 0)[1] == 0
+    def all_run(self, module, *arguments, students=STUDENTS):
+        """Have students run a command at the same time; return what it printed for each."""
+        running = {s: self.starts(s, module, *arguments) for s in students}
+        printed = {student: process.communicate()[0] for student, process in running.items()}
+        assert not any(process.returncode for process in running.values()), printed
+        return printed
 
-    def _log_in(self, student):
-        user, home = pwd.getpwnam(student), self.folder / student
-        os.setgroups([])
-        os.setgid(user.pw_gid)
-        os.setuid(user.pw_uid)
-        os.chdir(home)
-        paths = {"HOME": home, "JUPYTER_DATA_DIR": home / ".data"}
-        paths |= {"JUPYTER_CONFIG_DIR": self.folder / "jupyter"}
-        os.environ.update({name: str(path) for name, path in paths.items()})
+    def fetch_assignment(self):
+        """Have one student run nbgrader's command, which takes seconds; the other copies."""
+        first, second = STUDENTS
+        self.all_run("nbgrader", "fetch_assignment", LESSON, students=[first])
+        shutil.copytree(self.folder / first / LESSON, self.folder / second / LESSON)
+        for path in (self.folder / second).rglob("*"):
+            shutil.chown(path, second, second)
 
-    def fetch(self, student, step):
-        """Take a step of nbgrader's, as `nbgrader fetch_feedback` does."""
+    def submit(self, **answers):
+        """Write answers into the students' notebooks and have them hand in."""
+        for student, answer in answers.items():
+            notebook = self.folder / student / LESSON / f"{LESSON}.ipynb"
+            hand_in(self.room, notebook, ANSWERS[answer])
+        command = ("autograde.cli", "submit", LESSON, "--workspace", ".")
+        printed = self.all_run(*command, students=tuple(answers))
+        assert all("Submitted to the exchange" in text for text in printed.values()), printed
 
-        def steps():
-            app = exchange.settings()
-            app.coursedir.assignment_id = LESSON
-            getattr(ExchangeFactory(parent=app), step)(
-                coursedir=app.coursedir, authenticator=Authenticator(parent=app), parent=app,
-                assignment_dir=str(self.folder / student),
-            ).start()  # fmt: skip
-
-        self.become(student, steps)
-
-    def submit(self, student, answer):
-        """Write an answer into the student's notebook and hand it in."""
-        notebook = self.folder / student / LESSON / f"{LESSON}.ipynb"
-        hand_in(self.room, notebook, ANSWERS[answer])
-        home, course = self.folder / student, self.room.root / "release"
-        self.become(student, lambda: handin.submit(home, LESSON, course))
+    def instructor(self, *command, status=0):
+        """Run `lstm-course` in the class folder and return what it printed."""
+        where = ["--classroom", str(self.room.root)]
+        said = CliRunner().invoke(cli.app, [command[0], LESSON, *command[1:], *where])
+        assert said.exit_code == status, said.output
+        return said.output
 
     def sent(self, student):
         """Return the folder of a student's newest submission."""
@@ -115,7 +133,7 @@ class School:
 
 @pytest.fixture(scope="module")
 def school():
-    """A class of two users of this machine, who fetched lesson 00."""
+    """A class of two users of this machine, who fetched and submitted lesson 00."""
     if os.geteuid() != 0:
         pytest.skip("needs root, to create users")
     folder = Path(tempfile.mkdtemp(prefix="lstm-course-exchange-"))
@@ -124,8 +142,9 @@ def school():
         made = School(folder)
         roster.enrol(made.room, [Student(name) for name in STUDENTS])
         release.release(made.room, build.find(LESSON))
-        for student in STUDENTS:
-            made.fetch(student, "FetchAssignment")
+        made.fetch_assignment()
+        made.submit(lcada="biasless", lcben="right")
+        assert "New: 2 (lcada, lcben)" in made.instructor("collect")
         yield made
     finally:
         for student in STUDENTS:
@@ -135,34 +154,27 @@ def school():
 
 def test_nobody_submits_as_somebody_else(school):
     """Is a submission refused that its sender named after another, the earlier one kept?"""
-    for student in STUDENTS:
-        school.submit(student, "right")
-    assert submissions.from_exchange(school.room, LESSON).new == [*STUDENTS]
     right = school.stored("lcben")
-    school.submit("lcada", "biasless")
     forged = school.sent("lcada").with_name(f"lcben+{LESSON}+2099-01-01 00:00:00 UTC+x")
     school.run("lcada", "cp", "-r", str(school.sent("lcada")), str(forged))
     broken = forged.with_name(f"lcada+{LESSON}+never")
     school.run("lcada", "mkdir", str(broken))
     found = submissions.from_exchange(school.room, LESSON)
-    assert found.replaced == ["lcada"]
-    assert found.unchanged == ["lcben"]
+    assert found.unchanged == [*STUDENTS]
     assert school.stored("lcben") == right
     assert found.refused[forged.name] == (
         "it claims to be from lcben, but the user lcada wrote it."
         " It is not taken; what lcben submitted before is kept."
     )
     assert found.refused[broken.name] == "its name has no valid time."
-    forged.rename(school.folder / "forged")
-    broken.rename(school.folder / "broken")
+    shutil.rmtree(forged)
+    broken.rmdir()
 
 
 def test_nobody_writes_into_a_submission(school):
     """Is a submission refused in which another user replaced a file, the earlier one kept?"""
-    school.submit("lcben", "right")
-    submissions.from_exchange(school.room, LESSON)
     before = school.stored("lcben")
-    school.submit("lcben", "noisy")
+    school.submit(lcben="noisy")
     sent = school.sent("lcben")
     school.run("lcada", "rm", "-f", str(sent / f"{LESSON}.ipynb"))
     school.run(
@@ -175,25 +187,34 @@ def test_nobody_writes_into_a_submission(school):
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("button", [False, True])
-def test_feedback_reaches_the_student(school, button):
-    """Does a student fetch the page of a submission that went through the exchange?"""
+def test_feedback_reaches_the_student(school):
+    """Do students fetch the pages of what they sent, graded by command and by button?"""
     room, api = school.room, school.room.api
-    school.submit("lcada", "biasless")
-    school.submit("lcben", "right")
-    submissions.from_exchange(room, LESSON)
-    if button:
-        for student in STUDENTS:
-            assert api.autograde(LESSON, student)["success"]
-            assert api.generate_feedback(LESSON, student)["success"]
-        assert api.release_feedback(LESSON)["success"]
-    else:
-        batch.grade(room, LESSON)
-        returned = feedback.feedback(room, LESSON)
-        assert returned.published == [*STUDENTS], returned.unpublished
+    assert api.autograde(LESSON, "lcada")["success"]
+    assert api.generate_feedback(LESSON, "lcada")["success"]
+    assert api.release_feedback(LESSON, "lcada")["success"]
+    school.instructor("grade", "--student", "lcben", "--workers", "1")
+    assert "Published on the exchange: 2" in school.instructor("feedback")
     assert reports.load(room.root, LESSON, "lcada").verdict == verdicts.WRONG
+    school.all_run("nbgrader", "fetch_feedback", LESSON)
     for student, words in (("lcada", "Looks like"), ("lcben", "All exercises passed")):
         when = (school.sent(student) / "timestamp.txt").read_text()
-        school.fetch(student, "FetchFeedback")
         page = school.folder / student / LESSON / "feedback" / when / f"{LESSON}.html"
         assert words in page.read_text(encoding="utf-8")
+
+
+def test_a_hub_with_one_user(school, monkeypatch):
+    """Is nothing sent or taken where a hub runs everybody as one user, and a zip offered?"""
+    inbound = school.exchange / "lstm" / "inbound"
+    before = sorted(inbound.iterdir())
+    submit = ("autograde.cli", "submit", LESSON, "--workspace", ".")
+    running = school.starts("lcada", *submit, JUPYTERHUB_USER="ada")
+    said = " ".join(running.communicate()[0].split())
+    assert running.returncode == 1
+    assert "This hub runs everybody as the user lcada" in said
+    assert "--zip" in said
+    assert sorted(inbound.iterdir()) == before
+    monkeypatch.setenv("JUPYTERHUB_USER", "professor")
+    said = " ".join(school.instructor("collect", status=1).split())
+    assert "This hub runs everybody as the user root" in said
+    assert "check_owner = False" in said
