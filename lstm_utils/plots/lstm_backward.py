@@ -58,7 +58,8 @@ def draw_backward(step: int, lit: bool = True) -> Figure:
         x, y, _ = NODES[edge.end]
         ring = {"boxstyle": "circle,pad=0.12", "fc": "white", "ec": GREY, "lw": 0.6}
         middle = {"ha": "center", "va": "center", "zorder": 5}
-        ax.text(x - 0.6, y + 0.5, str(n + 1), fontsize=6, color=GREY, bbox=ring, **middle)
+        side = -0.6 if edge.end == "c" else 0.6  # dc arrives at the other corner
+        ax.text(x + side, y + 0.5, str(n + 1), fontsize=6, color=GREY, bbox=ring, **middle)
     ax.text(7.6, -1.5, "value", color=BLUE, fontsize=8.5)
     ax.text(7.6, -2.05, "gradient", color=GRADIENT, fontsize=8.5)
     ax.set(xlim=(-3.7, 12.4), ylim=(-2.5, 5.4))

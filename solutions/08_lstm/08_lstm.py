@@ -50,6 +50,7 @@ This is lesson 07's carousel with one new valve, the **forget gate** $f$
 ([Gers, Schmidhuber and Cummins 2000](https://doi.org/10.1162/089976600300015015)).
 *Long short-term memory*: the short-term memory of a net, made to last.
 The order is PyTorch's, here and everywhere in the course: $i$, $f$, $g$, $o$.
+Lesson 07 has a table of the other names that these four and $c$ have.
 """
 
 # %% [markdown]
@@ -689,7 +690,8 @@ r"""
 1. What is true about it? How much of the gradient is left along the cell state
    after 100 steps with $f = 0.95$, and with $f = 1$?
 2. What can the cell then no longer do? Use the sentence about Clara and Emil.
-3. With $f = 1$ most nets learnt the separate strings, and none the stream. Why?
+3. With $f = 1$ most nets learned separate strings; none of five learned the stream
+   within 400,000 symbols. Why?
 
 Five to eight sentences in all.
 

@@ -47,9 +47,7 @@ FLIPPED = (
 ORDER = "the rows are in another order: row 0 is i, row 1 is f, row 2 is g, row 3 is o."
 COLUMNS = "the columns are exchanged: column 0 is the signal, column 1 the switch."
 INVERTED = "the bit has the wrong sign: the weight from the signal to g must be positive."
-SHUT = (
-    "the switch does not open the input gate: its weight must raise the pre-activation from the bias to well above 0."
-)
+SHUT = "the switch does not open the input gate: its weight must raise the pre-activation well above 0."
 OPEN = "the input gate is always open: give it a bias far below 0."
 SIGNAL = "the signal opens the input gate: only the switch may, so its weight there is 0."
 LEAK = (
@@ -115,9 +113,8 @@ def _after(hs, bits, start):
     h, bit, passed = hs[step, row], bits[step, row], start + step - QUIET
     noise = "noise" if row < 4 else "the opposite signal at every step"
     wanted = f"{'at least' if bit > 0 else 'at most'} {SHOWN * bit}"
-    which = f"the bit {bit:+.0f}" if passed < FIRST else f"the bit {-bit if row not in (2, 3) else bit:+.0f}, "
-    which += "" if passed < FIRST else f"replaced by {bit:+.0f}"
-    return f"{which}, then {noise}: {passed % FIRST} steps later h is {h:.2f}, expected {wanted}"
+    which, since = ("first", passed) if passed < FIRST else ("second", passed - FIRST)
+    return f"the {which} bit {bit:+.0f}, then {noise}: {since} steps later h is {h:.2f}, expected {wanted}"
 
 
 def _cured(W_ih, W_hh, b):
