@@ -2,6 +2,7 @@
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
+from .criteria import solved, strict_run
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
@@ -13,7 +14,7 @@ from .gradients import (
     rescale_spectral_radius,
 )
 from .guessing import random_guess_latch
-from .losses import cross_entropy
+from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
 from .memory_cell import (
@@ -80,6 +81,9 @@ __all__ = [
     "sigmoid",
     "sigmoid_prime_from_output",
     "softmax",
+    "solved",
+    "squared_error_at_end",
+    "strict_run",
     "tanh_prime_from_output",
     "tbptt_windows",
     "to_layout",

@@ -1,11 +1,12 @@
-"""Losses: how wrong an answer was, in nats, and the gradient where backpropagation starts.
+"""Losses: how wrong an answer was, and the gradient where backpropagation starts.
 
-B = batch, K = classes.
+T = time steps, B = batch, K = classes.
 """
 
 import numpy as np
 
 from lstm_utils.arrays import Array, IntArray
+from lstm_utils.shapes import require_shapes
 
 
 def cross_entropy(z: Array, y: IntArray) -> tuple[float, Array]:
@@ -38,6 +39,40 @@ def cross_entropy(z: Array, y: IntArray) -> tuple[float, Array]:
     dz[rows, y] -= 1
     dz /= len(y)
     return loss, dz
+
+
+def squared_error_at_end(outputs: Array, lengths: IntArray, y: Array) -> tuple[float, Array]:
+    """Compute the mean squared error of each sequence's last output, and its gradient.
+
+    Args:
+        outputs: output at every step, (T, B) float array; any values after a sequence's end.
+        lengths: steps of each sequence, 1 to T, (B,) integer array.
+        y: targets, one for each sequence, (B,) float array.
+
+    Returns:
+        loss: mean over the batch of (last output - y)^2.
+        doutputs: gradient of loss with respect to outputs, (T, B): 0 but at the last steps.
+
+    Raises:
+        ValueError: if the shapes do not fit, or a length is not from 1 to T.
+    """
+    require_shapes(
+        "squared_error_at_end", "outputs (T, B), lengths (B,), y (B,)", outputs, lengths, y
+    )
+    _require_lengths(lengths, len(outputs))
+    last = lengths - 1, np.arange(len(y))
+    errors = outputs[last] - y
+    doutputs = np.zeros_like(outputs)
+    doutputs[last] = 2 * errors / len(y)
+    return (errors**2).mean(), doutputs
+
+
+def _require_lengths(lengths: IntArray, T: int) -> None:
+    if lengths.min() < 1 or lengths.max() > T:
+        raise ValueError(
+            f"squared_error_at_end expects lengths from 1 to {T}; "
+            f"got {lengths.min()} to {lengths.max()}"
+        )
 
 
 def _require_labels(z: Array, y: IntArray) -> None:

@@ -1,6 +1,7 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
-Without a twin are `neuron`, `bptt`, `guessing` there, `lstm_layer`, `fastest`, `timing` here.
+Without a twin are `neuron`, `bptt`, `guessing`, `criteria` there, and `lstm_layer`, `fastest`,
+`timing` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
@@ -16,7 +17,7 @@ from .gradients import (
     jacobian_product,
     rescale_spectral_radius,
 )
-from .losses import cross_entropy
+from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_layer import (
     LSTMFunction,
@@ -98,6 +99,7 @@ __all__ = [
     "sigmoid",
     "sigmoid_prime_from_output",
     "softmax",
+    "squared_error_at_end",
     "synchronise",
     "tanh_prime_from_output",
     "to_layout",

@@ -1,11 +1,13 @@
-"""Losses: how wrong an answer was, in nats, and the gradient where backpropagation starts.
+"""Losses: how wrong an answer was, and the gradient where backpropagation starts.
 
-B = batch, K = classes.
+T = time steps, B = batch, K = classes.
 Twin of `numpy_nets.losses`, which documents arguments, results and sources.
 """
 
 import torch
 from torch import Tensor
+
+from lstm_utils.shapes import require_shapes
 
 
 def cross_entropy(z: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -23,6 +25,30 @@ def cross_entropy(z: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     dz[rows, y] -= 1
     dz /= len(y)
     return loss, dz
+
+
+def squared_error_at_end(outputs: Tensor, lengths: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Compute the mean squared error of each sequence's last output, and its gradient.
+
+    Twin of `numpy_nets.losses.squared_error_at_end`. The loss is a 0-d tensor.
+    """
+    require_shapes(
+        "squared_error_at_end", "outputs (T, B), lengths (B,), y (B,)", outputs, lengths, y
+    )
+    _require_lengths(lengths, len(outputs))
+    last = lengths - 1, torch.arange(len(y), device=outputs.device)
+    errors = outputs[last] - y
+    doutputs = torch.zeros_like(outputs)
+    doutputs[last] = 2 * errors.detach() / len(y)
+    return (errors**2).mean(), doutputs
+
+
+def _require_lengths(lengths: Tensor, T: int) -> None:
+    if lengths.min() < 1 or lengths.max() > T:
+        raise ValueError(
+            f"squared_error_at_end expects lengths from 1 to {T}; "
+            f"got {lengths.min()} to {lengths.max()}"
+        )
 
 
 def _require_labels(z: Tensor, y: Tensor) -> None:

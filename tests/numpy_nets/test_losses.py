@@ -98,3 +98,35 @@ def test_bad_input_is_named(backend, z, y, said):
         z, y = torch.tensor(z), torch.tensor(y)
     with pytest.raises(ValueError, match=said):
         backend.cross_entropy(z, y)
+
+
+@settings(deadline=None)
+@given(sizes)
+def test_the_error_at_the_end_agrees_with_torch(size):
+    """Do both twins give the loss and gradient of mse_loss at the last steps?"""
+    T, B, seed = size
+    rng = np.random.default_rng(seed)
+    outputs, y = rng.normal(size=(T, B)), rng.normal(size=B)
+    lengths = rng.integers(1, T + 1, size=B)
+    loss, doutputs = losses.squared_error_at_end(outputs, lengths, y)
+
+    t = torch.tensor(outputs, requires_grad=True)
+    at_end = torch.stack([t[length - 1, n] for n, length in enumerate(lengths)])
+    want = torch.nn.functional.mse_loss(at_end, torch.tensor(y))
+    want.backward()
+    np.testing.assert_allclose(loss, want.item(), rtol=1e-12)
+    np.testing.assert_allclose(doutputs, t.grad, rtol=1e-12, atol=1e-14)
+    theirs = twin.squared_error_at_end(*(torch.tensor(q) for q in (outputs, lengths, y)))
+    np.testing.assert_allclose(theirs[0], loss, rtol=1e-12)
+    np.testing.assert_allclose(theirs[1], doutputs, rtol=1e-12)
+
+
+@pytest.mark.parametrize("backend", [losses, twin])
+@pytest.mark.parametrize("length", [0, 4])
+def test_an_end_outside_of_the_sequence_is_named(backend, length):
+    """Does a length below 1 or above T raise an error that shows it?"""
+    given = np.zeros((3, 2)), np.array([2, length]), np.zeros(2)
+    if backend is twin:
+        given = tuple(map(torch.tensor, given))
+    with pytest.raises(ValueError, match=f"lengths from 1 to 3; got .*{length}"):
+        backend.squared_error_at_end(*given)

@@ -1,0 +1,57 @@
+"""When is a task solved? Two answers, so that counts of sequences can be compared.
+
+N = sequences, in the order in which a net saw them or in a test. An error is what the net
+answered less what was right; one that is not a number is never small.
+"""
+
+import numpy as np
+
+from lstm_utils.arrays import Array
+from lstm_utils.shapes import require_shapes
+
+
+def solved(errors: Array, tol: float = 0.04, share: float = 0.98) -> bool:
+    """Judge whether enough errors of a test are small.
+
+    Args:
+        errors: one number for each sequence, of either sign, (N,) float array.
+        tol: an error is small if its absolute value is below tol.
+        share: fraction of the sequences that must have a small error, 0 to 1.
+
+    Returns:
+        Whether the fraction of small errors is share or more.
+
+    Raises:
+        ValueError: if errors is not (N,).
+    """
+    require_shapes("solved", "errors (N,)", errors)
+    return bool((np.abs(errors) < tol).mean() >= share)
+
+
+def strict_run(errors: Array, tol: float = 0.04, n: int = 2000) -> int:
+    """Count the sequences until n in a row had a small error.
+
+    Args:
+        errors: one number for each sequence, of either sign, in the order in which the net
+            saw them, (N,) float array.
+        tol: an error is small if its absolute value is below tol.
+        n: length of the run, >= 1.
+
+    Returns:
+        Number of sequences seen when a run is first n long, its last one included; -1 if
+        that never happens.
+
+    Raises:
+        ValueError: if errors is not (N,), or n < 1.
+
+    Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 5.4.
+    """
+    require_shapes("strict_run", "errors (N,)", errors)
+    if n < 1:
+        raise ValueError(f"strict_run expects n >= 1; got {n}")
+    run = 0
+    for seen, error in enumerate(errors, 1):
+        run = run + 1 if abs(error) < tol else 0
+        if run == n:
+            return seen
+    return -1

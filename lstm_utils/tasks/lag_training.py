@@ -1,0 +1,117 @@
+"""Train any recurrent layer of PyTorch on tasks with one target a sequence (lesson 10).
+
+T = time steps, B = batch, I = inputs, H = hidden units, K = outputs.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from lstm_utils.arrays import Array
+
+Batch = tuple[Tensor, Tensor, Tensor]  # x (T, B, I), lengths (B,), y (B,) or (B, 1)
+
+
+class LastStep(nn.Module):
+    """A recurrent layer, and a dense layer that reads its output at each sequence's end."""
+
+    def __init__(self, cell: nn.RNNBase, K: int) -> None:
+        super().__init__()
+        self.cell, self.out = cell, nn.Linear(cell.hidden_size, K)
+
+    def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+        """Return the outputs after each sequence's last step, (B, K)."""
+        hs, _ = self.cell(x)
+        return self.out(hs[lengths - 1, torch.arange(len(lengths))])
+
+
+@torch.no_grad()
+def answer(net: nn.Module, x: Tensor, lengths: Tensor) -> Array:
+    """Return the outputs of a net, (B, K) float array, without a graph."""
+    return net(x, lengths).numpy()
+
+
+def with_biases(lstm: nn.LSTM, b: Array) -> nn.LSTM:
+    """Set the biases of a one-layer LSTM, as PyTorch adds them: b and 0.
+
+    Args:
+        lstm: changed in place.
+        b: biases, (4H,) float array, blocks i, f, g, o.
+
+    Returns:
+        The same lstm.
+    """
+    new = {"bias_ih_l0": torch.from_numpy(b), "bias_hh_l0": torch.zeros(len(b))}
+    lstm.load_state_dict(lstm.state_dict() | new)
+    return lstm
+
+
+@dataclass
+class History:
+    """What came of a training run: `seen` sequences, and whether the goal was `reached`.
+
+    `curve` has the mean score of each report, by the number of sequences seen.
+    """
+
+    seen: int = 0
+    reached: bool = False
+    curve: dict[int, float] = field(default_factory=dict)
+
+
+def train(
+    net: nn.Module,
+    draw: Callable[[np.random.Generator], Batch],
+    loss: Callable[[Tensor, Tensor], Tensor],
+    score: Callable[[Tensor, Tensor], Tensor],
+    reached: Callable[[float], bool],
+    most: int,
+    lr: float = 0.01,
+    every: int = 50,
+    seed: int = 1,
+    seconds: float = 120.0,
+    name: str = "",
+) -> History:
+    """Train with Adam until the goal is reached, `most` sequences were seen, or time is up.
+
+    Args:
+        net: maps x, lengths to outputs; changed in place.
+        draw: draws a new batch from a generator.
+        loss: of outputs and y, a scalar tensor in nats or squared units.
+        score: of outputs and y, a scalar tensor for the reports.
+        reached: of the mean score since the last report: stop?
+        most: number of sequences at most.
+        lr: learning rate; gradients are clipped at a global norm of 1.
+        every: updates from one report to the next.
+        seed: of the batches: nets that train with the same seed see the same sequences.
+        seconds: time limit.
+        name: printed before each tenth report; "" prints nothing.
+
+    Returns:
+        History.
+    """
+    adam = torch.optim.Adam(net.parameters(), lr=lr)
+    history, recent, start = History(), [], time.perf_counter()
+    rng = np.random.default_rng(seed)
+    while history.seen < most and not history.reached:
+        x, lengths, y = draw(rng)
+        outputs = net(x, lengths)
+        adam.zero_grad()
+        loss(outputs, y).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        adam.step()
+        history.seen += len(lengths)
+        recent.append(float(score(outputs.detach(), y)))
+        if len(recent) == every:
+            mean = float(np.mean(recent))
+            history.curve[history.seen], recent = mean, []
+            history.reached = reached(mean)
+            if name and (history.reached or len(history.curve) % 10 == 0):
+                print(f"{name}: {history.seen:7,} sequences, {mean:.4f}", flush=True)
+            if time.perf_counter() - start > seconds:
+                print(f"{name}: stopped after {seconds:.0f} s, by the time limit")
+                break
+    return history
