@@ -27,13 +27,12 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.classroom import folder as classroom
-from autograde.classroom import release, roster
+from autograde.classroom import release, roster, submissions
 from autograde.classroom.folder import Student
 from autograde.core import notebooks
 from autograde.core.cells import grade_id, is_answer
 from autograde.demo import show
-from autograde.grade import batch, rebuild
-from autograde.grade import work as working
+from autograde.grade import batch, rebuild, submission
 from autograde.lessons import build
 from autograde.student import handin
 from lstm_utils import checks
@@ -138,20 +137,20 @@ def stock(folder: Path, lesson: str, room: classroom.Classroom) -> float:
 
 def stages(room: classroom.Classroom, lesson: str, number: int = 30) -> dict[str, float]:
     """Return the milliseconds per submission of each stage, in this process, without a pool."""
-    pack = batch.pack(room, lesson)
+    data = batch.lesson_data(room, lesson)
     students = [student.id for student in room.students()][:number]
     names = ("read", "rebuild", "run and judge", "record")
     spent: dict[str, list[float]] = {name: [] for name in names}
-    released = notebooks.parse(pack.released.encode())
-    working.work(pack, batch.job(room, lesson, students[0]))
+    released = notebooks.parse(data.released.encode())
+    submission.grade_submission(data, submissions.read(room, lesson, students[0]))
     with batch.Recorder(room) as recorder:
         for student in random.Random(0).sample(students, len(students)):
             marks = [time.perf_counter()]
-            job = batch.job(room, lesson, student)
+            handed_in = submissions.read(room, lesson, student)
             marks.append(time.perf_counter())
-            rebuild.rebuild(notebooks.parse(job.data), released)
+            rebuild.rebuild(notebooks.parse(handed_in.data), released)
             marks.append(time.perf_counter())
-            done = working.work(pack, job)
+            done = submission.grade_submission(data, handed_in)
             marks.append(time.perf_counter())
             recorder.save(done)
             marks.append(time.perf_counter())

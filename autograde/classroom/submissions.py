@@ -7,6 +7,8 @@ from nbgrader.utils import parse_utc
 
 from autograde.classroom.folder import Classroom
 from autograde.core import reports
+from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
+from autograde.core.submissions import Submission
 
 
 def submitted(room: Classroom, lesson: str) -> list[str]:
@@ -34,14 +36,38 @@ def collected_at(timestamp: Path) -> str:
     return text
 
 
+def read(room: Classroom, lesson: str, student: str) -> Submission:
+    """Read what a student submitted; of a link or a folder nothing is read.
+
+    Raises:
+        OSError: if the file cannot be read.
+    """
+    path = room.notebook("submitted", lesson, student)
+    data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    return Submission(
+        student,
+        lesson,
+        (data or b"")[: MAX_NOTEBOOK_BYTES + 1],
+        _mark(room, lesson, b"no file" if data is None else data),
+        collected_at(path.with_name("timestamp.txt")),
+    )
+
+
 def fingerprint(room: Classroom, lesson: str, student: str) -> str:
     """Return a hash of the submission and of what it is graded against."""
-    mark = hashlib.sha256()
-    for step, owner in (("submitted", student), ("source", "."), ("release", ".")):
-        path = room.notebook(step, lesson, owner)
-        plain = path.is_file() and not path.is_symlink()
-        try:
-            mark.update(path.read_bytes() if plain else b"no file")
-        except OSError as error:
-            mark.update(repr(error).encode())
+    return _mark(room, lesson, _content(room.notebook("submitted", lesson, student)))
+
+
+def _mark(room: Classroom, lesson: str, submitted: bytes) -> str:
+    mark = hashlib.sha256(submitted)
+    for step in ("source", "release"):
+        mark.update(_content(room.notebook(step, lesson)))
     return mark.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        plain = path.is_file() and not path.is_symlink()
+        return path.read_bytes() if plain else b"no file"
+    except OSError as error:
+        return repr(error).encode()

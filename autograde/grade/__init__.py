@@ -2,7 +2,7 @@
 
 batch      grade a lesson: all of the following, for many submissions
 workers    on the cores of this machine or on a Dask cluster
-work       one submission, in any process
+submission grade one submission, in any process
 bounded    run work in a child process with limits of time and memory
 parts      find the parts of each answer in a submission
 rebuild    the lesson's notebook with the student's answers in it

@@ -11,16 +11,16 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from autograde.classroom import submissions
 from autograde.classroom.folder import Classroom
-from autograde.classroom.submissions import collected_at, fingerprint, submitted
 from autograde.core import reports, verdicts
 from autograde.core.atomic import write_whole
 from autograde.core.errors import CourseError
-from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
 from autograde.core.reports import Report
+from autograde.core.submissions import Submission
 from autograde.grade import workers as pool
 from autograde.grade.gradebook import Recorder
-from autograde.grade.work import Graded, Job, Pack, seed_for
+from autograde.grade.submission import Graded, LessonData, seed_for
 from autograde.sandbox import Limits, require
 
 
@@ -54,18 +54,20 @@ def grade(
             cannot isolate submissions, or nothing can be written.
     """
     room.require_released(lesson)
-    wanted = list(dict.fromkeys(submitted(room, lesson) if students is None else students))
+    wanted = list(
+        dict.fromkeys(submissions.submitted(room, lesson) if students is None else students)
+    )
     finished = ((student, _finished(room, lesson, student, force)) for student in wanted)
     graded = {student: report for student, report in finished if report}
     for report in graded.values():
         on_done(report)
     waiting = [student for student in wanted if student not in graded]
     if waiting:
-        lesson_pack = pack(room, lesson, limits)
+        data = lesson_data(room, lesson, limits)
         unread: list[Graded] = []
-        jobs = _jobs(room, lesson, waiting, unread)
+        read = _read(room, lesson, waiting, unread)
         with Recorder(room) as recorder:
-            fresh = _work(lesson_pack, jobs, len(waiting), workers, scheduler)
+            fresh = _work(data, read, len(waiting), workers, scheduler)
             for done in chain(fresh, unread):
                 report = recorder.save(done)
                 graded[report.student] = report
@@ -73,30 +75,30 @@ def grade(
     return [graded[student] for student in wanted]
 
 
-def _jobs(
+def _read(
     room: Classroom, lesson: str, students: Iterable[str], unread: list[Graded]
-) -> Iterator[Job]:
+) -> Iterator[Submission]:
     """Yield submissions as they are read, and put those that cannot be read into `unread`."""
     for student in students:
         try:
-            yield job(room, lesson, student)
+            yield submissions.read(room, lesson, student)
         except OSError as error:
             why = f"The file cannot be read: {error}"
             unread.append(Graded(Report(student, lesson, verdicts.FAULT, why)))
 
 
 def _work(
-    lesson_pack: Pack,
-    jobs: Iterator[Job],
+    lesson: LessonData,
+    read: Iterator[Submission],
     count: int,
     workers: int | None,
     scheduler: str | None,
 ) -> Iterator[Graded]:
     if scheduler:
-        return pool.on_cluster(lesson_pack, jobs, scheduler)
+        return pool.on_cluster(lesson, read, scheduler)
     require()
     most = workers or len(os.sched_getaffinity(0))
-    return pool.here(lesson_pack, jobs, max(1, min(most, count // 4)))
+    return pool.here(lesson, read, max(1, min(most, count // 4)))
 
 
 def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Report | None:
@@ -111,34 +113,26 @@ def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Report
     if old is None or force or old.verdict == verdicts.FAULT:
         return None
     when = _collected_at(room, lesson, student)
-    same = old.fingerprint == fingerprint(room, lesson, student) and old.collected_at == when
+    same = (
+        old.fingerprint == submissions.fingerprint(room, lesson, student)
+        and old.collected_at == when
+    )
     return old if same else None
 
 
 def _collected_at(room: Classroom, lesson: str, student: str) -> str:
     path = room.notebook("submitted", lesson, student)
-    return collected_at(path.with_name("timestamp.txt"))
+    return submissions.collected_at(path.with_name("timestamp.txt"))
 
 
-def pack(room: Classroom, lesson: str, limits: Limits | None = None) -> Pack:
+def lesson_data(room: Classroom, lesson: str, limits: Limits | None = None) -> LessonData:
     """Return a lesson as a worker needs it."""
     released, source = (
         room.notebook(step, lesson).read_text(encoding="utf-8")
         for step in ("release", "source")
     )
-    return Pack(lesson, released, source, limits or Limits())
-
-
-def job(room: Classroom, lesson: str, student: str) -> Job:
-    """Return a submission as a worker needs it; of a link or a folder nothing is read."""
-    path = room.notebook("submitted", lesson, student)
-    mark = fingerprint(room, lesson, student)
-    data = b""
-    if path.is_file() and not path.is_symlink():
-        with path.open("rb") as stream:
-            data = stream.read(MAX_NOTEBOOK_BYTES + 1)
     seed = seed_for(_secret(room), lesson)
-    return Job(student, data, mark, seed, _collected_at(room, lesson, student))
+    return LessonData(lesson, released, source, seed, limits or Limits())
 
 
 def _secret(room: Classroom) -> bytes:

@@ -41,7 +41,7 @@ def end(limits: Limits, name: str, trouble: Exception, used: dict, hidden: bool)
         limits: of the submission.
         name: of the step.
         trouble: what the grader noticed.
-        used: what `Submission.end` returned.
+        used: what `Guest.end` returned.
         hidden: whether the process has seen hidden inputs.
     """
     if isinstance(trouble, TooSlow):

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograde.core.verdicts import FAULT, OVER_LIMIT
 from autograde.grade.steps import Check
-from autograde.sandbox import Submission, WireError, wire
+from autograde.sandbox import Guest, WireError, wire
 from lstm_utils import checks
 from lstm_utils.checks import AnswerKey, Case, Exercise, Result
 from lstm_utils.checks.plain import Foreign, Layout, one_line
@@ -31,13 +31,13 @@ _KEPT = 64  # questions: those of two lessons
 
 
 def ask(
-    submission: Submission, name: str, asked: tuple[Check, ...], seed: int, seconds: float,
+    guest: Guest, name: str, asked: tuple[Check, ...], seed: int, seconds: float,
     deadline: float,
 ) -> Result:  # fmt: skip
     """Judge the answer to one exercise.
 
     Args:
-        submission: its process, in which the cells so far have run.
+        guest: its process, in which the cells so far have run.
         name: the exercise's.
         asked: the checks of its test cell.
         seed: the secret from which hidden inputs are drawn.
@@ -54,7 +54,7 @@ def ask(
     found = Result(name, PASSED)
     for check in asked:
         question = _question(check, seed if check.hidden else 0)
-        outcomes = list(_outcomes(submission, question, seconds, deadline))
+        outcomes = list(_outcomes(guest, question, seconds, deadline))
         result = replace(decide(question.key, outcomes), exercise=name)
         if check.hidden and result.status != FAULT:
             result = _reduced(result, question.key.exercise)
@@ -124,18 +124,18 @@ def _reply(case: Case, right: Outcome) -> tuple[bytes, int] | None:
 
 
 def _outcomes(
-    submission: Submission, question: _Question, seconds: float, deadline: float
+    guest: Guest, question: _Question, seconds: float, deadline: float
 ) -> Iterator[Outcome]:
-    submission.send(question.order)
-    most = submission.received + MAX_ANSWERS
+    guest.send(question.order)
+    most = guest.received + MAX_ANSWERS
     key = question.key
     for case, right, known in zip(key.cases, key.right, question.right, strict=True):
         left = deadline - time.monotonic()
         limit = "call_seconds" if seconds <= left else "total_seconds"
-        reply = submission.reply(min(seconds, left), limit)
+        reply = guest.reply(min(seconds, left), limit)
         if reply == known:
             yield right
-        elif submission.received > most:  # all answers to a check are in memory at once
+        elif guest.received > most:  # all answers to a check are in memory at once
             yield outcome(_TOO_LARGE, key.exercise, case)
         else:
             yield outcome(wire.decode(*reply), key.exercise, case)

@@ -31,7 +31,7 @@ from autograde.core.atomic import write_whole
 from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
-from autograde.grade.work import Graded
+from autograde.grade.submission import Graded
 from lstm_utils.checks.plain import valid
 from lstm_utils.checks.result import NOT_ANSWERED, Result
 

@@ -12,12 +12,12 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde.classroom import folder
+from autograde.classroom import folder, submissions
 from autograde.core import notebooks, verdicts
 from autograde.grade import batch, rebuild, workers
 from autograde.grade.bounded import bounded
 from autograde.grade.gradebook import Recorder
-from autograde.grade.work import Graded
+from autograde.grade.submission import Graded
 
 
 class Reader(NotebookExporter):
@@ -74,7 +74,9 @@ class Grade(NbGraderPreprocessor):
 def _grade(room: folder.Classroom, ids: dict[str, str]) -> Graded:
     """Run and evaluate one submission, and save its report."""
     lesson, student = ids["assignment"], ids["student"]
-    done = workers.attempt(batch.pack(room, lesson), batch.job(room, lesson, student))
+    done = workers.attempt(
+        batch.lesson_data(room, lesson), submissions.read(room, lesson, student)
+    )
     with Recorder(room) as recorder:
         report = recorder.save(done)
     return Graded(report, None if report.verdict == verdicts.FAULT else done.notebook)

@@ -19,7 +19,7 @@ from typing import Any
 from autograde.core.verdicts import OVER_LIMIT
 from autograde.grade import endings, evaluate, lend
 from autograde.grade.steps import Step
-from autograde.sandbox import Died, Sandbox, Submission, TooSlow, WireError, wire
+from autograde.sandbox import Died, Guest, Sandbox, TooSlow, WireError, wire
 from autograde.sandbox.strip import locked_by
 from autograde.sandbox.wire import MAX_TEXT
 from lstm_utils import checks
@@ -139,49 +139,49 @@ class _Pass:
 
     def _play(self) -> None:
         """Run all cells but those that ended a process, and judge what is not judged yet."""
-        submission = self._sandbox.spawn()
+        guest = self._sandbox.spawn()
         step, trouble = None, None
         try:
             for step in self._steps:
-                self._take(submission, step)
+                self._take(guest, step)
         except (Died, TooSlow, WireError) as error:
             trouble = error
         finally:  # a fault of ours must not leave it running beside the next one
-            used = submission.end()
+            used = guest.end()
         _add(self.used, {**used, "processes": 1})
         if step is not None and trouble is not None:
             end = endings.end(self._sandbox.limits, step.name, trouble, used, self._hidden)
             raise _Stopped(step, end)
 
-    def _take(self, submission: Submission, step: Step) -> None:
+    def _take(self, guest: Guest, step: Step) -> None:
         if step.test:
             if step.index not in self.results and (step.checks or not self._hidden):
-                self.results[step.index] = self._judge(submission, step)
+                self.results[step.index] = self._evaluate(guest, step)
             if self._stops[step.index] < 2:
-                self._unlock(submission, step)
+                self._unlock(guest, step)
         elif not self._stops[step.index]:
-            self.cells[step.index] = self._cell(submission, step)
+            self.cells[step.index] = self._cell(guest, step)
 
-    def _cell(self, submission: Submission, step: Step) -> CellRun:
+    def _cell(self, guest: Guest, step: Step) -> CellRun:
         limits = self._sandbox.limits
         if len(step.source) > MAX_TEXT:
             words = f"the cell has over {MAX_TEXT} characters"
             return CellRun(stopped=endings.over(step.name, words))
-        submission.tell({"do": "cell", "name": step.name, "source": step.source})
+        guest.send_order({"do": "cell", "name": step.name, "source": step.source})
         left = self._deadline - time.monotonic()
         limit = "cell_seconds" if limits.cell_seconds <= left else "total_seconds"
-        return _ran(submission.answer(min(limits.cell_seconds, left), limit), limits.output)
+        return _ran(guest.answer(min(limits.cell_seconds, left), limit), limits.output)
 
-    def _judge(self, submission: Submission, step: Step) -> Result:
+    def _evaluate(self, guest: Guest, step: Step) -> Result:
         """Judge a test cell; where its answer's cell failed, that is the reason to report."""
         answer = next((s.index for s in self._steps if s.answer and s.name == step.name), -1)
         cell = self.cells.get(answer, CellRun())
         if cell.stopped:
             return cell.stopped
-        self._lend(submission, step)
+        self._lend(guest, step)
         limits = self._sandbox.limits
         result = evaluate.ask(
-            submission, step.name, step.checks, self._seed, limits.call_seconds, self._deadline
+            guest, step.name, step.checks, self._seed, limits.call_seconds, self._deadline
         )
         if result.status == OVER_LIMIT:
             return endings.over(step.name, limits.words("memory"))
@@ -192,7 +192,7 @@ class _Pass:
             result = endings.cell_failed(step.name, cell.raised)
         return result.adding(*endings.not_offered(step, result.raised))
 
-    def _lend(self, submission: Submission, step: Step) -> None:
+    def _lend(self, guest: Guest, step: Step) -> None:
         """Have the earlier answers that do not pass replaced, as long as this one is judged."""
         known = self._seen | self.results
         failed = [
@@ -202,14 +202,14 @@ class _Pass:
             for name in ([] if known[earlier.index].passed else earlier.exercises)
         ]
         if failed:
-            submission.tell(lend.order(step.checks[0].function, failed))
-            reply = submission.answer(self._sandbox.limits.call_seconds, "call_seconds")
+            guest.send_order(lend.order(step.checks[0].function, failed))
+            reply = guest.answer(self._sandbox.limits.call_seconds, "call_seconds")
             self.lent[step.index] = lend.called(reply, failed)
 
-    def _unlock(self, submission: Submission, step: Step) -> None:
+    def _unlock(self, guest: Guest, step: Step) -> None:
         """Give the lesson's next cells the course's own functions for what was judged."""
-        submission.send(_key_for(step.exercises))
-        submission.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
+        guest.send(_key_for(step.exercises))
+        guest.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
 
     def _note(self, step: Step, end: Result) -> None:
         if not step.test:

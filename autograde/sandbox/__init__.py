@@ -14,17 +14,17 @@ guest/      what runs inside: zygote (warm, forks), jail and seccomp (close off)
 
 from autograde.sandbox.bubblewrap import NoSandboxError, require
 from autograde.sandbox.limits import MIB, Limits
-from autograde.sandbox.runner import Died, Sandbox, SandboxEndedError, Submission, TooSlow
+from autograde.sandbox.runner import Died, Guest, Sandbox, SandboxEndedError, TooSlow
 from autograde.sandbox.wire import WireError
 
 __all__ = [
     "MIB",
     "Died",
+    "Guest",
     "Limits",
     "NoSandboxError",
     "Sandbox",
     "SandboxEndedError",
-    "Submission",
     "TooSlow",
     "WireError",
     "require",

@@ -133,18 +133,18 @@ class Sandbox:
         said = self._errors.read()[-2000:].decode(errors="replace").strip()
         return said or "it said nothing"
 
-    def spawn(self) -> "Submission":
+    def spawn(self) -> "Guest":
         """Start a process for one submission; the one before it must have ended."""
         ours, child_end = socket.socketpair()
         with child_end:
             self._order("spawn", [child_end.fileno()])
-        submission = Submission(self, ours)
+        guest = Guest(self, ours)
         try:
-            submission.answer(START_SECONDS, "start")
+            guest.answer(START_SECONDS, "start")
         except (Died, TooSlow) as error:
-            submission.end()
+            guest.end()
             raise SandboxEndedError(f"No sandboxed process starts: {self._said()}") from error
-        return submission
+        return guest
 
     def close(self) -> None:
         """End the warm process and whatever still runs in it."""
@@ -164,14 +164,14 @@ class Sandbox:
         self.close()
 
 
-class Submission:
+class Guest:
     """One process in the sandbox: give it orders with `ask`, and end it."""
 
     def __init__(self, sandbox: Sandbox, channel: socket.socket) -> None:
         self._sandbox, self._channel, self._arrived = sandbox, channel, bytearray()
         self.received = 0  # bytes of all answers so far
 
-    def tell(self, order: dict) -> None:
+    def send_order(self, order: dict) -> None:
         """Send an order; answers are read with `answer`.
 
         Raises:

@@ -14,8 +14,9 @@ import pytest
 
 from autograde.core import verdicts
 from autograde.core.paths import COURSE
+from autograde.core.submissions import Submission
 from autograde.grade import bounded
-from autograde.grade.work import Job, Pack, seed_for, work
+from autograde.grade.submission import LessonData, grade_submission, seed_for
 from autograde.sandbox import Limits
 
 HERE = Path(__file__).parent
@@ -35,19 +36,20 @@ def _load(path):
 
 
 @pytest.fixture(scope="module")
-def pack(notebook):
+def lesson_data(notebook):
     """Lesson 01 as a worker gets it."""
     released = (COURSE / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
-    return Pack(LESSON, released, nbformat.writes(notebook), Limits(call_seconds=5))
-
-
-def _grade(pack, data):
     seed = seed_for(b"secret", LESSON)
-    return work(pack, Job("ada", data, "mark", seed)).report
+    source = nbformat.writes(notebook)
+    return LessonData(LESSON, released, source, seed, Limits(call_seconds=5))
+
+
+def _grade(lesson_data, data):
+    return grade_submission(lesson_data, Submission("ada", LESSON, data, "mark")).report
 
 
 @pytest.mark.parametrize("path", _files("notebooks"), ids=lambda path: path.stem)
-def test_no_change_of_the_notebook_gains_anything(path, pack, notebook):
+def test_no_change_of_the_notebook_gains_anything(path, lesson_data, notebook):
     """Is the wrong answer judged as wrong, and the right ones as right, whatever was done?"""
     mine = copy.deepcopy(notebook)
     for cell in mine.cells:
@@ -55,7 +57,7 @@ def test_no_change_of_the_notebook_gains_anything(path, pack, notebook):
             cell.source = WRONG
     trick = _load(path)
     data = nbformat.from_dict(trick.spoil(mine))
-    record = _grade(pack, nbformat.v4.nbjson.writes(data).encode())
+    record = _grade(lesson_data, nbformat.v4.nbjson.writes(data).encode())
     status = {result.exercise: result.status for result in record.results if not result.manual}
     message = next(r.text() for r in record.results if r.exercise == "softmax")
     assert status.pop("softmax") == trick.EXPECTED
@@ -68,10 +70,10 @@ def test_no_change_of_the_notebook_gains_anything(path, pack, notebook):
 
 
 @pytest.mark.parametrize("path", _files("files"), ids=lambda path: path.stem)
-def test_no_file_stops_the_grader(path, pack, notebook):
+def test_no_file_stops_the_grader(path, lesson_data, notebook):
     """Does a file get its verdict: a broken one unreadable, in a sentence that helps?"""
     trick = _load(path)
-    record = _grade(pack, trick.data(nbformat.writes(notebook).encode()))
+    record = _grade(lesson_data, trick.data(nbformat.writes(notebook).encode()))
     assert record.verdict == getattr(trick, "VERDICT", verdicts.UNREADABLE)
     right = record.verdict == verdicts.CORRECT
     assert {r.passed for r in record.results if not r.manual} <= {right}
@@ -80,12 +82,12 @@ def test_no_file_stops_the_grader(path, pack, notebook):
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", record.message)
 
 
-def test_a_notebook_that_is_slow_to_read(pack, notebook, monkeypatch):
+def test_a_notebook_that_is_slow_to_read(lesson_data, notebook, monkeypatch):
     """Does text on which IPython's own transformer spends minutes stop at the limit?"""
     monkeypatch.setattr(bounded, "SECONDS", 1)
     mine = copy.deepcopy(notebook)
     cell = next(cell for cell in mine.cells if cell.id == "softmax")
     cell.source = "x = %y\n" * 20_000
-    record = _grade(pack, nbformat.writes(mine).encode())
+    record = _grade(lesson_data, nbformat.writes(mine).encode())
     assert record.verdict == verdicts.UNREADABLE
     assert "takes over 1 seconds" in record.message

@@ -11,7 +11,7 @@ import pytest
 from autograde.core.paths import SOLUTIONS
 from autograde.grade import session
 from autograde.grade import steps as plan
-from autograde.grade.work import withheld
+from autograde.grade.submission import forbidden_operators
 from autograde.lessons import expand, source
 from autograde.sandbox import Limits, Sandbox
 from tests.attacks.test_answers import expected, files
@@ -37,7 +37,7 @@ def sandbox():
     steps = plan.read(expand.notebook(source.read(SOLUTIONS / LESSON)))
     limits = Limits(call_seconds=30, cell_seconds=30)
     sources = [step.source for step in steps]
-    with Sandbox(LESSON, sources, limits, withheld=withheld(steps)) as warm:
+    with Sandbox(LESSON, sources, limits, withheld=forbidden_operators(steps)) as warm:
         yield warm
 
 

@@ -8,11 +8,21 @@ from typer.testing import CliRunner
 
 from autograde import cli
 from autograde.classroom import roster
+from autograde.classroom import submissions as reading
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
 from autograde.core import notebooks, reports, verdicts
 from autograde.demo import show
-from autograde.grade import batch, evaluate, outputs, rebuild, session, steps, work, workers
+from autograde.grade import (
+    batch,
+    evaluate,
+    outputs,
+    rebuild,
+    session,
+    steps,
+    submission,
+    workers,
+)
 from autograde.report import export, feedback
 from autograde.sandbox import wire
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
@@ -72,7 +82,7 @@ def test_a_message_with_surrogates():
 
 
 STAGES = {
-    "read": (batch, "job"),
+    "read": (reading, "read"),
     "intake": (notebooks, "parse"),
     "rebuild": (rebuild, "rebuild"),
     "restore": (rebuild, "restore"),
@@ -81,7 +91,7 @@ STAGES = {
     "wire": (wire, "decode"),
     "evaluate": (evaluate, "decide"),
     "outputs": (outputs, "write"),
-    "results": (work, "results"),
+    "results": (submission, "results"),
     "sum": (verdicts, "sum_up"),
 }
 
@@ -94,18 +104,18 @@ def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
     submissions.from_folder(new_class, LESSON, tmp_path)
     whose = []
     module, name = STAGES[stage]
-    real, real_work = getattr(module, name), workers.work
+    real, real_work = getattr(module, name), workers.grade_submission
 
-    def remembering(pack, job):
-        whose[:] = [job.student]
-        return real_work(pack, job)
+    def remembering(lesson, submission):
+        whose[:] = [submission.student]
+        return real_work(lesson, submission)
 
     def failing(*arguments, **options):
         if whose == ["ada"] or (stage == "read" and "ada" in arguments):
             raise OSError("a fault of the disk, \udcff")
         return real(*arguments, **options)
 
-    monkeypatch.setattr(workers, "work", remembering)
+    monkeypatch.setattr(workers, "grade_submission", remembering)
     monkeypatch.setattr(module, name, failing)
     ada, ben = batch.grade(new_class, LESSON, ["ada", "ben"], workers=1)
     assert (ada.student, ada.verdict) == ("ada", verdicts.FAULT)

@@ -64,12 +64,12 @@ def run(warm):
     """Execute one cell in a process of its own and return its answer."""
 
     def execute(source):
-        submission = warm.spawn()
+        guest = warm.spawn()
         try:
-            submission.tell(cell(source))
-            return submission.answer(5, "cell_seconds")
+            guest.send_order(cell(source))
+            return guest.answer(5, "cell_seconds")
         finally:
-            submission.end()
+            guest.end()
 
     return execute
 
@@ -243,11 +243,11 @@ def test_each_submission_begins_with_nothing(run):
 
 def test_a_silent_process_is_given_up(warm):
     """Is a limit of time kept, whatever the process does, and is it gone then?"""
-    submission = warm.spawn()
-    submission.tell(cell("while True: pass"))
+    guest = warm.spawn()
+    guest.send_order(cell("while True: pass"))
     with pytest.raises(TooSlow, match="cell_seconds"):
-        submission.answer(0.3, "cell_seconds")
-    used = submission.end()
+        guest.answer(0.3, "cell_seconds")
+    used = guest.end()
     assert os.WIFSIGNALED(used["status"])
     assert warm.spawn().end()["memory"] > 0
 
@@ -255,11 +255,11 @@ def test_a_silent_process_is_given_up(warm):
 def test_processor_time_is_bounded_by_the_kernel(run):
     """Does the kernel end a process that used up its processor seconds?"""
     with Sandbox("01_neuron", SOURCES, Limits(cpu_seconds=1)) as brief:
-        submission = brief.spawn()
-        submission.tell(cell("while True: pass"))
+        guest = brief.spawn()
+        guest.send_order(cell("while True: pass"))
         with pytest.raises(Died):
-            submission.answer(60, "cell_seconds")
-        assert submission.end()["cpu_seconds"] == pytest.approx(1, abs=0.5)
+            guest.answer(60, "cell_seconds")
+        assert guest.end()["cpu_seconds"] == pytest.approx(1, abs=0.5)
 
 
 def _takes(function, number):
@@ -281,9 +281,9 @@ def test_no_function_of_the_course_answers_an_exercise(lesson):
     functions = [name for name, value in vars(module).items() if callable(value)]
     assert len(functions) > 20
     with Sandbox(lesson, [source]) as sandbox:
-        submission = sandbox.spawn()
-        submission.tell(cell(source))
-        submission.answer(60, "cell_seconds")
+        guest = sandbox.spawn()
+        guest.send_order(cell(source))
+        guest.answer(60, "cell_seconds")
         for exercise in names(lesson):
             inputs = get(exercise).draw()[0].inputs
             for function in functions:
@@ -291,9 +291,9 @@ def test_no_function_of_the_course_answers_an_exercise(lesson):
                     continue
                 asked = (Check(exercise, f"nets.{function}"),)
                 deadline = time.monotonic() + 60
-                judged = evaluate.ask(submission, exercise, asked, 1, 10, deadline)
+                judged = evaluate.ask(guest, exercise, asked, 1, 10, deadline)
                 assert not judged.passed, f"nets.{function} answers {exercise}"
-        submission.end()
+        guest.end()
 
 
 def test_a_lesson_may_import_what_its_cells_import():
@@ -324,10 +324,10 @@ for name in ("scipy.special", "scipy.linalg", "sklearn.metrics", "tqdm.auto", "t
 def test_the_sandbox_offers_what_check_allows(lesson, there):
     """Can answers import what the course installs, where it gives nothing away?"""
     with Sandbox(lesson, SOURCES) as sandbox:
-        submission = sandbox.spawn()
-        submission.tell(cell(IMPORTS))
-        answer = submission.answer(60, "cell_seconds")
-        submission.end()
+        guest = sandbox.spawn()
+        guest.send_order(cell(IMPORTS))
+        answer = guest.answer(60, "cell_seconds")
+        guest.end()
     assert answer["printed"].split() == there, answer
 
 

@@ -23,10 +23,10 @@ from autograde.core import reports, verdicts
 from autograde.core.errors import CourseError
 from autograde.core.paths import ROOT
 from autograde.core.reports import Report
-from autograde.grade import batch, work
+from autograde.grade import batch, submission
 from autograde.grade import gradebook as record
 from autograde.grade.gradebook import Recorder
-from autograde.grade.work import Graded
+from autograde.grade.submission import Graded
 from autograde.lessons import build
 from lstm_utils.checks import Result
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
@@ -115,7 +115,7 @@ def test_provenance(new_class, tmp_path):
     assert len(found.fingerprint) == 64
     assert found.graded_at
     secret = new_class.root / "secret"
-    assert found.seed != work.seed_for(b"", LESSON), "a secret that was never written"
+    assert found.seed != submission.seed_for(b"", LESSON), "a secret that was never written"
     assert secret.stat().st_mode & 0o777 == 0o600
     (again,) = batch.grade(new_class, LESSON, force=True)
     assert again.seed == found.seed

@@ -21,10 +21,11 @@ from autograde.collect import submissions as collect
 from autograde.core import verdicts
 from autograde.core.errors import CourseError
 from autograde.core.paths import COURSE, ROOT, SOLUTIONS
+from autograde.core.submissions import Submission
 from autograde.demo import show
-from autograde.grade import work
+from autograde.grade import submission as work
 from autograde.grade import workers as pool
-from autograde.grade.work import Job, Pack
+from autograde.grade.submission import LessonData
 from autograde.lessons import expand
 from autograde.lessons import source as lesson
 from autograde.sandbox import Limits
@@ -41,22 +42,23 @@ GRADE = (
 
 
 @pytest.fixture(scope="module")
-def pack():
+def lesson_data():
     """Lesson 00 as a worker gets it."""
     released = (COURSE / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
     source = nbformat.writes(expand.notebook(lesson.read(SOLUTIONS / LESSON)))
-    return Pack(LESSON, released, source, Limits(call_seconds=5, cell_seconds=5))
+    limits = Limits(call_seconds=5, cell_seconds=5)
+    return LessonData(LESSON, released, source, work.seed_for(b"x", LESSON), limits)
 
 
-def submissions(pack, number):
+def submissions(lesson_data, number):
     """Return that many, of all the kinds that need no time."""
-    released = nbformat.reads(pack.released, as_version=4)
+    released = nbformat.reads(lesson_data.released, as_version=4)
     kinds = [ANSWERS[kind] for kind in ("right", "biasless", "noisy", "syntax", "exits")]
     jobs = []
     for n in range(number):
         answered = show.answered(released, {EXERCISE: kinds[n % len(kinds)] + f"# {n}\n"})
         data = nbformat.writes(answered).encode()
-        jobs.append(Job(f"s{n:03}", data, f"mark {n}", work.seed_for(b"x", LESSON)))
+        jobs.append(Submission(f"s{n:03}", LESSON, data, f"mark {n}"))
     return jobs
 
 
@@ -68,32 +70,32 @@ MOST = 30  # submissions in a test, unless it is thorough
 
 
 @pytest.fixture(scope="module")
-def undisturbed(pack):
+def undisturbed(lesson_data):
     """What comes of the submissions when one worker does them in order, by student."""
-    return outcome(pool.here(pack, submissions(pack, MOST), 1))
+    return outcome(pool.here(lesson_data, submissions(lesson_data, MOST), 1))
 
 
 def of(undisturbed, jobs):
     return {job.student: undisturbed[job.student] for job in jobs}
 
 
-def test_many_twice_in_different_order(pack, undisturbed, thorough):
+def test_many_twice_in_different_order(lesson_data, undisturbed, thorough):
     """Do many submissions get identical verdicts, points and outputs in another order?"""
     number = 100 if thorough else MOST
-    jobs = submissions(pack, number)
-    first = outcome(pool.here(pack, jobs, 1)) if thorough else undisturbed
+    jobs = submissions(lesson_data, number)
+    first = outcome(pool.here(lesson_data, jobs, 1)) if thorough else undisturbed
     random.Random(1).shuffle(jobs)
-    assert outcome(pool.here(pack, jobs, 2)) == first
+    assert outcome(pool.here(lesson_data, jobs, 2)) == first
     verdicts = [record.verdict for record, _ in first.values()]
     shares = [verdicts.count(v) / number for v in ("correct", "wrong", "crashed")]
     assert shares == [0.4, 0.4, 0.2]
 
 
-def test_a_killed_worker_is_replaced(pack, undisturbed):
+def test_a_killed_worker_is_replaced(lesson_data, undisturbed):
     """Is what a killed worker had in hand done again, once?"""
-    jobs = submissions(pack, MOST)
+    jobs = submissions(lesson_data, MOST)
     found, killed = [], 0
-    for done in pool.here(pack, jobs, 2):
+    for done in pool.here(lesson_data, jobs, 2):
         found.append(done)
         if len(found) in (3, 12):
             os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
@@ -103,9 +105,9 @@ def test_a_killed_worker_is_replaced(pack, undisturbed):
     assert outcome(found) == undisturbed
 
 
-def test_a_worker_killed_while_idle_is_replaced(pack, undisturbed):
+def test_a_worker_killed_while_idle_is_replaced(lesson_data, undisturbed):
     """Is a submission done all the same that is handed to a worker that was just killed?"""
-    jobs = submissions(pack, 4)
+    jobs = submissions(lesson_data, 4)
 
     def slowly():
         yield from jobs[:2]
@@ -114,12 +116,12 @@ def test_a_worker_killed_while_idle_is_replaced(pack, undisturbed):
             worker.join()
         yield from jobs[2:]
 
-    assert outcome(pool.here(pack, slowly(), 2)) == of(undisturbed, jobs)
+    assert outcome(pool.here(lesson_data, slowly(), 2)) == of(undisturbed, jobs)
 
 
-def test_a_submission_that_kills_each_worker_is_given_up(pack, undisturbed, monkeypatch):
+def test_a_submission_that_kills_each_worker_is_given_up(lesson_data, undisturbed, monkeypatch):
     """Is it a grader error, after three workers, and are the others graded?"""
-    jobs = submissions(pack, 6)
+    jobs = submissions(lesson_data, 6)
     bad, seen = jobs[2], []
     take = pool._Worker.take
 
@@ -130,16 +132,16 @@ def test_a_submission_that_kills_each_worker_is_given_up(pack, undisturbed, monk
             self._process.kill()
 
     monkeypatch.setattr(pool._Worker, "take", disturbed)
-    found = outcome(pool.here(pack, jobs, 2))
+    found = outcome(pool.here(lesson_data, jobs, 2))
     assert len(seen) == pool.ATTEMPTS
     assert found.pop(bad.student)[0].verdict == verdicts.FAULT
     assert found == of(undisturbed, [job for job in jobs if job is not bad])
 
 
-def test_workers_end_with_whoever_asked(pack, monkeypatch, tmp_path):
+def test_workers_end_with_whoever_asked(lesson_data, monkeypatch, tmp_path):
     """Are workers, sandboxes and their folders gone when nobody wants more?"""
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the workers
-    grading = pool.here(pack, submissions(pack, 20), 2)
+    grading = pool.here(lesson_data, submissions(lesson_data, 20), 2)
     next(grading)
     workers = [psutil.Process(worker.pid) for worker in multiprocessing.active_children()]
     below = [process for worker in workers for process in worker.children(recursive=True)]
@@ -150,14 +152,14 @@ def test_workers_end_with_whoever_asked(pack, monkeypatch, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_killed_sandbox_is_replaced(pack):
+def test_a_killed_sandbox_is_replaced(lesson_data):
     """Does a submission whose sandbox is killed get a new one?"""
-    (job,) = submissions(pack, 1)
-    expected = work.work(pack, job)
+    (job,) = submissions(lesson_data, 1)
+    expected = work.grade_submission(lesson_data, job)
     (sandbox,) = work._warm.values()
     os.kill(sandbox._process.pid, signal.SIGKILL)
-    assert work.work(pack, job) == expected
-    assert work._warm[pack.key] is not sandbox
+    assert work.grade_submission(lesson_data, job) == expected
+    assert work._warm[lesson_data.key] is not sandbox
 
 
 @pytest.fixture
@@ -287,14 +289,14 @@ def test_a_killed_grader_takes_all_with_it(class_of_ten):
     assert not psutil.wait_procs(below, timeout=30)[1]
 
 
-def test_a_cluster_does_the_same(pack, undisturbed):
+def test_a_cluster_does_the_same(lesson_data, undisturbed):
     """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
-    jobs = submissions(pack, 20)
+    jobs = submissions(lesson_data, 20)
     settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
     with distributed.LocalCluster(**settings) as cluster:
         found = []
-        for done in pool.on_cluster(pack, jobs, cluster.scheduler_address):
+        for done in pool.on_cluster(lesson_data, jobs, cluster.scheduler_address):
             found.append(done)
             if len(found) == 3:
                 os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
@@ -302,17 +304,17 @@ def test_a_cluster_does_the_same(pack, undisturbed):
     assert outcome(found) == of(undisturbed, jobs)
 
 
-def test_a_cluster_that_cannot_grade_says_why(pack):
+def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     """Is a worker without bubblewrap, or a lost scheduler, told and no student's fault?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
-    jobs = submissions(pack, 20)
+    jobs = submissions(lesson_data, 20)
     with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as cluster:
-        graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
+        graded = pool.on_cluster(lesson_data, jobs, cluster.scheduler_address)
         with pytest.raises(CourseError, match=r"cannot grade: .*apt install bubblewrap"):
             list(graded)
     with distributed.LocalCluster(**settings) as cluster:
-        graded = pool.on_cluster(pack, jobs, cluster.scheduler_address)
+        graded = pool.on_cluster(lesson_data, jobs, cluster.scheduler_address)
         assert next(graded).report.verdict == "correct"
     with pytest.raises(CourseError, match="is gone"):
         list(graded)

@@ -66,9 +66,9 @@ def cell(source):
     return {"do": "cell", "name": "a cell", "source": source}
 
 
-def answer(submission, source):
-    submission.tell(cell(source))
-    return submission.answer(10, "cell_seconds")
+def answer(guest, source):
+    guest.send_order(cell(source))
+    return guest.answer(10, "cell_seconds")
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +98,13 @@ def test_memory_of_every_kind_counts(warm, beside, kind):
     grouped = "memory" in cgroups.limited()
     neighbour = beside.spawn()
     answer(neighbour, "kept = bytes([1]) * 2**23")
-    submission = warm.spawn()
+    guest = warm.spawn()
     try:
-        answer(submission, f"{FILL}\n{kind}")
+        answer(guest, f"{FILL}\n{kind}")
         died = False
     except Died:
         died = True
-    used = submission.end()
+    used = guest.end()
     assert (died, used["memory_exceeded"]) == (grouped, grouped)
     assert answer(neighbour, "print(len(kept))")["printed"] == f"{2**23}\n"
     assert not neighbour.end()["memory_exceeded"]
@@ -119,14 +119,14 @@ def test_a_submission_is_in_the_groups(warm):
     name = warm._folder.path.name
     assert len(groups(name)) == len(cgroups.places())
     warm_alone = members(name)
-    submission = warm.spawn()
+    guest = warm.spawn()
     assert len(members(name) - warm_alone) == bool(cgroups.places())
     for place in cgroups.places():
         for controller in place.controllers:
             file = place.folder / name / cgroups.FILES[place.version, controller][1]
             least = {"memory": 64 * MIB, "pids": 8}[controller]
             assert least < int(file.read_text()) < 2 * least
-    submission.end()
+    guest.end()
 
 
 def members(name):
@@ -140,7 +140,7 @@ HOLDS = """
 import sys
 from autograde.sandbox import Sandbox
 sandbox = Sandbox("01_neuron", ["import numpy"])
-submission = sandbox.spawn()
+guest = sandbox.spawn()
 print(sandbox._folder.path.name, flush=True)
 sys.stdin.read()
 """

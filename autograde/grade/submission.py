@@ -1,4 +1,4 @@
-"""The work on one submission, in whatever process it is done: rebuild, run, judge, sum up.
+"""Grade one submission, in whatever process: rebuild, run, evaluate, sum up.
 
 A worker needs nothing but what is handed to it: no class folder, no gradebook, no nbgrader. It
 keeps one warm sandbox, that of the lesson it worked on last.
@@ -22,6 +22,7 @@ from autograde.core import notebooks, verdicts
 from autograde.core.cells import is_answer
 from autograde.core.reports import Report
 from autograde.core.results import results
+from autograde.core.submissions import Submission
 from autograde.grade import outputs, rebuild, session
 from autograde.grade import steps as plan
 from autograde.grade.bounded import bounded
@@ -35,29 +36,19 @@ ANY_KIND = "(mkldnn|cudnn|miopen)_rnn"  # operators that take the kind of layer 
 
 
 @dataclass(frozen=True)
-class Pack:
-    """A lesson as a worker needs it: the notebooks as text, and the limits."""
+class LessonData:
+    """A lesson as a worker needs it: the notebooks as text, the secret seed, the limits."""
 
     lesson: str
     released: str
     source: str
+    seed: int
     limits: Limits = field(default_factory=Limits)
 
     @property
     def key(self) -> str:
         """A hash of all of it."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Job:
-    """One submission: student, submitted bytes, time of collection, and the secret seed."""
-
-    student: str
-    data: bytes
-    fingerprint: str
-    seed: int
-    collected_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,27 +68,27 @@ def seed_for(secret: bytes, lesson: str) -> int:
     return int.from_bytes(hmac.digest(secret, lesson.encode(), "sha256")[:6], "big") + 1
 
 
-def work(pack: Pack, job: Job) -> Graded:
+def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
     """Grade one submission; whatever goes wrong with it becomes its verdict.
 
     Raises:
         NoSandboxError: if nothing can be graded on this machine.
     """
     report = Report(
-        job.student,
-        pack.lesson,
+        submission.student,
+        submission.lesson,
         verdicts.NOT_GRADED,
-        fingerprint=job.fingerprint,
-        collected_at=job.collected_at,
-        seed=job.seed,
+        fingerprint=submission.fingerprint,
+        collected_at=submission.collected_at,
+        seed=lesson.seed,
         versions=_versions(),
     )
     try:
-        released, source = _parse(pack.released), _parse(pack.source)
-        rebuilt = bounded(lambda: rebuild.rebuild(notebooks.parse(job.data), released))
+        released, source = _parse(lesson.released), _parse(lesson.source)
+        rebuilt = bounded(lambda: rebuild.rebuild(notebooks.parse(submission.data), released))
         report = replace(report, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
-        ran = run(pack, notebook, job.seed, rebuilt.unrun)
+        ran = run(lesson, notebook, rebuilt.unrun)
         fault = _fault(notebook, ran)
     except notebooks.UnreadableError as error:
         return Graded(replace(report, verdict=verdicts.UNREADABLE, message=str(error)))
@@ -118,7 +109,7 @@ def work(pack: Pack, job: Job) -> Graded:
     return Graded(report, json.dumps(notebook, ensure_ascii=False))
 
 
-def run(pack: Pack, notebook: NotebookNode, seed: int, unrun: Unrun) -> session.Run:
+def run(lesson: LessonData, notebook: NotebookNode, unrun: Unrun) -> session.Run:
     """Run a rebuilt notebook in the sandbox and evaluate its checks.
 
     Raises:
@@ -126,17 +117,17 @@ def run(pack: Pack, notebook: NotebookNode, seed: int, unrun: Unrun) -> session.
     """
     steps = plan.read(notebook)
     try:
-        ran = _play(pack, steps, seed)
+        ran = _play(lesson, steps)
     except SandboxEndedError:
         _close()
-        ran = _play(pack, steps, seed)
+        ran = _play(lesson, steps)
     explained = {index: unrun.explain(result) for index, result in ran.results.items()}
     return replace(ran, results=explained)
 
 
-def _play(pack: Pack, steps: list[plan.Step], seed: int) -> session.Run:
+def _play(lesson: LessonData, steps: list[plan.Step]) -> session.Run:
     with _one_at_a_time:
-        return session.grade(_sandbox(pack), steps, seed)
+        return session.grade(_sandbox(lesson), steps, lesson.seed)
 
 
 def _fault(notebook: NotebookNode, ran: session.Run) -> str:
@@ -171,19 +162,21 @@ _warm: dict[str, Sandbox] = {}
 _one_at_a_time = threading.Lock()  # a cluster's workers may have threads
 
 
-def _sandbox(pack: Pack) -> Sandbox:
+def _sandbox(lesson: LessonData) -> Sandbox:
     """Return the warm sandbox of a lesson, starting it where it is not there yet."""
-    if pack.key not in _warm:
+    if lesson.key not in _warm:
         _close()
-        steps = plan.read(_parse(pack.source))
+        steps = plan.read(_parse(lesson.source))
         sources = [step.source for step in steps]
         before = takewhile(lambda step: not (step.answer or step.checks), steps)
         first = [step.source for step in before]
-        _warm[pack.key] = Sandbox(pack.lesson, sources, pack.limits, first, withheld(steps))
-    return _warm[pack.key]
+        _warm[lesson.key] = Sandbox(
+            lesson.lesson, sources, lesson.limits, first, forbidden_operators(steps)
+        )
+    return _warm[lesson.key]
 
 
-def withheld(steps: Iterable[plan.Step]) -> list[str]:
+def forbidden_operators(steps: Iterable[plan.Step]) -> list[str]:
     """Return which recurrent operators of PyTorch would answer an exercise of a lesson."""
     asked = {check.exercise for step in steps for check in step.checks}
     references = " ".join(checks.get(name).reference.__name__ for name in asked)
