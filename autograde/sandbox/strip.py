@@ -19,7 +19,15 @@ from lstm_utils.checks import Exercise, get, names
 COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
 GUEST = Path(__file__).parent / "guest"
 TWINS = {"numpy_nets": "torch_nets", "torch_nets": "numpy_nets"}
-ENGINE = ("declare.py", "edits.py", "lend.py", "plain.py", "run.py")
+ENGINE = (
+    "declare.py",
+    "edits.py",
+    "equality.py",
+    "exercises.py",
+    "lend.py",
+    "plain.py",
+    "run.py",
+)
 MESSAGE = (
     "{name} is what the exercise asks you to write:"
     " the course's own cannot be used while your answer is graded"
@@ -58,7 +66,7 @@ class Locked:
 
 
 def is_lock(message: str) -> bool:
-    """Tell whether an error is that of a locked function."""
+    """Return whether an error is that of a locked function."""
     return MESSAGE.partition("{name}")[2] in message
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.declare import Case
-from lstm_utils.checks.plain import close
+from lstm_utils.checks.equality import close
 
 _TOLERANCE = 1e-6
 _ENDS = (

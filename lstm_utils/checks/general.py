@@ -6,8 +6,9 @@ inputs, or the right answer changed, is exactly what came: see `derived`.
 
 from collections.abc import Sequence
 
-from lstm_utils.checks.compare import Difference, returned
+from lstm_utils.checks.compare import Difference
 from lstm_utils.checks.key import AnswerKey
+from lstm_utils.checks.leaves import returned
 from lstm_utils.checks.naming import name_alone
 from lstm_utils.checks.relations import relation
 from lstm_utils.checks.run import Outcome

@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.clues import clue
-from lstm_utils.checks.compare import Difference, describe, differences, first_call, leaves
+from lstm_utils.checks.compare import Difference, describe, differences
 from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.equality import same
 from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
+from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.naming import name_the_mistake
-from lstm_utils.checks.plain import Layout, same
+from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.result import FORM, NOT_WRITTEN, PASSED, RAISED, Result
 from lstm_utils.checks.run import STUB, Outcome, run
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from lstm_utils.checks.compare import first_call, leaves
 from lstm_utils.checks.declare import Case, Exercise
 from lstm_utils.checks.derived import derived_mistakes
+from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome, run
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.compare import Difference, differences, leaves, returned
+from lstm_utils.checks.compare import Difference, differences
 from lstm_utils.checks.declare import Case, Exercise, Mistake
+from lstm_utils.checks.equality import same
 from lstm_utils.checks.key import AnswerKey
-from lstm_utils.checks.plain import Layout, same
+from lstm_utils.checks.leaves import leaves, returned
+from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome
 
 _Made = Callable[[int], Outcome]  # of the number of a case
@@ -79,7 +81,7 @@ def _explains(
     harmful: Callable[[_Made, int], bool],
     least: int,
 ) -> bool:
-    """Tell whether a mistake gives the same outcomes in the chosen cases, by no coincidence.
+    """Return whether a mistake gives the same outcomes in the chosen cases, by no coincidence.
 
     That they are the same where it does no harm says nothing. Exceptions alone must match
     in words. Where the mistake does something else in the other cases, one equal value may
@@ -101,7 +103,7 @@ def _message(outcome: Outcome) -> str | None:
 
 
 def _does_harm(key: AnswerKey, chosen: Sequence[int], made: _Made, i: int) -> bool:
-    """Tell whether a mistake does harm in the i-th of the chosen cases."""
+    """Return whether a mistake does harm in the i-th of the chosen cases."""
     ex, got, number = key.exercise, made(i), chosen[i]
     float32 = key.cases[number].layout is Layout.FLOAT32
     harm = got.raised or got.changed
@@ -121,12 +123,12 @@ def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
 
 def _dtypes(found: dict[str, Any]) -> dict[str, Any]:
     """Return the dtypes of arrays: where tensors are judged, another one is another answer."""
-    return {name: q.dtype for name, q in found.items() if isinstance(q, np.ndarray)}
+    return {name: leaf.dtype for name, leaf in found.items() if isinstance(leaf, np.ndarray)}
 
 
 def _complex(found: dict[str, Any]) -> set[str]:
     """Return the names of complex results: their values can equal those of real ones."""
-    return {name for name, q in found.items() if np.iscomplexobj(q)}
+    return {name for name, leaf in found.items() if np.iscomplexobj(leaf)}
 
 
 def _reordered(ex: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> bool:
@@ -166,7 +168,9 @@ def _by_output(
     for mistake, made in known:
         made_leaves = cache(lambda i, made=made: leaves(ex, made(i)))
         matched = {name for name in unexplained if _same_output(name, made_leaves, got)}
-        matched = {name for name in matched if any(_tells(g[name]) for g in got.values())}
+        matched = {
+            name for name in matched if any(_distinguishes(g[name]) for g in got.values())
+        }
         explained = {name for name in matched if not _same_output(name, made_leaves, right)}
         if explained:
             names = (set(next(iter(right.values()))) | unexplained) - aside
@@ -205,7 +209,7 @@ def _spoils(
     return sum(not _same_output(name, made_leaves, {i: w}) for i, w in fine.items())
 
 
-def _tells(value: Any) -> bool:
-    """Tell whether a value is unlikely to be met by chance, as None or an integer is."""
+def _distinguishes(value: Any) -> bool:
+    """Return whether a value is unlikely to be met by chance, as None or an integer is."""
     numbers = isinstance(value, np.ndarray) and (value.ndim > 0 or value.dtype.kind == "f")
     return numbers or isinstance(value, float)

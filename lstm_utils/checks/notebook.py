@@ -172,10 +172,10 @@ def _borrows(function: Callable, reference: Function) -> bool:
     """Return whether a function is the course's own, or calls it."""
     names = getattr(getattr(function, "__code__", None), "co_names", ())
     known = [getattr(function, "__globals__", {}).get(name) for name in names]
-    modules = [q for q in known if isinstance(q, ModuleType) and "lstm_utils" in q.__name__]
-    owners = [q for q in modules if hasattr(q, reference.__name__)]
+    modules = [m for m in known if isinstance(m, ModuleType) and "lstm_utils" in m.__name__]
+    owners = [module for module in modules if hasattr(module, reference.__name__)]
     called = bool(owners) and reference.__name__ in names
-    return called or any(q is reference for q in [function, *known])
+    return called or any(value is reference for value in [function, *known])
 
 
 def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:

@@ -80,12 +80,12 @@ def probe(name: str, *, fresh: bool = False) -> Callable:
 
 
 def is_float_array(value: Any) -> bool:
-    """Tell whether a value is an array of floating-point numbers."""
+    """Return whether a value is an array of floating-point numbers."""
     return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
 def has_floats(value: Any) -> bool:
-    """Tell whether a plain value holds an array of floats with at least one axis."""
+    """Return whether a plain value holds an array of floats with at least one axis."""
     if isinstance(value, dict):
         return any(has_floats(item) for item in value.values())
     if isinstance(value, list | tuple):
@@ -198,74 +198,29 @@ def gradients(given: dict[str, Any], value: Any) -> dict[str, Any]:
     import torch
 
     wanted = {
-        name: q for name, q in given.items() if type(q) is torch.Tensor and q.requires_grad
+        name: value
+        for name, value in given.items()
+        if type(value) is torch.Tensor and value.requires_grad
     }
-    outputs = [q for q in _tensors(value) if q.requires_grad]
+    outputs = [tensor for tensor in _tensors(value) if tensor.requires_grad]
     found = [None] * len(wanted)
     if outputs and wanted:
-        weights = [torch.arange(q.numel()).to(q).cos().reshape(q.shape) for q in outputs]
+        weights = [torch.arange(t.numel()).to(t).cos().reshape(t.shape) for t in outputs]
         found = torch.autograd.grad(outputs, [*wanted.values()], weights, allow_unused=True)
-    return {f"d{name}": to_plain(q, "torch") for name, q in zip(wanted, found, strict=True)}
+    return {f"d{name}": to_plain(d, "torch") for name, d in zip(wanted, found, strict=True)}
 
 
 def _tensors(value: Any) -> list:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return [q for item in value for q in _tensors(item)]
+        return [tensor for item in value for tensor in _tensors(item)]
     return [value] if type(value) in _tensor_types() else []
 
 
 def _tensor_types() -> tuple[type, ...]:
     torch = sys.modules.get("torch")
     return (torch.Tensor, torch.nn.Parameter) if torch else ()
-
-
-def identical(a: Any, b: Any) -> bool:
-    """Tell quickly whether two arrays are the same to the last bit, as they often are."""
-    arrays = type(a) is np.ndarray and type(b) is np.ndarray
-    return arrays and a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all())
-
-
-def same(a: Any, b: Any, tolerance: float = 0.0) -> bool:
-    """Tell whether two plain values are equal, arrays to a tolerance of their scale."""
-    if identical(a, b):
-        return True
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same(a[k], b[k], tolerance) for k in a)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(
-            same(x, y, tolerance) for x, y in zip(a, b, strict=True)
-        )
-    if is_number(a) and is_number(b):
-        a, b = np.asarray(a), np.asarray(b)
-        same_kind = (a.dtype.kind in "iub") == (b.dtype.kind in "iub")
-        return a.shape == b.shape and same_kind and bool(close(a, b, tolerance).all())
-    if isinstance(a, np.ndarray):  # of texts, for one of them at least
-        return type(a) is type(b) and np.array_equal(a, b)
-    return type(a) is type(b) and bool(a == b)
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a plain value is an array or a number."""
-    numeric = isinstance(value, bool | int | float | complex)
-    return numeric or (isinstance(value, np.ndarray) and value.dtype.kind in "biufc")
-
-
-def close(
-    got: np.ndarray, expected: np.ndarray, tolerance: float, least: float = 0.0
-) -> np.ndarray:
-    """Return where two arrays of one shape agree, to a tolerance relative to their scale.
-
-    The scale is the largest number, or `least` if that is larger. Below 1e-6 the tolerance
-    stays as it is: a saturated tanh' is 0 or 1e-17, depending on how it is written.
-    """
-    equal = np.asarray(got == expected)
-    if equal.all():  # the usual case, and 20 times faster than what follows
-        return equal
-    finite = np.abs(expected[np.isfinite(expected)]) if expected.size else np.zeros(0)
-    scale = max(float(finite.max()) if finite.size else 0.0, least, 1e-6)
-    return np.isclose(got, expected, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
 
 
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u2030-\ud7ff\uf900-\uffef]+")

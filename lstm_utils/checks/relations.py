@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.compare import COUNTED, Difference, leaves
+from lstm_utils.checks.compare import COUNTED, Difference
 from lstm_utils.checks.declare import Case
+from lstm_utils.checks.equality import close
 from lstm_utils.checks.key import AnswerKey
-from lstm_utils.checks.plain import Layout, close
+from lstm_utils.checks.leaves import leaves
+from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome
 
 _TOLERANCE = 1e-7
@@ -201,18 +203,18 @@ def _by_a_size(
 ) -> str:
     """Name the axis by the size of which an output is multiplied or divided in all cases."""
     cases = [case.inputs for case, *_ in pairs]
-    arrays = [q for q, value in cases[0].items() if isinstance(value, np.ndarray)]
-    shared = {q: min(np.ndim(inputs[q]) for inputs in cases) for q in arrays}
-    axes = [(q, axis) for q, number in shared.items() for axis in range(number)]
+    arrays = [name for name, value in cases[0].items() if isinstance(value, np.ndarray)]
+    shared = {given: min(np.ndim(inputs[given]) for inputs in cases) for given in arrays}
+    axes = [(given, axis) for given, number in shared.items() for axis in range(number)]
     for over in (False, True):
-        for q, axis in axes:
-            sizes = [np.shape(inputs[q])[axis] for inputs in cases]
+        for given, axis in axes:
+            sizes = [np.shape(inputs[given])[axis] for inputs in cases]
             factors = [1 / n if over else n for n in sizes]
             fits = all(_equal(h, f * w) for f, (w, h) in zip(factors, together, strict=True))
             if fits and min(sizes) > 1 and len(set(sizes)) > 1:
                 done = "divided by" if over else "multiplied by"
                 return (
-                    f"{name} is right but for being {done} the size of axis {axis} of {q}: "
+                    f"{name} is right but for being {done} the size of axis {axis} of {given}: "
                     "a mean in place of a sum, or the reverse?"
                 )
     return ""

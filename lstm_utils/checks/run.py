@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.equality import same
 from lstm_utils.checks.plain import (
     Layout,
     Probe,
@@ -21,7 +22,6 @@ from lstm_utils.checks.plain import (
     arrays,
     gradients,
     materialise,
-    same,
     to_plain,
 )
 

@@ -11,7 +11,7 @@ import pytest
 from lstm_utils.checks import AnswerKey, Seed, assess, get, judge
 from lstm_utils.checks.declare import Case
 from lstm_utils.checks.diagnosis import split
-from lstm_utils.checks.plain import same
+from lstm_utils.checks.equality import same
 from lstm_utils.checks.run import run
 from tests.checks.outcomes import by_name, judged, key
 
