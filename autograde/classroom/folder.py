@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 from tornado.log import app_log
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.lessons import build
 
@@ -196,7 +196,7 @@ def make(folder: Path, course_id: str = "lstm") -> Classroom:
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise CourseError(f"{folder} is not empty and no class folder: name a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / CONFIG_NAME, CONFIG.format(course_id=course_id))
+    write_atomically(folder / CONFIG_NAME, CONFIG.format(course_id=course_id))
     room = load(folder)
     room.gradebook().close()
     return room

@@ -1,7 +1,8 @@
 """The command line: `lstm-course`.
 
 student     commands for students
-instructor  commands for instructors
+instructor  commands that set up a class
+grading     commands that grade it
 options     arguments that both share
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from autograde.cli import instructor, student
+from autograde.cli import grading, instructor, student
 from autograde.core.errors import CourseError
 from autograde.report import screen
 
@@ -63,10 +64,10 @@ FOR_INSTRUCTORS = (
     instructor.classroom,
     instructor.release,
     instructor.collect,
-    instructor.grade,
-    instructor.feedback,
-    instructor.export,
-    instructor.demo,
+    grading.grade,
+    grading.feedback,
+    grading.export,
+    grading.demo,
 )
 TO_JUPYTER = {"allow_extra_args": True, "ignore_unknown_options": True}
 

@@ -21,6 +21,15 @@ def find_lesson(word: str) -> Path:
         raise typer.BadParameter(str(error)) from None
 
 
+Room = Annotated[
+    Path,
+    typer.Option(
+        "--classroom",
+        metavar="DIR",
+        help="The class folder; default: the current folder.",
+        show_default=False,
+    ),
+]
 Lesson = Annotated[
     Path,
     typer.Argument(parser=find_lesson, metavar="LESSON", help="Such as 02 or feedforward."),

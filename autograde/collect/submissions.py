@@ -19,7 +19,7 @@ from autograde.collect import downloads
 from autograde.collect.downloads import Owners, Sender
 from autograde.collect.unzip import RefusedError, notebook_bytes
 from autograde.core import reports, verdicts
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from lstm_utils.checks.plain import one_line
@@ -199,12 +199,12 @@ def _store(room: Classroom, lesson: str, student: str, data: bytes, when: dateti
     if path.exists() and path.read_bytes() == data:
         before = collected_at(stamp)
         if not before or parse_utc(text) < parse_utc(before):
-            write_whole(stamp, text)
+            write_atomically(stamp, text)
         return "unchanged"
     happened = "replaced" if path.exists() else "new"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(stamp, text)
-    write_whole(path, data)
+    write_atomically(stamp, text)
+    write_atomically(path, data)
     return happened
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from autograde.core import verdicts
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from lstm_utils.checks import Result
 
 # A student's id names a folder, is part of a file name and goes through nbgrader's globs.
@@ -67,7 +67,7 @@ def save(root: Path, report: Report) -> Path:
     """Write a report below the class folder in one step and return its path."""
     path = _path(root, report.lesson, report.student)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(asdict(report), indent=1, ensure_ascii=False))
+    write_atomically(path, json.dumps(asdict(report), indent=1, ensure_ascii=False))
     return path
 
 

@@ -1,4 +1,4 @@
-"""Grade a made-up class from the roster to the exported grades.
+"""Grade a synthetic class from the roster to the exported grades.
 
 Nothing is prepared: the submissions are the released notebook with answers put in, among them
 known mistakes from the exercises' own declarations, and all steps are those of a real class.
@@ -23,7 +23,7 @@ from autograde.classroom.folder import Classroom
 from autograde.collect import submissions as collect
 from autograde.core import notebooks
 from autograde.core.cells import grade_id, is_answer, is_graded
-from autograde.demo.synthetic import MadeUp, answered, crowd, mistake, same, source_of
+from autograde.demo.synthetic import SyntheticStudent, answered, crowd, mistake, same, source_of
 from autograde.grade import batch
 from autograde.lessons import build
 from autograde.report import export, feedback, screen
@@ -110,7 +110,7 @@ def demo(
     return Graded(room, export.export(room, path), pages, path)
 
 
-def _room(folder: Path, others: list[MadeUp]) -> Classroom:
+def _room(folder: Path, others: list[SyntheticStudent]) -> Classroom:
     room = classroom.make(folder / "class")
     if others:
         with (room.root / classroom.CONFIG_NAME).open("a", encoding="utf-8") as settings:
@@ -184,11 +184,11 @@ def _is_test(cell: NotebookNode) -> bool:
 
 
 def _as_zip(notebook: Path) -> None:
-    notebook.with_suffix(".zip").write_bytes(handin.packed(notebook))
+    notebook.with_suffix(".zip").write_bytes(handin.zipped(notebook))
     notebook.unlink()
 
 
-def _hand_in(inbox: Path, room: Classroom, one: MadeUp) -> None:
+def _hand_in(inbox: Path, room: Classroom, one: SyntheticStudent) -> None:
     """Write one more submission, if there is any."""
     if one.answers is None:
         return

@@ -69,16 +69,16 @@ def {name}(*arguments):
 
 
 @dataclass(frozen=True)
-class MadeUp:
-    """A made-up student, what kind, and the answers by exercise; None: hands in nothing."""
+class SyntheticStudent:
+    """A synthetic student, what kind, and the answers by exercise; None: hands in nothing."""
 
     student: Student
     kind: str
     answers: dict[str, str] | None
 
 
-def crowd(lesson: str, number: int, right: dict[str, str]) -> list[MadeUp]:
-    """Return that many made-up students, each kind among the first ones.
+def crowd(lesson: str, number: int, right: dict[str, str]) -> list[SyntheticStudent]:
+    """Return that many synthetic students, each kind among the first ones.
 
     Args:
         lesson: the lesson's name.
@@ -89,7 +89,7 @@ def crowd(lesson: str, number: int, right: dict[str, str]) -> list[MadeUp]:
     usual = rng.choices(list(KINDS), weights=list(KINDS.values()), k=number)
     kinds = [*KINDS, *usual][:number]
     return [
-        MadeUp(_student(n), kind, _answers(kind, lesson, right, rng))
+        SyntheticStudent(_student(n), kind, _answers(kind, lesson, right, rng))
         for n, kind in enumerate(kinds)
     ]
 

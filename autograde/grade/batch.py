@@ -14,7 +14,7 @@ from itertools import chain
 from autograde.classroom import submissions
 from autograde.classroom.folder import Classroom
 from autograde.core import reports, verdicts
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from autograde.core.submissions import Submission
@@ -139,5 +139,5 @@ def _secret(room: Classroom) -> bytes:
     """Return the class's secret, which is made when first needed, for its owner only."""
     path = room.root / "secret"
     if not path.exists() or not path.stat().st_size:
-        write_whole(path, secrets.token_bytes(32), mode=0o600)
+        write_atomically(path, secrets.token_bytes(32), mode=0o600)
     return path.read_bytes()

@@ -1,6 +1,6 @@
 """Decide what came of each exercise, here, where no student's code ever runs.
 
-The judge draws fresh inputs from a seed that only it knows, sends them to the sandbox, and
+The grader draws fresh inputs from a seed that only it knows, sends them to the sandbox, and
 takes back plain data, one answer for each case. What these say is compared with what the
 reference gives on the same inputs. A pass needs every case of every check answered right.
 

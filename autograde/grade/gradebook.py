@@ -27,7 +27,7 @@ from nbgrader.utils import parse_utc
 from autograde.classroom import late
 from autograde.classroom.folder import Classroom, UnwrittenError, written
 from autograde.core import reports, verdicts
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
@@ -87,7 +87,7 @@ class Recorder:
         if notebook is not None:
             path = self._room.notebook("autograded", report.lesson, report.student)
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, notebook)
+            write_atomically(path, notebook)
             self._link_figures(path.parent)
             receipts(self._room, report, path.parent)
         self._patiently(lambda: self._points(report))
@@ -176,7 +176,7 @@ def receipts(room: Classroom, report: Report, folder: Path) -> None:
     for name in RECEIPTS:
         found = submitted / name
         if found.is_file() and not found.is_symlink() and found.stat().st_size <= 1000:
-            write_whole(folder / name, found.read_bytes(), mode=0o600)
+            write_atomically(folder / name, found.read_bytes(), mode=0o600)
 
 
 def _encodable(report: Report) -> Report:

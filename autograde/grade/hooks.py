@@ -64,7 +64,7 @@ class Grade(NbGraderPreprocessor):
     """The step that grades: the submission is run and evaluated, its report is saved."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """Return the notebook with the judge's outputs, or raise with the reason why not."""
+        """Return the notebook with the grader's outputs, or raise with the reason why not."""
         done = _grade(_room(self.parent), resources["nbgrader"])
         if done.notebook is None:
             raise RuntimeError(f"{done.report.verdict}: {done.report.message}")

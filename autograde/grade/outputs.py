@@ -1,8 +1,8 @@
-"""Write into a notebook what its cells printed and what the judge decided.
+"""Write into a notebook what its cells printed and the results of its checks.
 
 The outputs are those that nbgrader expects: a test cell without an error has full points, one
-with an error has none. They come from the judge alone; nothing that a submission prints ends up
-in a test cell. Nothing is read back from them: the results are in the submission's report.
+with an error has none. They come from the grader alone; nothing that a submission prints ends
+up in a test cell. Nothing is read back from them: the results are in the submission's report.
 """
 
 import re

@@ -14,7 +14,8 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from autograde.core.cells import grade_id, is_answer
 from autograde.core.notebooks import PART, UnreadableError
-from autograde.grade.parts import Finder, Found
+from autograde.grade.finder import Finder
+from autograde.grade.parts import Found
 from autograde.grade.repairs import Unrun, left_out, put_back, unrun
 from lstm_utils.checks.plain import one_line
 

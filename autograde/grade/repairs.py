@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 
 from autograde.core.cells import grade_id, is_answer
 from autograde.core.notebooks import MAX_ANSWERS
+from autograde.grade.finder import Finder
 from autograde.grade.names import binds, mentions
-from autograde.grade.parts import Finder
 from lstm_utils.checks import Result
 from lstm_utils.checks.run import NAME
 

@@ -59,7 +59,7 @@ class _Stopped(Exception):  # noqa: N818
 
 
 def grade(sandbox: Sandbox, steps: Sequence[Step], seed: int) -> Run:
-    """Run and judge one submission.
+    """Run one submission and evaluate its checks.
 
     Args:
         sandbox: the lesson's.
@@ -125,7 +125,7 @@ class _Pass:
         self.used: dict[str, float] = {"cpu_seconds": 0.0, "memory": 0, "processes": 0}
 
     def run(self) -> None:
-        """Run all cells and judge all checks."""
+        """Run all cells and evaluate all checks."""
         while True:
             try:
                 self._play()
@@ -138,7 +138,7 @@ class _Pass:
                 return
 
     def _play(self) -> None:
-        """Run all cells but those that ended a process, and judge what is not judged yet."""
+        """Run all cells but those that ended a process, and the checks without a result."""
         guest = self._sandbox.spawn()
         step, trouble = None, None
         try:

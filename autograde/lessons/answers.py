@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.lessons.source import Lesson
 from lstm_utils.checks.edits import ANSWERS
 
@@ -17,7 +17,7 @@ def write_answers(lesson: Lesson, folder: Path = ANSWERS) -> bool:
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False
     folder.mkdir(exist_ok=True)
-    write_whole(path, text)
+    write_atomically(path, text)
     return True
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from autograde.classroom import late
 from autograde.classroom.folder import Classroom, Student
 from autograde.core import verdicts
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
 from autograde.report import platforms, status
-from autograde.report.status import BY_HAND, Cell, Grade
+from autograde.report.status import GRADED_MANUALLY, CellPoints, Grade
 from lstm_utils.checks import Result
 
 # What identifies somebody is never changed, if it is as plain as this.
@@ -29,11 +29,6 @@ NAMES = ("last_name", "first_name", "Last name", "First name", "Student")
 PLAIN = re.compile(r"[\w.%+@-]+")
 # Where a program that splits at another character than we do could see a formula begin.
 FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\"\s]*[=+\-@＝＋－＠])")
-
-
-def by_lesson(room: Classroom, lessons: Iterable[str]) -> list[dict]:
-    """Return one row per student and lesson: who, lesson, score and what it is made of."""
-    return lesson_rows(status.grades(room, lessons))
 
 
 def lesson_rows(grades: Iterable[Grade]) -> list[dict]:
@@ -70,13 +65,13 @@ def exercise_rows(grades: Iterable[Grade]) -> list[dict]:
     return rows
 
 
-def _cells(grade: Grade) -> list[tuple[Result, Cell | None]]:
+def _cells(grade: Grade) -> list[tuple[Result, CellPoints | None]]:
     """Return the results with their points; what a person graded where there are no results."""
     cells = grade.points.cells
     if grade.report.results:
         return [(result, cells.get(graded_cell(result))) for result in grade.report.results]
     return [
-        (Result(name.removesuffix("-tests"), BY_HAND, max_points=cell.most), cell)
+        (Result(name.removesuffix("-tests"), GRADED_MANUALLY, max_points=cell.most), cell)
         for name, cell in cells.items()
     ]
 
@@ -117,7 +112,7 @@ def export(
         )
     if not path.parent.is_dir():
         raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
-    write_whole(path, FORMATS[layout](grades, user_ids, provisional))
+    write_atomically(path, FORMATS[layout](grades, user_ids, provisional))
     return grades
 
 

@@ -23,7 +23,7 @@ from autograde.classroom.release import reason
 from autograde.classroom.submissions import fingerprint, submitted
 from autograde.collect import downloads
 from autograde.core import notebooks, reports
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from autograde.grade.gradebook import receipts
@@ -106,7 +106,9 @@ def _require_current(room: Classroom, report: Report) -> None:
         )
 
 
-def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -> list[str]:
+def zip_pages(
+    room: Classroom, lesson: str, pages: dict[str, Path], download: Path
+) -> list[str]:
     """Pack pages as Canvas and Moodle take them back: named as what they let one download.
 
     Canvas gives each page the name of the file that was handed in, whatever we call it.
@@ -128,12 +130,12 @@ def pack(room: Classroom, lesson: str, pages: dict[str, Path], download: Path) -
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in sorted(pages.keys() & prefixes.keys()):
             archive.write(pages[student], f"{prefixes[student]}{lesson}_feedback.html")
-    write_whole(packed_at(room, lesson), stream.getvalue())
+    write_atomically(zip_path(room, lesson), stream.getvalue())
     return sorted(pages.keys() - prefixes.keys())
 
 
-def packed_at(room: Classroom, lesson: str) -> Path:
-    """Return where `pack` puts its zip."""
+def zip_path(room: Classroom, lesson: str) -> Path:
+    """Return where `zip_pages` puts its zip."""
     return room.root / f"feedback_{lesson}.zip"
 
 
@@ -145,7 +147,7 @@ def _page(room: Classroom, report: Report) -> Path:
             raise CourseError(reason(said))
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, render(room, report))
+    write_atomically(path, render(room, report))
     return path
 
 

@@ -16,7 +16,7 @@ from autograde.core.cells import grade_id, graded_cell, is_graded
 from autograde.core.reports import Report
 from autograde.report import status
 from autograde.report.prose import cut, prose
-from autograde.report.status import BY_HAND, Points
+from autograde.report.status import GRADED_MANUALLY, Points
 from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, Result
 
 MARKS = {"good": "✓", "bad": "✗", "open": "○"}
@@ -110,7 +110,7 @@ def _waits(result: Result, points: Points) -> bool:
 
 
 def _without_verdict(report: Report, points: Points) -> str:
-    if points.status == BY_HAND:
+    if points.status == GRADED_MANUALLY:
         return "An instructor graded this manually."
     if points.waits:
         return f"This is being graded manually: no program could do it. {report.message}"

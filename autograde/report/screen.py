@@ -25,7 +25,7 @@ from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, PASSED
 
 if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes through here
     from autograde.collect.submissions import Collected
-    from autograde.report.status import Grade, Standing
+    from autograde.report.status import Grade, LessonStatus
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -218,7 +218,7 @@ def exported(path: Path, grades: "list[Grade]") -> None:
         say(f"Without a final score: {missing.total()} ({reasons}).", style="yellow")
 
 
-def standing(lessons: "Iterable[Standing]") -> None:
+def lesson_statuses(lessons: "Iterable[LessonStatus]") -> None:
     """Print the status of a class: submitted, graded and without a score, per lesson."""
     rows = [
         (each.lesson, str(each.submitted), str(each.graded), str(each.without_score))

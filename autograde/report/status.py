@@ -12,10 +12,10 @@ from autograde.classroom.submissions import fingerprint
 from autograde.core import reports, verdicts
 from autograde.core.reports import Report
 
-BY_HAND = "graded manually"
+GRADED_MANUALLY = "graded manually"
 
 
-def status(room: Classroom, lesson: str, student: str) -> Report:
+def current(room: Classroom, lesson: str, student: str) -> Report:
     """Return a student's current report, even if nothing is graded yet."""
     report = reports.load(room.root, lesson, student)
     there = room.notebook("submitted", lesson, student).exists()
@@ -24,7 +24,7 @@ def status(room: Classroom, lesson: str, student: str) -> Report:
     return report
 
 
-class Cell(NamedTuple):
+class CellPoints(NamedTuple):
     """The points of one cell: None while they wait for a person; and the most there are."""
 
     score: float | None
@@ -45,7 +45,7 @@ class Points:
     status: str
     score: float | None = None
     penalty: float = 0.0
-    cells: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, CellPoints] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -65,7 +65,7 @@ def points(report: Report, submission: SubmittedAssignment | None) -> Points:
     grader put into the gradebook counts where its report is scored.
 
     Args:
-        report: the student's report as it stands (`status`).
+        report: the student's report as it is now (`current`).
         submission: the gradebook's entry, if there is one.
     """
     if submission is None or report.verdict == verdicts.NOT_GRADED:
@@ -79,7 +79,9 @@ def points(report: Report, submission: SubmittedAssignment | None) -> Points:
     score = cast(float, submission.score)
     penalty = min(penalty, max(0.0, score))
     cells = {
-        grade.name: Cell(None if waits_for_a_person(grade) else grade.score, grade.max_score)
+        grade.name: CellPoints(
+            None if waits_for_a_person(grade) else grade.score, grade.max_score
+        )
         for grade in grades
     }
     words = _status(report, waits)
@@ -97,7 +99,7 @@ def _status(report: Report, waits: bool) -> str:
     if waits:
         return verdicts.AWAITING if seen else f"{report.verdict}, {verdicts.AWAITING}"
     by_hand = not report.scored or report.verdict == verdicts.CRASHED
-    return BY_HAND if by_hand else report.verdict
+    return GRADED_MANUALLY if by_hand else report.verdict
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def grades(room: Classroom, lessons: Iterable[str]) -> list[Grade]:
         for lesson in lessons:
             most = cast(float, book.find_assignment(lesson).max_score)
             for student in students:
-                report = status(room, lesson, student.id)
+                report = current(room, lesson, student.id)
                 worth = points(report, entry(book, lesson, student.id))
                 found.append(Grade(student, lesson, most, report, worth))
     return found
@@ -134,7 +136,7 @@ def entry(book: Gradebook, lesson: str, student: str) -> SubmittedAssignment | N
 
 
 @dataclass(frozen=True)
-class Standing:
+class LessonStatus:
     """How many students of a class submitted a lesson, were graded, and got no score."""
 
     lesson: str
@@ -143,7 +145,7 @@ class Standing:
     without_score: int
 
 
-def of_class(room: Classroom) -> list[Standing]:
+def lesson_statuses(room: Classroom) -> list[LessonStatus]:
     """Return the status of a class, lesson by lesson."""
     found = []
     for lesson in room.released():
@@ -151,5 +153,5 @@ def of_class(room: Classroom) -> list[Standing]:
         there = [grade for grade in every if grade.points.status != verdicts.NOT_SUBMITTED]
         graded = [grade for grade in there if grade.points.status != verdicts.NOT_GRADED]
         failed = [grade for grade in graded if grade.points.score is None]
-        found.append(Standing(lesson, len(there), len(graded), len(failed)))
+        found.append(LessonStatus(lesson, len(there), len(graded), len(failed)))
     return found

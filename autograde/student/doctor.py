@@ -57,7 +57,7 @@ def print_report(home: Path = workspace.WORKSPACE) -> bool:
 
 
 def python() -> Finding:
-    """Tell whether this Python is one of those that the course is made for."""
+    """Return whether this Python is one of those that the course is made for."""
     fits = PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]
     advice = "" if fits else "; the course needs 3.11 to 3.13: run `python bootstrap.py`"
     where = f"{platform.python_version()} in {sys.prefix}, {platform.system()}"
@@ -109,7 +109,7 @@ def installed() -> dict[str, str]:
 
 
 def kernel() -> Finding:
-    """Tell whether notebooks would run in this environment, or in another Python."""
+    """Return whether notebooks would run in this environment, or in another Python."""
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
@@ -127,7 +127,7 @@ def kernel() -> Finding:
 
 
 def memory() -> Finding:
-    """Tell whether memory is enough for a notebook with PyTorch."""
+    """Return whether memory is enough for a notebook with PyTorch."""
     import psutil
 
     free = psutil.virtual_memory().available / 1e9
@@ -136,7 +136,7 @@ def memory() -> Finding:
 
 
 def disk(home: Path) -> Finding:
-    """Tell whether the disk of the workspace has room."""
+    """Return whether the disk of the workspace has room."""
     there = next(path for path in (home.absolute(), *home.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free / 1e9
     advice = "" if free >= DISK_GB else f"; make {DISK_GB} GB free"
@@ -160,7 +160,7 @@ def lessons(home: Path) -> Finding:
 
 
 def blas() -> Finding:
-    """Tell whether NumPy's matrix products use what the processor can do."""
+    """Return whether NumPy's matrix products use what the processor can do."""
     import numpy  # noqa: F401  threadpoolctl sees only libraries that are loaded
     import threadpoolctl
 
@@ -178,7 +178,7 @@ def blas() -> Finding:
 
 
 def has_avx512() -> bool:
-    """Tell whether Linux names AVX-512 among the processor's features; elsewhere False."""
+    """Return whether Linux names AVX-512 among the processor's features; elsewhere False."""
     try:
         return "avx512f" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:

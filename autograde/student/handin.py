@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.classroom import exchange
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import STUDENT_ID
 from autograde.core.results import not_written
@@ -82,11 +82,11 @@ def _zip(notebook: Path, home: Path, student: str) -> Path:
             f"'{student}' cannot be an id: use letters, digits and . _ - @ (`--id YOUR_ID`)."
         )
     path = home / f"{notebook.stem}_{student}.zip"
-    write_whole(path, packed(notebook))
+    write_atomically(path, zipped(notebook))
     return path
 
 
-def packed(notebook: Path) -> bytes:
+def zipped(notebook: Path) -> bytes:
     """Return a zip with one notebook in it."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -115,7 +115,7 @@ def solution(home: Path, lesson_dir: Path) -> Path:
     solved = readable(build.source_notebook(lesson_dir))
     if not (folder / "figures").exists() and (lesson_dir / "figures").is_dir():
         shutil.copytree(lesson_dir / "figures", folder / "figures")
-    write_whole(path, nbformat.writes(solved))
+    write_atomically(path, nbformat.writes(solved))
     return path
 
 

@@ -1,13 +1,12 @@
 """The student's own copy of the lessons: fill it, and open it in JupyterLab."""
 
-import difflib
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.paths import COURSE, WORKSPACE
 
@@ -71,7 +70,7 @@ def _go_through(workspace: Path, course: Path, write: bool) -> Report:
             getattr(report, _fill(lesson, workspace, manifest, write)).append(lesson.name)
         if write and manifest != before:
             text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-            write_whole(workspace / MANIFEST, text)
+            write_atomically(workspace / MANIFEST, text)
     except OSError as error:
         raise CourseError(
             f"The lessons cannot be put into {workspace}: {error.strerror} "
@@ -97,7 +96,7 @@ def _fill(lesson: Path, workspace: Path, manifest: dict[str, str], write: bool) 
             copied = True
             if write:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(target, content)
+                write_atomically(target, content)
         elif _hash(target.read_bytes()) != released:
             # The student's own. Without a record take it for the present release.
             newer |= manifest.setdefault(name, released) != released
@@ -119,27 +118,14 @@ def _read_manifest(workspace: Path) -> dict[str, str]:
     return manifest if isinstance(manifest, dict) else {}
 
 
-def start(
-    workspace: Path = WORKSPACE, args: Sequence[str] = (), lesson: str = FIRST_LESSON
-) -> int:
-    """Run JupyterLab on a lesson until Ctrl-C; return its exit status.
+def start(workspace: Path = WORKSPACE, args: Sequence[str] = ()) -> int:
+    """Run JupyterLab on the first lesson until Ctrl-C; return its exit status.
 
     Args:
         workspace: a folder that `prepare` has filled.
         args: more arguments for JupyterLab, such as `--no-browser`.
-        lesson: the lesson to open.
-
-    Raises:
-        CourseError: when the workspace has no such lesson.
     """
-    workspace = Path(workspace).absolute()
-    notebook = _notebook(workspace / lesson)
-    if not notebook.is_file():
-        there = [path.name for path in workspace.glob("*") if _notebook(path).is_file()]
-        near = difflib.get_close_matches(lesson, there, n=1, cutoff=0.4)
-        raise CourseError(
-            f"There is no {notebook}." + (f" Did you mean {near[0]}?" if near else "")
-        )
     from autograde.student import lab
 
-    return lab.run(notebook, workspace, list(args))
+    workspace = Path(workspace).absolute()
+    return lab.run(_notebook(workspace / FIRST_LESSON), workspace, list(args))

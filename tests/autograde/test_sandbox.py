@@ -35,7 +35,8 @@ from autograde.sandbox import (
     wire,
 )
 from lstm_utils.checks import Layout, Probe, Seed, get, names
-from lstm_utils.checks.plain import Foreign, same, to_plain
+from lstm_utils.checks.equality import same
+from lstm_utils.checks.plain import Foreign, to_plain
 
 SOURCES = ["import numpy as np\nimport lstm_utils.numpy_nets as nets"]
 
@@ -263,7 +264,7 @@ def test_processor_time_is_bounded_by_the_kernel(run):
 
 
 def _takes(function, number):
-    """Tell whether a function can be called with so many arguments."""
+    """Return whether a function can be called with so many arguments."""
     try:
         inspect.signature(function).bind(*range(number))
     except (TypeError, ValueError):

@@ -40,7 +40,7 @@ class Notebook:
         return self.find(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
 
     def ready(self):
-        """Tell whether the kernel is idle."""
+        """Return whether the kernel is idle."""
         return self.find('.jp-NotebookPanel:not(.lm-mod-hidden) [data-status="idle"]')
 
     def close_others(self):

@@ -314,8 +314,8 @@ def test_feedback_to_upload(new_class, tmp_path, right, names, back):
     assert collect.from_folder(new_class, LESSON, tmp_path).new == ["ben"]
     batch.grade(new_class, LESSON)
     pages = feedback.feedback(new_class, LESSON).pages
-    assert feedback.pack(new_class, LESSON, pages, path) == ["ben"]
-    with zipfile.ZipFile(feedback.packed_at(new_class, LESSON)) as archive:
+    assert feedback.zip_pages(new_class, LESSON, pages, path) == ["ben"]
+    with zipfile.ZipFile(feedback.zip_path(new_class, LESSON)) as archive:
         assert archive.namelist() == list(back)
         for name, student in back.items():
             assert f"Feedback for {student}" in archive.read(name).decode()

@@ -93,7 +93,7 @@ def test_refused_zip(new_class, tmp_path, entries, words):
     found = submissions.from_folder(new_class, LESSON, tmp_path)
     assert words in found.refused["ada"]
     assert not new_class.notebook("submitted", LESSON, "ada").exists()
-    record = status.status(new_class, LESSON, "ada")
+    record = status.current(new_class, LESSON, "ada")
     assert (record.verdict, record.message) == (verdicts.UNREADABLE, found.refused["ada"])
 
 
@@ -133,7 +133,7 @@ def test_refusal_keeps_what_was_there(new_class, tmp_path):
     (inbox / "ada.ipynb").unlink()
     zip_of(inbox / "ada.zip", ("nothing.txt", ""))
     assert "ada" in submissions.from_folder(new_class, LESSON, inbox).refused
-    assert status.status(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
+    assert status.current(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
 
 
 def test_newest_of_two(new_class, tmp_path):

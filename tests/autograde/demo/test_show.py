@@ -20,7 +20,7 @@ def rows(demo_folder):
 
 
 def record(room, student):
-    return status.status(room, show.LESSON, student)
+    return status.current(room, show.LESSON, student)
 
 
 def test_everybody_is_there(rows):

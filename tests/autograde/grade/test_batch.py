@@ -13,7 +13,7 @@ from autograde.classroom import folder, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
 from autograde.core import notebooks, verdicts
-from autograde.core.atomic import write_whole
+from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.demo import show
 from autograde.grade import batch
@@ -44,7 +44,7 @@ def score_of(room, student):
 )
 def test_scored(small_class, student, verdict, score):
     """Does each answer get its verdict and its points, a noisy right one full points?"""
-    assert standing.status(small_class, LESSON, student).verdict == verdict
+    assert standing.current(small_class, LESSON, student).verdict == verdict
     assert score_of(small_class, student)[0] == score
 
 
@@ -58,7 +58,7 @@ def test_scored(small_class, student, verdict, score):
 )
 def test_without_score(small_class, student, verdict, words):
     """Is it said in words why there is no score?"""
-    record = standing.status(small_class, LESSON, student)
+    record = standing.current(small_class, LESSON, student)
     assert record.verdict == verdict
     assert words in record.message
     assert not record.scored
@@ -82,7 +82,7 @@ def test_without_score(small_class, student, verdict, words):
 )
 def test_result_of_exercise(small_class, student, status, words):
     """Does the exercise's row say what the check, or Python, said?"""
-    (result,) = standing.status(small_class, LESSON, student).results
+    (result,) = standing.current(small_class, LESSON, student).results
     assert result.status == status
     assert words in result.text()
     assert result.max_points == 2
@@ -90,7 +90,7 @@ def test_result_of_exercise(small_class, student, status, words):
 
 def test_named_mistake(small_class):
     """Is the known mistake kept apart from the rest of the message?"""
-    (diagnosis,) = standing.status(small_class, LESSON, "biasless").diagnoses
+    (diagnosis,) = standing.current(small_class, LESSON, "biasless").diagnoses
     assert diagnosis.startswith("the bias is not added")
 
 
@@ -106,7 +106,7 @@ def test_regrading(new_class, tmp_path):
 
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
     assert submissions.from_folder(new_class, LESSON, tmp_path).replaced == ["ada"]
-    assert standing.status(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
+    assert standing.current(new_class, LESSON, "ada").verdict == verdicts.NOT_GRADED
     (better,) = batch.grade(new_class, LESSON)
     assert better.verdict == "correct"
     assert score_of(new_class, "ada")[0] == 2
@@ -254,10 +254,10 @@ def test_formgraders_button_on_a_broken_file(new_class, tmp_path, data):
     said = new_class.api.autograde(LESSON, "*")
     assert not said["success"]
     assert expected.message in said["log"]
-    found = standing.status(new_class, LESSON, "ada")
+    found = standing.current(new_class, LESSON, "ada")
     assert found.verdict == verdicts.UNREADABLE
     assert replace(found, graded_at=expected.graded_at) == expected
-    assert standing.status(new_class, LESSON, "ben").verdict == "correct"
+    assert standing.current(new_class, LESSON, "ben").verdict == "correct"
 
 
 MANY_CELLS = test_submissions._load(test_submissions.HERE / "files" / "many_cells.py")
@@ -273,7 +273,7 @@ def test_formgraders_button_reads_with_limits(new_class, tmp_path, monkeypatch):
     said = new_class.api.autograde(LESSON, "ada")
     assert not said["success"]
     assert not [data for data in read if len(data) > 10**7], "it was read in this process"
-    found = standing.status(new_class, LESSON, "ada")
+    found = standing.current(new_class, LESSON, "ada")
     assert found.verdict == verdicts.UNREADABLE
     assert "more than 5,000 cells" in found.message
     assert found.message in said["log"]
@@ -286,7 +286,7 @@ def test_formgraders_button_on_an_odd_encoding(new_class, tmp_path):
     submissions.from_folder(new_class, LESSON, tmp_path)
     said = new_class.api.autograde(LESSON, "ada")
     assert said["success"], said["log"]
-    assert standing.status(new_class, LESSON, "ada").verdict == "correct"
+    assert standing.current(new_class, LESSON, "ada").verdict == "correct"
 
 
 def test_nothing_to_grade(new_class):
@@ -302,10 +302,10 @@ def test_interrupted_write_leaves_the_old_file(tmp_path):
     """Is a file either old or new, also when writing fails, and as private as others?"""
     path = tmp_path / "a.json"
     before = os.umask(0o077)
-    write_whole(path, "old")
+    write_atomically(path, "old")
     os.umask(before)
     with pytest.raises(TypeError):
-        write_whole(path, 7)
+        write_atomically(path, 7)
     assert path.read_text() == "old"
     assert path.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]

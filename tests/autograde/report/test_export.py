@@ -145,7 +145,7 @@ def test_columns_and_rows(small_class, tmp_path):
 )
 def test_no_failure_is_a_zero(small_class, student, score, status):
     """Is a score there only if it means something, and a reason where it is not?"""
-    text = export.as_csv(export.by_lesson(small_class, [LESSON]))
+    text = export.as_csv(export.lesson_rows(standing.grades(small_class, [LESSON])))
     (row,) = [r for r in csv.DictReader(io.StringIO(text)) if r["student_id"] == student]
     assert (row["score"], row["status"]) == (score, status)
     assert row["late_penalty"] == ("0.0" if score else "")
@@ -167,7 +167,10 @@ def test_hand_grading_finishes_the_status(demo_class, tmp_path):
     """Does the status change from awaiting to the verdict when a person has graded?"""
     room = copy(demo_class, tmp_path)
     give(room, show.LESSON, "ada", {QUESTION: 3})
-    rows = {row["student_id"]: row for row in export.by_lesson(room, [show.LESSON])}
+    rows = {
+        row["student_id"]: row
+        for row in export.lesson_rows(standing.grades(room, [show.LESSON]))
+    }
     assert (rows["ada"]["score"], rows["ada"]["status"]) == (18, "correct")
     assert (rows["ben"]["score"], rows["ben"]["status"]) == (15, "needs manual grading")
 
@@ -175,11 +178,11 @@ def test_hand_grading_finishes_the_status(demo_class, tmp_path):
 def test_a_crash_graded_by_hand(small_class, tmp_path):
     """Do points that a person gave for a crash count, in the export and on the page?"""
     room = copy(small_class, tmp_path)
-    before = {s.lesson: s.without_score for s in standing.of_class(room)}
+    before = {s.lesson: s.without_score for s in standing.lesson_statuses(room)}
     give(room, LESSON, "exits", {"weighted-sum-tests": 1.5})
     points = grade_of(room, "exits").points
     assert (points.score, points.status, points.final) == (1.5, "graded manually", True)
-    assert standing.of_class(room)[0].without_score == before[LESSON] - 1
+    assert standing.lesson_statuses(room)[0].without_score == before[LESSON] - 1
     page = feedback.feedback(room, LESSON, ["exits"]).pages["exits"].read_text(encoding="utf-8")
     assert "An instructor graded this manually." in page
     assert "<b>1.5</b><span> of 2 points" in page
@@ -229,7 +232,9 @@ def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     hand_in(room, tmp_path / "ada.ipynb", ANSWERS["right"])
     submissions.from_folder(room, LESSON, tmp_path)
     batch.grade(room, LESSON)
-    rows = {row["student_id"]: row for row in export.by_lesson(room, [LESSON])}
+    rows = {
+        row["student_id"]: row for row in export.lesson_rows(standing.grades(room, [LESSON]))
+    }
     assert (rows["ada"]["score"], rows["ada"]["late_penalty"]) == (1.5, 0.5)
     assert as_canvas_reads(exported(room, tmp_path / "c", "canvas"))["ada"][LESSON] == "1.5"
     scores = platforms.lti(standing.grades(room, [LESSON]))[LESSON]["scores"]
@@ -345,7 +350,12 @@ def grade_with(verdict, score=None, status=None, results=()):
         (grade_with(verdicts.WRONG, 0.0), "Completed", "FullyGraded", 0.0),
         (grade_with(verdicts.UNFINISHED, 1.0), "Completed", "FullyGraded", 1.0),
         (grade_with(verdicts.OVER_LIMIT, 0.0), "Completed", "FullyGraded", 0.0),
-        (grade_with(verdicts.CRASHED, 3, standing.BY_HAND), "Completed", "FullyGraded", 3),
+        (
+            grade_with(verdicts.CRASHED, 3, standing.GRADED_MANUALLY),
+            "Completed",
+            "FullyGraded",
+            3,
+        ),
         (grade_with(verdicts.CORRECT, 2, verdicts.AWAITING), "Submitted", "PendingManual", 2),
         (grade_with(verdicts.CRASHED), "Submitted", "PendingManual", None),
         (grade_with(verdicts.UNREADABLE), "Submitted", "Failed", None),

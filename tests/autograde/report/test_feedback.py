@@ -148,7 +148,7 @@ def test_nothing_graded(new_class):
 
 def test_student_without_record(small_class):
     """Is a student who submitted nothing left without a page?"""
-    assert standing.status(small_class, LESSON, "absent").verdict == "not submitted"
+    assert standing.current(small_class, LESSON, "absent").verdict == "not submitted"
     with pytest.raises(CourseError, match="Nothing is graded yet"):
         feedback.feedback(small_class, LESSON, ["absent"])
 

@@ -153,12 +153,6 @@ def test_empty_course(tmp_path):
         workspace.prepare(tmp_path / "home", tmp_path)
 
 
-def test_lesson_that_is_not_there(home):
-    """Is a lesson with a slip in its name met with the nearest right one?"""
-    with pytest.raises(CourseError, match=r"Did you mean 01_neuron\?"):
-        workspace.start(home, lesson="01_neurn")
-
-
 @pytest.fixture
 def lab(home, tmp_path):
     """Start JupyterLab on the workspace; give its process and the lines up to the address."""

@@ -1,0 +1,183 @@
+"""Commands for instructors: grade, return feedback, export grades, and a demonstration."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from autograde.cli.options import Lesson, Room, find_lesson
+from autograde.report import screen
+
+Students = Annotated[
+    list[str] | None,
+    typer.Option("--student", metavar="ID", help="Only this student; repeat for more."),
+]
+
+
+def grade(
+    lesson: Lesson,
+    students: Students = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade again what is graded already.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Number of parallel workers; default: one per core."),
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask cluster to use.")
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Grade the collected submissions; a broken notebook never stops the others."""
+    from autograde.classroom import folder as rooms
+    from autograde.classroom.submissions import submitted
+    from autograde.core import verdicts
+    from autograde.grade import batch
+    from autograde.report import status
+
+    opened = rooms.load(room)
+    opened.require_released(lesson.name)
+    wanted = students or submitted(opened, lesson.name)
+    try:
+        with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
+            graded = batch.grade(
+                opened, lesson.name, wanted, force, workers, scheduler=scheduler, on_done=step
+            )
+    except KeyboardInterrupt:
+        screen.complain(
+            "Stopped. Graded submissions are kept; run the same command to continue."
+        )
+        raise typer.Exit(130) from None
+    every = status.grades(opened, [lesson.name])
+    screen.grades([g for g in every if not students or g.student.id in students])
+    if any(report.verdict == verdicts.FAULT for report in graded):
+        raise typer.Exit(1)
+
+
+def feedback(
+    lesson: Lesson,
+    students: Students = None,
+    download: Annotated[
+        Path | None,
+        typer.Option(
+            "--for",
+            metavar="PATH",
+            help="The zip from Canvas or Moodle: also write a zip to upload there.",
+        ),
+    ] = None,
+    room: Room = Path(),
+) -> None:
+    """Write each student's feedback page.
+
+    With --for, the pages are also packed for upload: in Moodle with "Upload multiple feedback
+    files in a zip", in Canvas with "Upload Submissions". Canvas shows each page under the name
+    of the submitted file, such as *x.ipynb*: students save it as *.html*.
+    """
+    from autograde.classroom import folder as rooms
+    from autograde.classroom.submissions import submitted
+    from autograde.report import feedback as returning
+
+    opened = rooms.load(room)
+    opened.require_released(lesson.name)
+    parts = len(students or submitted(opened, lesson.name))
+    with screen.progress(f"Feedback on {lesson.name}", parts) as step:
+        returned = returning.feedback(opened, lesson.name, students or None, on_done=step)
+    screen.say(f"Pages written: {len(returned.pages)}, below {opened.root / 'feedback'}.")
+    if download:
+        left = returning.zip_pages(opened, lesson.name, returned.pages, download)
+        screen.say(f"To upload: {returning.zip_path(opened, lesson.name)}.")
+        screen.say(
+            "Canvas names each page like the submitted file: ask students to save it as .html."
+        )
+        for student in left:
+            screen.say(
+                f"Not included, {student}: {download} has no file of this student.", "yellow"
+            )
+    if returned.published:
+        screen.say(f"Published on the exchange: {len(returned.published)}.")
+    for student, why in returned.unpublished.items():
+        screen.say(f"Not on the exchange, {student}: {why}", "yellow")
+    for student, why in returned.failed.items():
+        screen.say(f"No page for {student}: {why}", "red")
+    if returned.failed:
+        raise typer.Exit(1)
+
+
+def export(
+    path: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+    ],
+    layout: Annotated[
+        Literal["csv", "exercises", "canvas", "moodle", "lti"],
+        typer.Option("--format", help="Layout of the file: see above."),
+    ] = "csv",
+    lessons: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--lesson",
+            parser=find_lesson,
+            metavar="LESSON",
+            help="Only this student; repeat for more.",
+        ),
+    ] = None,
+    ids: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="Columns id, user_id: the platform's user id of each student.",
+        ),
+    ] = None,
+    provisional: Annotated[
+        bool,
+        typer.Option(
+            "--provisional",
+            help="canvas, moodle: include scores that still need manual grading.",
+        ),
+    ] = False,
+    room: Room = Path(),
+) -> None:
+    """Write all grades to a file. A student without a result has no score, never a plain 0.
+
+    - **csv**: a row per student and lesson: score, late penalty (already subtracted), status.
+
+    - **exercises**: a row per exercise, with the mistake if it is known.
+
+    - **canvas**: for Grades > Import. Students are matched by Canvas's user number if the
+    roster was a Canvas export, else by SIS User ID or SIS Login ID. Create the assignments
+    first, with the lessons' names. Check the preview: an empty cell removes a score.
+
+    - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
+    or "Email address" to *useremail*. Create the grade items first: the
+    maximum of a new item is 100.
+
+    - **lti**: JSON bodies of LTI 1.3 scores, for a tool that posts them. A crash is sent as
+    PendingManual, an unreadable file as Failed, a missing submission as NotReady. The platform
+    has its own user ids: pass them with --ids.
+
+    Canvas and Moodle have no place for a status: a submission that needs manual grading has no
+    grade there yet, unless --provisional is given.
+    """
+    from autograde.classroom import folder as rooms
+    from autograde.classroom import roster as rosters
+    from autograde.report import export as exporting
+
+    user_ids = rosters.user_ids(ids) if ids else None
+    names = [lesson.name for lesson in lessons or ()]
+    grades = exporting.export(rooms.load(room), path, layout, names, user_ids, provisional)
+    screen.exported(path, grades)
+
+
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where to create it; default: a temporary folder."),
+    ] = None,
+    students: Annotated[
+        int, typer.Option(min=8, max=990, metavar="N", help="Number of synthetic students.")
+    ] = 8,
+) -> None:
+    """Grade a synthetic class: correct, wrong, unfinished, late and hostile submissions."""
+    from autograde.demo import show as demonstration
+
+    demonstration.show(folder, students)
