@@ -22,13 +22,13 @@ from lstm_utils.checks import (
     names,
     naming,
     notebook,
+    result,
     run,
-    verdict,
 )
 
 LESSONS = build.lessons()
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.name)
-ENGINE = (clues, compare, judge, naming, notebook, run, verdict)
+ENGINE = (clues, compare, judge, naming, notebook, result, run)
 OURS = {"nets", "numpy_nets", "torch_nets", "plots", "task", "markov"}
 OTHERS = {"np", "math", "torch", "nn", "statistics", "time"}
 DOTTED = re.compile(r"(?<![\w.])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)")
