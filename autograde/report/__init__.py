@@ -4,7 +4,6 @@ status     points and status of every student
 screen     terminal output
 prose      a student's Markdown as harmless HTML, with formulas
 page       the text of a feedback page
-prose      a student's markdown as harmless HTML
 feedback   write feedback pages, pack and publish them
 export     grades as CSV
 platforms  grades for Canvas, Moodle and LTI 1.3
