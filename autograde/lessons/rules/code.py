@@ -30,8 +30,11 @@ def outside_markers(lesson: Lesson) -> Iterator[Problem]:
 
     Outside the markers a function has its signature, decorators, docstring and comments.
     Beside functions and classes there may be imports, and constants written as literals.
+    An exercise with `given="body"` shows the rest of its function on purpose.
     """
     for cell in lesson.named("exercise"):
+        if cell.options.get("given") == "body":
+            continue
         source, stubs = _stubbed(cell)
         tree = _parse(source)
         if tree is None or not stubs:

@@ -14,7 +14,7 @@ from autograde.lessons.source import (
 )
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-OPTIONS = (*ROLES, "points", "tags", "mistake")
+OPTIONS = (*ROLES, "points", "tags", "mistake", "given")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_LENGTH = 50  # a cell id has 64 characters at most, and "-prompt" is added
 ALLOWED_REGIONS = {
@@ -93,6 +93,11 @@ def option_values(lesson: Lesson) -> Iterator[Problem]:
         points = cell.options.get("points", 1)
         if isinstance(points, bool) or not isinstance(points, int | float) or points <= 0:
             yield at(lesson, cell, f"points must be a number above 0, came {points!r}")
+        if "given" in cell.options and (cell.role, cell.options["given"]) != (
+            "exercise",
+            "body",
+        ):
+            yield at(lesson, cell, 'given="body" is for exercises that show part of the answer')
         tags = cell.options.get("tags", [])
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
             yield at(lesson, cell, f'tags must be a list as in tags=["explore"], came {tags!r}')

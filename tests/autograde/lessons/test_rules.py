@@ -115,6 +115,18 @@ FAULTS = {
         "    total_of_products = np.dot(x, w)",
         "code outside its markers: `total_of_products = np.dot(x, w)`",
     ),
+    "given on a cell that is not an exercise": (
+        TESTS,
+        f'{TESTS} given="body"',
+        f'{TESTS} given="body"',
+        'given="body" is for exercises that show part of the answer',
+    ),
+    "given without saying what": (
+        EXERCISE,
+        f'{EXERCISE} given="all"',
+        f'{EXERCISE} given="all"',
+        'given="body" is for exercises that show part of the answer',
+    ),
     "a helper that gives the answer away": (
         "def weighted_sum(",
         "answer = lambda x, w, b: np.dot(x, w) + b\n\n\ndef weighted_sum(",
@@ -436,6 +448,21 @@ def test_fault_is_reported_at_its_line(tmp_path, fault):
 def test_the_unbroken_lesson_passes(tmp_path):
     """Is nothing found in the lesson that the faults are made from?"""
     assert build.problems([TINY], KNOWN) == []
+
+
+def test_an_exercise_may_give_its_body(tmp_path):
+    """Does `given="body"` allow code outside the markers, and is only the rest a stub?"""
+    folder = lesson_with(tmp_path, EXERCISE, f'{EXERCISE} given="body"')
+    source = folder / "00_tiny.py"
+    text = source.read_text(encoding="utf-8")
+    moved = text.replace(f"{RETURN}    ### END SOLUTION\n", f"    ### END SOLUTION\n{RETURN}")
+    assert moved != text
+    source.write_text(moved, encoding="utf-8")
+    build.release([folder], tmp_path / "course", KNOWN)
+    released = (tmp_path / "course" / "00_tiny" / "00_tiny.ipynb").read_text(encoding="utf-8")
+    assert "raise NotImplementedError" in released
+    assert "return total_of_products + b" in released
+    assert "np.dot(x, w)\\n" not in released
 
 
 def test_all_problems_of_a_file_come_at_once(tmp_path):
