@@ -7,6 +7,7 @@ the same figure under sliders. Static pictures are written by `python -m lstm_ut
 from .automaton import draw_automaton, draw_twins, interactive_twins
 from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
+from .carry import draw_carry
 from .colours import draw_colour, draw_named_colours, interactive_colour
 from .feedforward import (
     draw_line,
@@ -75,6 +76,7 @@ from .unrolled import (
     unrolled_places,
 )
 from .vanishing import draw_cliff, draw_lag, interactive_cliff, interactive_lag, lag_run
+from .writing import draw_texts
 
 __all__ = [
     "BLUE",
@@ -93,6 +95,7 @@ __all__ = [
     "draw_automaton",
     "draw_backward",
     "draw_bits",
+    "draw_carry",
     "draw_cliff",
     "draw_cloud",
     "draw_colour",
@@ -120,6 +123,7 @@ __all__ = [
     "draw_tank",
     "draw_term_sizes",
     "draw_terms",
+    "draw_texts",
     "draw_transitions",
     "draw_truncations",
     "draw_twins",

@@ -1,12 +1,25 @@
 """The Reber grammar as an automaton, and a Markov chain with a window."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
+import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
-from lstm_utils.tasks.markov import next_probabilities, ngram
-from lstm_utils.tasks.reber import EMBEDDED_REBER, REBER, SYMBOLS, embedded_reber, legal_next
+from lstm_utils.arrays import Array
+from lstm_utils.tasks.markov import Model, next_probabilities, ngram
+from lstm_utils.tasks.reber import (
+    EMBEDDED_REBER,
+    REBER,
+    SYMBOLS,
+    Grammar,
+    embedded_reber,
+    legal_next,
+)
 
 from .interactive import with_sliders
 from .static import static_figure
@@ -19,7 +32,7 @@ LANES = {"T": (BLUE, 1.35), "P": (RED, -1.35)}
 ALPHA = 0.01
 
 
-def state_positions(grammar):
+def state_positions(grammar: Grammar) -> list[tuple[float, float]]:
     """Return the positions of a grammar's states in a figure.
 
     Args:
@@ -41,7 +54,7 @@ def state_positions(grammar):
     return [(0, 0), (1, 0), *lanes[0], *lanes[1], (8.4, 0), (9.4, 0)]
 
 
-def state_after(prefix, grammar=EMBEDDED_REBER):
+def state_after(prefix: str, grammar: Grammar = EMBEDDED_REBER) -> int:
     """Return the number of the state that a grammar is in after a prefix of a string."""
     state = 0
     for symbol in prefix:
@@ -49,7 +62,9 @@ def state_after(prefix, grammar=EMBEDDED_REBER):
     return state
 
 
-def draw_automaton(ax, grammar, lit=()):
+def draw_automaton(
+    ax: Axes, grammar: Grammar, lit: dict[int, str] | Sequence[int] = ()
+) -> None:
     """Draw a grammar's states as circles and its symbols on arrows.
 
     Args:
@@ -74,10 +89,10 @@ def draw_automaton(ax, grammar, lit=()):
     ax.axis("off")
 
 
-def _arc(ax, start, end, symbol):
+def _arc(ax: Axes, start: tuple[float, float], end: tuple[float, float], symbol: str) -> None:
     (x0, y0), (x1, y1) = start, end
-    style = {"arrowstyle": "-|>", "color": GREY, "lw": 1.0, "mutation_scale": 8}
-    label = {"ha": "center", "va": "center", "fontsize": 8.5, "color": INK}
+    style: dict[str, Any] = {"arrowstyle": "-|>", "color": GREY, "lw": 1.0, "mutation_scale": 8}
+    label: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "color": INK}
     if start == end:  # a loop, away from the middle of its lane
         side = 1 if symbol == "S" else -1
         feet = [(x0 + dx, y0 + side * RADIUS * 0.85) for dx in (-0.13, 0.13)]
@@ -97,13 +112,13 @@ def _arc(ax, start, end, symbol):
 
 
 @cache
-def reber_chain(k, strings=5000):
+def reber_chain(k: int, strings: int = 5000) -> Model:
     """Return a chain of order k, counted on strings of the embedded Reber grammar."""
     rng = np.random.default_rng(0)
     return ngram([embedded_reber(rng) for _ in range(strings)], k, SYMBOLS, ALPHA)
 
 
-def chain_says(k, prefix):
+def chain_says(k: int, prefix: str) -> Array:
     """Return what a chain of order k predicts after a prefix.
 
     Args:
@@ -118,7 +133,7 @@ def chain_says(k, prefix):
 
 
 @styled
-def draw_twins(k, seen):
+def draw_twins(k: int, seen: int) -> Figure:
     """Draw two strings that differ in T and P: the automaton's states, the chain's window.
 
     Args:
@@ -149,7 +164,7 @@ def draw_twins(k, seen):
     return figure
 
 
-def _draw_windows(ax, k, seen):
+def _draw_windows(ax: Axes, k: int, seen: int) -> None:
     """Write both strings in boxes; the window is shaded, the next symbol is a question mark."""
     for row, (twin, (colour, _)) in enumerate(zip(TWINS, LANES.values(), strict=True)):
         for t, symbol in enumerate(twin[: seen + 1]):
@@ -160,19 +175,24 @@ def _draw_windows(ax, k, seen):
             )
             ax.add_patch(box)
             differs = TWINS[0][t] != TWINS[1][t]
-            style = {"color": colour if differs else INK, "weight": "bold" if differs else None}
             written = "?" if t == seen else symbol
-            ax.text(t + 0.45, 0.5 - 1.5 * row, written, ha="center", va="center", **style)
+            ink, weight = (colour, "bold") if differs else (INK, "normal")
+            look: dict[str, Any] = {"color": ink, "weight": weight}
+            ax.text(t + 0.45, 0.5 - 1.5 * row, written, ha="center", va="center", **look)
     ax.set(xlim=(-0.2, 10.2), ylim=(-2.1, 1.6), title=f"the chain: a window of {k}")
     ax.axis("off")
 
 
-def _draw_predictions(ax, k, seen):
+def _draw_predictions(ax: Axes, k: int, seen: int) -> None:
     """Draw what the chain predicts after each of the two strings."""
     height = 0.38
     for n, (twin, (colour, _)) in enumerate(zip(TWINS, LANES.values(), strict=True)):
         at = np.arange(7) + (n - 0.5) * height
-        bars = {"color": colour, "label": f"B{twin[1]}...", "hatch": ("", "///")[n]}
+        bars: dict[str, Any] = {
+            "color": colour,
+            "label": f"B{twin[1]}...",
+            "hatch": ("", "///")[n],
+        }
         ax.barh(at, chain_says(k, twin[:seen]), height, edgecolor="white", lw=0, **bars)
     ax.set(yticks=range(7), yticklabels=list(SYMBOLS), xlim=(0, 1.02), xticks=[0, 0.5, 1])
     ax.set(xlabel="its prediction")
@@ -180,7 +200,7 @@ def _draw_predictions(ax, k, seen):
     ax.legend(loc="lower right", bbox_to_anchor=(1.02, 0.98), ncols=2, fontsize=8)
 
 
-def twins_caption(k, seen):
+def twins_caption(k: int, seen: int) -> str:
     """Return in words what the chain's window shows, and what it predicts."""
     first, second = (twin[:seen] for twin in TWINS)
     windows = [prefix[max(0, seen - k) :] for prefix in (first, second)]
@@ -197,7 +217,7 @@ def twins_caption(k, seen):
     )
 
 
-def interactive_twins():
+def interactive_twins() -> ipywidgets.VBox:
     """Step through two strings that differ in T and P; widen the window.
 
     Returns:
@@ -207,6 +227,6 @@ def interactive_twins():
 
 
 @static_figure("03_letters/twins.svg")
-def _twins():
+def _twins() -> Figure:
     """Draw the step that predicts T or P, with a window of five."""
     return draw_twins(5, 8)

@@ -2,27 +2,36 @@
 
 from functools import cache
 from html import escape
-from textwrap import wrap
 
 import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lstm_utils.tasks.markov import bits_per_character, ngram, sample, transition_matrix
+from lstm_utils.arrays import Array
+from lstm_utils.tasks.markov import (
+    Model,
+    bits_per_character,
+    ngram,
+    sample,
+    transition_matrix,
+)
 from lstm_utils.tasks.text import load_text
 
 from .interactive import with_sliders
 from .static import static_figure
 from .style import BLUE, INK, RED, new_figure, styled, svg_bytes
+from .writing import MONOSPACE, WIDTH, draw_paragraph, one_line
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz "
 SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", BLUE])
 ORDERS = (0, 1, 2, 3, 4)
-PROMPT, SAMPLED, WIDTH = "The ", 240, 62
+PROMPT, SAMPLED = "The ", 240
 
 
-def plain_letters(text):
+def plain_letters(text: str) -> str:
     """Reduce a text to 27 symbols: lowercase letters, and one blank for anything between them.
 
     Args:
@@ -36,19 +45,19 @@ def plain_letters(text):
 
 
 @cache
-def letter_transitions():
+def letter_transitions() -> Array:
     """Return the (27, 27) transition matrix of the course's text in the order of LETTERS."""
     documents = [plain_letters(document) for document in load_text().train]
     return transition_matrix(ngram(documents, 1, LETTERS)["counts"], LETTERS, alpha=0.03)
 
 
-def _shown(character):
+def _shown(character: str) -> str:
     """Return a visible sign for a blank."""
     return "␣" if character == " " else character
 
 
 @styled
-def draw_transitions(P, alphabet, letter):
+def draw_transitions(P: Array, alphabet: str, letter: str) -> Figure:
     """Draw a transition matrix as a heat map, and one of its rows as bars.
 
     Args:
@@ -79,7 +88,7 @@ def draw_transitions(P, alphabet, letter):
     return figure
 
 
-def transitions_caption(P, alphabet, letter):
+def transitions_caption(P: Array, alphabet: str, letter: str) -> str:
     """Return which letters follow a letter most often."""
     row = P[alphabet.index(letter)]
     best = np.argsort(-row, kind="stable")[:3]
@@ -90,7 +99,7 @@ def transitions_caption(P, alphabet, letter):
     )
 
 
-def hover_svg(P, alphabet, letter):
+def hover_svg(P: Array, alphabet: str, letter: str) -> str:
     """Return the figure as SVG text; each cell shows its numbers under the mouse.
 
     Args:
@@ -117,7 +126,7 @@ def hover_svg(P, alphabet, letter):
     return f'{head}<g id="hover">{"".join(cells)}</g></svg>{tail}'
 
 
-def interactive_transitions(P=None, alphabet=LETTERS):
+def interactive_transitions(P: Array | None = None, alphabet: str = LETTERS) -> ipywidgets.VBox:
     """Select a letter, or point at a cell of the heat map.
 
     Args:
@@ -135,7 +144,7 @@ def interactive_transitions(P=None, alphabet=LETTERS):
     )
     picture, sentence = ipywidgets.HTML(), ipywidgets.HTML()
 
-    def redraw(_change=None):
+    def redraw(_change: object = None) -> None:
         picture.value = hover_svg(P, alphabet, choice.value)
         words = escape(transitions_caption(P, alphabet, choice.value))
         sentence.value = f'<p role="status">{words}</p>'
@@ -146,14 +155,14 @@ def interactive_transitions(P=None, alphabet=LETTERS):
 
 
 @cache
-def order_models():
+def order_models() -> tuple[Model, ...]:
     """Return models of orders 0 to 4 of the course's text, as a tuple."""
     text = load_text()
     return tuple(ngram(text.train, k, text.alphabet) for k in ORDERS)
 
 
 @cache
-def order_bits():
+def order_bits() -> tuple[tuple[float, ...], ...]:
     """Measure the models of order_models in bits per character.
 
     Returns:
@@ -167,7 +176,7 @@ def order_bits():
 
 
 @cache
-def order_sample(k, seed=0):
+def order_sample(k: int, seed: int = 0) -> str:
     """Continue PROMPT with the model of order k; contexts that were seen are not smoothed.
 
     Args:
@@ -182,7 +191,7 @@ def order_sample(k, seed=0):
 
 
 @styled
-def draw_orders(k):
+def draw_orders(k: int) -> Figure:
     """Draw the bits of each order, and a sample of order k.
 
     Args:
@@ -196,11 +205,11 @@ def draw_orders(k):
     for bits in order_bits():
         top.plot(k, bits[k], "o", ms=10, mfc="none", color=INK)
     top.set_title(f"order {k}: the last {k} characters are known")
-    _write(bottom, PROMPT + order_sample(k))
+    draw_paragraph(bottom, PROMPT + order_sample(k), f"a sample after {PROMPT!r}")
     return figure
 
 
-def _order_curves(ax):
+def _order_curves(ax: Axes) -> None:
     training, validation = order_bits()
     ax.plot(ORDERS, validation, marker="s", color=RED, ls="-", label="new documents")
     ax.plot(ORDERS, training, marker="o", color=BLUE, ls="--", label="the counted documents")
@@ -208,32 +217,17 @@ def _order_curves(ax):
     ax.legend()
 
 
-def _write(ax, text):
-    """Write a sampled text on empty axes; / marks a line break."""
-    ax.axis("off")
-    ax.set_title(f"a sample after {PROMPT!r}; / is a line break", loc="left")
-    lines = wrap(_one_line(text), WIDTH, drop_whitespace=False)
-    style = {"family": "monospace", "fontsize": 8.5, "va": "top", "parse_math": False}
-    ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, **style)
-
-
-def _one_line(text):
-    """Keep printable ASCII only, which every font has."""
-    flat = " ".join(text.replace("\n", " / ").split())
-    return "".join(c if c.isascii() else "?" for c in flat)
-
-
-def orders_caption(k):
+def orders_caption(k: int) -> str:
     """Return in words what draw_orders shows for this order."""
     training, validation = order_bits()
     return (
         f"Order {k}: {validation[k]:.2f} bits per character of new documents, "
         f"{training[k]:.2f} of the documents that were counted. A sample (/ is a line break): "
-        f"{_one_line(PROMPT + order_sample(k))[:160]} ..."
+        f"{one_line(PROMPT + order_sample(k))[:160]} ..."
     )
 
 
-def interactive_orders():
+def interactive_orders() -> ipywidgets.VBox:
     """Change the order of a chain, read a sample and its bits per character.
 
     Returns:
@@ -243,21 +237,20 @@ def interactive_orders():
 
 
 @static_figure("03_letters/transitions.svg")
-def _transitions():
+def _transitions() -> Figure:
     """Draw the heat map with the row of q."""
     return draw_transitions(letter_transitions(), LETTERS, "q")
 
 
 @static_figure("03_letters/orders.svg")
 @styled
-def _orders():
+def _orders() -> Figure:
     """Draw the curves and one line of each order, for pages without a kernel."""
     figure, (top, bottom) = new_figure(rows=2, height=4.0, height_ratios=[1.5, 1])
     _order_curves(top)
     bottom.axis("off")
     bottom.set_title(f"samples after {PROMPT!r}, by order; / is a line break", loc="left")
     for at, k in enumerate(ORDERS):
-        line = _one_line(PROMPT + order_sample(k))[: WIDTH - 3]
-        style = {"family": "monospace", "fontsize": 8.5, "va": "top", "parse_math": False}
-        bottom.text(0, 1 - 0.2 * at, f"{k}  {line}", transform=bottom.transAxes, **style)
+        line = one_line(PROMPT + order_sample(k))[: WIDTH - 3]
+        bottom.text(0, 1 - 0.2 * at, f"{k}  {line}", transform=bottom.transAxes, **MONOSPACE)
     return figure

@@ -2,19 +2,22 @@
 
 from functools import cache
 
+import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.arrays import Array, Params
 from lstm_utils.tasks.encoding import one_hot
 from lstm_utils.tasks.reber import (
     EMBEDDED_REBER,
     REBER,
     SYMBOLS,
-    all_legal,
     legal_next,
-    reber_batch,
 )
+from lstm_utils.tasks.reber_nets import ELMAN, until_right
 
 from .automaton import TWINS, draw_automaton, state_after, state_positions
 from .interactive import with_player
@@ -25,33 +28,19 @@ STRINGS = (*TWINS, "BTBPTTVPXVVETE", "BPBTSXXVPSEPE")
 
 
 @cache
-def trained_net(seed=0, H=16, most=3000):
+def trained_net(seed: int = 0) -> Params:
     """Train an Elman net on the embedded Reber grammar, as lesson 04 does.
 
     Args:
         seed: seed of weights and strings.
-        H: hidden units.
-        most: updates of 32 strings after which training ends in any case.
 
     Returns:
         dict of float64 arrays, as nets.elman_init draws them; not to be changed.
     """
-    rng = np.random.default_rng(seed)
-    params = nets.elman_init(len(SYMBOLS), H, len(SYMBOLS), rng)
-    state = nets.adam_init(params)
-    for update in range(1, most + 1):
-        batch = reber_batch(32, rng)
-        _, grads = nets.elman_loss_and_grads(params, batch["x"], batch["y"], batch["mask"])
-        nets.adam_step(params, nets.clip_by_global_norm(grads, 1.0)[0], state, lr=0.01)
-        if update % 25 == 0:
-            test = reber_batch(256, rng)
-            z, _ = nets.elman_forward(params, test["x"])
-            if all_legal(z, test["legal"], test["mask"]).all():
-                break
-    return params
+    return until_right(ELMAN, seed).params
 
 
-def reads(params, prefix):
+def reads(params: Params, prefix: str) -> tuple[Array | None, Array]:
     """Let a net read the beginning of a string.
 
     Args:
@@ -69,14 +58,14 @@ def reads(params, prefix):
     return nets.softmax(z[-1])[0], cache["hs"][-1, 0]
 
 
-def is_right(p, legal):
+def is_right(p: Array, legal: str) -> bool:
     """Return whether every legal symbol has a higher score than every other one."""
     may = np.array([symbol in legal for symbol in SYMBOLS])
     return bool(p[may].min() > p[~may].max())
 
 
 @styled
-def draw_reader(params, string, seen):
+def draw_reader(params: Params, string: str, seen: int) -> Figure:
     """Draw the state of the automaton, and what a net predicts there.
 
     Args:
@@ -100,14 +89,14 @@ def draw_reader(params, string, seen):
     return figure
 
 
-def _draw_text(ax, string, seen, h):
+def _draw_text(ax: Axes, string: str, seen: int, h: Array) -> None:
     """Write the string in boxes, read symbols in orange; below it the state of the net."""
     for t, symbol in enumerate(string):
         read = t < seen
         face = ORANGE if t == seen - 1 else ("#f7e3b5" if read else "white")
         ax.add_patch(Rectangle((t, 1.6), 0.9, 1.2, fc=face, ec=GREY, lw=0.8))
-        style = {"ha": "center", "va": "center", "color": INK if read else GREY}
-        ax.text(t + 0.45, 2.2, symbol, fontsize=9, **style)
+        ink = INK if read else GREY
+        ax.text(t + 0.45, 2.2, symbol, fontsize=9, ha="center", va="center", color=ink)
     width = len(string) / len(h)
     for k, value in enumerate(h):
         face = SIGNED((value + 1) / 2)
@@ -118,13 +107,13 @@ def _draw_text(ax, string, seen, h):
     ax.axis("off")
 
 
-def _draw_bars(ax, p, legal):
+def _draw_bars(ax: Axes, p: Array | None, legal: str) -> None:
     """Draw the predicted probabilities; legal symbols have blue bars and bold letters."""
     p = np.zeros(len(SYMBOLS)) if p is None else p
     may = [symbol in legal for symbol in SYMBOLS]
-    looks = [{"color": BLUE} if ok else {"color": "#bbbbbb", "hatch": "////"} for ok in may]
-    for at, (share, look) in enumerate(zip(p, looks, strict=True)):
-        ax.barh(at, share, 0.72, edgecolor="white", lw=0, **look)
+    for at, (share, ok) in enumerate(zip(p, may, strict=True)):
+        colour, hatch = (BLUE, "") if ok else ("#bbbbbb", "////")
+        ax.barh(at, share, 0.72, edgecolor="white", lw=0, color=colour, hatch=hatch)
     ax.set(yticks=range(7), yticklabels=list(SYMBOLS), xlim=(0, 1.02), xticks=[0, 0.5, 1])
     for label, ok in zip(ax.get_yticklabels(), may, strict=True):
         label.set_fontweight("bold" if ok else "normal")
@@ -133,11 +122,11 @@ def _draw_bars(ax, p, legal):
     ax.grid(axis="y", visible=False)
 
 
-def reader_caption(params, string, seen):
+def reader_caption(params: Params, string: str, seen: int) -> str:
     """Return in words what the net expects, and whether it is right."""
-    if seen == 0:
-        return "Nothing has been read yet. Press play, or move the slider."
     p, _ = reads(params, string[:seen])
+    if p is None:
+        return "Nothing has been read yet. Press play, or move the slider."
     legal = legal_next(string[:seen])
     order = np.argsort(-p)[: max(len(legal), 2)]
     shown = ", ".join(f"{SYMBOLS[v]} {p[v]:.2f}" for v in order)
@@ -148,7 +137,7 @@ def reader_caption(params, string, seen):
     )
 
 
-def interactive_reader(params):
+def interactive_reader(params: Params) -> ipywidgets.VBox:
     """Play strings of the embedded Reber grammar to a net.
 
     Args:
@@ -158,7 +147,7 @@ def interactive_reader(params):
         ipywidgets.VBox: a play button, the sliders string and seen, picture and caption.
     """
 
-    def at(string, seen):
+    def at(string: int, seen: int) -> tuple[Params, str, int]:
         return params, STRINGS[string], min(seen, len(STRINGS[string]) - 1)
 
     longest = max(map(len, STRINGS)) - 1
@@ -174,7 +163,7 @@ def interactive_reader(params):
 
 @static_figure("04_rnn/reber.svg")
 @styled
-def _reber():
+def _reber() -> Figure:
     """Draw the automaton of the Reber grammar, its states numbered."""
     figure, ax = new_figure(height=2.4)
     draw_automaton(ax, REBER)
@@ -185,7 +174,7 @@ def _reber():
 
 @static_figure("04_rnn/embedded.svg")
 @styled
-def _embedded():
+def _embedded() -> Figure:
     """Draw the automaton of the embedded grammar, at the moment that needs memory."""
     figure, ax = new_figure(height=3.4)
     draw_automaton(ax, EMBEDDED_REBER)
@@ -193,6 +182,6 @@ def _embedded():
 
 
 @static_figure("04_rnn/reader.svg")
-def _reader():
+def _reader() -> Figure:
     """Draw the trained net at the step that predicts the far letter."""
     return draw_reader(trained_net(), TWINS[1], 8)

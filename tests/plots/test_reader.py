@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.plots import reader
+from lstm_utils.plots import carry, reader
 from lstm_utils.plots.automaton import TWINS
 from lstm_utils.plots.style import BLUE, ORANGE
 from lstm_utils.tasks.reber import EMBEDDED_REBER, SYMBOLS, legal_next, prediction_task
@@ -75,3 +75,16 @@ def test_the_words_follow_the_sliders(untrained):
     assert f"After {TWINS[0][:-1]} the grammar allows E" in sentence.value
     string.value = 1
     assert f"After {TWINS[1][:-1]} the grammar allows E" in sentence.value
+
+
+def test_the_opening_picture_shows_equal_windows():
+    """Are the framed letters the same in both strings, and does the state name the letter?"""
+    left, right = plots.draw_carry().axes
+    words = [text.get_text() for text in left.texts]
+    first, second = words[:8], words[8:]
+    assert first[2:7] == second[2:7]
+    assert (first[1], second[1], first[7], second[7]) == ("T", "P", "?", "?")
+    states = [text.get_text() for text in right.texts if text.get_fontsize() == 8]
+    assert states.count("T") == states.count("P") == 6
+    for string in carry.READ:
+        assert legal_next(string) == string[1]
