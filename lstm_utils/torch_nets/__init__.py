@@ -1,7 +1,7 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria` there, and `lstm_layer`, `fastest`,
-`timing` here.
+`timing`, `writing` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
@@ -26,6 +26,7 @@ from .lstm_layer import (
     lstm_loop,
     lstm_masked,
     lstm_recurrence,
+    recurrence_states,
 )
 from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
 from .memory_cell import (
@@ -41,7 +42,7 @@ from .memory_cell import (
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
-from .timing import benchmark, contest, matmul_flops, synchronise
+from .timing import benchmark, contest, graph_size, matmul_flops, race, race_table, synchronise
 
 __all__ = [
     "LSTM",
@@ -64,6 +65,7 @@ __all__ = [
     "from_layout",
     "from_torch",
     "gradient_norm_by_lag",
+    "graph_size",
     "jacobian_product",
     "latch_weights",
     "lstm_backward",
@@ -87,6 +89,9 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "race",
+    "race_table",
+    "recurrence_states",
     "rescale_spectral_radius",
     "rnn_backward",
     "rnn_forward",

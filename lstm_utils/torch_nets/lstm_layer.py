@@ -132,6 +132,29 @@ def lstm_recurrence(a_x: Tensor, h0: Tensor, c0: Tensor, W_hh: Tensor) -> tuple[
     return torch.stack(hs), c
 
 
+@torch.no_grad()
+def recurrence_states(
+    a_x: Tensor, h0: Tensor, c0: Tensor, W_hh: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Run lstm_recurrence without a graph, and keep what a manual backward pass needs.
+
+    Args:
+        a_x, h0, c0, W_hh: as in lstm_recurrence.
+
+    Returns:
+        hs, cs: states before the first and after each step, (T + 1, B, H).
+        gates: i, f, g, o of each step, (T, 4, B, H).
+    """
+    hs, cs, gates = [h0], [c0], []
+    for a in a_x:  # (B, 4H)
+        i, f, g, o = torch.addmm(a, hs[-1], W_hh.T).chunk(4, dim=1)  # (B, H) each
+        i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+        cs.append(f * cs[-1] + i * g)
+        hs.append(o * torch.tanh(cs[-1]))
+        gates.append(torch.stack([i, f, g, o]))
+    return torch.stack(hs), torch.stack(cs), torch.stack(gates)
+
+
 class LSTMFunction(torch.autograd.Function):
     """lstm_forward and lstm_backward as one node of autograd's graph."""
 

@@ -53,6 +53,63 @@ def benchmark(
     return statistics.median(times)
 
 
+def race(
+    runs: dict[str, Callable[[], object]],
+    rounds: int = 9,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, list[float]]:
+    """Measure several functions in turns: in each round all of them, in a random order.
+
+    A machine that becomes slower or faster on the way affects all of them alike.
+
+    Args:
+        runs: {name: function without arguments}.
+        rounds: how often each function is timed, after one call that is not.
+        clock: function that returns the time now, in seconds.
+
+    Returns:
+        {name: its times, one for each round, in seconds}.
+    """
+    rng = np.random.default_rng(0)
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for run in runs.values():
+        run()
+    for _ in range(rounds):
+        for name in rng.permutation(list(runs)):
+            times[name].append(benchmark(runs[name], clock=clock, warmup=0, repeats=1))
+    return times
+
+
+def race_table(times: dict[str, list[float]], reference: str) -> str:
+    """Format the times of a race: median, spread, and ratio to one of the programs.
+
+    Args:
+        times: {name: times in seconds, one for each round}, as `race` returns them.
+        reference: the name of the program that the others are divided by.
+
+    Returns:
+        A text with one line for each program; the ratio is the median over the rounds.
+    """
+    lines = [f"{'milliseconds':23} median   least to most   x {reference}, same round"]
+    for name, each in times.items():
+        ms = 1e3 * np.array(each)
+        ratio = np.median(ms / (1e3 * np.array(times[reference])))
+        spread = f"{ms.min():.1f} to {ms.max():.1f}"
+        lines.append(f"  {name:21} {np.median(ms):6.1f} {spread:>15} {ratio:8.1f}")
+    return "\n".join(lines)
+
+
+def graph_size(tensor: Tensor) -> int:
+    """Count the operations in the graph of a tensor, those that made it and its inputs."""
+    seen, ahead = set(), [tensor.grad_fn]
+    while ahead:
+        node = ahead.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            ahead += [parent for parent, _ in node.next_functions]
+    return len(seen)
+
+
 def matmul_flops(device: Device = "cpu", n: int = 1024) -> float:
     """Measure how fast the device multiplies matrices, float32.
 

@@ -401,3 +401,14 @@ def test_sequence_net_equals_the_numpy_twin(name, device):
     )
     assert list(grads) == list(expected)
     assert_close([loss, *grads.values()], [expected_loss, *expected.values()])
+
+
+def test_recurrence_states_are_those_of_the_numpy_twin(device):
+    """Are the states and gates of all steps those that the twin caches?"""
+    inputs, _, _ = problem(4, 2, 3, 5)
+    x, h0, c0, W_ih, W_hh, b = tensors(inputs, device)
+    hs, cs, gates = torch_nets.recurrence_states(x @ W_ih.T + b, h0, c0, W_hh)
+    _, _, cache = numpy_nets.lstm_forward(*inputs)
+    assert_close(
+        (hs, cs, gates.transpose(1, 2).flatten(2)), [cache[k] for k in ("hs", "cs", "gates")]
+    )
