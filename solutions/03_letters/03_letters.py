@@ -19,9 +19,10 @@ and how today's language models are.
 Here you build the oldest such model, measure it in bits, let it write,
 and find the gap that recurrent nets were invented to fill.
 
-You write five functions.
+You write five functions; the last is optional.
 Your answers may import numpy, matplotlib, scipy, sklearn, tqdm and Python's standard library.
-*Reading and writing take 60 to 90 minutes; running every cell takes about 10 seconds.*
+*Reading and writing take about 90 minutes, with a break before "Let it write";
+running every cell takes about 10 seconds.*
 """
 
 # %%
@@ -375,6 +376,8 @@ and Shannon's table stood for all of English.
 The criterion differs, too: his numbers are entropies of the tables,
 ours are bits on new documents.
 
+*A good place for a break.*
+
 ## Let it write
 
 The model can also write: look up the context, *draw* a character with its probability,
@@ -435,11 +438,12 @@ check("sample", sample, seed=3404, rounds=3)
 # %% tags=["explore"]
 rng = np.random.default_rng(0)
 writer = models[3] | {"alpha": 1e-9}  # only characters that were seen
-print("The " + sample(writer, "The ", 400, rng))
+plots.draw_texts({"Written by my chain of order 3": sample(writer, "The ", 700, rng)}, "The ")
 
 # %% [markdown]
 r"""
 Nearly words; brackets that open; quotes that never close.
+(To save the page for a friend, press Shift and right-click it.)
 Now increase the order (in the figure, `/` marks a line break).
 At which order does it begin to look like English?
 """
@@ -466,8 +470,9 @@ and after 7,535 of the 11,362 consonants
 
 # %% [markdown]
 r"""
-## Exercise 5: `stationary`
+## Optional exercise 5: `stationary`
 
+*Optional, 4 points: no later lesson needs it.*
 Find $\pi$, shape $(V,)$, for $P$ of shape $(V, V)$.
 For $P = \begin{pmatrix} 0.9 & 0.1 \\ 0.3 & 0.7 \end{pmatrix}$ it is $(0.75, 0.25)$.
 
