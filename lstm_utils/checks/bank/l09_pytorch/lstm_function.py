@@ -32,12 +32,11 @@ ex = exercise(
     framework="torch",
     blocks={"da_x": (2, "ifgo"), "dW_hh": (0, "ifgo")},
     hints=[
-        "It is your lstm_step_backward of lesson 08, in a loop from the last step to the first. "
-        "Two gradients come from the next step: dh (through W_hh) and dc (through f).",
-        "In step t: dh = dhs[t] + dh; dc = dc + dh o (1 - tanh(c)^2), where c is cs[t + 1]; "
-        "then da of the four blocks, torch.cat(..., dim=1); then dh = da @ W_hh and dc = dc f.",
-        "After the loop, da of all steps is da_x, (T, B, 4H), and "
-        "dW_hh = da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1). Return da_x, dh, dc, dW_hh.",
+        "Two lines are missing. The first is the end of a step: the step before it gets dh through W_hh and dc "
+        "through f. The second comes after the loop: one product of all da with all previous h.",
+        "a_t = a_x[t] + h_prev W_hh^T, so dh_prev = da_t W_hh; das[-1] is da_t. c_t = f c_prev + i g, so dc_prev = dc f. "
+        "And dW_hh, (4H, H), is the sum over all steps and the batch of da^T h_prev.",
+        "dh, dc = das[-1] @ W_hh, dc * f. After the loop: dW_hh = da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1).",
     ],
 )
 
