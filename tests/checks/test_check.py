@@ -98,6 +98,18 @@ def test_only_the_stub_counts_as_not_written(ex, answer):
     assert statuses_of(ex, answer) == "raised"
 
 
+def given_body(x, y):
+    total = np.sum(x, axis=1)
+    # YOUR CODE HERE
+    raise NotImplementedError
+    return total, y
+
+
+def test_the_stub_in_a_given_body_counts_as_not_written(ex):
+    """Is an exercise that gives its body not written while one of its stubs is there?"""
+    assert statuses_of(ex, given_body) == "not written"
+
+
 def test_all_statuses_are_covered():
     """Does this module try every status that a verdict can have?"""
     of_containers = {"wrong keys", "wrong length"}

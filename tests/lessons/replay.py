@@ -9,6 +9,7 @@ import contextlib
 import dis
 import io
 import json
+import linecache
 from types import CodeType
 
 
@@ -79,6 +80,7 @@ def replay(space, before, cells, exercises):
 
 def run(source, name, space):
     """Run a cell; return the name and the text of the exception that it raised, or None."""
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(source, name, "exec"), space)
