@@ -20,7 +20,7 @@ from lstm_utils.tasks.markov import (
 )
 from lstm_utils.tasks.text import load_text
 
-from .interactive import with_sliders
+from .interactive import with_frames
 from .static import static_figure
 from .style import BLUE, INK, RED, new_figure, styled, svg_bytes
 from .writing import MONOSPACE, WIDTH, draw_paragraph, one_line
@@ -231,9 +231,9 @@ def interactive_orders() -> ipywidgets.VBox:
     """Change the order of a chain, read a sample and its bits per character.
 
     Returns:
-        ipywidgets.VBox with the slider k.
+        ipywidgets.VBox with the slider k, and a picture and a caption for each order.
     """
-    return with_sliders(draw_orders, orders_caption, k=(0, 4, 1, 0))
+    return with_frames(draw_orders, orders_caption, k=(ORDERS, 0))
 
 
 @static_figure("03_letters/transitions.svg")
