@@ -10,9 +10,9 @@
 r"""
 # 00 · Welcome
 
-In this course you build an LSTM network yourself, every equation of it,
-and then use it on real tasks.
-You start with one neuron and end with current research.
+In this course you build an LSTM network yourself, every equation of it:
+a net that remembers. You start with one neuron;
+in lesson 09 your own LSTM writes a page of text that you can show to a friend.
 
 ![Map of the course in four parts, from one neuron to the world](figures/course_map.svg)
 
@@ -230,6 +230,8 @@ r"""
 - Read, write, check. After a red cross, first read *Looks like*, *expected* and *got*.
 - `hint(name)` gives a hint; `case_inputs(name, number)` returns the inputs of a failing case.
 - An exercise never needs your earlier answers: one mistake costs points only once.
+
+Many things in this field have several names. Lesson 07 has a table of them.
 
 **Read on:** lesson 01 adds an activation, which makes a neuron more than a sum.
 """

@@ -470,10 +470,9 @@ and after 7,535 of the 11,362 consonants
 
 # %% [markdown]
 r"""
-## Optional exercise 5: `stationary`
+## Exercise 5: `stationary` (optional, 4 points)
 
-*Optional, 4 points: no later lesson needs it.*
-Find $\pi$, shape $(V,)$, for $P$ of shape $(V, V)$.
+No later lesson needs it. Find $\pi$, shape $(V,)$, for $P$ of shape $(V, V)$.
 For $P = \begin{pmatrix} 0.9 & 0.1 \\ 0.3 & 0.7 \end{pmatrix}$ it is $(0.75, 0.25)$.
 
 Many steps are not enough: a chain that goes back and forth forever,

@@ -41,7 +41,7 @@ import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("rnn-step")
 from lstm_utils.tasks import reber as task
-from lstm_utils.tasks import reber_training as training
+from lstm_utils.tasks import reber_nets as training
 
 plots.use_style()
 
