@@ -59,7 +59,7 @@ c_t = w\, c_{t-1} + \text{input}, \qquad
 $$
 
 Below 1 the gradient vanishes, above 1 it explodes ($-1$ changes its sign at each step).
-Only $w = 1$ leaves it unchanged, with **no activation** on $c$ (it has a derivative, too).
+Only $w = 1$ leaves it unchanged, with **no activation** on $c$: it would be a factor, too.
 The paper calls this the **constant error carousel**: error goes round and stays the same.
 """
 
@@ -483,7 +483,7 @@ with 0 after the end of the shorter ones.
 
 For $q = 3$, $p = 5$ a sequence may be $(6,\ 8,\ 4, 0, 2,\ 3,\ 5)$:
 b, y, three distractors, one more, e; length 7, $y = 1$.
-`rng.geometric(0.1)` draws the number of tries until an event of probability 1/10. 8 lines.
+`rng.geometric(0.1)` draws the number of tries until an event of chance 1/10. About 8 lines.
 """
 
 
@@ -548,9 +548,9 @@ The paper cut $dh$, to keep the error inside the cells: a *truncated* gradient.
 
 # %%
 def backward(dhs, caches, keep_c=1, keep_h=1):
-    """Run your step over all steps, last to first; return da, (T, B, 3H).
+    """Run the step backward from the last step to the first; return da, (T, B, 3H).
 
-    keep_c and keep_h have a 1 or a 0 for each cell: what it hands to the step before.
+    keep_c and keep_h have a 1 or a 0 for each cell: does dc, does dh reach the step before?
     """
     dh, dc, das = np.zeros_like(dhs[0]), np.zeros_like(dhs[0]), []
     for dh_t, cache in zip(dhs[::-1], caches[::-1], strict=True):
@@ -575,11 +575,13 @@ kinds = {  # keep dc, keep dh, bias of i
     "$h$ cut (1997)": (1, 0, -5.0),
     "gates half open": (1, 1, 0.0),
 }
-keep_c, keep_h, biases = np.float32([*kinds.values()]).T.repeat(SEEDS, axis=1)  # (20,)
-parts = [
-    task.new_net(10, H, np.random.default_rng(n % SEEDS), bias) for n, bias in enumerate(biases)
-]
-cut = partial(backward, keep_c=keep_c.repeat(H), keep_h=keep_h.repeat(H))
+parts, keep_c, keep_h = [], [], []
+for c, h, bias in kinds.values():
+    for seed in range(SEEDS):
+        parts.append(task.new_net(10, H, np.random.default_rng(seed), bias))
+        keep_c += [c] * H
+        keep_h += [h] * H
+cut = partial(backward, keep_c=np.float32(keep_c), keep_h=np.float32(keep_h))
 _, right = task.train(parts, cut, q=200, p=10, most=4_800, rng=np.random.default_rng(0))
 curves = dict(zip(kinds, np.split(right, len(kinds), axis=1), strict=True))
 plots.draw_learning(curves, B=32)
@@ -599,7 +601,7 @@ assert solved["gates half open"] < SEEDS
 r"""
 **With the carousel, 5 of 5 seeds learn; without it, 0 of 5**, from the same weights and
 sequences, with the same forward pass: half of the answers are right, as by guessing.
-The other way back, through $h$, is not needed.
+The other way back, through $h$, is not needed; alone it is lesson 06 again.
 
 Half-open gates are as bad, though their carousel is intact: none solves the task within
 4,800 sequences (one line rises for a while in our run, and falls). Why?
@@ -634,9 +636,8 @@ and one **without $W_{hh}$**, in which nothing passes from step to step but $c$.
 q, p = 1000, 50
 full, flat = (task.new_net(p, H, np.random.default_rng(0)) for _ in range(2))
 flat["W_hh"][:] = 0
-joint, right = task.train(
-    [full, flat], backward, q, p, most=12_800, rng=np.random.default_rng(0)
-)
+rng = np.random.default_rng(0)
+joint, right = task.train([full, flat], backward, q, p, most=12_800, rng=rng)
 full, flat = (task.take_out(joint, n, 2) for n in range(2))
 after = task.solved_after(right, B=32)
 print("ours, 4 cells, with W_hh and without:", *after, "sequences")
@@ -671,12 +672,8 @@ states = {}
 for name, net in (("with $W_{hh}$", full), ("without $W_{hh}$", flat)):
     cs, i = task.widest_cell(net, batch)  # (steps, 64) each
     apart = abs(cs[:, is_x].mean(axis=1) - cs[:, ~is_x].mean(axis=1))
-    print(
-        f"{name:17} x and y differ by {apart[1]:.1f} at step 2, by {apart[999]:.1f} at 1,000;"
-    )
-    print(
-        f"{'':17} i is {i[500:, is_x].mean():.4f} after x, {i[500:, ~is_x].mean():.4f} after y"
-    )
+    print(f"{name:17} x and y differ by {apart[1]:.1f} at step 2, {apart[999]:.1f} at 1,000")
+    print(f"{'':17} i after x {i[500:, is_x].mean():.4f}, after y {i[500:, ~is_x].mean():.4f}")
     states[name] = cs[:, some]
 plots.draw_states(states, batch[2][some])
 
@@ -776,7 +773,7 @@ with the leaking gate, the noise has covered it.
 ## What to remember
 
 - A self-connection of weight 1 without an activation: the **constant error carousel**.
-  The gradient along $c$ stays exactly the same, at any lag. Without it, nothing was learned.
+  The gradient along $c$ stays the same at any lag. Our nets learned nothing without it.
 - Gates decide what gets in and what shows; on the way back they let the error out and in.
 - A gate that should keep noise out for 1,000 steps must close well. Start it closed.
 - The cell of 1997 cannot forget.
