@@ -27,6 +27,7 @@ Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard libr
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -35,6 +36,7 @@ from lstm_utils.tasks import long_lag_training as task
 from lstm_utils.tasks.kept_bits import carry
 
 plots.use_style()
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 
 # %% [markdown]
 r"""
