@@ -8,7 +8,9 @@ from .automaton import draw_automaton, draw_twins, interactive_twins
 from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
 from .carry import draw_carry
+from .cliff import draw_cliff, interactive_cliff
 from .colours import draw_colour, draw_named_colours, interactive_colour
+from .ellipse import draw_ellipse, interactive_ellipse
 from .feedforward import (
     draw_line,
     draw_shifts,
@@ -75,7 +77,7 @@ from .unrolled import (
     interactive_unfolding,
     unrolled_places,
 )
-from .vanishing import draw_cliff, draw_lag, interactive_cliff, interactive_lag, lag_run
+from .vanishing import draw_lag, draw_memory, interactive_lag, lag_run
 from .writing import draw_texts
 
 __all__ = [
@@ -104,6 +106,7 @@ __all__ = [
     "draw_cut_errors",
     "draw_digit_weights",
     "draw_edge",
+    "draw_ellipse",
     "draw_error",
     "draw_gain",
     "draw_graph",
@@ -111,6 +114,7 @@ __all__ = [
     "draw_lag",
     "draw_learning",
     "draw_line",
+    "draw_memory",
     "draw_memory_cell",
     "draw_named_colours",
     "draw_orders",
@@ -136,6 +140,7 @@ __all__ = [
     "interactive_cloud",
     "interactive_colour",
     "interactive_cut",
+    "interactive_ellipse",
     "interactive_gain",
     "interactive_graph",
     "interactive_lag",

@@ -18,11 +18,10 @@ and each step multiplies the message by a factor.
 
 **How much of the message arrives? What can we change, and what can we not change?**
 
-You write six functions: they measure how much is lost, set the scale of a net,
-limit gradients that explode, and finally beat gradient descent by random guessing.
+You write six functions; the last one beats gradient descent by random guessing.
 Your answers may import numpy, scipy, sklearn, matplotlib, tqdm and Python's standard library.
 
-*Reading and writing take 60 to 90 minutes; running every cell takes about 20 seconds.*
+*Two sittings of 55 minutes, with a break in the middle; all cells run in about 20 seconds.*
 """
 
 # %%
@@ -58,8 +57,7 @@ for factor in (0.5, 0.9, 1.0, 1.1, 1.5):
 # %% [markdown]
 r"""
 At lag 100, 0.9 and 1.1 differ by nearly nine powers of ten.
-A product of many factors stays near 1 only by design.
-Lesson 07 presents such a design.
+A product of many factors stays near 1 only by design: lesson 07.
 
 ## Many units: a product of matrices
 
@@ -147,9 +145,30 @@ assert np.allclose(by_bptt, measured, atol=1e-8)
 r"""
 ## How large is a matrix?
 
-A gradient $v$ at $h_T$ becomes $v\,\partial h_T / \partial h_0$ at $h_0$.
-The largest factor by which a matrix can lengthen a vector is its **largest singular value**,
-in NumPy `np.linalg.norm(A, 2)`.
+A gradient $v$ at $h_T$ becomes $v\,\partial h_T / \partial h_0$ at $h_0$. How long is it?
+A matrix makes an **ellipse** of the circle of all $v$ of length 1:
+
+![A circle becomes an ellipse; its longest axis is not the eigenvector](figures/ellipse.svg)
+
+Half its longest axis is the **largest singular value** $\sigma_{\max}$, in NumPy
+`np.linalg.norm(A, 2)`. An **eigenvector** keeps its direction; its length is multiplied by
+$|\lambda|$, the size of its **eigenvalue**. Here the eigenvalues are 0.8 and 0.5, yet one step
+can lengthen a gradient to 1.50: **$|\lambda|$ is not the singular value.**
+Guess, then press play: how long is the longest gradient after 2 steps, and after 12?
+"""
+
+# %% tags=["explore"]
+plots.interactive_ellipse()
+
+# %% [markdown]
+r"""
+<details><summary>What you should have seen</summary>
+
+1.70 and 0.28. At first the ellipse grows; in the long run it shrinks by $|\lambda| = 0.8$ per
+step, and its axis turns to the eigenvector. So *single steps* obey $\sigma_{\max}$, and
+*many steps* the largest $|\lambda|$.
+
+</details>
 
 ## Exercise 2: `gradient_norm_by_lag`
 
@@ -205,9 +224,8 @@ Which property of $W_{hh}$ decides?
 
 ## Eigenvalues
 
-Ignore the tanh derivatives for a moment and multiply by the same $W$ $n$ times.
-The result depends on the eigenvalues $\lambda$ of $W$: their parts grow or shrink like
-$|\lambda|^n$, and in the long run the largest dominates.
+Ignore the tanh derivatives for a moment and multiply by the same $W$ $n$ times, as in the
+picture: in the long run the largest eigenvalue dominates.
 Its absolute value is the **spectral radius** $\rho$.
 
 Eigenvalues of a matrix that is not symmetric may be **complex**.
@@ -259,9 +277,8 @@ assert np.linalg.norm(W, 2) > 1.5, (
 
 # %% [markdown]
 r"""
-The radius is 1, but $W$ can lengthen a vector almost twofold in one step:
-**the radius is not the largest singular value.** It determines only the long run.
-In general $\rho \le \sigma_{\max}$.
+The radius is 1, but $W$ can lengthen a vector almost twofold in one step, as in the picture of
+the ellipse. In general $\rho \le \sigma_{\max}$.
 
 Because $\tanh' \le 1$, no step lengthens a gradient by more than $\sigma_{\max}$ of $W_{hh}$.
 So $\sigma_{\max} < 1$ is *sufficient* for vanishing,
@@ -324,9 +341,8 @@ print(f"to {max(runs, key=lambda r: r[2])[2]:.0e}")
 
 # %% [markdown]
 r"""
-Both agree within a factor of 3, which the cell asserts.
-The exception is $\rho = 1.5$ at lags 50 and 100: there single seeds differ by a factor of
-millions. The net is chaotic, and a median of 20 seeds is not reliable.
+Both agree within a factor of 3, which the cell asserts, except $\rho = 1.5$ at lags 50 and 100:
+there the net is chaotic, single seeds differ by a factor of millions.
 
 ## Saturation, and a dilemma
 
@@ -351,9 +367,12 @@ The factor is always below 1, and it is smaller for a more stable memory (larger
 This is necessary: if small changes of $h$ did *not* die out, noise would change the state,
 and the bit would be lost. But small changes that die out **are** a vanishing gradient.
 
-This is the dilemma of
-[Bengio, Simard and Frasconi (1994)](https://doi.org/10.1109/72.279181):
-**the more safely a tanh net stores a bit, the less it can learn by gradients to store it.**
+**The more safely a tanh net stores a bit, the less it can learn by gradients to store it**: the
+dilemma of [Bengio, Simard and Frasconi (1994)](https://doi.org/10.1109/72.279181).
+Sepp Hochreiter had shown three years before, in his diploma thesis of 1991, that errors shrink
+or grow exponentially on their way back; it led him and Jürgen Schmidhuber to lesson 07's cell.
+
+**A good place to stop.** The second half takes about as long.
 
 ## The opposite problem: a cliff
 
@@ -628,7 +647,7 @@ at most 3,200. (About 10 seconds.)
 """
 
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 def sequences_until_right(seed, rho=None, c=np.inf, limit=3200):
     rng = np.random.default_rng(seed)
     net, test = nets.elman_init(1, 16, 2, rng), latch_batch(500, 100, rng)
@@ -651,10 +670,9 @@ assert solved[None, np.inf] == 0 < solved[2.0, 1.0]
 
 # %% [markdown]
 r"""
-**What this shows.** With the default initialisation, gradient descent stays at chance,
-as noted in 1997. With two functions of this lesson most seeds solve the task, some with a
-few hundred sequences; so gradient descent *can* solve it.
-But guessing solved it for every seed, with 64 sequences.
+**What this shows.** With the default initialisation, gradient descent stays at chance, as noted
+in 1997. With two functions of this lesson most seeds solve the task, some with a few hundred
+sequences. But guessing solved it for every seed, with 64 sequences.
 """
 
 # %% [markdown]
@@ -676,7 +694,7 @@ Guessers count nets, learners sequences, and our criterion is looser than an err
 
 # %% [markdown]
 r"""
-## Break it: look into a net that was guessed
+## Something to show: a memory that was guessed
 
 You have a net that stores a bit for 100 steps. How large is its gradient?
 """
@@ -686,20 +704,24 @@ rng = np.random.default_rng(1)
 x, y = latch_batch(64, 100, rng)
 net, _ = nets.random_guess_latch(x, y, rng, 5000)
 _, cache = nets.elman_forward(net, x)
-norms = nets.gradient_norm_by_lag(cache["hs"][:, 0], cache["W_hh"])
-print(f"w = {net['W_hh'][0, 0]:.1f}, state at the end {cache['hs'][-1, 0, 0]:.6f}")
+hs = cache["hs"]
+norms = nets.gradient_norm_by_lag(hs[:, 0], cache["W_hh"])
+print(f"w = {net['W_hh'][0, 0]:.1f}, state at the end {hs[-1, 0, 0]:.6f}")
 print(f"gradient after 12 steps {norms[11]:.0e}, after 100 {norms[99]:.0e}")
 assert norms[99] < 1e-30
 for lag in (100, 101, 102):
     print(f"lag {lag}: {share_right(net, *latch_batch(500, lag, rng)):.2f} right")
+plots.draw_memory(x[:, :, 0], hs[:, :, 0], y, norms)
 
 # %% [markdown]
 r"""
-A perfect memory and no gradient: this is Bengio's dilemma in a net of your own.
+Left: noise (grey), and the states of 64 sequences on two lines that never mix. Right: no
+gradient. A perfect memory that cannot be learned: the dilemma in a net of your own, found with
+seven random numbers. Show it to a friend.
 
-There is a surprise: $w$ is negative, so the state changes sign at **every** step.
-The bit is stored, but its meaning depends on whether the lag is even. The lag was even in all
-64 sequences: a guess is right only about the data it was tested on.
+**Break it:** $w$ is negative, so the state changes sign at **every** step, and the meaning of
+the bit depends on whether the lag is even. It was even in all 64 sequences: a guess is right
+only about the data it was tested on.
 
 **Why not guess every net?** Seven weights have $2^7 = 128$ patterns of signs, and finding
 the signs is most of the work. For the net of lesson 04 on the embedded Reber grammar:
@@ -730,9 +752,8 @@ still has a vanishing gradient.
   steps is about 1e-5 of the part from 10 steps (6e-6 against 0.7), and stays so; a rate 1,000
   times as large makes the near part overshoot. Clipping never enlarges. Half a point for one
   of the two, or without numbers.
-- 1 point: a radius of 1.5 lets the far part through at the start (tens to hundreds, instead
-  of 6e-6), at a cost: gradients explode, seeds differ by powers of ten, so clipping is needed
-  as well. Full marks also for: strong inputs saturate the units, and it vanishes again.
+- 1 point: a radius of 1.5 lets the far part through at the start (tens to hundreds, not 6e-6),
+  at a cost: gradients explode, seeds differ by powers of ten; or inputs saturate the units.
 - 1 point: to be safe against noise, small changes of the state must die out from step to step,
   a factor below 1; the gradient is the product of the same factors.
 - Not a reason: "because of the sigmoid", "local minima", "too little data".
@@ -769,14 +790,14 @@ r"""
 r"""
 ## Read on
 
+- [Hochreiter (1991)](https://people.idsia.ch/~juergen/fundamentaldeeplearningproblem.html):
+  the thesis; in English, section 3 of Hochreiter and Schmidhuber (1997).
 - Bengio, Simard and Frasconi (1994),
   [Learning long-term dependencies with gradient descent is difficult](https://doi.org/10.1109/72.279181):
   the trade-off in detail.
 - Pascanu, Mikolov and Bengio (2013),
   [On the difficulty of training recurrent neural networks](https://arxiv.org/abs/1211.5063):
   the cliff and clipping.
-- [Evaluating benchmark problems by random guessing](http://people.idsia.ch/~juergen/guessing2001/node2.html):
-  where guessing works and where it does not.
 
 **Next:** what if a unit kept its state by *adding*, with a factor of exactly 1?
 Lesson 07 builds the memory cell of 1997.
