@@ -197,9 +197,9 @@ def make(folder: Path, course_id: str = "lstm") -> Classroom:
         raise CourseError(f"{folder} is not empty and no class folder: name a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / CONFIG_NAME, CONFIG.format(course_id=course_id))
-    room = load(folder)
-    room.gradebook().close()
-    return room
+    classroom = load(folder)
+    classroom.gradebook().close()
+    return classroom
 
 
 def load(folder: Path) -> Classroom:

@@ -31,9 +31,9 @@ class PerDay(LateSubmissionPlugin):
         return min(score, score * days * self.percent / 100)
 
 
-def penalty_updater(room: Classroom) -> Callable[[SubmittedAssignment], None]:
+def penalty_updater(classroom: Classroom) -> Callable[[SubmittedAssignment], None]:
     """Return a function that sets a submission's penalties by the rule of the class."""
-    rule = AssignLatePenalties(parent=room.api)
+    rule = AssignLatePenalties(parent=classroom.api)
     rule.init_plugin()
     plugin = cast(LateSubmissionPlugin, rule.plugin_inst)
 
@@ -50,14 +50,14 @@ def penalty_updater(room: Classroom) -> Callable[[SubmittedAssignment], None]:
     return update
 
 
-def refresh(room: Classroom, lessons: Iterable[str]) -> None:
+def refresh(classroom: Classroom, lessons: Iterable[str]) -> None:
     """Bring the penalties of all submissions up to their points and due dates as they stand.
 
     Raises:
         UnwrittenError: if there is something to change and the gradebook cannot be written.
     """
-    update = penalty_updater(room)
-    with room.gradebook() as book:
+    update = penalty_updater(classroom)
+    with classroom.gradebook() as book:
         for lesson in lessons:
             for submission in book.find_assignment(lesson).submissions:
                 update(submission)

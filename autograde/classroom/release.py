@@ -11,11 +11,11 @@ from autograde.lessons import build
 _NAMES_AN_ERROR = re.compile(r" *[\w.]+Error: ")  # in a traceback
 
 
-def release(room: Classroom, lesson_dir: Path, due: datetime | None = None) -> Path:
+def release(classroom: Classroom, lesson_dir: Path, due: datetime | None = None) -> Path:
     """Build a lesson into the class folder and enter it in the gradebook.
 
     Args:
-        room: the class.
+        classroom: the class.
         lesson_dir: the lesson's folder, `solutions/NN_name`.
         due: until when it is to be handed in, in local time if it names no zone; None leaves
             that as it is.
@@ -27,19 +27,19 @@ def release(room: Classroom, lesson_dir: Path, due: datetime | None = None) -> P
         CourseError: if nbgrader refuses; the gradebook is then as it was.
     """
     lesson = lesson_dir.name
-    build.write_source(lesson_dir, room.notebook("source", lesson).parents[1])
-    said = room.api.generate_assignment(lesson, force=True, create=True)
+    build.write_source(lesson_dir, classroom.notebook("source", lesson).parents[1])
+    said = classroom.api.generate_assignment(lesson, force=True, create=True)
     if not said["success"]:
         raise CourseError(f"{lesson} could not be released: {reason(said)}")
     if due is not None:
         utc = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader keeps it
-        with room.gradebook() as book:
+        with classroom.gradebook() as book:
             book.update_or_create_assignment(lesson, duedate=utc)  # ty: ignore[invalid-argument-type]
-    if room.api.exchange_is_functional:
-        said = room.api.release_assignment(lesson)
+    if classroom.api.exchange_is_functional:
+        said = classroom.api.release_assignment(lesson)
         if not said["success"] and "already exists" not in said.get("log", ""):
             raise CourseError(f"{lesson} could not be put on the exchange: {reason(said)}")
-    return room.notebook("release", lesson).parent
+    return classroom.notebook("release", lesson).parent
 
 
 def reason(said: dict) -> str:

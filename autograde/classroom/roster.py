@@ -75,7 +75,7 @@ def user_ids(path: Path) -> dict[str, str]:
     return found
 
 
-def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str]]:
+def enrol(classroom: Classroom, students: list[Student]) -> tuple[list[str], list[str]]:
     """Put students into the gradebook; nobody is removed.
 
     Returns:
@@ -84,11 +84,11 @@ def enrol(room: Classroom, students: list[Student]) -> tuple[list[str], list[str
     Raises:
         UnwrittenError: if the gradebook is locked; who stands before in the roster is enrolled.
     """
-    known = {student.id: student for student in room.students()}
+    known = {student.id: student for student in classroom.students()}
     students = [_with_number(student, known.get(student.id)) for student in students]
     new = [student.id for student in students if student.id not in known]
     changed = [s.id for s in students if s.id in known and s != known[s.id]]
-    with room.gradebook() as book, written():
+    with classroom.gradebook() as book, written():
         for student in students:
             if student.id in new or student.id in changed:
                 fields = asdict(student)

@@ -11,15 +11,15 @@ from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
 from autograde.core.submissions import Submission
 
 
-def submitted(room: Classroom, lesson: str) -> list[str]:
+def submitted(classroom: Classroom, lesson: str) -> list[str]:
     """Return the ids of all students with a collected or refused submission."""
-    ids = [student.id for student in room.students()]
-    others = sorted(room.api.get_submitted_students(lesson) - set(ids))
+    ids = [student.id for student in classroom.students()]
+    others = sorted(classroom.api.get_submitted_students(lesson) - set(ids))
     return [
         student
         for student in ids + others
-        if room.notebook("submitted", lesson, student).exists()
-        or reports.load(room.root, lesson, student) is not None
+        if classroom.notebook("submitted", lesson, student).exists()
+        or reports.load(classroom.root, lesson, student) is not None
     ]
 
 
@@ -36,32 +36,32 @@ def collected_at(timestamp: Path) -> str:
     return text
 
 
-def read(room: Classroom, lesson: str, student: str) -> Submission:
+def read(classroom: Classroom, lesson: str, student: str) -> Submission:
     """Read what a student submitted; of a link or a folder nothing is read.
 
     Raises:
         OSError: if the file cannot be read.
     """
-    path = room.notebook("submitted", lesson, student)
+    path = classroom.notebook("submitted", lesson, student)
     data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
     return Submission(
         student,
         lesson,
         (data or b"")[: MAX_NOTEBOOK_BYTES + 1],
-        _mark(room, lesson, b"no file" if data is None else data),
+        _mark(classroom, lesson, b"no file" if data is None else data),
         collected_at(path.with_name("timestamp.txt")),
     )
 
 
-def fingerprint(room: Classroom, lesson: str, student: str) -> str:
+def fingerprint(classroom: Classroom, lesson: str, student: str) -> str:
     """Return a hash of the submission and of what it is graded against."""
-    return _mark(room, lesson, _content(room.notebook("submitted", lesson, student)))
+    return _mark(classroom, lesson, _content(classroom.notebook("submitted", lesson, student)))
 
 
-def _mark(room: Classroom, lesson: str, submitted: bytes) -> str:
+def _mark(classroom: Classroom, lesson: str, submitted: bytes) -> str:
     mark = hashlib.sha256(submitted)
     for step in ("source", "release"):
-        mark.update(_content(room.notebook(step, lesson)))
+        mark.update(_content(classroom.notebook(step, lesson)))
     return mark.hexdigest()
 
 

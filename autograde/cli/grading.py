@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from autograde.cli.options import Lesson, Room, find_lesson
+from autograde.cli.options import ClassFolder, Lesson, find_lesson
 from autograde.report import screen
 
 Students = Annotated[
@@ -27,16 +27,16 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask cluster to use.")
     ] = None,
-    room: Room = Path(),
+    root: ClassFolder = Path(),
 ) -> None:
     """Grade the collected submissions; a broken notebook never stops the others."""
-    from autograde.classroom import folder as rooms
+    from autograde.classroom import folder as classrooms
     from autograde.classroom.submissions import submitted
     from autograde.core import verdicts
     from autograde.grade import batch
     from autograde.report import status
 
-    opened = rooms.load(room)
+    opened = classrooms.load(root)
     opened.require_released(lesson.name)
     wanted = students or submitted(opened, lesson.name)
     try:
@@ -66,7 +66,7 @@ def feedback(
             help="The zip from Canvas or Moodle: also write a zip to upload there.",
         ),
     ] = None,
-    room: Room = Path(),
+    root: ClassFolder = Path(),
 ) -> None:
     """Write each student's feedback page.
 
@@ -74,11 +74,11 @@ def feedback(
     files in a zip", in Canvas with "Upload Submissions". Canvas shows each page under the name
     of the submitted file, such as *x.ipynb*: students save it as *.html*.
     """
-    from autograde.classroom import folder as rooms
+    from autograde.classroom import folder as classrooms
     from autograde.classroom.submissions import submitted
     from autograde.report import feedback as returning
 
-    opened = rooms.load(room)
+    opened = classrooms.load(root)
     opened.require_released(lesson.name)
     parts = len(students or submitted(opened, lesson.name))
     with screen.progress(f"Feedback on {lesson.name}", parts) as step:
@@ -135,7 +135,7 @@ def export(
             help="canvas, moodle: include scores that still need manual grading.",
         ),
     ] = False,
-    room: Room = Path(),
+    root: ClassFolder = Path(),
 ) -> None:
     """Write all grades to a file. A student without a result has no score, never a plain 0.
 
@@ -158,13 +158,13 @@ def export(
     Canvas and Moodle have no place for a status: a submission that needs manual grading has no
     grade there yet, unless --provisional is given.
     """
-    from autograde.classroom import folder as rooms
+    from autograde.classroom import folder as classrooms
     from autograde.classroom import roster as rosters
     from autograde.report import export as exporting
 
     user_ids = rosters.user_ids(ids) if ids else None
     names = [lesson.name for lesson in lessons or ()]
-    grades = exporting.export(rooms.load(room), path, layout, names, user_ids, provisional)
+    grades = exporting.export(classrooms.load(root), path, layout, names, user_ids, provisional)
     screen.exported(path, grades)
 
 

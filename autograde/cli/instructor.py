@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograde.cli.options import Lesson, Room
+from autograde.cli.options import ClassFolder, Lesson
 from autograde.report import screen
 
 DUE = "%Y-%m-%d %H:%M"
@@ -27,24 +27,24 @@ def classroom(
     course_id: Annotated[str, typer.Option(help="nbgrader's name for the class.")] = "lstm",
 ) -> None:
     """Create a class folder, add students, or show the status of a class."""
-    from autograde.classroom import folder as rooms
+    from autograde.classroom import folder as classrooms
     from autograde.classroom import roster as rosters
     from autograde.report import status
 
     if folder is None:
-        folder = rooms.load(Path()).root
+        folder = classrooms.load(Path()).root
     students = rosters.read(roster) if roster else []
-    if rooms.is_classroom(folder):
-        room = rooms.load(folder)
+    if classrooms.is_classroom(folder):
+        opened = classrooms.load(folder)
     else:
-        room = rooms.make(folder, course_id)
-        screen.say(f"Created the class folder {room.root}.")
+        opened = classrooms.make(folder, course_id)
+        screen.say(f"Created the class folder {opened.root}.")
     if students:
-        new, changed = rosters.enrol(room, students)
+        new, changed = rosters.enrol(opened, students)
         screen.say(f"Students added: {len(new)}, changed: {len(changed)}.")
-    names = len(room.students())
-    screen.say(f"{room.root}: {names} students, course {room.api.course_id}.")
-    screen.lesson_statuses(status.lesson_statuses(room))
+    names = len(opened.students())
+    screen.say(f"{opened.root}: {names} students, course {opened.api.course_id}.")
+    screen.lesson_statuses(status.lesson_statuses(opened))
 
 
 def release(
@@ -57,13 +57,13 @@ def release(
             help='Due date, "2027-01-31 23:59", in local time. To change it, release again.',
         ),
     ] = None,
-    room: Room = Path(),
+    root: ClassFolder = Path(),
 ) -> None:
     """Prepare a lesson for students and add it to the gradebook."""
-    from autograde.classroom import folder as rooms
+    from autograde.classroom import folder as classrooms
     from autograde.classroom import release as releasing
 
-    folder = releasing.release(rooms.load(room), lesson, due)
+    folder = releasing.release(classrooms.load(root), lesson, due)
     until = f" (due {due.astimezone():{DUE} %Z})" if due else ""
     screen.say(f"Released: {folder}{until}. Give this folder to students.")
 
@@ -78,13 +78,13 @@ def collect(
             help="A folder, or the zip from Canvas or Moodle; default: the exchange.",
         ),
     ] = None,
-    room: Room = Path(),
+    root: ClassFolder = Path(),
 ) -> None:
     """Collect submissions."""
-    from autograde.classroom import folder as rooms
+    from autograde.classroom import folder as classrooms
     from autograde.collect import submissions as collecting
 
-    opened = rooms.load(room)
+    opened = classrooms.load(root)
     if source is None:
         found = collecting.from_exchange(opened, lesson.name)
     else:

@@ -21,7 +21,7 @@ def find_lesson(word: str) -> Path:
         raise typer.BadParameter(str(error)) from None
 
 
-Room = Annotated[
+ClassFolder = Annotated[
     Path,
     typer.Option(
         "--classroom",

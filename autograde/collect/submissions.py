@@ -41,64 +41,64 @@ class Collected:
     notes: list[str] = field(default_factory=list)
 
 
-def from_folder(room: Classroom, lesson: str, source: Path) -> Collected:
+def from_folder(classroom: Classroom, lesson: str, source: Path) -> Collected:
     """Collect `.ipynb` and `.zip` files, matched to students by their paths (see `downloads`).
 
     Of several files by one student the one named as the lesson counts, else the newest. What
     Canvas does not call late was handed in by the due date, whenever it is collected.
 
     Args:
-        room: the class.
+        classroom: the class.
         lesson: a released lesson.
         source: a folder, or the zip that Canvas or Moodle made.
 
     Raises:
         CourseError: if the source is missing, or the class has no roster.
     """
-    room.require_released(lesson)
-    students = room.students()
+    classroom.require_released(lesson)
+    students = classroom.students()
     if not students:
         raise CourseError(
-            f"{room.root} has no students yet: import a roster with"
+            f"{classroom.root} has no students yet: import a roster with"
             " `lstm-course classroom DIR --roster FILE.csv`."
         )
     collected = Collected()
-    due = _due_date(room, lesson)
+    due = _due_date(classroom, lesson)
     with downloads.files(source) as paths:
         owners = downloads.Owners(students, lesson)
         for student, file in _one_each(paths, owners, lesson, collected).items():
             try:
                 data = notebook_bytes(file.path, file.name, lesson)
             except RefusedError as refusal:
-                _refuse(room, lesson, student, str(refusal))
+                _refuse(classroom, lesson, student, str(refusal))
                 collected.refused[student] = str(refusal)
                 continue
             if file.late:
                 collected.late.append(student)
             in_time = file.late is False
             when = min(due, _now()) if due and in_time else _now()
-            getattr(collected, _store(room, lesson, student, data, when)).append(student)
+            getattr(collected, _store(classroom, lesson, student, data, when)).append(student)
     return collected
 
 
-def from_exchange(room: Classroom, lesson: str) -> Collected:
+def from_exchange(classroom: Classroom, lesson: str) -> Collected:
     """Collect from nbgrader's exchange.
 
     Raises:
         CourseError: if no exchange is configured, or nbgrader fails.
     """
-    room.require_released(lesson)
-    if not room.api.exchange_is_functional:
+    classroom.require_released(lesson)
+    if not classroom.api.exchange_is_functional:
         raise CourseError(
             "No exchange is configured here:"
             f" collect from a folder or zip with `lstm-course collect {lesson} --from PATH`."
         )
-    before = _times(room, lesson)
-    collecting, said = exchange.carry_out(room.api, "Collect", lesson)
+    before = _times(classroom, lesson)
+    collecting, said = exchange.carry_out(classroom.api, "Collect", lesson)
     if not said["success"]:
         raise CourseError(f"nbgrader could not collect {lesson}: {reason(said)}")
-    after = _times(room, lesson)
-    known = sorted(after.keys() & {student.id for student in room.students()})
+    after = _times(classroom, lesson)
+    known = sorted(after.keys() & {student.id for student in classroom.students()})
     return Collected(
         new=[student for student in known if student not in before],
         replaced=[s for s in known if s in before and after[s] != before[s]],
@@ -110,10 +110,10 @@ def from_exchange(room: Classroom, lesson: str) -> Collected:
     )
 
 
-def _times(room: Classroom, lesson: str) -> dict[str, str]:
+def _times(classroom: Classroom, lesson: str) -> dict[str, str]:
     """Return when each student's submission was made, by id."""
-    ids = room.api.get_submitted_students(lesson)
-    paths = {student: room.notebook("submitted", lesson, student) for student in ids}
+    ids = classroom.api.get_submitted_students(lesson)
+    paths = {student: classroom.notebook("submitted", lesson, student) for student in ids}
     return {s: collected_at(path.with_name("timestamp.txt")) for s, path in paths.items()}
 
 
@@ -179,8 +179,8 @@ def _counts(
     return counts
 
 
-def _due_date(room: Classroom, lesson: str) -> datetime | None:
-    with room.gradebook() as book:
+def _due_date(classroom: Classroom, lesson: str) -> datetime | None:
+    with classroom.gradebook() as book:
         due = cast("datetime | None", book.find_assignment(lesson).duedate)
     return due and due.replace(tzinfo=UTC)
 
@@ -189,12 +189,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _store(room: Classroom, lesson: str, student: str, data: bytes, when: datetime) -> str:
+def _store(classroom: Classroom, lesson: str, student: str, data: bytes, when: datetime) -> str:
     """Put a notebook into `submitted/`; say what that changed.
 
     Its time is when that came of it first: the due date may not have been known then.
     """
-    path = room.notebook("submitted", lesson, student)
+    path = classroom.notebook("submitted", lesson, student)
     stamp, text = path.with_name("timestamp.txt"), f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
     if path.exists() and path.read_bytes() == data:
         before = collected_at(stamp)
@@ -208,7 +208,7 @@ def _store(room: Classroom, lesson: str, student: str, data: bytes, when: dateti
     return happened
 
 
-def _refuse(room: Classroom, lesson: str, student: str, why: str) -> None:
+def _refuse(classroom: Classroom, lesson: str, student: str, why: str) -> None:
     """Keep the refusal as the student's verdict, unless an earlier file was taken."""
-    if not room.notebook("submitted", lesson, student).exists():
-        reports.save(room.root, Report(student, lesson, verdicts.UNREADABLE, why))
+    if not classroom.notebook("submitted", lesson, student).exists():
+        reports.save(classroom.root, Report(student, lesson, verdicts.UNREADABLE, why))

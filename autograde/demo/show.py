@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.classroom import folder as classroom
+from autograde.classroom import folder as classrooms
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Classroom
 from autograde.collect import submissions as collect
@@ -67,10 +67,10 @@ Steps = Callable[[str, int], AbstractContextManager[Callable]]
 
 
 @dataclass(frozen=True)
-class Graded:
+class Demo:
     """What the demo made: the class, grades, the files."""
 
-    room: Classroom
+    classroom: Classroom
     grades: list[Grade]
     pages: dict[str, Path]
     csv: Path
@@ -80,7 +80,7 @@ def demo(
     folder: Path,
     students: int = 8,
     steps: Steps = lambda what, parts: nullcontext(lambda *part: None),
-) -> Graded:
+) -> Demo:
     """Make the class in a new folder and take it through every step.
 
     Args:
@@ -92,40 +92,40 @@ def demo(
     right = _right()
     others = crowd(LESSON, max(0, students - 8), right)
     with steps(f"Making a class of {8 + len(others)} and releasing {LESSON}", 1):
-        room = _room(folder, others)
+        classroom = _new_class(folder, others)
     with steps("Handing in, and collecting", 1):
-        hand_in(inbox, room, right)
+        hand_in(inbox, classroom, right)
         for one in others:
-            _hand_in(late if one.kind == "late" else inbox, room, one)
-        collect.from_folder(room, LESSON, inbox)
+            _hand_in(late if one.kind == "late" else inbox, classroom, one)
+        collect.from_folder(classroom, LESSON, inbox)
         if late.exists():
-            _time_is_up(room)
-            collect.from_folder(room, LESSON, late)
+            _time_is_up(classroom)
+            collect.from_folder(classroom, LESSON, late)
     handed_in = 8 + sum(one.answers is not None for one in others)
     with steps("Grading", handed_in) as step:
-        batch.grade(room, LESSON, on_done=step)
+        batch.grade(classroom, LESSON, on_done=step)
     with steps("Writing feedback", handed_in) as step:
-        pages = feedback.feedback(room, LESSON, on_done=step).pages
+        pages = feedback.feedback(classroom, LESSON, on_done=step).pages
     path = folder / "grades.csv"
-    return Graded(room, export.export(room, path), pages, path)
+    return Demo(classroom, export.export(classroom, path), pages, path)
 
 
-def _room(folder: Path, others: list[SyntheticStudent]) -> Classroom:
-    room = classroom.make(folder / "class")
+def _new_class(folder: Path, others: list[SyntheticStudent]) -> Classroom:
+    classroom = classrooms.make(folder / "class")
     if others:
-        with (room.root / classroom.CONFIG_NAME).open("a", encoding="utf-8") as settings:
+        with (classroom.root / classrooms.CONFIG_NAME).open("a", encoding="utf-8") as settings:
             settings.write(PENALTY)
-        room = classroom.load(room.root)
+        classroom = classrooms.load(classroom.root)
     (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
     everybody = roster.read(folder / "roster.csv") + [one.student for one in others]
-    roster.enrol(room, everybody)
-    release.release(room, build.find(LESSON))
-    return room
+    roster.enrol(classroom, everybody)
+    release.release(classroom, build.find(LESSON))
+    return classroom
 
 
-def _time_is_up(room: Classroom) -> None:
+def _time_is_up(classroom: Classroom) -> None:
     """Make what is collected from now on late."""
-    with room.gradebook() as book:
+    with classroom.gradebook() as book:
         now = datetime.now(UTC).replace(tzinfo=None)  # as nbgrader keeps it
         book.update_or_create_assignment(LESSON, duedate=now)  # ty: ignore[invalid-argument-type]
 
@@ -137,10 +137,10 @@ def _right() -> dict[str, str]:
     return {name: source for name, source in answers if name}
 
 
-def hand_in(inbox: Path, room: Classroom, right: dict[str, str]) -> None:
+def hand_in(inbox: Path, classroom: Classroom, right: dict[str, str]) -> None:
     """Write the first eight submissions, as notebooks and zips named after their students."""
     inbox.mkdir(parents=True)
-    released = notebooks.read(room.notebook("release", LESSON))
+    released = notebooks.read(classroom.notebook("release", LESSON))
     different = {name: source_of(name, same(name, text)) for name, text in DIFFERENTLY.items()}
     submissions = {"ada": right, "ben": right | different}
     for student, (name, start) in MISTAKES.items():
@@ -188,12 +188,12 @@ def _as_zip(notebook: Path) -> None:
     notebook.unlink()
 
 
-def _hand_in(inbox: Path, room: Classroom, one: SyntheticStudent) -> None:
+def _hand_in(inbox: Path, classroom: Classroom, one: SyntheticStudent) -> None:
     """Write one more submission, if there is any."""
     if one.answers is None:
         return
     inbox.mkdir(exist_ok=True)
-    released = notebooks.read(room.notebook("release", LESSON))
+    released = notebooks.read(classroom.notebook("release", LESSON))
     nbformat.write(answered(released, one.answers), inbox / f"{LESSON}_{one.student.id}.ipynb")
 
 
@@ -205,5 +205,5 @@ def show(folder: Path | None = None, students: int = 8) -> None:
     screen.grades(made.grades)
     screen.pages(made.grades, made.pages)
     screen.say(f"Grades          {made.csv}")
-    screen.say(f"Class folder    {made.room.root}")
+    screen.say(f"Class folder    {made.classroom.root}")
     screen.say(f"{time.perf_counter() - start:.0f} s", style="dim")

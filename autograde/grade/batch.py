@@ -25,7 +25,7 @@ from autograde.sandbox import Limits, require
 
 
 def grade(
-    room: Classroom,
+    classroom: Classroom,
     lesson: str,
     students: Iterable[str] | None = None,
     force: bool = False,
@@ -37,7 +37,7 @@ def grade(
     """Grade what was submitted and not graded yet.
 
     Args:
-        room: the class.
+        classroom: the class.
         lesson: a released lesson.
         students: ids; everybody who submitted if None.
         force: grade again what was graded and did not change since.
@@ -53,20 +53,19 @@ def grade(
         CourseError: if the lesson was not released, a student submitted nothing, this machine
             cannot isolate submissions, or nothing can be written.
     """
-    room.require_released(lesson)
-    wanted = list(
-        dict.fromkeys(submissions.submitted(room, lesson) if students is None else students)
-    )
-    finished = ((student, _finished(room, lesson, student, force)) for student in wanted)
+    classroom.require_released(lesson)
+    everybody = submissions.submitted(classroom, lesson) if students is None else students
+    wanted = list(dict.fromkeys(everybody))
+    finished = ((student, _finished(classroom, lesson, student, force)) for student in wanted)
     graded = {student: report for student, report in finished if report}
     for report in graded.values():
         on_done(report)
     waiting = [student for student in wanted if student not in graded]
     if waiting:
-        data = lesson_data(room, lesson, limits)
+        data = lesson_data(classroom, lesson, limits)
         unread: list[Graded] = []
-        read = _read(room, lesson, waiting, unread)
-        with Recorder(room) as recorder:
+        read = _read(classroom, lesson, waiting, unread)
+        with Recorder(classroom) as recorder:
             fresh = _work(data, read, len(waiting), workers, scheduler)
             for done in chain(fresh, unread):
                 report = recorder.save(done)
@@ -76,12 +75,12 @@ def grade(
 
 
 def _read(
-    room: Classroom, lesson: str, students: Iterable[str], unread: list[Graded]
+    classroom: Classroom, lesson: str, students: Iterable[str], unread: list[Graded]
 ) -> Iterator[Submission]:
     """Yield submissions as they are read, and put those that cannot be read into `unread`."""
     for student in students:
         try:
-            yield submissions.read(room, lesson, student)
+            yield submissions.read(classroom, lesson, student)
         except OSError as error:
             why = f"The file cannot be read: {error}"
             unread.append(Graded(Report(student, lesson, verdicts.FAULT, why)))
@@ -101,10 +100,10 @@ def _work(
     return pool.here(lesson, read, max(1, min(most, count // 4)))
 
 
-def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Report | None:
+def _finished(classroom: Classroom, lesson: str, student: str, force: bool) -> Report | None:
     """Return the report of what need not be graded, or None."""
-    old = reports.load(room.root, lesson, student)
-    if not room.notebook("submitted", lesson, student).exists():
+    old = reports.load(classroom.root, lesson, student)
+    if not classroom.notebook("submitted", lesson, student).exists():
         if old is None:
             raise CourseError(
                 f"{student} has submitted nothing for {lesson}, or is no id of this class."
@@ -112,32 +111,32 @@ def _finished(room: Classroom, lesson: str, student: str, force: bool) -> Report
         return old
     if old is None or force or old.verdict == verdicts.FAULT:
         return None
-    when = _collected_at(room, lesson, student)
+    when = _collected_at(classroom, lesson, student)
     same = (
-        old.fingerprint == submissions.fingerprint(room, lesson, student)
+        old.fingerprint == submissions.fingerprint(classroom, lesson, student)
         and old.collected_at == when
     )
     return old if same else None
 
 
-def _collected_at(room: Classroom, lesson: str, student: str) -> str:
-    path = room.notebook("submitted", lesson, student)
+def _collected_at(classroom: Classroom, lesson: str, student: str) -> str:
+    path = classroom.notebook("submitted", lesson, student)
     return submissions.collected_at(path.with_name("timestamp.txt"))
 
 
-def lesson_data(room: Classroom, lesson: str, limits: Limits | None = None) -> LessonData:
+def lesson_data(classroom: Classroom, lesson: str, limits: Limits | None = None) -> LessonData:
     """Return a lesson as a worker needs it."""
     released, source = (
-        room.notebook(step, lesson).read_text(encoding="utf-8")
+        classroom.notebook(step, lesson).read_text(encoding="utf-8")
         for step in ("release", "source")
     )
-    seed = seed_for(_secret(room), lesson)
+    seed = seed_for(_secret(classroom), lesson)
     return LessonData(lesson, released, source, seed, limits or Limits())
 
 
-def _secret(room: Classroom) -> bytes:
+def _secret(classroom: Classroom) -> bytes:
     """Return the class's secret, which is made when first needed, for its owner only."""
-    path = room.root / "secret"
+    path = classroom.root / "secret"
     if not path.exists() or not path.stat().st_size:
         write_atomically(path, secrets.token_bytes(32), mode=0o600)
     return path.read_bytes()

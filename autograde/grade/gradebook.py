@@ -45,13 +45,13 @@ class Recorder:
     """The writer of one class; use it in a `with` statement.
 
     Args:
-        room: the class.
+        classroom: the class.
     """
 
-    def __init__(self, room: Classroom) -> None:
-        self._room, self._book = room, room.gradebook()
+    def __init__(self, classroom: Classroom) -> None:
+        self._classroom, self._book = classroom, classroom.gradebook()
         self._book.db().expire_on_commit = False  # see `_forget`
-        self._update_penalties = late.penalty_updater(room)
+        self._update_penalties = late.penalty_updater(classroom)
 
     def __enter__(self) -> "Recorder":
         return self
@@ -85,13 +85,13 @@ class Recorder:
 
     def _write(self, report: Report, notebook: str | None) -> None:
         if notebook is not None:
-            path = self._room.notebook("autograded", report.lesson, report.student)
+            path = self._classroom.notebook("autograded", report.lesson, report.student)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, notebook)
             self._link_figures(path.parent)
-            receipts(self._room, report, path.parent)
+            receipts(self._classroom, report, path.parent)
         self._patiently(lambda: self._points(report))
-        reports.save(self._room.root, report)
+        reports.save(self._classroom.root, report)
 
     def _unrecorded(self, report: Report, error: Exception) -> Report:
         """Save, as far as possible, that a submission has no result."""
@@ -100,12 +100,12 @@ class Recorder:
         with suppress(Exception):
             self._patiently(lambda: self._points(fault))
         with suppress(Exception):
-            reports.save(self._room.root, fault)
+            reports.save(self._classroom.root, fault)
         return fault
 
     def _link_figures(self, folder: Path) -> None:
         """Let formgrader find what the lesson's pictures are."""
-        released = self._room.notebook("release", folder.name).parent
+        released = self._classroom.notebook("release", folder.name).parent
         for path in released.iterdir():
             link = folder / path.name
             if path.is_dir() and not os.path.lexists(link):
@@ -170,9 +170,9 @@ class Recorder:
         return found
 
 
-def receipts(room: Classroom, report: Report, folder: Path) -> None:
+def receipts(classroom: Classroom, report: Report, folder: Path) -> None:
     """Put beside a page or notebook what the exchange needs to return it to its sender."""
-    submitted = room.notebook("submitted", report.lesson, report.student).parent
+    submitted = classroom.notebook("submitted", report.lesson, report.student).parent
     for name in RECEIPTS:
         found = submitted / name
         if found.is_file() and not found.is_symlink() and found.stat().st_size <= 1000:

@@ -36,7 +36,7 @@ class Reader(NotebookExporter):
         try:
             notebook = bounded(lambda: notebooks.parse(data))
         except (notebooks.UnreadableError, RuntimeError):
-            _grade(_room(self), (resources or {})["nbgrader"])
+            _grade(_classroom(self), (resources or {})["nbgrader"])
             raise
         return self.from_notebook_node(notebook, resources=resources, **options)
 
@@ -51,12 +51,12 @@ class Intake(NbGraderPreprocessor):
             UnreadableError: if it is another lesson's; the verdict is recorded by then.
             RuntimeError: if rebuilding it does not end; this, too, is recorded.
         """
-        room, ids = _room(self.parent), resources["nbgrader"]
-        released = notebooks.read(room.notebook("release", ids["assignment"]))
+        classroom, ids = _classroom(self.parent), resources["nbgrader"]
+        released = notebooks.read(classroom.notebook("release", ids["assignment"]))
         try:
             return bounded(lambda: rebuild.rebuild(nb, released)).notebook, resources
         except (notebooks.UnreadableError, RuntimeError):
-            _grade(room, ids)
+            _grade(classroom, ids)
             raise
 
 
@@ -65,23 +65,23 @@ class Grade(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the notebook with the grader's outputs, or raise with the reason why not."""
-        done = _grade(_room(self.parent), resources["nbgrader"])
+        done = _grade(_classroom(self.parent), resources["nbgrader"])
         if done.notebook is None:
             raise RuntimeError(f"{done.report.verdict}: {done.report.message}")
         return notebooks.parse(done.notebook.encode()), resources
 
 
-def _grade(room: folder.Classroom, ids: dict[str, str]) -> Graded:
+def _grade(classroom: folder.Classroom, ids: dict[str, str]) -> Graded:
     """Run and evaluate one submission, and save its report."""
     lesson, student = ids["assignment"], ids["student"]
     done = workers.attempt(
-        batch.lesson_data(room, lesson), submissions.read(room, lesson, student)
+        batch.lesson_data(classroom, lesson), submissions.read(classroom, lesson, student)
     )
-    with Recorder(room) as recorder:
+    with Recorder(classroom) as recorder:
         report = recorder.save(done)
     return Graded(report, None if report.verdict == verdicts.FAULT else done.notebook)
 
 
-def _room(exporter: Any) -> folder.Classroom:
+def _classroom(exporter: Any) -> folder.Classroom:
     """Return the class of a `NotebookExporter`, which nbgrader gave a converter as parent."""
     return folder.load(Path(exporter.parent.coursedir.root))

@@ -77,7 +77,7 @@ def _cells(grade: Grade) -> list[tuple[Result, CellPoints | None]]:
 
 
 def export(
-    room: Classroom,
+    classroom: Classroom,
     path: Path,
     layout: str = "csv",
     lessons: Iterable[str] = (),
@@ -87,7 +87,7 @@ def export(
     """Write grades to a file, replaced in one step.
 
     Args:
-        room: the class.
+        classroom: the class.
         path: the file.
         layout: a key of `FORMATS`.
         lessons: which; all that were released if empty.
@@ -100,15 +100,15 @@ def export(
     Raises:
         CourseError: if there is nothing to export, or the file cannot be written.
     """
-    wanted = list(lessons) or room.released()
+    wanted = list(lessons) or classroom.released()
     for lesson in wanted:
-        room.require_released(lesson)
-    late.refresh(room, wanted)
-    grades = status.grades(room, wanted)
+        classroom.require_released(lesson)
+    late.refresh(classroom, wanted)
+    grades = status.grades(classroom, wanted)
     if not grades:
         raise CourseError(
-            f"There is nothing to export in {room.root}: it has {len(room.students())} students"
-            f" and {len(wanted)} released lessons."
+            f"There is nothing to export in {classroom.root}: it has"
+            f" {len(classroom.students())} students and {len(wanted)} released lessons."
         )
     if not path.parent.is_dir():
         raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")

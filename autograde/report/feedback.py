@@ -49,7 +49,7 @@ class Returned:
 
 
 def feedback(
-    room: Classroom,
+    classroom: Classroom,
     lesson: str,
     students: Iterable[str] | None = None,
     on_done: Callable[[str], None] = lambda student: None,
@@ -57,7 +57,7 @@ def feedback(
     """Write the feedback page of each graded submission.
 
     Args:
-        room: the class.
+        classroom: the class.
         lesson: a released lesson.
         students: ids; everybody who submitted if None.
         on_done: called with each student's id when the page is written.
@@ -65,9 +65,9 @@ def feedback(
     Raises:
         CourseError: if nothing was graded yet.
     """
-    room.require_released(lesson)
-    wanted = list(students) if students is not None else submitted(room, lesson)
-    loaded = [reports.load(room.root, lesson, student) for student in wanted]
+    classroom.require_released(lesson)
+    wanted = list(students) if students is not None else submitted(classroom, lesson)
+    loaded = [reports.load(classroom.root, lesson, student) for student in wanted]
     graded = [report for report in loaded if report is not None]
     missing = set(students or ()) - {report.student for report in graded}
     if missing or not graded:
@@ -75,19 +75,19 @@ def feedback(
         raise CourseError(
             f"Nothing is graded yet{owners}: run `lstm-course grade {lesson}` first."
         )
-    late.refresh(room, [lesson])
+    late.refresh(classroom, [lesson])
     returned = Returned()
     for report in graded:
         try:
-            _require_current(room, report)
-            page = _page(room, report)
-            receipts(room, report, page.parent)
+            _require_current(classroom, report)
+            page = _page(classroom, report)
+            receipts(classroom, report, page.parent)
             returned.pages[report.student] = page
         except Exception as error:  # one submission never stops the others
             returned.failed[report.student] = one_line(f"{type(error).__name__}: {error}")
         on_done(report.student)
-    if room.api.exchange_is_functional:
-        publishing, said = exchange.carry_out(room.api, "ReleaseFeedback", lesson)
+    if classroom.api.exchange_is_functional:
+        publishing, said = exchange.carry_out(classroom.api, "ReleaseFeedback", lesson)
         unpublished = getattr(publishing, "failed", {})
         if not said["success"]:
             unpublished = dict.fromkeys(returned.pages, reason(said))
@@ -97,24 +97,24 @@ def feedback(
     return returned
 
 
-def _require_current(room: Classroom, report: Report) -> None:
+def _require_current(classroom: Classroom, report: Report) -> None:
     """Refuse the page of an older grading: the exchange would publish it as the newer one's."""
-    there = room.notebook("submitted", report.lesson, report.student).exists()
-    if there and report.fingerprint != fingerprint(room, report.lesson, report.student):
+    there = classroom.notebook("submitted", report.lesson, report.student).exists()
+    if there and report.fingerprint != fingerprint(classroom, report.lesson, report.student):
         raise CourseError(
             "a newer submission is not graded yet: run `lstm-course grade` first."
         )
 
 
 def zip_pages(
-    room: Classroom, lesson: str, pages: dict[str, Path], download: Path
+    classroom: Classroom, lesson: str, pages: dict[str, Path], download: Path
 ) -> list[str]:
     """Pack pages as Canvas and Moodle take them back: named as what they let one download.
 
     Canvas gives each page the name of the file that was handed in, whatever we call it.
 
     Args:
-        room: the class; the zip is put into its folder, as `feedback_LESSON.zip`.
+        classroom: the class; the zip is put into its folder, as `feedback_LESSON.zip`.
         lesson: the lesson of the pages.
         pages: by student.
         download: what was collected from, a zip or folder.
@@ -125,38 +125,40 @@ def zip_pages(
     Source: instructure/canvas-lms `app/models/abstract_assignment.rb`; moodle/moodle
     `mod/assign/feedback/file/importziplib.php`.
     """
-    prefixes = downloads.prefixes(download, room.students(), lesson)
+    prefixes = downloads.prefixes(download, classroom.students(), lesson)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in sorted(pages.keys() & prefixes.keys()):
             archive.write(pages[student], f"{prefixes[student]}{lesson}_feedback.html")
-    write_atomically(zip_path(room, lesson), stream.getvalue())
+    write_atomically(zip_path(classroom, lesson), stream.getvalue())
     return sorted(pages.keys() - prefixes.keys())
 
 
-def zip_path(room: Classroom, lesson: str) -> Path:
+def zip_path(classroom: Classroom, lesson: str) -> Path:
     """Return where `zip_pages` puts its zip."""
-    return room.root / f"feedback_{lesson}.zip"
+    return classroom.root / f"feedback_{lesson}.zip"
 
 
-def _page(room: Classroom, report: Report) -> Path:
-    path = room.notebook("feedback", report.lesson, report.student).with_suffix(".html")
+def _page(classroom: Classroom, report: Report) -> Path:
+    path = classroom.notebook("feedback", report.lesson, report.student).with_suffix(".html")
     if report.results:
-        said = room.api.generate_feedback(report.lesson, report.student, force=True)
+        said = classroom.api.generate_feedback(report.lesson, report.student, force=True)
         if not said["success"]:
             raise CourseError(reason(said))
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, render(room, report))
+    write_atomically(path, render(classroom, report))
     return path
 
 
-def render(room: Classroom, report: Report) -> str:
+def render(classroom: Classroom, report: Report) -> str:
     """Return the page of a submission that has no autograded notebook."""
-    released = notebooks.read(room.notebook("release", report.lesson))
-    page = page_of(report, released, room.course.db_url)
+    released = notebooks.read(classroom.notebook("release", report.lesson))
+    page = page_of(report, released, classroom.course.db_url)
     exporter = HTMLExporter(
-        template_name="feedback", extra_template_basedirs=[str(TEMPLATES)], config=room.config
+        template_name="feedback",
+        extra_template_basedirs=[str(TEMPLATES)],
+        config=classroom.config,
     )
     html, _ = exporter.from_notebook_node(new_notebook(), {"feedback": page})
     return html

@@ -15,11 +15,13 @@ from autograde.core.reports import Report
 GRADED_MANUALLY = "graded manually"
 
 
-def current(room: Classroom, lesson: str, student: str) -> Report:
+def current(classroom: Classroom, lesson: str, student: str) -> Report:
     """Return a student's current report, even if nothing is graded yet."""
-    report = reports.load(room.root, lesson, student)
-    there = room.notebook("submitted", lesson, student).exists()
-    if report is None or (there and report.fingerprint != fingerprint(room, lesson, student)):
+    report = reports.load(classroom.root, lesson, student)
+    there = classroom.notebook("submitted", lesson, student).exists()
+    if report is None or (
+        there and report.fingerprint != fingerprint(classroom, lesson, student)
+    ):
         return Report(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
     return report
 
@@ -113,15 +115,15 @@ class Grade:
     points: Points
 
 
-def grades(room: Classroom, lessons: Iterable[str]) -> list[Grade]:
+def grades(classroom: Classroom, lessons: Iterable[str]) -> list[Grade]:
     """Return the grade of every student of the roster, lesson by lesson."""
-    students = room.students()
+    students = classroom.students()
     found = []
-    with room.gradebook() as book:
+    with classroom.gradebook() as book:
         for lesson in lessons:
             most = cast(float, book.find_assignment(lesson).max_score)
             for student in students:
-                report = current(room, lesson, student.id)
+                report = current(classroom, lesson, student.id)
                 worth = points(report, entry(book, lesson, student.id))
                 found.append(Grade(student, lesson, most, report, worth))
     return found
@@ -145,11 +147,11 @@ class LessonStatus:
     without_score: int
 
 
-def lesson_statuses(room: Classroom) -> list[LessonStatus]:
+def lesson_statuses(classroom: Classroom) -> list[LessonStatus]:
     """Return the status of a class, lesson by lesson."""
     found = []
-    for lesson in room.released():
-        every = grades(room, [lesson])
+    for lesson in classroom.released():
+        every = grades(classroom, [lesson])
         there = [grade for grade in every if grade.points.status != verdicts.NOT_SUBMITTED]
         graded = [grade for grade in there if grade.points.status != verdicts.NOT_GRADED]
         failed = [grade for grade in graded if grade.points.score is None]

@@ -8,7 +8,7 @@ def filename(name: str) -> str:
     return f"<cell {name}>"
 
 
-def room() -> dict:
+def namespace() -> dict:
     """Return the namespace of the cells."""
     return shell.Shell.instance().user_ns
 

@@ -7,11 +7,11 @@ class Lent:
     """The model answers that a notebook's namespace has at the moment.
 
     Args:
-        room: the namespace.
+        namespace: the notebook's.
     """
 
-    def __init__(self, room: dict) -> None:
-        self._room = room
+    def __init__(self, namespace: dict) -> None:
+        self._namespace = namespace
         self._kept: dict[str, object] = {}
         self._lent: list[str] = []
 
@@ -23,20 +23,22 @@ class Lent:
             imports: what the model answers import.
             answers: the name and the source of each model answer.
         """
-        called = names_in(function, self._room)
+        called = names_in(function, self._namespace)
         for name, source in answers:
             if name in called:
                 space = {"__name__": "__main__"}
                 exec(imports, space)
                 exec(compile(source, f"<the course's {name}>", "exec"), space)
-                self._kept |= {own: self._room[own] for own in {name} & self._room.keys()}
-                self._room[name] = space[name]
+                self._kept |= {
+                    own: self._namespace[own] for own in {name} & self._namespace.keys()
+                }
+                self._namespace[name] = space[name]
                 self._lent.append(name)
         return [*self._lent]
 
     def give_back(self) -> None:
         """Put the answers back."""
         for name in self._lent:
-            del self._room[name]
-        self._room.update(self._kept)
+            del self._namespace[name]
+        self._namespace.update(self._kept)
         self._kept, self._lent = {}, []

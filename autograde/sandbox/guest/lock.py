@@ -18,11 +18,11 @@ def unlock(module: str, source: str) -> None:
     """
     if module not in sys.modules:
         importlib.import_module(module)
-    rooms = vars(sys.modules[module])
+    namespace = vars(sys.modules[module])
     name = ast.parse(source).body[0].name
-    stand_in = rooms.get(name)
-    exec(compile(source, f"<{module}>", "exec", dont_inherit=True), rooms)
-    right = rooms[name]
+    stand_in = namespace.get(name)
+    exec(compile(source, f"<{module}>", "exec", dont_inherit=True), namespace)
+    right = namespace[name]
     if isinstance(stand_in, types.FunctionType) and isinstance(right, types.FunctionType):
         stand_in.__code__ = right.__code__
-        rooms[name] = stand_in
+        namespace[name] = stand_in

@@ -37,16 +37,16 @@ class _Printed(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        room = self.most - len(self.kept)
-        self.kept += text[:room] if room > 0 else ""
-        self.dropped += max(0, len(text) - max(room, 0))
+        left = max(0, self.most - len(self.kept))
+        self.kept += text[:left]
+        self.dropped += max(0, len(text) - left)
         return len(text)
 
 
 def serve(channel: int, output: int) -> None:
     """Obey the orders `cell`, `lend`, `call` and `unlock` until the socket is closed."""
     stream = socket.socket(fileno=channel).makefile("rwb", buffering=1 << 16)
-    lent = lend.Lent(cells.room())
+    lent = lend.Lent(cells.namespace())
     stream.write(wire.encode("ready"))
     stream.flush()
     while prefix := stream.read(wire.PREFIX):
@@ -78,7 +78,7 @@ def _obey(order: dict, lent: lend.Lent, output: int) -> object:
             yield wire.encode("unlocked")
     else:
         sys.stdout = sys.stderr = _Printed(0)
-        function, problem = _find(order["function"], cells.room())
+        function, problem = _find(order["function"], cells.namespace())
         for label, inputs, layout, times, fresh in order["cases"]:
             case = Case(label, inputs, layout, times=times, fresh=fresh)
             answer = problem or _call(function, case, order["framework"], order["mutates"])
@@ -98,17 +98,17 @@ def _cell(name: str, source: str, output: int) -> dict:
 
 def _lend(order: dict, lent: lend.Lent) -> list[str]:
     """Lend model answers to a function, and return the names of those that it calls."""
-    function, _ = _find(order["function"], cells.room())
+    function, _ = _find(order["function"], cells.namespace())
     try:
         return lent.lend(function, order["imports"], order["answers"])
     except BaseException:  # the student's code may have changed anything
         return []
 
 
-def _find(expression: str, room: dict) -> tuple[Callable | None, Outcome | None]:
+def _find(expression: str, namespace: dict) -> tuple[Callable | None, Outcome | None]:
     """Return the function that an expression names, or an outcome that says why not."""
     try:
-        return eval(expression, room), None
+        return eval(expression, namespace), None
     except BaseException as error:
         return None, Outcome(raised=_raised(error))
 

@@ -57,10 +57,10 @@ class School:
         self.folder, self.exchange = folder, folder / "exchange"
         self.exchange.mkdir()
         self.exchange.chmod(0o777)
-        self.room = classroom.make(folder / "class")
-        with (self.room.root / "nbgrader_config.py").open("a") as settings:
+        self.classroom = classroom.make(folder / "class")
+        with (self.classroom.root / "nbgrader_config.py").open("a") as settings:
             settings.write(f"c.Exchange.root = {str(self.exchange)!r}\n")
-        self.room = classroom.load(self.room.root)
+        self.classroom = classroom.load(self.classroom.root)
         (folder / "jupyter").mkdir()
         own = SETTINGS.format(root=str(self.exchange))
         (folder / "jupyter" / "nbgrader_config.py").write_text(own)
@@ -110,14 +110,14 @@ class School:
         """Write answers into the students' notebooks and have them hand in."""
         for student, answer in answers.items():
             notebook = self.folder / student / LESSON / f"{LESSON}.ipynb"
-            hand_in(self.room, notebook, ANSWERS[answer])
+            hand_in(self.classroom, notebook, ANSWERS[answer])
         command = ("autograde.cli", "submit", LESSON, "--workspace", ".")
         printed = self.all_run(*command, students=tuple(answers))
         assert all("Submitted to the exchange" in text for text in printed.values()), printed
 
     def instructor(self, *command, status=0):
         """Run `lstm-course` in the class folder and return what it printed."""
-        where = ["--classroom", str(self.room.root)]
+        where = ["--classroom", str(self.classroom.root)]
         said = CliRunner().invoke(cli.app, [command[0], LESSON, *command[1:], *where])
         assert said.exit_code == status, said.output
         return said.output
@@ -128,7 +128,7 @@ class School:
         return max(path for path in inbound.iterdir() if path.name.startswith(f"{student}+"))
 
     def stored(self, student):
-        return self.room.notebook("submitted", LESSON, student).read_bytes()
+        return self.classroom.notebook("submitted", LESSON, student).read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +140,8 @@ def school():
     folder.chmod(0o755)
     try:
         made = School(folder)
-        roster.enrol(made.room, [Student(name) for name in STUDENTS])
-        release.release(made.room, build.find(LESSON))
+        roster.enrol(made.classroom, [Student(name) for name in STUDENTS])
+        release.release(made.classroom, build.find(LESSON))
         made.fetch_assignment()
         made.submit(lcada="biasless", lcben="right")
         assert "New: 2 (lcada, lcben)" in made.instructor("collect")
@@ -159,7 +159,7 @@ def test_nobody_submits_as_somebody_else(school):
     school.run("lcada", "cp", "-r", str(school.sent("lcada")), str(forged))
     broken = forged.with_name(f"lcada+{LESSON}+never")
     school.run("lcada", "mkdir", str(broken))
-    found = submissions.from_exchange(school.room, LESSON)
+    found = submissions.from_exchange(school.classroom, LESSON)
     assert found.unchanged == [*STUDENTS]
     assert school.stored("lcben") == right
     assert found.refused[forged.name] == (
@@ -180,7 +180,7 @@ def test_nobody_writes_into_a_submission(school):
     school.run(
         "lcada", "cp", str(school.folder / "lcada" / LESSON / f"{LESSON}.ipynb"), str(sent)
     )
-    found = submissions.from_exchange(school.room, LESSON)
+    found = submissions.from_exchange(school.classroom, LESSON)
     assert found.refused == {sent.name: f"{LESSON}.ipynb in it was written by the user lcada."}
     assert school.stored("lcben") == before
     shutil.rmtree(sent)
@@ -189,7 +189,7 @@ def test_nobody_writes_into_a_submission(school):
 @pytest.mark.sandbox
 def test_feedback_reaches_the_student(school):
     """Do students fetch the pages of what they sent, graded by command and by button?"""
-    room, api = school.room, school.room.api
+    room, api = school.classroom, school.classroom.api
     assert api.autograde(LESSON, "lcada")["success"]
     assert api.generate_feedback(LESSON, "lcada")["success"]
     assert api.release_feedback(LESSON, "lcada")["success"]
