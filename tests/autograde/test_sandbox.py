@@ -193,7 +193,9 @@ def test_a_cell_runs_and_says_what_it_printed(run):
     """Do output and exceptions come back, with the line of the cell?"""
     answer = run("x = 6\nprint(x * 7)\nraise ValueError('no')")
     assert answer["printed"] == "42\n"
-    assert answer["raised"] == ["ValueError", "no", "line 3: raise ValueError('no')"]
+    assert answer["raised"] == ["ValueError", "no", "line 3: raise ValueError('no')", "", ""]
+    answer = run("x = y")
+    assert answer["raised"][3:] == ["name", "y"]
 
 
 def test_nothing_of_the_machine_is_there(run):
