@@ -296,7 +296,7 @@ def test_bad_roster_makes_no_class(tmp_path):
 
 def test_fault_that_nobody_thought_of(new_class, monkeypatch):
     """Is an unforeseen error a sentence that says how to see its traceback?"""
-    monkeypatch.setattr(status, "of_class", lambda room: 1 / 0)
+    monkeypatch.setattr(status, "lesson_statuses", lambda classroom: 1 / 0)
     said = lstm_course("classroom", new_class.root, code=1)
     assert "Error: ZeroDivisionError: " in said
     assert "with LSTM_COURSE_TRACEBACK=1 in the environment it shows where." in said

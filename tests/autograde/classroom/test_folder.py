@@ -98,9 +98,9 @@ def test_a_locked_gradebook(new_class, kind):
             release.release(new_class, build.find(LESSON))
 
 
-def test_standing(small_class):
+def test_status_of_a_class(small_class):
     """Are submissions, verdicts and failures counted for each lesson?"""
-    (found,) = status.of_class(small_class)
+    (found,) = status.lesson_statuses(small_class)
     assert (found.submitted, found.graded, found.without_score) == (9, 9, 2)
 
 
