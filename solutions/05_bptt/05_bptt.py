@@ -499,9 +499,9 @@ r"""
 <details><summary>What you should have seen</summary>
 
 $k_1 = 1$. In general a loss reaches back at least $k_2 - k_1 + 1$ steps, its own included.
-That costs about $k_2 / k_1$ times the steps of a full backward pass. Truncation saves **memory
-and waiting**, not arithmetic; with $k_1 < k_2$ it needs more arithmetic.
-With $k_1 = k_2$ the first loss of each piece reaches the fewest: 5 and 9 reach one step.
+It takes about $k_2 / k_1$ times the steps of a full pass: truncation saves **memory and
+waiting**, not arithmetic. With $k_1 = k_2$ the first loss of a piece reaches the fewest steps:
+loss 5 only its own. (The last piece is short, its window is not: loss 9 reaches 3 steps.)
 
 </details>
 
