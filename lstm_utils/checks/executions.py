@@ -17,6 +17,9 @@ from lstm_utils.checks.run import Raised, kind_of
 
 RAISED = "application/vnd.lstm-course.exception+json"
 _NUMBER = re.compile(r"\d+")
+# The contrast of these in JupyterLab goes down to 1.5, and IPython does not know whether a page
+# is light or dark. Without them a traceback has the colour of the page's text.
+IPYTHONS_COLOURS = "neutral"
 _MOST = 1000  # executions remembered
 
 
@@ -53,10 +56,12 @@ def publish(kind: str, data: dict[str, Any]) -> None:
 
 
 def observe() -> None:
-    """Have IPython report the cells that run from now on."""
+    """Have IPython report the cells that run from now on, and print readable tracebacks."""
     running = shell()
     if running is not None:
         running.events.register("post_run_cell", _remember)
+    if hasattr(running, "kernel") and running.colors == IPYTHONS_COLOURS:
+        running.colors = "nocolor"
 
 
 def _remember(result: Any) -> None:

@@ -1,4 +1,4 @@
-"""Can all that a check shows be read in JupyterLab's light and dark themes?"""
+"""Can all that a check or a traceback shows be read in JupyterLab's light and dark themes?"""
 
 import json
 import urllib.request
@@ -35,6 +35,11 @@ CELLS = (
     "plots.interactive_gain()",
     "import time\ntrial.SILENT_SECONDS = 0.1\n"
     'check("weighted-sum", lambda x, w, b: time.sleep(0.2) or np.dot(x, w) + b)',
+    "class Half:\n    size = 2.5  # a comment\n\n    def of(self, x):\n"
+    "        if x is not None and len(x) > 0:\n            return f'{x}' + [1, True][0] / 2\n"
+    "Half().of('text')",
+    "def unfinished(x)\n    return x",
+    "raise KeyError('own') from ValueError('cause')",
 )
 # the texts below the cells, each with its contrast; a ground may be half transparent
 CONTRASTS = """
@@ -121,7 +126,7 @@ def opened(browser, address, theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_messages_can_be_read(browser, notebook, theme):
-    """Has every text of a check's output a contrast of at least 4.5 to 1?"""
+    """Has every text of a check or a traceback a contrast of at least 4.5 to 1?"""
     opened(browser, notebook, theme)
     found = browser.execute_script(CONTRASTS)
     everything = " ".join(text for text, _ in found)
@@ -132,6 +137,9 @@ def test_messages_can_be_read(browser, notebook, theme):
         "seen",
         "Hint 1",
         "without parentheses",
+        "can only concatenate str",
+        "expected ':'",
+        "The above exception was the direct cause",
     ):
         assert shown in everything
     assert {text: contrast for text, contrast in found if contrast < LEAST} == {}
