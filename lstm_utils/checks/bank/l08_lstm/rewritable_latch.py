@@ -40,10 +40,7 @@ def _(rng):
     yield "a bit, 500 steps, another bit, 1,000 steps", {}
 
 
-FLIPPED = (
-    "the input gate's bias has the wrong sign, so the gate starts open: the bias must be far "
-    "below 0, and the switch must raise the pre-activation."
-)
+FLIPPED = "the input gate starts open: its bias must be far below 0, and the switch must raise the pre-activation."
 ORDER = "the rows are in another order: row 0 is i, row 1 is f, row 2 is g, row 3 is o."
 COLUMNS = "the columns are exchanged: column 0 is the signal, column 1 the switch."
 INVERTED = "the bit has the wrong sign: the weight from the signal to g must be positive."
@@ -133,8 +130,9 @@ def _cured(W_ih, W_hh, b):
 
 
 def _open(W_ih, b, row, switch):
-    """Return how far a gate is open for a signal of -1, 0 and 1, where h is 0."""
-    return nets.sigmoid(W_ih[row] @ np.array([[-1, 0, 1], [switch] * 3]) + b[row])
+    """Return how far a gate is open, where h is 0, for low, no and high signals: noise reaches 3."""
+    high = 1 if switch else 3
+    return nets.sigmoid(W_ih[row] @ np.array([[-high, 0, high], [switch] * 3]) + b[row])
 
 
 def _input_gate(W_ih, b):
