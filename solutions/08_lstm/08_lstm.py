@@ -422,9 +422,9 @@ Lesson 02's rule: **a node's gradient is the sum over what it feeds,
 of their gradient times the local derivative.** $dq$ stands for $\partial L/\partial q$.
 
 Two gradients enter from the right: $dh$ (the loss at this step, and the gates of the
-next one) and $dc$ (along the cell state). Follow the edges one by one.
+next one) and $dc$ (along the cell state). Follow the small numbers, edge by edge.
 
-![Backward graph of one step; edges right of the inputs carry factors](figures/backward.svg)
+![Backward graph of one step; edges carry factors, nodes are numbered](figures/backward.svg)
 
 Before you move the slider: where do two paths meet?
 And which gate never receives $dc$?
