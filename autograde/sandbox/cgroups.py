@@ -107,13 +107,21 @@ def _delegated(own: Path, wanted: list[str]) -> Path | None:
         return None
     with contextlib.suppress(OSError):
         if not set(wanted) <= {*control.read_text().split()} and _is_delegated(own):
-            (own / GRADERS).mkdir(exist_ok=True)
-            for process in (own / "cgroup.procs").read_text().split():
-                with contextlib.suppress(ProcessLookupError):
-                    (own / GRADERS / "cgroup.procs").write_text(process)
+            _move(own / "cgroup.procs", own / GRADERS)
             offered = (own / "cgroup.controllers").read_text().split()
             control.write_text(" ".join(f"+{name}" for name in wanted if name in offered))
     return own
+
+
+def _move(processes: Path, group: Path) -> None:
+    """Move processes into a group; more of them may start while they are read."""
+    group.mkdir(exist_ok=True)
+    for _ in range(100):
+        for process in (found := processes.read_text().split()):
+            with contextlib.suppress(ProcessLookupError):
+                (group / "cgroup.procs").write_text(process)
+        if not found:
+            return
 
 
 def _is_delegated(group: Path) -> bool:

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from autograde.sandbox import (
     NoSandboxError,
     Sandbox,
     cgroups,
+    folder,
 )
 
 SOURCES = ["import numpy"]
@@ -173,8 +176,67 @@ def _wait_until_empty(name):
 @pytest.mark.skipif("pids" not in cgroups.limited(), reason="no group limits threads here")
 def test_half_made_groups_are_refused():
     """Does nothing run, and nothing stay, where a limit cannot be set?"""
-    before = {group for place in cgroups.places() for group in place.folder.iterdir()}
     with pytest.raises(NoSandboxError, match=r"cannot be used: .*Nothing was run"):
         Sandbox("01_neuron", SOURCES, Limits(threads=-100))
-    after = {group for place in cgroups.places() for group in place.folder.iterdir()}
-    assert after == before
+    name = f"{folder.PREFIX}{os.getpid()}"
+    half = cgroups.Groups(name)
+    half.make()
+    with pytest.raises(NoSandboxError):
+        half.limit(memory=MIB, pids=-100)
+    assert groups(name) != []
+    half.close()
+    assert groups(name) == []
+
+
+DELEGATED = """
+import os, sys
+from pathlib import Path
+from autograde.sandbox import Sandbox, cgroups
+own = Path(sys.argv[1])
+(own / "cgroup.procs").write_text(str(os.getpid()))
+assert cgroups._own()[""] == own
+for _ in range(2):  # the second time from the subgroup
+    assert cgroups._delegated(cgroups._own()[""], [*cgroups.CONTROLLERS]) == own
+assert cgroups._own()[""] == own / cgroups.GRADERS
+enabled = (own / "cgroup.subtree_control").read_text().split()
+usable = tuple(name for name in cgroups.CONTROLLERS if name in enabled)
+cgroups.places = lambda: [cgroups.Place(2, own, usable)]
+with Sandbox("01_neuron", ["import numpy"]) as sandbox:
+    group = own / sandbox._folder.path.name
+    before = (group / "cgroup.procs").read_text().split()
+    submission = sandbox.spawn()
+    assert len((group / "cgroup.procs").read_text().split()) == len(before) + 1
+    assert not submission.end()["memory_exceeded"]
+assert not group.exists()
+print("done")
+"""
+
+
+def _unified():
+    """Return where version 2 can be written, or None."""
+    lines = Path("/proc/self/mounts").read_text().splitlines()
+    mounts = [Path(line.split()[1]) for line in lines if line.split()[2] == "cgroup2"]
+    return next((mount for mount in mounts if os.access(mount, os.W_OK)), None)
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(not (_unified() and hasattr(os, "setxattr")), reason="no version 2 here")
+def test_a_delegated_group_of_version_2():
+    """Does a grader leave the group that it was given, and are submissions born below it?"""
+    own = _unified() / f"lstm-course-test-{os.getpid()}"
+    own.mkdir()
+    try:
+        os.setxattr(own, "user.delegate", b"1")  # as systemd marks it
+        command = [sys.executable, "-c", DELEGATED, str(own)]
+        said = subprocess.run(command, capture_output=True, text=True)
+        assert said.stdout == "done\n", said.stderr
+    finally:
+        for group in (own / cgroups.GRADERS, own):
+            _remove(group)
+
+
+def _remove(group):
+    for _ in range(200):
+        if not group.exists() or cgroups._removed(group):
+            return
+        time.sleep(0.01)
