@@ -153,7 +153,7 @@ def draw_kept(pictures: Mapping[str, Mapping[int, Array]]) -> Figure:
             (rows, columns) float array from -1 to 1.
 
     Returns:
-        matplotlib Figure: red is +1, white 0, blue -1.
+        matplotlib Figure: orange is +1, white 0, blue -1.
     """
     steps = list(next(iter(pictures.values())))
     figure, axes = new_figure(len(pictures), len(steps), height=0.4 + 0.5 * len(pictures))

@@ -15,7 +15,7 @@ def carry(
     step: Callable[..., tuple[Array, Array, Any]],
     weights: Sequence[Array],
     bits: Array,
-    times: Sequence[int] = (1, 100, 1000),
+    times: Sequence[int] = (100, 1000),
     weight: float = 1.0,
 ) -> dict[int, Array]:
     """Store bits in memory cells and let them see noise of spread 1 at every later step.

@@ -188,7 +188,8 @@ def train(
         nets.adam_step(params, grads, adam, lr)
         right = np.vstack([right, share])
         if len(right) % 30 == 0:
-            print(f"{len(right) * B:6,} sequences: {right[-30:].mean():.2f} right on average")
+            share = right[-30:].mean()
+            print(f"{len(right) * B:6,} sequences: {share:.2f} right on average of all nets")
     return params, right
 
 

@@ -35,8 +35,8 @@ from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("latch-wei
 from lstm_utils.tasks import long_lag_training as task
 from lstm_utils.tasks.kept_bits import carry
 
-plots.use_style()
 threadpool_limits(1)  # on arrays as small as these, a second thread only waits
+plots.use_style()
 
 # %% [markdown]
 r"""
@@ -573,8 +573,8 @@ weights of 0 between nets. A net has solved the task when it was right 1,024 tim
 H, SEEDS = 4, 5
 kinds = {  # keep dc, keep dh, bias of i
     "nothing cut": (1, 1, -5.0),
-    "$c$ cut": (0, 1, -5.0),
-    "$h$ cut (1997)": (1, 0, -5.0),
+    "c cut": (0, 1, -5.0),
+    "h cut (1997)": (1, 0, -5.0),
     "gates half open": (1, 1, 0.0),
 }
 parts, keep_c, keep_h = [], [], []
@@ -595,8 +595,8 @@ for name, shares in curves.items():
     solved[name] = sum(n is not None for n in after)
     print(f"{name:16} {solved[name]} of {SEEDS} seeds solved, {shares[-32:].mean():.2f} right")
     print(" " * 16, "after", ", ".join("(never)" if n is None else f"{n:,}" for n in after))
-assert solved["nothing cut"] == solved["$h$ cut (1997)"] == SEEDS
-assert solved["$c$ cut"] == 0
+assert solved["nothing cut"] == solved["h cut (1997)"] == SEEDS
+assert solved["c cut"] == 0
 assert solved["gates half open"] < SEEDS
 
 # %% [markdown]
@@ -671,13 +671,13 @@ assert min(within) > 0.98 * 2560
 batch = task.long_lag_sequences(q, p, np.random.default_rng(5), 64)
 is_x, some = batch[2] == 0, np.argsort(batch[2])[[0, 1, -2, -1]]  # two with x, two with y
 states, growth = {}, {}
-for name, net in (("with $W_{hh}$", full), ("without $W_{hh}$", flat)):
+for name, net in (("with W_hh", full), ("without W_hh", flat)):
     cs, i = task.widest_cell(net, batch)  # (steps, 64) each
     apart = abs(cs[:, is_x].mean(axis=1) - cs[:, ~is_x].mean(axis=1))
-    print(f"{name:17} x and y differ by {apart[1]:.1f} at step 2, {apart[999]:.1f} at 1,000")
-    print(f"{'':17} i after x {i[500:, is_x].mean():.4f}, after y {i[500:, ~is_x].mean():.4f}")
+    print(f"{name:12} x and y differ by {apart[1]:.1f} at step 2, {apart[999]:.1f} at 1,000")
+    print(f"{'':12} i after x {i[500:, is_x].mean():.4f}, after y {i[500:, ~is_x].mean():.4f}")
     states[name], growth[name] = cs[:, some], apart[999] / apart[1]
-assert growth["with $W_{hh}$"] > 10 > 2 > growth["without $W_{hh}$"]
+assert growth["with W_hh"] > 10 > 2 > growth["without W_hh"]
 plots.draw_states(states, batch[2][some])
 
 # %% [markdown]
@@ -760,7 +760,7 @@ leaking = W_ih, W_hh, np.r_[-3.0, b[1:]]
 kept = {
     "your cell": carry(memory_cell_step, (W_ih, W_hh, b), bits),
     "weight 0.99": carry(memory_cell_step, (W_ih, W_hh, b), bits, weight=0.99),
-    "$b_i = -3$": carry(memory_cell_step, leaking, bits),
+    "b_i = -3": carry(memory_cell_step, leaking, bits),
 }
 for name, h in kept.items():
     right = np.mean(np.sign(h[1000]) == bits)
@@ -769,7 +769,7 @@ plots.draw_kept(kept)
 
 # %% [markdown]
 r"""
-Red is $+1$, white 0, blue $-1$. Your cells show the name at step 1,000 as at step 1.
+Orange is $+1$, white 0, blue $-1$. Your cells still show the name at step 1,000.
 With 0.99 the signs are right, but $h$ is too small for anybody to see;
 with the leaking gate, the noise has covered it.
 
