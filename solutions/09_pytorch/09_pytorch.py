@@ -11,14 +11,14 @@ r"""
 # 09 · The same cell in PyTorch, and how fast it can be
 
 Your LSTM of lesson 08 works, forward and backward, in NumPy.
-What does a library add? It derives the backward pass, and it can be fast.
+A library derives the backward pass, and it can be fast.
 How fast, where does the time go, and how do you measure it?
 
 You write seven short functions: the cell, a reliable timer, and a faster cell.
 **At the end your own LSTM reads the text of lesson 03 for a minute,
 and writes a page that you can show to a friend.**
 Reading and writing take about 90 minutes, with a break after exercise 4;
-running every cell takes 60 to 80 seconds. A GPU is used if there is one; none is needed.
+running every cell takes 40 to 80 seconds. A GPU is used if there is one.
 Answers may import torch, numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 Stuck? `hint("torch-lstm-step")`.
 """
@@ -230,7 +230,10 @@ for how, lost in (("no_grad", quiet), (".data", (w.data * 3).sum())):
 r"""
 The right number, no gradient, no warning.
 If a weight does not learn, look at its `.grad`: `None` means that no path leads there.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 3: carry the state, not the graph
 
 Lesson 05 cut long sequences into chunks.
@@ -436,7 +439,7 @@ for warmup, repeats in ((0, 1), (2, 9)):
 r"""
 ## Where a step's time goes
 
-Measured once, for this figure, forward and backward, on one core:
+Measured once, forward and backward, on one core:
 
 ![Small LSTM: most of the loop's time is calls, a small part products](figures/step_small.svg)
 
@@ -638,7 +641,10 @@ plots.draw_contest({name: 1e3 * np.array(t) for name, t in times.items()}, 1e3 *
 r"""
 `nn.LSTM` makes the same products, but its compiled loop has almost no cost of calls.
 NumPy comes close on a processor: its calls are cheaper and build no graph.
+"""
 
+# %% [markdown]
+r"""
 Published: FlashRNN ([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)),
 one H100 GPU, $B = 16$, $T = 1024$, $H = 768$, the bar labels of
 [their figure](https://github.com/NX-AI/flashrnn); its panels have no titles,
@@ -729,8 +735,8 @@ r"""
 Shift and right-click the picture to save it: **your equations wrote the lower text.**
 Both make words; neither makes sense: one minute on 280,000 characters teaches spelling
 and layout. Look for brackets that close, lists, indented code: a window of three
-characters cannot know that one is open. A slow machine makes fewer updates: 1,500 of them
-needed 1.9 bits here, 680 in the same minute 2.2. Lesson 14 goes on.
+characters cannot know that one is open. A slow machine makes fewer updates: after 1,500
+this net needed 1.9 bits here, after 690, on a busy machine, 2.0. Lesson 14 goes on.
 """
 
 # %% [markdown] question="honest-benchmark" points=3
