@@ -122,7 +122,7 @@ def _write_costs(ax: Axes, k1: int, k2: int, passes: IntArray) -> None:
         f"{min(k2, TERMS)} states kept at once",
     ]
     for n, line in enumerate(lines):
-        ax.text(TERMS + 1.2, 1 + 0.95 * n, line, va="center", color=INK if n else BLUE)
+        ax.text(TERMS + 1.2, 0.7 + 0.8 * n, line, va="center", color=INK if n else BLUE)
 
 
 def terms_caption(k1: int, k2: int) -> str:

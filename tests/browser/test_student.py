@@ -209,6 +209,26 @@ def test_slider_moves_the_picture(browser, lab, lesson, call, slider):
     figure.wait_for_another()
 
 
+@pytest.mark.thorough
+def test_a_click_lights_the_row_of_a_loss(browser, lab):
+    """Does a click on a loss of lesson 05's triangle show its reach, and pale the others?"""
+    notebook = Notebook(browser, lab.replace("00_welcome/00_welcome", "05_bptt/05_bptt"))
+    notebook.run("import numpy as np")
+    cell = notebook.run("plots.interactive_terms(")
+    look = "const [row] = arguments; return [row, row.querySelector('.note')].map(e => "
+    look += "getComputedStyle(e).opacity)"
+
+    def looks():
+        rows = cell.find_elements(By.CSS_SELECTOR, "g.loss")
+        return rows, [browser.execute_script(look, row) for row in rows]
+
+    rows, before = notebook.wait(lambda: looks() if len(looks()[0]) == 10 else None, "rows")
+    assert before == [["1", "0"]] * 10
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", rows[4])
+    rows[4].click()
+    assert looks()[1] == [["1", "1"] if row == 4 else ["0.25", "0"] for row in range(10)]
+
+
 def test_unfolding_plays(browser, lab):
     """Does lesson 04's unfolding play and follow its slider, even while the kernel is busy?"""
     figure = opened(browser, lab, "04_rnn", "interactive_unfolding")
