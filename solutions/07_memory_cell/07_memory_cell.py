@@ -569,7 +569,7 @@ and all 20 see the same sequences: they lie side by side in arrays for 80 cells,
 weights of 0 between nets. A net has solved the task when it was right 1,024 times in a row.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 H, SEEDS = 4, 5
 kinds = {  # keep dc, keep dh, bias of i
     "nothing cut": (1, 1, -5.0),
@@ -634,7 +634,7 @@ $q = 1{,}000$ and $p = 50$, as in the paper. Two nets learn side by side: one as
 and one **without $W_{hh}$**, in which nothing passes from step to step but $c$.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 q, p = 1000, 50
 full, flat = (task.new_net(p, H, np.random.default_rng(0)) for _ in range(2))
 flat["W_hh"][:] = 0
