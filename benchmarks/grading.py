@@ -51,7 +51,7 @@ def make_class(folder: Path, lesson: str, size: int) -> classroom.Classroom:
     room = classroom.make(folder)
     students = [Student(f"s{n:04}", "Student", f"{n}") for n in range(size)]
     roster.enrol(room, students)
-    release.release(room, build.find(lesson))
+    release.prepare(room, build.find(lesson))
     released = notebooks.read(room.notebook("release", lesson))
     solved = handin.readable(build.source_notebook(build.find(lesson)), keep_names=True)
     right = {grade_id(cell): cell.source for cell in solved.cells if is_answer(cell)}
@@ -148,7 +148,7 @@ def stages(room: classroom.Classroom, lesson: str, number: int = 30) -> dict[str
             marks = [time.perf_counter()]
             handed_in = submissions.read(room, lesson, student)
             marks.append(time.perf_counter())
-            rebuild.rebuild(notebooks.parse(handed_in.data), released)
+            rebuild.from_answers(notebooks.parse(handed_in.data), released)
             marks.append(time.perf_counter())
             done = submission.grade_submission(data, handed_in)
             marks.append(time.perf_counter())

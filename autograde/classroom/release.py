@@ -11,7 +11,7 @@ from autograde.lessons import build
 _NAMES_AN_ERROR = re.compile(r" *[\w.]+Error: ")  # in a traceback
 
 
-def release(classroom: Classroom, lesson_dir: Path, due: datetime | None = None) -> Path:
+def prepare(classroom: Classroom, lesson_dir: Path, due: datetime | None = None) -> Path:
     """Build a lesson into the class folder and enter it in the gradebook.
 
     Args:

@@ -82,7 +82,7 @@ def feedback(
     opened.require_released(lesson.name)
     parts = len(students or submitted(opened, lesson.name))
     with screen.progress(f"Feedback on {lesson.name}", parts) as step:
-        returned = returning.feedback(opened, lesson.name, students or None, on_done=step)
+        returned = returning.write_pages(opened, lesson.name, students or None, on_done=step)
     screen.say(f"Pages written: {len(returned.pages)}, below {opened.root / 'feedback'}.")
     if download:
         left = returning.zip_pages(opened, lesson.name, returned.pages, download)
@@ -164,7 +164,7 @@ def export(
 
     user_ids = rosters.user_ids(ids) if ids else None
     names = [lesson.name for lesson in lessons or ()]
-    grades = exporting.export(classrooms.load(root), path, layout, names, user_ids, provisional)
+    grades = exporting.write(classrooms.load(root), path, layout, names, user_ids, provisional)
     screen.exported(path, grades)
 
 

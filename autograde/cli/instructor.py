@@ -63,7 +63,7 @@ def release(
     from autograde.classroom import folder as classrooms
     from autograde.classroom import release as releasing
 
-    folder = releasing.release(classrooms.load(root), lesson, due)
+    folder = releasing.prepare(classrooms.load(root), lesson, due)
     until = f" (due {due.astimezone():{DUE} %Z})" if due else ""
     screen.say(f"Released: {folder}{until}. Give this folder to students.")
 

@@ -1,15 +1,16 @@
-"""The results of a notebook: one for each cell that carries points."""
+"""The results of a notebook, one for each cell that carries points, and what they come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from autograde.core import verdicts
 from autograde.core.cells import exercise_of, grade_id, is_answer, is_graded
 from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, Result
 
 
-def results(
+def of_notebook(
     notebook: NotebookNode, blank: NotebookNode, checked: Mapping[int, Result]
 ) -> tuple[Result, ...]:
     """Return one result for each cell that carries points, in order.
@@ -44,3 +45,22 @@ def not_written(notebook: NotebookNode, blank: NotebookNode) -> list[str]:
         for name, cell in answers
         if name and cell.source.strip() in ("", stubs.get(name, "").strip())
     ]
+
+
+def sum_up(results: Iterable[Result]) -> str:
+    """Return the verdict on a notebook that ran; the most serious result decides."""
+    found = {result.status for result in results if not result.passed}
+    for serious in (verdicts.CRASHED, verdicts.OVER_LIMIT):
+        if serious in found:
+            return serious
+    unfinished = found & {NOT_WRITTEN, NOT_ANSWERED}
+    if found - unfinished - {ANSWERED}:
+        return verdicts.WRONG
+    return verdicts.UNFINISHED if unfinished else verdicts.CORRECT
+
+
+def points(result: Result) -> float | None:
+    """Return what a result is worth; None where only a person can decide."""
+    if result.status in (ANSWERED, verdicts.CRASHED):
+        return None
+    return result.max_points if result.passed else 0.0

@@ -105,9 +105,9 @@ def demo(
     with steps("Grading", handed_in) as step:
         batch.grade(classroom, LESSON, on_done=step)
     with steps("Writing feedback", handed_in) as step:
-        pages = feedback.feedback(classroom, LESSON, on_done=step).pages
+        pages = feedback.write_pages(classroom, LESSON, on_done=step).pages
     path = folder / "grades.csv"
-    return Demo(classroom, export.export(classroom, path), pages, path)
+    return Demo(classroom, export.write(classroom, path), pages, path)
 
 
 def _new_class(folder: Path, others: list[SyntheticStudent]) -> Classroom:
@@ -119,7 +119,7 @@ def _new_class(folder: Path, others: list[SyntheticStudent]) -> Classroom:
     (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
     everybody = roster.read(folder / "roster.csv") + [one.student for one in others]
     roster.enrol(classroom, everybody)
-    release.release(classroom, build.find(LESSON))
+    release.prepare(classroom, build.find(LESSON))
     return classroom
 
 

@@ -21,7 +21,7 @@ WALL_SECONDS = 120.0  # a busy machine may give the process little of its time
 T = TypeVar("T")
 
 
-def bounded(make: Callable[[], T]) -> T:
+def in_child(make: Callable[[], T]) -> T:
     """Return what a function makes in a child process.
 
     Raises:

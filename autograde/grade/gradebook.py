@@ -26,7 +26,7 @@ from nbgrader.utils import parse_utc
 
 from autograde.classroom import late
 from autograde.classroom.folder import Classroom, UnwrittenError, written
-from autograde.core import reports, verdicts
+from autograde.core import reports, results, verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
@@ -181,14 +181,14 @@ def receipts(classroom: Classroom, report: Report, folder: Path) -> None:
 
 def _encodable(report: Report) -> Report:
     """Return a report of which every text can be written as UTF-8."""
-    results = (
+    cleaned = (
         replace(result, details=tuple(map(valid, result.details)), raised=None)
         for result in report.results
     )
     return replace(
         report,
         message=valid(report.message),
-        results=tuple(results),
+        results=tuple(cleaned),
         repairs=tuple(map(valid, report.repairs)),
     )
 
@@ -203,5 +203,5 @@ class _Points(Protocol):
 
 def _set(grade: _Points, result: Result | None) -> None:
     """Set the automatic points of one cell; a person looks where a program cannot decide."""
-    grade.auto_score = None if result is None else verdicts.points(result)
+    grade.auto_score = None if result is None else results.points(result)
     grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None

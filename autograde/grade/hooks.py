@@ -15,7 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograde.classroom import folder, submissions
 from autograde.core import notebooks, verdicts
 from autograde.grade import batch, rebuild, workers
-from autograde.grade.bounded import bounded
+from autograde.grade.bounded import in_child
 from autograde.grade.gradebook import Recorder
 from autograde.grade.submission import Graded
 
@@ -34,7 +34,7 @@ class Reader(NotebookExporter):
         """
         data = file_stream.buffer.read(notebooks.MAX_NOTEBOOK_BYTES + 1)
         try:
-            notebook = bounded(lambda: notebooks.parse(data))
+            notebook = in_child(lambda: notebooks.parse(data))
         except (notebooks.UnreadableError, RuntimeError):
             _grade(_classroom(self), (resources or {})["nbgrader"])
             raise
@@ -54,7 +54,7 @@ class Intake(NbGraderPreprocessor):
         classroom, ids = _classroom(self.parent), resources["nbgrader"]
         released = notebooks.read(classroom.notebook("release", ids["assignment"]))
         try:
-            return bounded(lambda: rebuild.rebuild(nb, released)).notebook, resources
+            return in_child(lambda: rebuild.from_answers(nb, released)).notebook, resources
         except (notebooks.UnreadableError, RuntimeError):
             _grade(classroom, ids)
             raise

@@ -33,7 +33,7 @@ class Rebuilt:
     unrun: Unrun
 
 
-def rebuild(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
+def from_answers(submitted: NotebookNode, released: NotebookNode) -> Rebuilt:
     """Put the answers of a submission into a fresh copy of the released lesson.
 
     An answer is found by its cell's grade_id, else by the cell's id. If none of these cells

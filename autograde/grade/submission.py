@@ -18,14 +18,13 @@ from itertools import takewhile
 
 from nbformat import NotebookNode
 
-from autograde.core import notebooks, verdicts
+from autograde.core import notebooks, results, verdicts
 from autograde.core.cells import is_answer
 from autograde.core.reports import Report
-from autograde.core.results import results
 from autograde.core.submissions import Submission
 from autograde.grade import outputs, rebuild, session
 from autograde.grade import steps as plan
-from autograde.grade.bounded import bounded
+from autograde.grade.bounded import in_child
 from autograde.grade.repairs import Unrun
 from autograde.sandbox import Limits, NoSandboxError, Sandbox, SandboxEndedError
 from autograde.sandbox.strip import is_lock
@@ -85,7 +84,9 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
     )
     try:
         released, source = _parse(lesson.released), _parse(lesson.source)
-        rebuilt = bounded(lambda: rebuild.rebuild(notebooks.parse(submission.data), released))
+        rebuilt = in_child(
+            lambda: rebuild.from_answers(notebooks.parse(submission.data), released)
+        )
         report = replace(report, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
         ran = run(lesson, notebook, rebuilt.unrun)
@@ -101,8 +102,8 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
     if fault:
         return Graded(replace(report, verdict=verdicts.FAULT, message=fault))
     outputs.write(notebook, ran)
-    found = results(notebook, released, ran.results)
-    report = replace(report, verdict=verdicts.sum_up(found), results=found)
+    found = results.of_notebook(notebook, released, ran.results)
+    report = replace(report, verdict=results.sum_up(found), results=found)
     if report.verdict == verdicts.CRASHED:
         crashed = next(result for result in found if result.status == verdicts.CRASHED)
         report = replace(report, message=crashed.details[0])

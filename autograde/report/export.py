@@ -76,7 +76,7 @@ def _cells(grade: Grade) -> list[tuple[Result, CellPoints | None]]:
     ]
 
 
-def export(
+def write(
     classroom: Classroom,
     path: Path,
     layout: str = "csv",

@@ -48,7 +48,7 @@ class Returned:
     unpublished: dict[str, str] = field(default_factory=dict)
 
 
-def feedback(
+def write_pages(
     classroom: Classroom,
     lesson: str,
     students: Iterable[str] | None = None,

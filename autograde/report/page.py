@@ -17,7 +17,7 @@ from autograde.core.reports import Report
 from autograde.report import status
 from autograde.report.prose import cut, prose
 from autograde.report.status import GRADED_MANUALLY, Points
-from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, Result
+from lstm_utils.checks.result import NOT_ANSWERED, NOT_WRITTEN, Result
 
 MARKS = {"good": "✓", "bad": "✗", "open": "○"}
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that equals its stub
@@ -106,7 +106,7 @@ def in_words(report: Report, points: Points) -> str:
 def _waits(result: Result, points: Points) -> bool:
     """Whether a person still has to grade a result: an answer in prose, or a crash."""
     cell = points.cells.get(graded_cell(result))
-    return result.status == ANSWERED if cell is None else cell.score is None
+    return result.answered if cell is None else cell.score is None
 
 
 def _without_verdict(report: Report, points: Points) -> str:
@@ -169,7 +169,7 @@ def _tone(result: Result, score: float | None) -> str:
 
 
 def _status(result: Result, score: float | None) -> str:
-    if result.status == ANSWERED:
+    if result.answered:
         return "needs manual grading" if score is None else "graded manually"
     if score is None and result.status == verdicts.CRASHED:
         return "crashed: needs manual grading"

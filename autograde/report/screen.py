@@ -20,12 +20,12 @@ from rich.progress import (
 from rich.table import Table
 
 from autograde.core import verdicts
-from autograde.core.reports import Report
-from lstm_utils.checks.result import ANSWERED, NOT_ANSWERED, NOT_WRITTEN, PASSED, Result
 
 if TYPE_CHECKING:  # nbgrader takes two seconds to import, and `--help` comes through here
     from autograde.collect.submissions import Collected
+    from autograde.core.reports import Report
     from autograde.report.status import Grade, LessonStatus
+    from lstm_utils.checks import Result
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -34,16 +34,16 @@ _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 MOST_ROWS = 40
 TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
 STYLES = {
-    PASSED: "green",
+    "passed": "green",
     verdicts.CORRECT: "green",
     verdicts.WRONG: "red",
     verdicts.UNFINISHED: "yellow",
     verdicts.AWAITING: "cyan",
     verdicts.NOT_SUBMITTED: "dim",
     verdicts.NOT_GRADED: "dim",
-    NOT_WRITTEN: "yellow",
-    NOT_ANSWERED: "yellow",
-    ANSWERED: "cyan",
+    "not written": "yellow",
+    "not answered": "yellow",
+    "answered": "cyan",
 }
 
 
@@ -101,16 +101,16 @@ def points(value: float | str) -> str:
     return "–" if value == "" else f"{value:g}"
 
 
-def exercises(results: Iterable[Result]) -> None:
+def exercises(results: "Iterable[Result]") -> None:
     """Print the table of `check`: exercise, points, result."""
     rows = [(plain(r.exercise), points(r.max_points), _in_words(r)) for r in results]
     table(("exercise", "points", "result"), rows, right=("points",))
 
 
-def _in_words(result: Result) -> str:
+def _in_words(result: "Result") -> str:
     if result.passed:
         return "\n".join(["[green]✓ passed[/]", *map(plain, result.details)])
-    if result.status == ANSWERED:
+    if result.answered:
         return "[cyan]answered, graded manually[/]"
     reason = result.diagnosis or "\n".join(result.details)
     return f"{styled(result.status)}{': ' + plain(reason) if reason else ''}"
@@ -174,7 +174,7 @@ def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
             say(f"  {verdict}: {path}")
 
 
-def _found(report: Report) -> list[str]:
+def _found(report: "Report") -> list[str]:
     """Return the lines that explain the score of a submission."""
     lines = [report.message] if report.message else []
     for result in report.results:

@@ -31,7 +31,7 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 
 
 @dataclass
-class Run:
+class KernelRun:
     """What the cells of a notebook did, by the place of the cell.
 
     Args:
@@ -70,7 +70,7 @@ def run(
     notebook: NotebookNode,
     cell_seconds: float = CELL_SECONDS,
     on_cell: Callable[[int], None] = lambda index: None,
-) -> Run:
+) -> KernelRun:
     """Run all code cells but those tagged `explore`, and leave the outputs in the notebook.
 
     The notebook runs in an empty temporary folder. A cell that raises does not stop the
@@ -81,7 +81,7 @@ def run(
         cell_seconds: the time limit of one cell, in seconds.
         on_cell: called with the index of each cell before it runs.
     """
-    at, ran = {"cell": "the start"}, Run()
+    at, ran = {"cell": "the start"}, KernelRun()
 
     def before(cell: NotebookNode, cell_index: int) -> None:
         at["cell"] = name_of(cell, cell_index)
@@ -115,7 +115,7 @@ class _StuckError(Exception):
     """A cell ignored the interrupt: the rest of the notebook would wait for it for ever."""
 
 
-def _observer(ran: Run, seconds: float) -> Callable[[NotebookNode, int, dict], None]:
+def _observer(ran: KernelRun, seconds: float) -> Callable[[NotebookNode, int, dict], None]:
     """Return a hook that notes what a cell reported, or that it was over its time.
 
     Two timeouts in a row mean that the first did not stop: between two test cells there is

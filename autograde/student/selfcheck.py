@@ -8,13 +8,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograde.core import notebooks, verdicts
+from autograde.core import notebooks, results
 from autograde.core.cells import exercise_of, grade_id, is_answer, is_test
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
-from autograde.core.results import results
 from autograde.grade import rebuild
-from autograde.student.running import CELL_SECONDS, Run, run, runs
+from autograde.student.running import CELL_SECONDS, KernelRun, run, runs
 from lstm_utils.checks import Result
 from lstm_utils.checks.result import RAISED
 
@@ -71,11 +70,11 @@ def check(
         for index, cell in enumerate(mine.notebook.cells)
         if is_test(cell)
     }
-    found = results(mine.notebook, released, checked)
-    return Report("", lesson, verdicts.sum_up(found), results=found, repairs=mine.repairs)
+    found = results.of_notebook(mine.notebook, released, checked)
+    return Report("", lesson, results.sum_up(found), results=found, repairs=mine.repairs)
 
 
-def _came_of(notebook: NotebookNode, ran: Run, index: int) -> Result:
+def _came_of(notebook: NotebookNode, ran: KernelRun, index: int) -> Result:
     """Return the result of a test cell: what `check` reported, or why it reported nothing."""
     name = exercise_of(notebook.cells[index])
     answers = (i for i, c in enumerate(notebook.cells) if is_answer(c) and grade_id(c) == name)
@@ -103,6 +102,6 @@ def rebuilt(home: Path, lesson: str, course: Path) -> tuple[rebuild.Rebuilt, Not
     path = own_notebook(home, lesson)
     released = notebooks.read(course / lesson / f"{lesson}.ipynb")
     try:
-        return rebuild.rebuild(notebooks.read(path), released), released
+        return rebuild.from_answers(notebooks.read(path), released), released
     except notebooks.UnreadableError as error:
         raise CourseError(f"{path} cannot be read. {error}") from None

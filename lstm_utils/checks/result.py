@@ -63,6 +63,11 @@ class Result:
         """Whether it is a question, which a person grades."""
         return self.status in (ANSWERED, NOT_ANSWERED)
 
+    @property
+    def answered(self) -> bool:
+        """Whether it is a question with an answer that a person has to grade."""
+        return self.status == ANSWERED
+
     def adding(self, *lines: str) -> "Result":
         """Return this result with more lines for the student."""
         return replace(self, details=(*self.details, *lines))

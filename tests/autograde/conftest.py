@@ -99,13 +99,13 @@ def pytest_configure(config):
 def _blank(folder: Path) -> None:
     room = classroom.make(folder / "class")
     roster.enrol(room, [Student("ada", "Ada", "Okafor"), Student("ben", "Ben", "Larsson")])
-    release.release(room, build.find(LESSON))
+    release.prepare(room, build.find(LESSON))
 
 
 def _small(folder: Path) -> None:
     room = classroom.make(folder / "class")
     roster.enrol(room, [Student(name) for name in [*ANSWERS, "broken", "absent"]])
-    release.release(room, build.find(LESSON))
+    release.prepare(room, build.find(LESSON))
     inbox = folder / "handed_in"
     inbox.mkdir()
     for name, answer in ANSWERS.items():

@@ -91,6 +91,14 @@ def test_help_of_each_command(command):
     assert "Usage" in said
 
 
+def test_help_loads_no_library():
+    """Does `--help` appear without waiting for NumPy or nbgrader to load?"""
+    heavy = "{'numpy', 'nbgrader', 'torch'}"
+    code = f"import sys, autograde.cli; sys.exit(str({heavy} & sys.modules.keys() or ''))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr.strip() == ""
+
+
 @pytest.mark.parametrize("word", ["00_welcome", "welcome", "00", "0"])
 def test_ways_to_name_a_lesson(word, home):
     """Is a lesson found by number, name or both?"""

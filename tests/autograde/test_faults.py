@@ -11,7 +11,7 @@ from autograde.classroom import roster
 from autograde.classroom import submissions as reading
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import notebooks, reports, verdicts
+from autograde.core import notebooks, reports, results, verdicts
 from autograde.demo import show
 from autograde.grade import (
     batch,
@@ -20,7 +20,6 @@ from autograde.grade import (
     rebuild,
     session,
     steps,
-    submission,
     workers,
 )
 from autograde.report import export, feedback
@@ -84,15 +83,15 @@ def test_a_message_with_surrogates():
 STAGES = {
     "read": (reading, "read"),
     "intake": (notebooks, "parse"),
-    "rebuild": (rebuild, "rebuild"),
+    "rebuild": (rebuild, "from_answers"),
     "restore": (rebuild, "restore"),
     "plan": (steps, "read"),
     "sandbox": (session, "grade"),
     "wire": (wire, "decode"),
     "evaluate": (evaluate, "decide"),
     "outputs": (outputs, "write"),
-    "results": (submission, "results"),
-    "sum": (verdicts, "sum_up"),
+    "results": (results, "of_notebook"),
+    "sum": (results, "sum_up"),
 }
 
 
@@ -149,11 +148,11 @@ def test_faults_while_recording(new_class, tmp_path):
     assert found == {name: verdicts.FAULT for name in broken} | {
         "page": verdicts.CORRECT, "fine": verdicts.CORRECT
     }  # fmt: skip
-    returned = feedback.feedback(room, LESSON)
+    returned = feedback.write_pages(room, LESSON)
     assert returned.failed.keys() == {"page"}
     assert returned.pages.keys() == {"notebook", "gradebook", "fine"}
     table = tmp_path / "grades.csv"
-    export.export(room, table)
+    export.write(room, table)
     with table.open(encoding="utf-8-sig") as stream:
         rows = {
             row["student_id"]: (row["score"], row["status"]) for row in csv.DictReader(stream)

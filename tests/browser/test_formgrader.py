@@ -83,7 +83,7 @@ def formgrader(tmp_path_factory):
     folder = tmp_path_factory.mktemp("formgrader")
     room, inbox, prose = classroom.make(folder / "class"), folder / "inbox", folder / "prose"
     for lesson in (LESSON, show.LESSON):
-        release.release(room, build.find(lesson))
+        release.prepare(room, build.find(lesson))
     inbox.mkdir()
     for student in ("ada", "ben"):
         handed = inbox / f"{LESSON}_{student}.ipynb"

@@ -87,7 +87,7 @@ def ran(lesson, long):
     facts = f"seconds=time.process_time(), released=_replay['replay']({{}}, {given})"
     end = new_code_cell(f"import time\n_replay['report']({facts})")
     notebook.cells = [start, *notebook.cells, end]
-    run, passed = running.Run(), set()
+    run, passed = running.KernelRun(), set()
 
     def note(cell, cell_index, execute_reply):
         run.read(cell_index, execute_reply["content"]["payload"])

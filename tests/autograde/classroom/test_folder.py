@@ -79,7 +79,7 @@ def test_release_holds_no_answer(new_class):
 
 def test_release_again(new_class):
     """Can a lesson be released a second time?"""
-    folder = release.release(new_class, build.find(LESSON))
+    folder = release.prepare(new_class, build.find(LESSON))
     assert (folder / f"{LESSON}.ipynb").is_file()
     assert new_class.released() == [LESSON]
 
@@ -95,7 +95,7 @@ def test_a_locked_gradebook(new_class, kind):
         with pytest.raises(
             CourseError, match=r"could not be released: .*Error: database is locked"
         ):
-            release.release(new_class, build.find(LESSON))
+            release.prepare(new_class, build.find(LESSON))
 
 
 def test_status_of_a_class(small_class):

@@ -313,7 +313,7 @@ def test_feedback_to_upload(new_class, tmp_path, right, names, back):
     (tmp_path / "right.ipynb").unlink()
     assert collect.from_folder(new_class, LESSON, tmp_path).new == ["ben"]
     batch.grade(new_class, LESSON)
-    pages = feedback.feedback(new_class, LESSON).pages
+    pages = feedback.write_pages(new_class, LESSON).pages
     assert feedback.zip_pages(new_class, LESSON, pages, path) == ["ben"]
     with zipfile.ZipFile(feedback.zip_path(new_class, LESSON)) as archive:
         assert archive.namelist() == list(back)

@@ -141,7 +141,7 @@ def school():
     try:
         made = School(folder)
         roster.enrol(made.classroom, [Student(name) for name in STUDENTS])
-        release.release(made.classroom, build.find(LESSON))
+        release.prepare(made.classroom, build.find(LESSON))
         made.fetch_assignment()
         made.submit(lcada="biasless", lcben="right")
         assert "New: 2 (lcada, lcben)" in made.instructor("collect")

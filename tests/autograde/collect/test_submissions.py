@@ -160,6 +160,6 @@ def test_nothing_to_collect_from(new_class, tmp_path):
 def test_class_without_roster(tmp_path):
     """Is an instructor told to import a roster before collecting?"""
     room = folder.make(tmp_path / "class")
-    release.release(room, build.find(LESSON))
+    release.prepare(room, build.find(LESSON))
     with pytest.raises(CourseError, match="has no students yet: import a roster"):
         submissions.from_folder(room, LESSON, tmp_path)

@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from autograde.core import reports, verdicts
+from autograde.core import reports, results, verdicts
 from autograde.core.reports import Report
 from lstm_utils.checks import Result
 from tests.autograde.conftest import LESSON
@@ -31,14 +31,14 @@ def test_a_report_with_texts_in_place_of_data(tmp_path):
     shutil.copy(OLD / "cleo.json", folder)
     report = reports.load(tmp_path, "02_feedforward", "cleo")
     assert (report.verdict, report.seed) == (verdicts.WRONG, 219279802775249)
-    assert verdicts.sum_up(report.results) == report.verdict
+    assert results.sum_up(report.results) == report.verdict
     passed, wrong, remarked, _, question = report.results
     assert (passed.exercise, passed.max_points, passed.details) == ("cross-entropy", 4.0, ())
     assert passed.text() == "✓ cross-entropy: passed"
     assert (wrong.status, wrong.diagnosis[:16]) == ("wrong shape", "dW is transposed")
     assert wrong.details[1] == "dW: expected shape (2, 3), got shape (3, 2)"
     assert remarked.details[0].startswith("It calls your dense_backward")
-    assert (question.manual, verdicts.points(question)) == (True, None)
+    assert (question.manual, results.points(question)) == (True, None)
 
 
 def test_renamed_words_of_an_old_report(tmp_path):

@@ -23,7 +23,7 @@ def _refuses():
 
 def test_what_is_made_comes_back():
     """Is a large value made in another process, and returned?"""
-    number, made = bounded.bounded(lambda: (os.getpid(), "x" * 10_000_000))
+    number, made = bounded.in_child(lambda: (os.getpid(), "x" * 10_000_000))
     assert number != os.getpid()
     assert len(made) == 10_000_000
 
@@ -43,11 +43,11 @@ def test_what_ends_badly(make, error, text, monkeypatch):
     """Does each way to end become an error of this process, which goes on?"""
     monkeypatch.setattr(bounded, "SECONDS", 1)
     with pytest.raises(error, match=text):
-        bounded.bounded(make)
+        bounded.in_child(make)
 
 
 def test_no_process_is_left():
     """Is the child gone when its value is there?"""
-    child = bounded.bounded(os.getpid)
+    child = bounded.in_child(os.getpid)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)

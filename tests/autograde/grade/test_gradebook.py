@@ -19,7 +19,7 @@ from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
-from autograde.core import reports, verdicts
+from autograde.core import reports, results
 from autograde.core.errors import CourseError
 from autograde.core.paths import ROOT
 from autograde.core.reports import Report
@@ -73,7 +73,7 @@ PASSED = Result(EXERCISE, "passed", max_points=2.0)
 def test_points_of_each_status(new_class, result, points):
     """Which automatic points does a status get, and where does a person look?"""
     with Recorder(new_class) as recorder:
-        recorder.save(done(verdicts.sum_up((result,)), result))
+        recorder.save(done(results.sum_up((result,)), result))
     assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): points}
 
 
@@ -270,7 +270,7 @@ def test_postgresql_holds_what_sqlite_holds(postgres, tmp_path):
             stream.write(setting)
         room = classroom.load(room.root)
         roster.enrol(room, [Student("ada"), Student("ben"), Student("eve")])
-        release.release(room, build.find(LESSON))
+        release.prepare(room, build.find(LESSON))
         inbox = tmp_path / f"{name}-inbox"
         inbox.mkdir()
         for student, kind in (("ada", "right"), ("ben", "biasless"), ("eve", "exits")):

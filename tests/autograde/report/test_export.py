@@ -109,13 +109,13 @@ def as_old_moodle_reads(data, key="ID number"):
 
 
 def exported(room, path, layout, **options):
-    export.export(room, path, layout, **options)
+    export.write(room, path, layout, **options)
     return path.read_bytes()
 
 
 def test_columns_and_rows(small_class, tmp_path):
     """Is there one row per student of the roster, with the columns in order?"""
-    grades = export.export(small_class, tmp_path / "g.csv")
+    grades = export.write(small_class, tmp_path / "g.csv")
     rows = read(tmp_path / "g.csv")
     assert len(grades) == len(rows) == len(small_class.students()) == 10
     assert list(rows[0]) == [
@@ -183,7 +183,9 @@ def test_a_crash_graded_by_hand(small_class, tmp_path):
     points = grade_of(room, "exits").points
     assert (points.score, points.status, points.final) == (1.5, "graded manually", True)
     assert standing.lesson_statuses(room)[0].without_score == before[LESSON] - 1
-    page = feedback.feedback(room, LESSON, ["exits"]).pages["exits"].read_text(encoding="utf-8")
+    page = (
+        feedback.write_pages(room, LESSON, ["exits"]).pages["exits"].read_text(encoding="utf-8")
+    )
     assert "An instructor graded this manually." in page
     assert "<b>1.5</b><span> of 2 points" in page
 
@@ -240,7 +242,7 @@ def test_late_penalty_from_collection_to_page(new_class, tmp_path):
     scores = platforms.lti(standing.grades(room, [LESSON]))[LESSON]["scores"]
     assert scores[1]["scoreGiven"] == 1.5
     assert scores[1]["comment"].endswith("0.5 points were taken off because it was late.")
-    page = feedback.feedback(room, LESSON).pages["ada"].read_text(encoding="utf-8")
+    page = feedback.write_pages(room, LESSON).pages["ada"].read_text(encoding="utf-8")
     assert "<b>1.5</b><span> of 2 points" in page
     assert "0.5 points were taken off because it was late." in page
 
@@ -257,16 +259,16 @@ def test_late_penalty_on_what_a_person_gave(new_class, tmp_path):
     submissions.from_folder(room, LESSON, tmp_path)
     batch.grade(room, LESSON)
     give(room, LESSON, "ada", {"weighted-sum-tests": 2})
-    page = feedback.feedback(room, LESSON).pages["ada"].read_text(encoding="utf-8")
+    page = feedback.write_pages(room, LESSON).pages["ada"].read_text(encoding="utf-8")
     assert "<b>1.5</b><span> of 2 points" in page
     give(room, LESSON, "ada", {"weighted-sum-tests": 1})
-    export.export(room, tmp_path / "g.csv")
+    export.write(room, tmp_path / "g.csv")
     rows = {row["student_id"]: row for row in read(tmp_path / "g.csv")}
     assert (rows["ada"]["score"], rows["ada"]["late_penalty"]) == ("0.75", "0.25")
     with room.gradebook() as book:
         book.find_submission(LESSON, "ada").extension = timedelta(days=9)
         book.db.commit()
-    export.export(room, tmp_path / "g.csv")
+    export.write(room, tmp_path / "g.csv")
     rows = {row["student_id"]: row for row in read(tmp_path / "g.csv")}
     assert (rows["ada"]["score"], rows["ada"]["late_penalty"]) == ("1.0", "0.0")
 
@@ -460,7 +462,7 @@ def test_quoting_and_formulas(new_class, tmp_path):
     """Do commas, quotes and newlines survive, and can no name run as a formula?"""
     names = ['Ab, "Cy"', "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "a=b", "a;=b", "O'Brien"]
     roster.enrol(new_class, [Student(f"s{i}", "X", name) for i, name in enumerate(names)])
-    export.export(new_class, tmp_path / "g.csv")
+    export.write(new_class, tmp_path / "g.csv")
     found = {row["student_id"]: row["last_name"] for row in read(tmp_path / "g.csv")}
     expected = ['Ab, "Cy"', "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t'=1", "a=b", "a;'=b"]
     assert [found[f"s{i}"] for i in range(len(names))] == [*expected, "O'Brien"]
@@ -469,22 +471,22 @@ def test_quoting_and_formulas(new_class, tmp_path):
 def test_ids_are_left_alone(new_class, tmp_path):
     """Are ids and addresses that begin like a formula, but cannot be one, unchanged?"""
     roster.enrol(new_class, [Student("-17", "X", "Y", "+ada@x.org")])
-    export.export(new_class, tmp_path / "g.csv")
+    export.write(new_class, tmp_path / "g.csv")
     assert ("-17", "+ada@x.org") in {
         (row["student_id"], row["email"]) for row in read(tmp_path / "g.csv")
     }
     roster.enrol(new_class, [Student("-17", "X", "Y", "=1+1@x.org|A1")])
-    export.export(new_class, tmp_path / "g.csv")
+    export.write(new_class, tmp_path / "g.csv")
     assert "'=1+1@x.org|A1" in {row["email"] for row in read(tmp_path / "g.csv")}
 
 
 def test_nothing_to_export(new_class, tmp_path):
     """Are an unknown lesson, a missing folder and an empty class told apart?"""
     with pytest.raises(CourseError, match="01_neuron has not been released"):
-        export.export(new_class, tmp_path / "g.csv", lessons=["01_neuron"])
+        export.write(new_class, tmp_path / "g.csv", lessons=["01_neuron"])
     with pytest.raises(
         CourseError, match=r"Cannot write g.csv: the folder .*none does not exist"
     ):
-        export.export(new_class, tmp_path / "none" / "g.csv")
+        export.write(new_class, tmp_path / "none" / "g.csv")
     with pytest.raises(CourseError, match="0 students and 0 released lessons"):
-        export.export(folder.make(tmp_path / "empty"), tmp_path / "g.csv")
+        export.write(folder.make(tmp_path / "empty"), tmp_path / "g.csv")

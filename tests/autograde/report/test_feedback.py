@@ -20,7 +20,7 @@ from tests.autograde.conftest import LESSON
 def small_pages(small_class, tmp_path_factory):
     """The pages of the small class, made in a copy of it."""
     room = folder.load(shutil.copytree(small_class.root, tmp_path_factory.mktemp("f") / "c"))
-    pages = feedback.feedback(room, LESSON).pages
+    pages = feedback.write_pages(room, LESSON).pages
     return {student: path.read_text(encoding="utf-8") for student, path in pages.items()}
 
 
@@ -87,7 +87,7 @@ def test_hand_given_points_and_comment(demo_class, tmp_path):
         comment = book.find_comment(question, lesson, lesson, "ada")
         comment.manual_comment = "Good, but <b>why</b>?"
         book.db.commit()
-    path = feedback.feedback(room, lesson, ["ada"]).pages["ada"]
+    path = feedback.write_pages(room, lesson, ["ada"]).pages["ada"]
     html = path.read_text(encoding="utf-8")
     assert "17.5 of 18 points" in text_of(html)
     assert "2.5 / 3" in html
@@ -143,14 +143,14 @@ def test_no_points_where_no_score(small_pages):
 def test_nothing_graded(new_class):
     """Is an instructor told to grade first?"""
     with pytest.raises(CourseError, match="Nothing is graded yet: run `lstm-course grade"):
-        feedback.feedback(new_class, LESSON)
+        feedback.write_pages(new_class, LESSON)
 
 
 def test_student_without_record(small_class):
     """Is a student who submitted nothing left without a page?"""
     assert standing.current(small_class, LESSON, "absent").verdict == "not submitted"
     with pytest.raises(CourseError, match="Nothing is graded yet"):
-        feedback.feedback(small_class, LESSON, ["absent"])
+        feedback.write_pages(small_class, LESSON, ["absent"])
 
 
 def test_message_is_escaped(small_class):
@@ -167,9 +167,9 @@ def test_message_is_escaped(small_class):
 def test_a_newer_submission_is_graded_first(small_class, tmp_path):
     """Is no page of an older grading written once a newer submission is collected?"""
     room = folder.load(shutil.copytree(small_class.root, tmp_path / "class"))
-    student = feedback.feedback(room, LESSON).pages.popitem()[0]
+    student = feedback.write_pages(room, LESSON).pages.popitem()[0]
     with room.notebook("submitted", LESSON, student).open("a", encoding="utf-8") as stream:
         stream.write("\n")
-    returned = feedback.feedback(room, LESSON, [student])
+    returned = feedback.write_pages(room, LESSON, [student])
     assert "a newer submission is not graded yet" in returned.failed[student]
     assert not returned.pages

@@ -167,7 +167,7 @@ def test_exchange(exchanged, home, course):
     """Does a lesson go out through the exchange, and a notebook come back?"""
     user = getpass.getuser()
     roster.enrol(exchanged, [Student(user)])
-    release.release(exchanged, build.find(LESSON))
+    release.prepare(exchanged, build.find(LESSON))
     path = write(home, ANSWERS["right"])
     (home / LESSON / f"{LESSON}_solution.ipynb").write_text("{}")
     with pytest.raises(CourseError, match="the exchange takes no submission for cy"):
@@ -190,7 +190,7 @@ def test_exchange_with_links_and_pipes(exchanged, home, course, tmp_path, monkey
         settings.write("c.ExchangeCollect.check_owner = False\n")
     exchanged = load(exchanged.root)
     roster.enrol(exchanged, [Student(name) for name in ("cy", "dan", "eve", "fay")])
-    release.release(exchanged, build.find(LESSON))
+    release.prepare(exchanged, build.find(LESSON))
     write(home, ANSWERS["right"])
     for name in ("cy", "dan", "eve", "fay"):
         monkeypatch.setenv("JUPYTERHUB_USER", name)
