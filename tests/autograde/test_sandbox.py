@@ -219,7 +219,8 @@ def test_nothing_of_the_machine_is_there(run):
     assert (values["USER"], values["LOGNAME"], values["HOME"]) == ("student", "student", "/tmp")
     assert seen[2:4] == ["[]", "[]"]
     assert eval(seen[4]) == [
-        "__init__.py", "declare.py", "edits.py", "lend.py", "plain.py", "probes.py", "run.py",
+        "__init__.py", "declare.py", "edits.py", "equality.py", "exercises.py", "lend.py",
+        "plain.py", "probes.py", "run.py",
     ]  # fmt: skip
 
 
