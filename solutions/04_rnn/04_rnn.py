@@ -514,7 +514,7 @@ next symbols get a higher score than all others (your `legal_next`, for a batch)
 and stops when 256 new strings are right. Five nets, five seeds:
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 runs = [training.until_right(training.ELMAN, seed) for seed in range(5)]
 figure, ax = plots.new_figure(height=2.6)
 for seed, run in enumerate(runs):
@@ -567,8 +567,8 @@ def accepted(string):
 rng = np.random.default_rng(1)
 new = nets.elman_init(7, 16, 7, rng)
 for name, params in (("untrained", new), ("trained", net)):
-    strings = [training.write(training.ELMAN, params, rng) for _ in range(500)]
-    right = sum(map(accepted, strings)) / 500
+    strings = [training.write(training.ELMAN, params, rng) for _ in range(200)]
+    right = sum(map(accepted, strings)) / 200
     print(f"{name:9} {right:4.0%} accepted:", *(string[:14] for string in strings[:4]))
 assert right > 0.5
 
@@ -617,7 +617,7 @@ are two other ways to train recurrent nets.)
 """
 
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 rnn_needs = [run.strings for run in runs]
 lstm_needs = [training.until_right(training.LSTM, seed).strings for seed in range(5)]
 print("1997, Table 1                          solved   strings")
@@ -657,7 +657,7 @@ it never shows that keeping a letter would have helped later.
 Let us cut our gradient there (`truncated_bptt` with `k2=1`; you write it in lesson 05).
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 one_step = partial(nets.truncated_bptt, k1=1, k2=1)
 elmans_way = partial(nets.elman_loss_and_grads, backward=one_step)
 cut_short = training.ELMAN._replace(loss_and_grads=elmans_way)
