@@ -34,7 +34,7 @@ def ask(
     guest: Guest, name: str, asked: tuple[Check, ...], seed: int, seconds: float,
     deadline: float,
 ) -> Result:  # fmt: skip
-    """Judge the answer to one exercise.
+    """Evaluate the answer to one exercise.
 
     Args:
         guest: its process, in which the cells so far have run.

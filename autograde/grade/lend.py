@@ -1,4 +1,4 @@
-"""Judge an answer that calls another exercise's answer by itself, as `check` does.
+"""Evaluate an answer that calls another exercise's answer by itself, as `check` does.
 
 Where that other answer does not pass, the model answer takes its place during the check: a
 mistake counts in one exercise only.
@@ -16,7 +16,7 @@ def order(function: str, failed: Sequence[str]) -> dict:
     """Return the order to lend a function what it calls.
 
     Args:
-        function: the expression for the answer that is judged next.
+        function: the expression for the answer that is evaluated next.
         failed: the exercises with an answer that does not pass, at least one.
     """
     exercises = [checks.get(name) for name in failed]

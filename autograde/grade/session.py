@@ -173,7 +173,7 @@ class _Pass:
         return _ran(guest.answer(min(limits.cell_seconds, left), limit), limits.output)
 
     def _evaluate(self, guest: Guest, step: Step) -> Result:
-        """Judge a test cell; where its answer's cell failed, that is the reason to report."""
+        """Evaluate a test cell; where its answer's cell failed, that is the reason to report."""
         answer = next((s.index for s in self._steps if s.answer and s.name == step.name), -1)
         cell = self.cells.get(answer, CellRun())
         if cell.stopped:
@@ -193,7 +193,7 @@ class _Pass:
         return result.adding(*endings.not_offered(step, result.raised))
 
     def _lend(self, guest: Guest, step: Step) -> None:
-        """Have the earlier answers that do not pass replaced, as long as this one is judged."""
+        """Have the earlier answers that do not pass replaced, as long as this one is evaluated."""
         known = self._seen | self.results
         failed = [
             name
@@ -207,7 +207,7 @@ class _Pass:
             self.lent[step.index] = lend.called(reply, failed)
 
     def _unlock(self, guest: Guest, step: Step) -> None:
-        """Give the lesson's next cells the course's own functions for what was judged."""
+        """Give the lesson's next cells the course's own functions for what was evaluated."""
         guest.send(_key_for(step.exercises))
         guest.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
 
