@@ -173,7 +173,7 @@ class _Pass:
         return _ran(guest.answer(min(limits.cell_seconds, left), limit), limits.output)
 
     def _evaluate(self, guest: Guest, step: Step) -> Result:
-        """Evaluate a test cell; where its answer's cell failed, that is the reason to report."""
+        """Evaluate a test cell; where its answer's cell failed, report that."""
         answer = next((s.index for s in self._steps if s.answer and s.name == step.name), -1)
         cell = self.cells.get(answer, CellRun())
         if cell.stopped:
@@ -193,7 +193,7 @@ class _Pass:
         return result.adding(*endings.not_offered(step, result.raised))
 
     def _lend(self, guest: Guest, step: Step) -> None:
-        """Have the earlier answers that do not pass replaced, as long as this one is evaluated."""
+        """Have earlier answers that do not pass replaced while this one is evaluated."""
         known = self._seen | self.results
         failed = [
             name
