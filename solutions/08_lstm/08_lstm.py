@@ -22,7 +22,7 @@ You write the LSTM gate by gate, then its gradient, gate by gate.
 Then an LSTM reads a stream in which the cell of 1997 drowns.
 
 *Reading and writing take about 2 hours, with a break before "Backward";
-running every cell takes about 30 seconds. Answers may import NumPy, Matplotlib,
+running every cell takes about 40 seconds. Answers may import NumPy, Matplotlib,
 SciPy, scikit-learn, tqdm and the standard library.*
 """
 
@@ -82,7 +82,7 @@ r"""
 
 Two things go from step to step: $c$, which only gates touch,
 and $h$, the output, which is also an input of the next step ($h_\text{prev}$).
-A layer has $H$ of them:
+A layer has $H$ such cells:
 every letter stands for a **vector** of $H$ numbers, and all products are element by element.
 
 ![Columns of four numbers: f times c_prev plus i times g is c](figures/vectors.svg)
@@ -677,7 +677,7 @@ print("with a wrong gradient:", strings_needed(0, lstm_forward, broken), "string
 
 # %% [markdown]
 r"""
-It **learns as if nothing were wrong**, after about as many strings as the right one.
+It **learns as if nothing were wrong**, and needs no more strings than the right one.
 A net that learns does not prove that its gradient is right.
 The comparison with the measured gradient does; that is why it came first.
 """
