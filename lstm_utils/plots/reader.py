@@ -117,7 +117,7 @@ def _draw_bars(ax: Axes, p: Array | None, legal: str) -> None:
     ax.set(yticks=range(7), yticklabels=list(SYMBOLS), xlim=(0, 1.02), xticks=[0, 0.5, 1])
     for label, ok in zip(ax.get_yticklabels(), may, strict=True):
         label.set_fontweight("bold" if ok else "normal")
-    ax.set(title="what the net expects (blue: legal)", xlabel="probability")
+    ax.set(title="it expects (blue: legal)", xlabel="probability")
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
 
