@@ -78,9 +78,9 @@ def test_the_numbers_that_lesson_08_quotes():
     assert ranges[""] == (8_640, 37_440, 8)
     assert ranges["o"] == (5_440, 13_440, 8)
     assert ranges["f"][2] == 7
-    lstm, frozen = (
-        [learn_stream(seed, partial(freeze, gates=g), updates=u).wrong[-1] for seed in range(5)]
-        for g, u in (("", 500), ("f", 1000))
-    )
-    assert max(lstm) <= 0.0045
-    assert sum(share < 0.1 for share in frozen) == 2
+    lstm = [learn_stream(seed).wrong[-1] for seed in range(5)]
+    frozen = [learn_stream(seed, partial(freeze, gates="f"), 1000).wrong for seed in range(5)]
+    assert max(lstm) < 0.0045
+    assert min(wrong[19] for wrong in frozen) > 0.375  # after 500 updates of 800 symbols
+    assert max(wrong[19] for wrong in frozen) < 0.505
+    assert sum(wrong[-1] < 0.1 for wrong in frozen) == 2
