@@ -88,6 +88,7 @@ def chunks(
         for n in range(updates):
             done = max(n / updates, (time.perf_counter() - start) / seconds)
             if done >= 1:
+                bar.total = n  # the end, not a failure
                 return
             yield done, *pieces[n % len(pieces)]
             bar.update()
