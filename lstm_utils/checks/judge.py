@@ -21,7 +21,7 @@ from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.naming import name_the_mistake
-from lstm_utils.checks.plain import Layout
+from lstm_utils.checks.plain import Layout, rounded
 from lstm_utils.checks.result import FORM, NOT_WRITTEN, PASSED, RAISED, Result
 from lstm_utils.checks.run import STUB, Outcome, run
 
@@ -115,7 +115,9 @@ def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> lis
     if ex.properties:
         found = [d for d in found if d.status in FORM and not _size_varies(ex, d)]
         if not found:
-            said = [prop(case.inputs, got.value) for prop in ex.properties]
+            float32 = case.layout is Layout.FLOAT32
+            given = rounded(case.inputs) if float32 else case.inputs
+            said = [prop(given, got.value) for prop in ex.properties]
             found = [Difference("", "wrong value", words) for words in said if words]
     if got.changed:
         changed = " and ".join(got.changed)

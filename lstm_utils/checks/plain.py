@@ -105,6 +105,15 @@ def _lay_out(array: np.ndarray, layout: Layout) -> np.ndarray:
     return copied
 
 
+def rounded(value: Any) -> Any:
+    """Return a plain value with its arrays of floats as float32, as in `Layout.FLOAT32`."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(rounded(item) for item in value)
+    return value.astype(np.float32) if is_float_array(value) else value
+
+
 def _tensor(array: np.ndarray, layout: Layout, framework: str) -> Any:
     """Return an array as a tensor, with the same strides where the layout is about them."""
     import torch

@@ -34,6 +34,7 @@ def _(rng):
     yield case(1, 1, 1)
     k1 = int(rng.integers(2, 6))
     yield case(int(rng.integers(20, 40)), k1, k1 + int(rng.integers(1, 6)))
+    yield case(int(rng.integers(1000, 2000)), 1, int(rng.integers(50, 100)))
 
 
 START, WINDOW = "max(0, stop - k2)", "(max(0, stop - k2), due, stop)"

@@ -10,6 +10,8 @@ from ._draw import weights
 NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 TWICE = "the bias is counted twice: PyTorch adds its two biases, so their sum must be b."
 NO_BIAS = "both biases are 0: PyTorch adds its two biases, so their sum must be b."
+ROUNDED = "the arrays are float32 where float64 went in: keep the dtype."
+ZEROS = "an array is float64 where float32 went in: np.zeros_like(b) has the dtype of b, np.zeros has not."
 
 to_torch = exercise(
     "to-torch",
@@ -26,14 +28,18 @@ to_torch = exercise(
 
 @to_torch.property
 def _(inputs, state):
-    """Is every weight in its place, and is b the sum of the two biases?"""
-    for name, mine in (("weight_ih_l0", "W_ih"), ("weight_hh_l0", "W_hh")):
-        if not np.allclose(state[name], inputs[mine], rtol=1e-5, atol=1e-7):
+    """Is every weight in its place, is b the sum of the two biases, and is the dtype kept?"""
+    given = {"weight_ih_l0": "W_ih", "weight_hh_l0": "W_hh", "bias_ih_l0": "b", "bias_hh_l0": "b"}
+    rounding = 16 * float(np.finfo(inputs["b"].dtype).eps)
+    for name, mine in given.items():
+        if state[name].dtype != inputs[mine].dtype:
+            return ZEROS if state[name].dtype == np.float64 else ROUNDED
+        if name.startswith("weight") and not np.allclose(state[name], inputs[mine], rtol=rounding, atol=0):
             return f"{name} does not hold the numbers of {mine}"
-    total = np.add(state["bias_ih_l0"], state["bias_hh_l0"])
-    if np.allclose(total, inputs["b"], rtol=1e-5, atol=1e-7):
+    total = state["bias_ih_l0"] + state["bias_hh_l0"]
+    if np.allclose(total, inputs["b"], rtol=rounding, atol=rounding):
         return None
-    if np.allclose(total, 2 * inputs["b"], rtol=1e-5, atol=1e-7):
+    if np.allclose(total, 2 * inputs["b"], rtol=rounding, atol=rounding):
         return TWICE
     return "bias_ih_l0 + bias_hh_l0 is not b" if total.any() else NO_BIAS
 
@@ -50,6 +56,11 @@ mistakes(
     to_torch,
     {
         TWICE: ("np.zeros_like(b)", "b"),
+        ROUNDED: [
+            ('{"weight_ih_l0": W_ih', '{"weight_ih_l0": np.float32(W_ih)'),
+            ('"bias_ih_l0": b', '"bias_ih_l0": np.float32(b)'),
+        ],
+        ZEROS: ("np.zeros_like(b)", "np.zeros(len(b))"),
         NO_BIAS: ('"bias_ih_l0": b', '"bias_ih_l0": 0 * b'),
         "the weights are transposed: PyTorch stores (4H, I) and (4H, H), as we do.": (
             'W_ih, "weight_hh_l0": W_hh',
@@ -81,7 +92,7 @@ equivalents(
     {
         "one line": "return dict(weight_ih_l0=W_ih, weight_hh_l0=W_hh, bias_ih_l0=b, bias_hh_l0=0 * b)",
         "half of the bias in each": ('b, "bias_hh_l0": np.zeros_like(b)', 'b / 2, "bias_hh_l0": b / 2'),
-        "the bias with h": ('b, "bias_hh_l0": np.zeros_like(b)', 'np.zeros(len(b)), "bias_hh_l0": b'),
+        "the bias with h": ('b, "bias_hh_l0": np.zeros_like(b)', 'np.zeros(len(b), dtype=b.dtype), "bias_hh_l0": b'),
         "copies": ('W_ih, "weight_hh_l0": W_hh', 'W_ih.copy(), "weight_hh_l0": W_hh.copy()'),
     },
 )
