@@ -12,7 +12,7 @@ from lstm_utils.checks.leaves import leaves, returned
 from lstm_utils.checks.plain import Foreign, Probe, Seed
 from lstm_utils.checks.run import Outcome
 
-_NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
+NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
 _RETURNED_NONE = "your function returned None: is a `return` missing?"
 COUNTED = ("the number of outputs", "the length of ", "the keys of ")
 
@@ -70,7 +70,7 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
     given = {} if stacked == name else leaves(exercise, got)
     value_got, status = returned(exercise, got), "wrong type"
     if stacked in given and given[stacked] is None:
-        return Difference(name, "wrong value", f"{stacked}: {_NO_GRADIENT}", value)
+        return Difference(name, "wrong value", f"{stacked}: {NO_GRADIENT}", value)
     if value_got is None and (exercise.and_returns or not exercise.mutates):
         words = _RETURNED_NONE
     elif len(exercise.outputs) > 1 and not isinstance(value_got, list):
@@ -129,7 +129,7 @@ def _leaf(
         return Difference(name, status, words, expected, got)
 
     if got is None and exercise.framework == "autograd" and name not in exercise.outputs:
-        return wrong("wrong value", f"{name.split(', ')[0]}: {_NO_GRADIENT}")
+        return wrong("wrong value", f"{name.split(', ')[0]}: {NO_GRADIENT}")
     if got is None and len(exercise.outputs) == 1:
         return wrong("wrong type", _RETURNED_NONE)
     numeric = is_number(expected) and is_number(got)

@@ -6,7 +6,8 @@ inputs, or the right answer changed, is exactly what came: see `derived`.
 
 from collections.abc import Sequence
 
-from lstm_utils.checks.compare import Difference
+from lstm_utils.checks.compare import NO_GRADIENT, Difference
+from lstm_utils.checks.equality import same
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.leaves import returned
 from lstm_utils.checks.naming import name_alone
@@ -44,8 +45,37 @@ def name_in_general(
         return _KEYS
     if ex.properties or ex.together:
         return ""
+    if words := _one_of_several(key, outcomes, wrong) or _cut(wrong):
+        return words
     words = relation(key, outcomes, wrong) or name_alone(key.in_general, outcomes, wrong)
     return words or _changed_inputs(outcomes)
+
+
+def _one_of_several(
+    key: AnswerKey, outcomes: Sequence[Outcome], wrong: list[list[Difference]]
+) -> str:
+    """Return that the one value that is asked for is among several that are returned."""
+    ex, failing = key.exercise, [i for i, found in enumerate(wrong) if found]
+    values = [(returned(ex, key.right[i]), returned(ex, outcomes[i])) for i in failing]
+    several = [got for _, got in values if isinstance(got, list)]
+    if len(ex.outputs) > 1 or len(several) < len(values) or isinstance(values[0][0], list):
+        return ""
+    for k in range(min(map(len, several))):
+        if all(same(right, got[k], 1e-7) for right, got in values):
+            return f"more values are returned than are asked for: return {ex.outputs[0]} only."
+    return ""
+
+
+def _cut(wrong: list[list[Difference]]) -> str:
+    """Return which inputs get no gradient, where nothing else is wrong."""
+    found = [d for differences in wrong for d in differences]
+    if not all(d.words.endswith(NO_GRADIENT) for d in found):
+        return ""
+    names = dict.fromkeys(d.output.split(",")[0].removeprefix("d") for d in found)
+    return (
+        f"the values are right, but no gradient reaches {', '.join(names)}: a tensor leaves "
+        "the graph, by torch.tensor(...), .detach(), .data, .numpy() or no_grad."
+    )
 
 
 def _changed_inputs(outcomes: Sequence[Outcome]) -> str:

@@ -1,6 +1,7 @@
 """How a wrong output relates to the right one, where it is the same in every failing case."""
 
 from collections.abc import Callable, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,12 @@ def relation(key: AnswerKey, outcomes: Sequence[Outcome], wrong: list[list[Diffe
     )
     bad = {name.split(",")[0] for name in names}
     aside = {name for name, source in ex.follows.items() if source in bad}
+    gradients = {f"d{name}" for name in key.cases[0].inputs}
+    if ex.framework == "autograd" and bad - gradients:
+        aside |= gradients  # of a wrong value they say nothing
     lines: dict[str, None] = {}
     for name in names:
-        if name in aside:
+        if name.split(",")[0] in aside:
             continue
         cases = [i for i in failing if any(d.output == name for d in wrong[i])]
         pairs = [(key.cases[i], key.right_leaves[i].get(name), given[i], name) for i in cases]
@@ -138,6 +142,14 @@ _RELATIONS: tuple[tuple[_Same, str], ...] = (
     (
         _as(lambda w: w.swapaxes(0, 1)),
         "{} has its first two axes exchanged: time and batch, or rows and columns.",
+    ),
+    (
+        lambda w, h: any(_equal(h, w.transpose(axes)) for axes in permutations(range(w.ndim))),
+        "{} has its axes in another order: compare its shape with the one asked for.",
+    ),
+    (
+        lambda w, h: h.ndim == w.ndim + 1 and len(h) > 1 and _equal(h[-1], w),
+        "{} has an item for each step: only the last one is asked for.",
     ),
     (
         _as(lambda w: w[::-1]),

@@ -190,7 +190,7 @@ SYMPTOMS = (
     ),
     Symptom(
         "ValueError",
-        r"expects \w+ \(.*; came ",
+        r"expects \w+ \(.*; (came|got) ",
         (
             "a function of the course receives an array of the wrong shape: compare what it"
             " expects and what came. One step (x[t]) or the whole sequence (x)?"
@@ -332,6 +332,14 @@ SYMPTOMS = (
         "TypeError",
         "unhashable",
         "a dict's key is a list or an array: use a text or tuple.",
+    ),
+    Symptom(
+        "AttributeError",
+        "'(float|int|numpy.float64|numpy.int64)' object has no attribute",
+        (
+            "a number is used as an array or a dict: are results unpacked in the order in"
+            " which they are returned?"
+        ),
     ),
     Symptom(
         "AttributeError",

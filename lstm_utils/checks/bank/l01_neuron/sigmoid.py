@@ -35,6 +35,9 @@ def _(rng):
 mistakes(
     sigmoid,
     {
+        "z is limited to +-10, where the sigmoid is not 0 or 1 yet: choose a form of exp that cannot overflow.": """
+            return 1 / (1 + np.exp(-np.clip(z, -10, 10)))
+        """,
         "exp(z) overflows for large z, and inf / inf is nan: for z > 0 use 1 / (1 + exp(-z)).": """
             return np.exp(z) / (1 + np.exp(z))
         """,

@@ -51,6 +51,10 @@ mistakes(
             ("z.max(axis=1, keepdims=True)", "z.max()"),
             ("e.sum(axis=1, keepdims=True)", "e.sum()"),
         ],
+        "each score is divided by the sum over all rows: give sum axis=1 and keepdims=True.": (
+            "e.sum(axis=1, keepdims=True)",
+            "e.sum()",
+        ),
         "one maximum is used for all rows, so rows far below it become 0 / 0: use each row's maximum.": (
             "z.max(axis=1, keepdims=True)",
             "z.max()",

@@ -40,6 +40,7 @@ def _(rng):
     for k in (2, 3):
         several["model"]["counts"] |= markov.context_counts(train, k)
     yield "counts of several orders, k=1", several
+    yield "other characters", case(["no onion", "noon"], 1, 0.5, ["onion", "no"], "nio ")
     yield "a long text", case(train, 1, 0.05, draw(1200), "cab")
 
 
@@ -57,6 +58,7 @@ mistakes(
             "math.log2",
             "math.log",
         ),
+        "an alphabet is written into the function: use model['alphabet'].": ('= model["alphabet"]', '= "abc"'),
         "these are decimal digits, from log10: bits take log2.": ("math.log2", "math.log10"),
         "the sign is missing: log2 p is negative, the surprise is -log2 p.": (
             SURPRISE,

@@ -41,6 +41,7 @@ PLAIN = "this is the inner string alone: add the frame around it."
 E_FIRST = "E comes before the second letter: add the letter first, then the last E."
 B_AFTER = "the letter comes before the first B: start with B, then the letter."
 DEEPER = "the inner string is embedded itself: draw it with task.reber(rng)."
+OTHER = "the letter is not always T or P: draw one of these two, 'TP'[rng.integers(2)]."
 TWICE = "two inner strings follow each other: use one."
 
 # The first form that fits all strings names the mistake.
@@ -61,6 +62,7 @@ FORMS = {
     B_AFTER: f"(?:TB{_I}T|PB{_I}P)E",
     DEEPER: f"B([TP])B([TP]){_I}\\2E\\1E",
     TWICE: f"B([TP]){_I}{_I}\\1E",
+    OTHER: f"B([BTSXPVE]){_I}\\1E",
 }
 FORMS = {words: re.compile(form) for words, form in FORMS.items()}
 
@@ -149,6 +151,7 @@ mistakes(
         PLAIN: (OUT, "inner"),
         E_FIRST: ('letter + "E"', '"E" + letter'),
         B_AFTER: ('"B" + letter', 'letter + "B"'),
+        OTHER: (LETTER, '"TV"[rng.integers(2)]'),
         ONLY_T: (LETTER, '"T"'),
         ONLY_P: (LETTER, '"P"'),
         BORROWED: (DRAWN, "inner = task.reber(rng)\n    letter = inner[1]"),

@@ -38,6 +38,10 @@ OUT = "ids[:-1], ids[1:]"
 mistakes(
     inputs_and_targets,
     {
+        "the numbers belong to an alphabet made of this string: use the position in the argument alphabet.": (
+            "alphabet.index(symbol)",
+            "sorted(set(string)).index(symbol)",
+        ),
         "the target is not shifted: y equals x, so the net learns to copy its input. y[t] is the symbol after x[t].": (
             "ids[1:]",
             "ids[:-1]",

@@ -55,7 +55,7 @@ GRAMMARS = {
 
 NO_E = "the final E is missing: append the symbol of the last arrow too, then stop at state 7."
 NO_B = "the first B is missing: start in state 0; its only arrow is B."
-SAME = "every string is the same: draw a number for each fork from the argument rng, and make no generator inside."
+SAME = "every string is the same: rng.integers(n) draws 0 to n - 1 at each fork; a generator made inside starts again at each call."
 OWN = "the same seed gives another string each time: draw from the argument rng and nothing else."
 TOO_SHORT = "long strings are missing: a string ends at state 7 and nowhere else, however long it gets."
 REPEATS = "strings from one generator repeat each other: draw each fork from rng, which moves on with every draw."

@@ -55,6 +55,7 @@ def _(rng):
     yield "T = 1", net(1, 2, 3, 4, 2)
     counts = dict(forward=Probe("a forward that counts the steps of its chunk"))
     yield "another forward, 7 steps, k = 3", net(7, 2, 3, 4, 3) | counts
+    yield "another forward, 9 steps, k = 4", net(9, 3, 2, 5, 4) | counts
 
 
 JOIN = "np.concatenate(chunks)"
@@ -127,6 +128,10 @@ mistakes(
         "k is not used: the states are right, but each call reads one step. Read k steps per call.": [
             ("range(0, len(x), k)", "range(len(x))"),
             ("start + k]", "start + 1]"),
+        ],
+        "k is not used: every call reads a fixed number of steps. Read k steps per call.": [
+            ("range(0, len(x), k)", "range(0, len(x), 3)"),
+            ("start + k]", "start + 3]"),
         ],
         "the chunks have equal sizes, as np.array_split makes them: all have k steps, the last one the rest.": """
         h, chunks = h0, []

@@ -176,6 +176,7 @@ mistakes(
             f"{ZEROS}, norm",
             "None, norm",
         ),
+        "all gradients are scaled to norm c, short ones too: multiply only if norm > c.": (SCALE, "c / norm"),
         "all gradients are scaled to norm c, short ones too: multiply only if norm > c. And NaN is not handled.": [
             (GUARD, ""),
             (SCALE, "c / norm"),

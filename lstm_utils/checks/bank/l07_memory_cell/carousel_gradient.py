@@ -40,6 +40,9 @@ LAGS = "np.arange(T + 1)"
 mistakes(
     ex,
     {
+        "the weight is multiplied by the lag: each step multiplies by the weight once more, weight ** lag.": """
+            return np.array([1.0] + [k * weight for k in range(1, T + 1)])
+        """,
         "lag 0 is missing: the first number is dc_t / dc_t = 1; return T + 1 numbers.": (LAGS, "np.arange(1, T + 1)"),
         "lag T is missing: the lags are 0, 1, ..., T, which are T + 1 numbers.": ("T + 1", "T"),
         "every power is one too high: lag 0 has no factor yet, so its number is 1.": (LAGS, "np.arange(1, T + 2)"),

@@ -48,6 +48,8 @@ TURNED = "ids is (B, T): time is axis 0, so return (T, B), one column for each s
 FLOATS = "ids, lengths and y must be integers: they serve as indices, so use dtype int."
 ROOM = "T is too large: T is the longest of the lengths."
 COUNT = "lengths holds the index of e: the length is one more, because indices start at 0."
+UNCOUNTED = "lengths does not count all symbols: b, the cue and e count, too, not only the distractors."
+SYMBOLS = "y contains the symbols p + 2 and p + 3: y is 0 for x and 1 for y."
 NO_B = "the sequence does not begin with b: step 0 is symbol p + 1, step 1 is x or y."
 NO_E = "the trigger e is missing: symbol p is at each sequence's last step, lengths - 1."
 E_AT_T = "only the longest sequence ends with e: put e at each sequence's end, lengths - 1."
@@ -84,9 +86,11 @@ def form(inputs, value):
     if ids.shape[1] != B:
         return TURNED if len(ids) == B else f"ids: expected (T, {B}), got {ids.shape}"
     if not np.isin(y, (0, 1)).all():
-        return "y must contain only 0 and 1"
+        return SYMBOLS if np.isin(y, (p + 2, p + 3)).all() else "y must contain only 0 and 1"
     if len(ids) != lengths.max():
-        return COUNT if _ends_at(ids, lengths, p) else ROOM
+        if _ends_at(ids, lengths, p):
+            return COUNT
+        return UNCOUNTED if _ends_at(ids, lengths + 2, p) else ROOM
     return parts(ids, lengths, y, q, p)
 
 
@@ -250,6 +254,8 @@ mistakes(
         FLOATS: ("return ids", "return ids.astype(float)"),
         ROOM: ("lengths.max()", "lengths.max() + 1"),
         COUNT: ("return ids, lengths", "return ids, lengths - 1"),
+        UNCOUNTED: ("return ids, lengths", "return ids, lengths - 3"),
+        SYMBOLS: ("return ids, lengths, y", "return ids, lengths, p + 2 + y"),
         NO_B: [("ids[0] = p + 1", "ids[0] = p + 2 + y"), ("    ids[1] = p + 2 + y\n", "")],
         NO_E: (f"    {E_LINE}", ""),
         E_AT_T: [(f"    {E_LINE}", ""), (ZEROS, f"{ZEROS}    ids[-1] = p\n")],

@@ -63,6 +63,7 @@ mistakes(
         f"all blocks use the bias of {gate}: b has H numbers for each block.": ("+ b", f"+ b.chunk(4)[{k}].repeat(4)")
         for k, gate in enumerate("ifgo")
     }
+    | {f"gate {k} has no sigmoid: a gate lies between 0 and 1.": (f"torch.sigmoid({k})", k) for k in "ifo"}
     | {
         "exp overflows for large inputs, and its gradient is nan: use torch.sigmoid.": [
             (f"torch.sigmoid({k})", f"1 / (1 + torch.exp(-{k}))") for k in "fio"
@@ -85,6 +86,12 @@ mistakes(
         "b is added twice: this layout has one bias, the sum of PyTorch's two.": ("+ b", "+ 2 * b"),
         "b is missing: a = x @ W_ih.T + h @ W_hh.T + b.": (" + b", ""),
         "the product with h is missing: a = x @ W_ih.T + h @ W_hh.T + b.": ("+ h @ W_hh.T ", ""),
+        "the candidate has no tanh: it is tanh(a_g), from -1 to 1.": ("torch.tanh(g)", "g"),
+        "c goes through tanh as well: only h = o tanh(c) is squashed, c is not.": [
+            ("    c = ", "    c = torch.tanh("),
+            ("torch.tanh(g)\n", "torch.tanh(g))\n"),
+            ("* torch.tanh(c), c", "* c, c"),
+        ],
         "g uses the sigmoid: the candidate is tanh(a_g), from -1 to 1.": ("torch.tanh(g)", "torch.sigmoid(g)"),
         "the input gate is added: it multiplies the candidate, i * g.": (SQUASHED, SQUASHED.replace("*", "+")),
         "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
