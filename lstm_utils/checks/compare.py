@@ -216,7 +216,8 @@ def _shape(array: np.ndarray) -> str:
 def describe(value: Any) -> str:
     """Say in a few words what a plain value is."""
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.ndim else "a number"
+        what = "an array of texts" if value.dtype.kind == "U" else "an array"
+        return f"{what} of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, Foreign):
         return f"an object of type {value.type_name}"
     words: dict[type, str] = {

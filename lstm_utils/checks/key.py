@@ -11,6 +11,7 @@ from lstm_utils.checks.derived import derived_mistakes
 from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome, run
+from lstm_utils.checks.variants import variants
 
 
 def _call(case: Case) -> tuple[int, int]:
@@ -60,7 +61,7 @@ class AnswerKey:
     def in_general(self) -> "AnswerKey":
         """A key to the same cases, of which the mistakes are derived from the reference."""
         other = copy(self)
-        derived = derived_mistakes(self.exercise, self.cases[0])
+        derived = derived_mistakes(self.exercise, self.cases[0]) + variants(self.exercise)
         other.exercise, other._mistaken = replace(self.exercise, mistakes=derived), {}
         return other
 

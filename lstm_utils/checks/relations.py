@@ -55,12 +55,13 @@ def _relation(pairs: list[tuple[Case, Any, dict[str, Any], str]]) -> str:
     name = pairs[0][3]
     wants, haves = [], []
     if all(
-        isinstance(want, str) and f"the length of {name}" in given
-        for _, want, given, _ in pairs
+        isinstance(want, str) and _joined(name, given) == want for _, want, given, _ in pairs
     ):
         return f'{name} is a list: "".join(...) makes one text of it.'
     if name.startswith(COUNTED):
         return ""
+    if all(_numeric(want) and _texts(given.get(name)) for _, want, given, _ in pairs):
+        return f"{name} contains texts: numbers are asked for."
     for _, want, given, _ in pairs:
         if isinstance(want, np.ndarray) and f"the length of {name}" in given:
             haves.append("list")
@@ -82,6 +83,17 @@ def _relation(pairs: list[tuple[Case, Any, dict[str, Any], str]]) -> str:
         if all(_safely(fits, want, have) for want, have in together):
             return words.format(name)
     return _by_a_size(name, pairs, together)
+
+
+def _joined(name: str, given: dict[str, Any]) -> str | None:
+    """Return the items of a list of texts as one text, None if it is something else."""
+    found = [given.get(f"{name}[{k}]") for k in range(given.get(f"the length of {name}", 0))]
+    items = [item for item in found if isinstance(item, str)]
+    return "".join(items) if items and len(items) == len(found) else None
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "U"
 
 
 def _numeric(value: Any) -> bool:
@@ -144,7 +156,10 @@ _RELATIONS: tuple[tuple[_Same, str], ...] = (
         "{} has its first two axes exchanged: time and batch, or rows and columns.",
     ),
     (
-        lambda w, h: any(_equal(h, w.transpose(axes)) for axes in permutations(range(w.ndim))),
+        lambda w, h: any(
+            _as(lambda w, axes=axes: w.transpose(axes))(w, h)
+            for axes in permutations(range(w.ndim))
+        ),
         "{} has its axes in another order: compare its shape with the one asked for.",
     ),
     (

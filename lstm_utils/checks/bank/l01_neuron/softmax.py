@@ -55,6 +55,7 @@ mistakes(
             "e.sum(axis=1, keepdims=True)",
             "e.sum()",
         ),
+        "the smallest score is subtracted, which makes exp larger: subtract the largest, z.max.": ("z.max", "z.min"),
         "one maximum is used for all rows, so rows far below it become 0 / 0: use each row's maximum.": (
             "z.max(axis=1, keepdims=True)",
             "z.max()",

@@ -24,6 +24,7 @@ AFRESH = "a new generator is made inside the loop, so every draw is the same: us
 OWN = "the function makes its own generator: draw from the argument rng, so that the caller sets the seed."
 WITH_PROMPT = "the prompt is returned too: return only the n characters that follow it."
 TOO_FEW = "n includes the prompt here: draw n characters after it."
+ONE_SHORT = "one character too few is drawn: range(n) makes n rounds, range(1, n) one less."
 PROMPT_IN_N = "the prompt is returned as part of the n characters: return n new ones, without the prompt."
 REPEATS = (
     "two calls with one generator gave the same text: draw each character from rng, which moves on with every draw."
@@ -106,6 +107,8 @@ def follows(inputs, drawn):
         return WITH_PROMPT
     if longer and 0 < len(drawn) == n - len(prompt):
         return TOO_FEW
+    if 0 < len(drawn) == n - 1:
+        return ONE_SHORT
     if len(drawn) != n:
         return f"expected {n} characters, got {len(drawn)}"
     strange = sorted(set(drawn) - set(model["alphabet"]))

@@ -113,6 +113,7 @@ mistakes(
         mistaken.OWN: ("    for", "    rng = np.random.default_rng(0)\n    for"),
         mistaken.TEMPERED: ("p=p", "p=p**0.8 / (p**0.8).sum()"),
         mistaken.WITH_PROMPT: (OUT, "text"),
+        mistaken.ONE_SHORT: ("range(n)", "range(1, n)"),
         mistaken.TOO_FEW: ("range(n)", "range(n - len(prompt))"),
         mistaken.PROMPT_IN_N: [("range(n)", "range(n - len(prompt))"), (OUT, "text")],
         mistaken.AS_LIST: (OUT, f"list({OUT})"),

@@ -10,6 +10,7 @@ from ._draw import weights
 NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 TWICE = "the bias is counted twice: PyTorch adds its two biases, so their sum must be b."
 NO_BIAS = "both biases are 0: PyTorch adds its two biases, so their sum must be b."
+NO_SUM = "the two biases do not add up to b: PyTorch adds them, so one is b and the other one zeros."
 ROUNDED = "the arrays are float32 where float64 went in: keep the dtype."
 ZEROS = "an array is float64 where float32 went in: np.zeros_like(b) has the dtype of b, np.zeros has not."
 
@@ -41,7 +42,7 @@ def _(inputs, state):
         return None
     if np.allclose(total, 2 * inputs["b"], rtol=rounding, atol=rounding):
         return TWICE
-    return "bias_ih_l0 + bias_hh_l0 is not b" if total.any() else NO_BIAS
+    return NO_SUM if total.any() else NO_BIAS
 
 
 @to_torch.cases
@@ -61,6 +62,7 @@ mistakes(
             ('"bias_ih_l0": b', '"bias_ih_l0": np.float32(b)'),
         ],
         ZEROS: ("np.zeros_like(b)", "np.zeros(len(b))"),
+        NO_SUM: ("zeros_like", "ones_like"),
         NO_BIAS: ('"bias_ih_l0": b', '"bias_ih_l0": 0 * b'),
         "the weights are transposed: PyTorch stores (4H, I) and (4H, H), as we do.": (
             'W_ih, "weight_hh_l0": W_hh',
