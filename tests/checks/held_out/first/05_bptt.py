@@ -45,68 +45,6 @@ def rnn_step_backward(dh, cache):
         np.einsum("nk,nj->kj", da, cache["h_prev"]),
         np.einsum("nk->k", da),
     ]
-# %% bptt-term wrong: one step too few back
-def bptt_term(dh, t, k, cache):
-    hs, W = cache["hs"], cache["W_hh"]
-    d = dh
-    for s in range(t, k + 1, -1):
-        d = (d * (1 - hs[s] ** 2)) @ W
-    da = d * (1 - hs[k] ** 2)
-    prev = hs[k - 1] if k > 0 else cache["h0"]
-    return da.T @ prev
-# %% bptt-term wrong: hs[-1] at k = 0
-def bptt_term(dh, t, k, cache):
-    hs, W_hh = cache["hs"], cache["W_hh"]
-    for s in range(t, k, -1):
-        dh = (dh * (1 - hs[s] ** 2)) @ W_hh
-    return (dh * (1 - hs[k] ** 2)).T @ hs[k - 1]
-# %% bptt-term wrong: sums all the steps from t to k
-def bptt_term(dh, t, k, cache):
-    hs, W_hh = cache["hs"], cache["W_hh"]
-    dW = np.zeros_like(W_hh)
-    for s in range(t, k - 1, -1):
-        da = dh * (1 - hs[s] ** 2)
-        dW += da.T @ (hs[s - 1] if s else cache["h0"])
-        dh = da @ W_hh
-    return dW
-# %% bptt-term wrong: W_hh.T
-def bptt_term(dh, t, k, cache):
-    d = dh.copy()
-    step = t
-    while step > k:
-        d = d * (1 - cache["hs"][step] ** 2)
-        d = d @ cache["W_hh"].T
-        step -= 1
-    da = d * (1 - cache["hs"][k] ** 2)
-    h_prev = cache["h0"] if k == 0 else cache["hs"][k - 1]
-    return da.T @ h_prev
-# %% bptt-term wrong: last activation derivative missing
-def bptt_term(dh, t, k, cache):
-    for s in range(t, k, -1):
-        dh = dh * (1 - cache["hs"][s] ** 2) @ cache["W_hh"]
-    prev = cache["h0"] if k == 0 else cache["hs"][k - 1]
-    return dh.T @ prev
-# %% bptt-term wrong: order of multiplication: W first, then derivative of the later state
-def bptt_term(dh, t, k, cache):
-    d = dh
-    for s in range(t, k, -1):
-        d = (d @ cache["W_hh"]) * (1 - cache["hs"][s] ** 2)
-    d = d * (1 - cache["hs"][k] ** 2)
-    prev = cache["h0"] if k == 0 else cache["hs"][k - 1]
-    return d.T @ prev
-# %% bptt-term right: step function
-def bptt_term(dh, t, k, cache):
-    states = np.concatenate([cache["h0"][None], cache["hs"]])
-    for s in reversed(range(k, t + 1)):
-        c = {"x": cache["x"][s], "h_prev": states[s], "h": states[s + 1], "W_ih": cache["W_ih"], "W_hh": cache["W_hh"]}
-        _, dh, _, dW, _ = nets.rnn_step_backward(dh, c)
-    return dW
-# %% bptt-term right: recursion
-def bptt_term(dh, t, k, cache):
-    da = dh * (1 - cache["hs"][t] ** 2)
-    if t > k:
-        return bptt_term(da @ cache["W_hh"], t - 1, k, cache)
-    return da.T @ (cache["hs"][k - 1] if k else cache["h0"])
 # %% rnn-backward wrong: no dh_next
 def rnn_backward(dhs, cache):
     x, h0, hs, W_ih, W_hh = cache["x"], cache["h0"], cache["hs"], cache["W_ih"], cache["W_hh"]

@@ -7,19 +7,6 @@ def rnn_step_backward(dh, cache):
 def rnn_step_backward(dh, cache):
     da = (1 - cache["h"] ** 2) * dh
     return da @ cache["W_ih"], da @ cache["W_hh"], cache["x"].T @ da, cache["h_prev"].T @ da, da.sum(0)
-# %% bptt-term wrong: hs[k] instead of the state before
-def bptt_term(dh, t, k, cache):
-    for s in range(t, k, -1):
-        dh = (dh * (1 - cache["hs"][s] ** 2)) @ cache["W_hh"]
-    da = dh * (1 - cache["hs"][k] ** 2)
-    return da.T @ cache["hs"][k]
-# %% bptt-term wrong: forward loop
-def bptt_term(dh, t, k, cache):
-    hs, W = cache["hs"], cache["W_hh"]
-    for s in range(k + 1, t + 1):
-        dh = (dh * (1 - hs[s] ** 2)) @ W
-    da = dh * (1 - hs[k] ** 2)
-    return da.T @ (hs[k - 1] if k else cache["h0"])
 # %% rnn-backward wrong: dh_next added to the result of the step
 def rnn_backward(dhs, cache):
     x, h0, hs = cache["x"], cache["h0"], cache["hs"]
