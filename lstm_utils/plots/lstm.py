@@ -75,9 +75,9 @@ def draw_ways(ax: Axes) -> None:
     arrow(ax, (GATE_X["o"] + 0.72, GATE_Y), (TAP - 0.32, GATE_Y), **style["o"])
 
 
-def _cell_labels(ax, v, word):
+def _cell_labels(ax: Axes, v: dict[str, float], word: str | None) -> None:
     """Write the states at the cell's ends, and what is added to the cell state."""
-    small = {"fontsize": 8, "va": "center"}
+    small: dict[str, Any] = {"fontsize": 8, "va": "center"}
     kept, stored = v["f"] * v["c_prev"], v["i"] * v["g"]
     _state(ax, (0.25, BELT), "$c_{prev}$", v["c_prev"], STATE_COLOUR["c"])
     _state(ax, (10.5, BELT), "$c$", v["c"], STATE_COLOUR["c"])
@@ -90,17 +90,17 @@ def _cell_labels(ax, v, word):
     ax.text(TAP + 0.12, 3.0, number(v["tanh_c"]), ha="left", **small)
 
 
-def _state(ax, at, name, value, colour):
+def _state(ax: Axes, at: tuple[float, float], name: str, value: float, colour: str) -> None:
     box = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.6}
     words = f"{name}\n{number(value)}"
     ax.text(*at, words, ha="center", va="center", fontsize=8.5, bbox=box, zorder=4)
 
 
-def _gate(ax, gate, v):
+def _gate(ax: Axes, gate: str, v: dict[str, float]) -> None:
     """Draw a gate as a box that is filled as far as it is open, with its numbers."""
     x, y, value = GATE_X[gate], GATE_Y, v[gate]
     gate_box(ax, (x - 0.7, y - 0.6), (1.4, 1.2), gate, value)
-    style = {"ha": "center", "va": "center", "zorder": 5, "fontsize": 8.5}
+    style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 5, "fontsize": 8.5}
     ax.text(x, y + 0.27, FORMULA[gate], **style)
     ax.text(x, y - 0.27, number(value), weight="bold", **style)
     ax.text(x + 0.12, y - 1.2, f"$a_{gate}$ {number(v[f'a_{gate}'])}", fontsize=8, va="center")
@@ -126,7 +126,9 @@ def gate_box(
     ax.add_patch(Rectangle(corner, width, height, fc="none", ec=colour, lw=1.6, zorder=4))
 
 
-def _line(ax, points, color, ls="-", lw=1.4):
+def _line(
+    ax: Axes, points: list[tuple[float, float]], color: str, ls: str = "-", lw: float = 1.4
+) -> None:
     ax.plot(*zip(*points, strict=True), color=color, ls=ls, lw=lw, zorder=1, marker="")
 
 
@@ -190,6 +192,6 @@ def interactive_lstm_cell() -> ipywidgets.VBox:
 
 
 @static_figure("08_lstm/cell.svg")
-def _cell():
+def _cell() -> Figure:
     """Draw the cell as the sliders start."""
     return draw_cell(**EXAMPLE)

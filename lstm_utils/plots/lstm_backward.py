@@ -3,12 +3,13 @@
 from typing import Any
 
 import ipywidgets
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from .interactive import with_frames
 from .lstm import arrow
-from .lstm_books import EXAMPLE, WEIGHTS, backward_edges, cell_numbers, number
+from .lstm_books import EXAMPLE, WEIGHTS, Edge, backward_edges, cell_numbers, number
 from .static import static_figure
 from .style import BLUE, GATE_COLOUR, GRADIENT, GREY, INK, ORANGE, new_figure, styled
 
@@ -67,7 +68,7 @@ def draw_backward(step: int, lit: bool = True) -> Figure:
     return figure
 
 
-def _back_edge(ax, edge, taken, now):
+def _back_edge(ax: Axes, edge: Edge, taken: bool, now: bool) -> None:
     """Draw an edge, with its factor once it has been taken."""
     colour = GRADIENT if now else GREY if taken else "#cccccc"
     from_gates = edge.start == "a"
@@ -86,20 +87,26 @@ def _back_edge(ax, edge, taken, now):
             _factor(ax, at, words, GRADIENT if now else INK)
 
 
-def _factor(ax, at, words, colour):
+def _factor(ax: Axes, at: tuple[float, float], words: str, colour: str) -> None:
     """Write a factor on its edge."""
     box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
-    style = {"ha": "center", "va": "center", "fontsize": 7, "zorder": 3, "linespacing": 1.0}
+    style: dict[str, Any] = {
+        "ha": "center",
+        "va": "center",
+        "fontsize": 7,
+        "zorder": 3,
+        "linespacing": 1.0,
+    }
     ax.text(*at, words, color=colour, bbox=box, **style)
 
 
-def _math(symbol):
+def _math(symbol: str) -> str:
     """Set single letters as formulas do; drop the brackets round a sum."""
     letters = {"c_prev": "$c_{prev}$"} | {k: f"${k}$" for k in "ifgo"}
     return symbol[1:-1] if symbol.startswith("(") else letters.get(symbol, symbol)
 
 
-def _back_node(ax, name, value, gradient, active):
+def _back_node(ax: Axes, name: str, value: float, gradient: float | None, active: bool) -> None:
     """Draw a node: its name above, its value and, once known, its gradient inside."""
     x, y, label = NODES[name]
     gate = GATE_COLOUR.get(name[-1] if name.startswith("a_") else name)
@@ -113,7 +120,7 @@ def _back_node(ax, name, value, gradient, active):
     ax.add_patch(
         FancyBboxPatch((x - 0.58, y - 0.5), 1.16, 1.0, boxstyle=shape, zorder=3, **frame)
     )
-    style = {"ha": "center", "va": "center", "fontsize": 8}
+    style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8}
     white = {"boxstyle": "round,pad=0.08", "fc": "white", "ec": "none"}
     ax.text(x, y + 0.72, label, zorder=2, bbox=white, **style)
     ax.text(x, y + 0.22, number(value), color=BLUE, zorder=4, **style)

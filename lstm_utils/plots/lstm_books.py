@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.arrays import Array
+from lstm_utils.arrays import Array, Cache
 
 MINUS = "−"
 WEIGHTS = {"i": (1.5, 0.5), "f": (-1.0, 1.0), "g": (2.0, -0.5), "o": (0.5, 1.0)}
@@ -46,7 +46,17 @@ def cell_numbers(
     return _numbers(*nets.lstm_step(*row, W_ih, W_hh, b), *row, W_ih, W_hh, b)
 
 
-def _numbers(h_next, c_next, cache, x, h, c, W_ih, W_hh, b):
+def _numbers(
+    h_next: Array,
+    c_next: Array,
+    cache: Cache,
+    x: Array,
+    h: Array,
+    c: Array,
+    W_ih: Array,
+    W_hh: Array,
+    b: Array,
+) -> dict[str, float]:
     """Collect the numbers of one step of a cell with one unit by name."""
     a = (x @ W_ih.T + h @ W_hh.T + b)[0]
     found = {f"a_{k}": a[n] for n, k in enumerate("ifgo")}
@@ -70,7 +80,7 @@ def backward_edges(
     """
     d, edges = {"h": upstream["h"]}, []
 
-    def carry(start, end, symbol, factor, add=0.0):
+    def carry(start: str, end: str, symbol: str, factor: float, add: float = 0.0) -> None:
         d[end] = d[start] * factor + add
         first = f"{number(add)} + " if add else ""
         name = {"tanh_c": "d(tanh c)"}.get(end, f"d{end}")

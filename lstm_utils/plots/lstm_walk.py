@@ -39,7 +39,9 @@ def draw_schema_on(ax: Axes, lit: str = ALL, at: float = 0.0, size: float = 9.0)
         size: points of the letters.
     """
 
-    def path(points: list[tuple[float, float]], owners: str, colour: str, lw: float = 1.4):
+    def path(
+        points: list[tuple[float, float]], owners: str, colour: str, lw: float = 1.4
+    ) -> None:
         on = any(gate in lit for gate in owners)
         look: dict[str, Any] = {"color": colour if on else PALE, "lw": lw if on else 1.2}
         moved = [(x + at, y) for x, y in points]

@@ -86,7 +86,7 @@ def draw_edge(
     return arrow
 
 
-def _to_rim(name, along):
+def _to_rim(name: str, along: tuple[float, float]) -> float:
     """Distance from the middle of a box to its rim, in a direction."""
     wide, high = HALF[name[0]]
     return min(wide / max(abs(along[0]), 1e-9), high / max(abs(along[1]), 1e-9))
@@ -136,15 +136,25 @@ def draw_unrolled(
     ax.axis("off")
 
 
-def _weight_label(ax, T, weight, start, end):
+def _weight_label(ax: Axes, T: int, weight: str, start: str, end: str) -> None:
     (x0, y0), (x1, y1) = (unrolled_places(T)[name] for name in (start, end))
     level = y0 == y1
     where = ((x0 + x1) / 2, y0 + 0.2) if level else (x0 + 0.1, (y0 + y1) / 2)
-    align = {"ha": "center", "va": "bottom"} if level else {"ha": "left", "va": "center"}
+    align: dict[str, Any] = (
+        {"ha": "center", "va": "bottom"} if level else {"ha": "left", "va": "center"}
+    )
     ax.text(*where, WEIGHT_NAME[weight], fontsize=8, color=INK, **align)
 
 
-def _box(ax, name, place, word, known, frame, strip):
+def _box(
+    ax: Axes,
+    name: str,
+    place: tuple[float, float],
+    word: str | None,
+    known: bool,
+    frame: bool,
+    strip: Array | None,
+) -> None:
     """Draw one box: its name, a word, or a state as a strip of coloured cells."""
     (x, y), (wide, high) = place, HALF[name[0]]
     edge, width = (ORANGE, 2.6) if frame else (INK if known else FAINT, 1.0)
@@ -159,7 +169,7 @@ def _box(ax, name, place, word, known, frame, strip):
     if strip is not None:
         _state_strip(ax, x, y, strip)
     else:
-        text = {"ha": "center", "va": "center", "zorder": 5}
+        text: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 5}
         ax.text(x, y, word or label, color=INK if known else GREY, **text)
     if word or strip is not None:  # the name stands outside, clear of the arrows
         side = 0.3 if name[0] == "h" else 0.0
@@ -169,7 +179,7 @@ def _box(ax, name, place, word, known, frame, strip):
         ax.text(x - side, under, label, ha="center", va=align, fontsize=8.5, color=GREY)
 
 
-def _state_strip(ax, x, y, state):
+def _state_strip(ax: Axes, x: float, y: float, state: Array) -> None:
     """Draw the units of one state side by side: blue below 0, red above."""
     size = 0.84 / len(state)
     for k, value in enumerate(state):
@@ -178,7 +188,7 @@ def _state_strip(ax, x, y, state):
         ax.add_patch(Rectangle(corner, size, 0.44, fc=face, ec=GREY, lw=0.5, zorder=4))
 
 
-def example_states(string=STRING, H=4, seed=1):
+def example_states(string: str = STRING, H: int = 4, seed: int = 1) -> Array:
     """Run an untrained net over a string of the Reber grammar.
 
     Args:
@@ -218,7 +228,7 @@ def draw_unfolding(step: int, string: str = STRING) -> Figure:
     return figure
 
 
-def _draw_folded(ax, symbol, state, step):
+def _draw_folded(ax: Axes, symbol: str | None, state: Array, step: int) -> None:
     """Draw one column whose state feeds itself."""
     x = STRIDE
     now = "t" if not step else str(step)
@@ -271,6 +281,6 @@ def interactive_unfolding() -> ipywidgets.VBox:
 
 
 @static_figure("04_rnn/unfolding.svg")
-def _unfolding():
+def _unfolding() -> Figure:
     """Draw the complete string, for pages without a kernel."""
     return draw_unfolding(len(STRING))
