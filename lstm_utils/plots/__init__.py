@@ -28,6 +28,12 @@ from .letters import (
     interactive_transitions,
     plain_letters,
 )
+from .long_lags import (
+    draw_curves,
+    draw_race,
+    draw_time_scales,
+    interactive_time_scales,
+)
 from .lstm import interactive_lstm_cell
 from .lstm_backward import interactive_lstm_backward
 from .lstm_books import SENTENCE, example_gradients, gender_weights, sentence_inputs
@@ -102,6 +108,7 @@ __all__ = [
     "draw_cloud",
     "draw_colour",
     "draw_contest",
+    "draw_curves",
     "draw_cut",
     "draw_cut_errors",
     "draw_digit_weights",
@@ -118,6 +125,7 @@ __all__ = [
     "draw_memory_cell",
     "draw_named_colours",
     "draw_orders",
+    "draw_race",
     "draw_reader",
     "draw_shares",
     "draw_shifts",
@@ -128,6 +136,7 @@ __all__ = [
     "draw_term_sizes",
     "draw_terms",
     "draw_texts",
+    "draw_time_scales",
     "draw_transitions",
     "draw_truncations",
     "draw_twins",
@@ -153,6 +162,7 @@ __all__ = [
     "interactive_step_time",
     "interactive_tank",
     "interactive_terms",
+    "interactive_time_scales",
     "interactive_transitions",
     "interactive_twins",
     "interactive_unfolding",
