@@ -19,6 +19,9 @@ from lstm_utils.checks.bank.l04_rnn import _strings as strings
 from lstm_utils.checks.bank.l04_rnn import embedded_reber, reber
 from lstm_utils.checks.bank.l06_vanishing_gradients import _guesses as guesses
 from lstm_utils.checks.bank.l07_memory_cell import long_lag_sequences as long_lag
+from lstm_utils.checks.bank.l10_long_lags import adding_batch as adding
+from lstm_utils.checks.bank.l10_long_lags import chrono_init as chrono
+from lstm_utils.checks.bank.l10_long_lags import temporal_order_batch as order
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -142,12 +145,36 @@ def of_sequences(pairs):
         yield "evidence", long_lag.evidence_of(large)
 
 
+def of_adding(pairs):
+    """Measure samplers of the adding problem."""
+    if not any(adding.form(*pair) for pair in pairs):
+        yield "evidence", adding.evidence_of(adding.large_of(pairs))
+
+
+def of_biases(pairs):
+    """Measure samplers of time scales."""
+    large = chrono.large_of(pairs)
+    outside = [(f < -1e-6) | (f > np.log(T_max - 1) + 1e-6) for f, T_max in large]
+    yield "outside", (sum(q.sum() for q in outside), sum(q.size for q in outside))
+    if not any(chrono.form(*pair) for pair in pairs):
+        yield "evidence", chrono.evidence_of(large)
+
+
+def of_order(pairs):
+    """Measure samplers of temporal order."""
+    if not any(order.form(*pair) for pair in pairs):
+        yield "evidence", order.evidence_of(order.large_of(pairs))
+
+
 MEASURES = {
     "sample": of_texts,
     "reber": of_strings(task.REBER, reber.tests),
     "embedded-reber": of_strings(task.EMBEDDED_REBER, embedded_reber.tests),
     "random-guess-latch": of_guesses,
     "long-lag-sequences": of_sequences,
+    "adding-batch": of_adding,
+    "chrono-init": of_biases,
+    "temporal-order-batch": of_order,
 }
 
 CERTAIN = {
@@ -161,6 +188,9 @@ CERTAIN = {
     },
     "long-lag-sequences": {
         long_lag.OWN: "the generator has a fixed seed, so that batches of two seeds are equal",
+    },
+    "temporal-order-batch": {
+        order.TWICE: "X and Y are outside of the other windows, whatever is drawn",
     },
 }
 
