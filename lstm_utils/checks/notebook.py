@@ -9,6 +9,7 @@ from typing import Any
 from lstm_utils.checks import executions
 from lstm_utils.checks.declare import Exercise, get
 from lstm_utils.checks.diagnosis import split, without_corrections
+from lstm_utils.checks.display import misuse, quiet, say
 from lstm_utils.checks.judge import assess
 from lstm_utils.checks.lend import lent
 from lstm_utils.checks.offered import why_not
@@ -16,8 +17,6 @@ from lstm_utils.checks.plain import Function, materialise
 from lstm_utils.checks.result import MIME, NOT_WRITTEN, RAISED, Result
 from lstm_utils.checks.trial import Stopped, Trial
 
-# A mark in white on its own ground is readable on any ground; the rest has the page's colour.
-_GREEN, _RED = "26;127;55", "179;38;30"
 _hints_shown: dict[str, int] = {}
 _failures: dict[str, int] = {}  # failed checks, by exercise
 _named: dict[str, str] = {}  # the diagnosis of the last failed check, by exercise
@@ -42,31 +41,7 @@ def _find(name: str) -> Exercise:
     try:
         return get(name)
     except ValueError as error:
-        raise _misuse(str(error)) from None
-
-
-def _coloured(message: str, ground: str) -> str:
-    """Return a message with its mark on a coloured ground and a bold first line."""
-    headline, *rest = message.splitlines()
-    mark = f"\x1b[1;38;2;255;255;255;48;2;{ground}m{headline[:1]}\x1b[0m"
-    return "\n".join([f"{mark}\x1b[1m{headline[1:]}\x1b[0m", *rest])
-
-
-def _quiet(error: Exception, message: str) -> Exception:
-    """Return an exception of which a notebook shows only this message, without a traceback."""
-    lines = _coloured(message, _RED).splitlines
-    error._render_traceback_ = lines  # ty: ignore[missing-attribute]
-    return error
-
-
-def _misuse(words: str) -> Exception:
-    """Return the exception for a call that cannot be answered."""
-    return _quiet(ValueError(words), f"✗ {words}")
-
-
-def _say(message: str, passed: bool) -> None:
-    in_notebook = hasattr(executions.shell(), "kernel")
-    print(_coloured(message, _GREEN if passed else _RED) if in_notebook else message)
+        raise misuse(str(error)) from None
 
 
 def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> None:
@@ -92,20 +67,20 @@ def check(name: str, function: Callable, *, seed: int = 0, rounds: int = 1) -> N
             f"check expects the function itself, got {type(function).__name__}: "
             f'write check("{name}", {exercise.reference.__name__}), without parentheses'
         )
-        raise _misuse(words)
+        raise misuse(words)
     result = _assess(exercise, function, seed, rounds)
     executions.publish(MIME, result.as_json())
     newer = executions.newer_failure(function)
     shown = _at_this_try(name, result).adding(*filter(None, [newer]))
     if result.passed:
-        return _say(shown.text(), passed=True)
+        return say(shown.text(), passed=True)
     if result.status == NOT_WRITTEN:
         message = shown.adding(*_HOW_TO_START).text()
-        raise _quiet(NotImplementedError(message), message)
+        raise quiet(NotImplementedError(message), message)
     _failures[name] = _failures.get(name, 0) + 1
     where = [] if newer else _which_cell(function)
     message = shown.adding(*where, *_next_steps(exercise, result, seed)).text()
-    raise _quiet(CheckFailed(message, result), message) from None
+    raise quiet(CheckFailed(message, result), message) from None
 
 
 def _which_cell(function: Callable) -> list[str]:
@@ -198,7 +173,7 @@ def diagnose(name: str, function: Callable, *, seed: int = 0) -> None:
     lines = [] if result.passed else trial.prints(result.shown_case)
     if _failures.get(name, 0) >= TRIES:
         lines += _change(exercise, result.diagnosis)
-    _say(result.adding(*lines).text(), result.passed)
+    say(result.adding(*lines).text(), result.passed)
 
 
 def _change(exercise: Exercise, diagnosis: str) -> list[str]:
@@ -227,9 +202,9 @@ def find_the_bug(name: str, function: Callable) -> None:
     result = _assess(get(name), function, 0, 1)
     if result.passed:
         count = f"{result.total} of {result.total} cases pass"
-        return _say(f"✓ {name}: you found the bug, {count}", passed=True)
+        return say(f"✓ {name}: you found the bug, {count}", passed=True)
     shown = replace(result, diagnosis="").adding("Find the line, fix it, run the cell again")
-    _say(shown.text(), passed=False)
+    say(shown.text(), passed=False)
 
 
 def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
@@ -249,7 +224,7 @@ def case_inputs(name: str, number: int = 0) -> dict[str, Any]:
     cases = exercise.draw()
     if not 0 <= number < len(cases):
         words = f"{name} has cases 0 to {len(cases) - 1}, there is no {number}"
-        raise _misuse(words)
+        raise misuse(words)
     case = cases[number]
     return materialise(case.inputs, case.layout, exercise.framework)
 
