@@ -38,6 +38,9 @@ def test_time_scales():
     assert 1 / (1 - nets.sigmoid(0.0)) == 2
     assert 1 / (1 - nets.sigmoid(1.0)) == pytest.approx(3.7, abs=0.02)
     assert nets.sigmoid(1.0) ** 20 < 0.002
+    half = np.log(0.5) / np.log(1 - 1 / 145)
+    assert half == pytest.approx(100, abs=0.5)
+    assert half / 145 == pytest.approx(0.7, abs=0.02)
 
 
 def test_a_run_of_2000_is_rare():
