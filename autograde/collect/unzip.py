@@ -76,7 +76,7 @@ def _examine(entries: list[zipfile.ZipInfo]) -> None:
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise RefusedError(f"The zip contains a link ({shown}); submit the file itself.")
         if entry.flag_bits & 1:
-            raise RefusedError("The zip is encrypted; hand it in without a password.")
+            raise RefusedError("The zip is encrypted; submit it without a password.")
 
 
 def _choose(entries: list[zipfile.ZipInfo], lesson: str) -> zipfile.ZipInfo:
@@ -99,5 +99,5 @@ def _choose(entries: list[zipfile.ZipInfo], lesson: str) -> zipfile.ZipInfo:
 def _too_large(name: str) -> str:
     return (
         f"{one_line(name)} is larger than {MAX_NOTEBOOK_BYTES // 2**20} MiB;"
-        " clear the notebook's outputs, and hand it in alone."
+        " clear the notebook's outputs, and submit it alone."
     )

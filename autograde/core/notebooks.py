@@ -47,7 +47,7 @@ def parse(data: bytes) -> NotebookNode:
     if len(data) > MAX_NOTEBOOK_BYTES:
         raise UnreadableError(
             f"The file is larger than {MAX_NOTEBOOK_BYTES / 2**20:.0f} MiB."
-            " Clear its outputs and hand it in again."
+            " Clear its outputs and submit it again."
         )
     try:
         found = json.loads(data)  # UTF-8, UTF-16 or UTF-32, with or without a BOM
@@ -62,7 +62,7 @@ def parse(data: bytes) -> NotebookNode:
     except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
         raise UnreadableError(
             f"The file is not a complete notebook ({_damage(error)})."
-            " Open it in JupyterLab, save it, and hand it in again."
+            " Open it in JupyterLab, save it, and submit it again."
         ) from None
 
 
@@ -88,7 +88,7 @@ def _require_few(cells: list[dict]) -> None:
     if len(cells) > MAX_CELLS:
         raise UnreadableError(
             f"The notebook has more than {MAX_CELLS:,} cells."
-            " Delete the cells of your own and hand it in again."
+            " Delete the cells of your own and submit it again."
         )
 
 
@@ -96,7 +96,7 @@ def _require_short(cells: list[dict]) -> None:
     if sum(len(cell["source"]) for cell in cells if is_answer(cell)) > MAX_ANSWERS:
         raise UnreadableError(
             f"The answer cells have more than {MAX_ANSWERS:,} characters."
-            " Delete what is not part of an answer and hand it in again."
+            " Delete what is not part of an answer and submit it again."
         )
 
 
