@@ -18,7 +18,7 @@ def carry(
     times: Sequence[int] = (100, 1000),
     weight: float = 1.0,
 ) -> dict[int, Array]:
-    """Store bits in memory cells and let them see noise of spread 1 at every later step.
+    """Store bits in memory cells and let them see standard normal noise at every later step.
 
     Args:
         step: function like nets.memory_cell_step.

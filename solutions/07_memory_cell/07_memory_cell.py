@@ -182,7 +182,7 @@ check("carousel-states", carousel_states, seed=7202, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# 1,000 tanks of water, 1,000 steps of noise with spread 1, and gates that close more or less.
+# 1,000 tanks of water, 1,000 steps of noise (standard deviation 1), four input gates.
 rng = np.random.default_rng(0)
 noise = rng.normal(size=(1000, 1000, 1))
 for leak in (0.5, 0.01, 1e-4, 1e-9):
@@ -300,8 +300,8 @@ It has two inputs at every step:
 - column 1, the **switch**: 1 at the step that counts, 0 at all others.
 
 Before the switch, $|h|$ must stay below 0.1; from the switch on, $h$ must be at least $0.5$
-(bit $+1$) or at most $-0.5$ (bit $-1$) for 1,000 steps. The signal after it is noise of
-spread 1 or, which is harder, the opposite bit **at every step**.
+(bit $+1$) or at most $-0.5$ (bit $-1$) for 1,000 steps. The signal after it is noise with
+standard deviation 1 or, which is harder, the opposite bit **at every step**.
 
 A gate with pre-activation $-5$ is open by $\sigma(-5) = 0.0067$,
 and 1,000 such steps let in 6.7 times a signal. Which pre-activation is low enough?
@@ -746,7 +746,7 @@ A leak would have removed the old bit, or kept the drift bounded.
 r"""
 ## To show to a friend
 
-Write a name. Each pixel is a bit in a cell with **your** weights, under noise of spread 1.
+Write a name. Each pixel is a bit in a cell with **your** weights, under the same noise.
 Below, two cells with one change each: a weight of 0.99 in place of 1,
 and an input gate that is shut by $-3$ only.
 """
@@ -770,8 +770,8 @@ plots.draw_kept(kept)
 # %% [markdown]
 r"""
 Orange is $+1$, white 0, blue $-1$. Your cells still show the name at step 1,000.
-With 0.99 the signs are right, but $h$ is too small for anybody to see;
-with the leaking gate, the noise has covered it.
+With 0.99, $h$ is too small for anybody to see; how many of its signs are still right depends
+on how well your input gate closes. With the gate that leaks, the noise has covered the name.
 
 ## What to remember
 

@@ -96,6 +96,14 @@ mistakes(
         "the sum runs over the cells: time is axis 0, and each cell has its own state.": ("axis=0", "axis=2"),
         "the states are in reverse order: cs[t] belongs to step t.": (SUM, f"({SUM})[::-1]"),
         "time runs backward: start with step 0.": ("i * g", "i[::-1] * g[::-1]"),
+        "the steps run backward: start with step 0, from c0.": (SUM, "c0 + np.cumsum((i * g)[::-1], axis=0)[::-1]"),
+        "the loop begins at step 1: begin at step 0, so that there are T states.": ("i * g", "i[1:] * g[1:]"),
+        "the gates are summed alone: add up the products i * g.": (
+            "np.cumsum(i * g, axis=0)",
+            "np.cumsum(i, axis=0) * g",
+        ),
+        "c0 is added at every step: it is the start of the sum, once.": (SUM, "np.cumsum(c0 + i * g, axis=0)"),
+        "tanh is applied to g: g is the candidate already, i * g.": ("i * g", "i * np.tanh(g)"),
         "the mean so far is returned: the state is the sum.": (
             "axis=0)",
             "axis=0) / np.arange(1, len(i) + 1)[:, None, None]",

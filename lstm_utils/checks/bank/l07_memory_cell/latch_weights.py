@@ -138,7 +138,8 @@ def _input_gate(W_ih, b):
     if quiet > 0.5 and storing < 0.5:
         return FLIPPED
     if storing <= 0.5 and quiet < 0.5:
-        return SHUT
+        alone = _at(W_ih, b, 0, 0, 1)
+        return SIGNAL if alone > 0 and leaking > 5 * quiet else SHUT
     if quiet >= 0.5:
         return OPEN
     if leaking > 5 * quiet and leaking > 1e-4:

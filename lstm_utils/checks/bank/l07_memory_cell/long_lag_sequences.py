@@ -51,6 +51,7 @@ COUNT = "lengths holds the index of e: the length is one more, because indices s
 UNCOUNTED = "lengths does not count all symbols: b, the cue and e count, too, not only the distractors."
 SYMBOLS = "y contains the symbols p + 2 and p + 3: y is 0 for x and 1 for y."
 NO_B = "the sequence does not begin with b: step 0 is symbol p + 1, step 1 is x or y."
+PADDED = "the zeros are before the short sequences: each begins with b at step 0, zeros follow its end."
 NO_E = "the trigger e is missing: symbol p is at each sequence's last step, lengths - 1."
 E_AT_T = "only the longest sequence ends with e: put e at each sequence's end, lengths - 1."
 EARLY = "e comes too early: at least q distractors must be between the cue and e."
@@ -60,6 +61,7 @@ CODES = "e and b are exchanged: e is p, b is p + 1."
 INSIDE = "a special symbol is among the distractors: they are 0 to p - 1 only."
 AFTER = "there are symbols after the end of a sequence: write zeros there."
 FIXED = "all sequences have the shortest length, so a net could count steps: draw each end."
+SAME_END = "e always comes after the same number of distractors: draw each end, rng.geometric(0.1, size=B)."
 ONE_END = "all sequences of a batch have the same length: draw B lengths, size=B."
 ONE_CUE = "all sequences of a batch have the same cue: draw B cues, size=B."
 IN_TURN = "x and y alternate: draw them, so that the next cue cannot be predicted."
@@ -106,7 +108,7 @@ def parts(ids, lengths, y, q, p):
     if (ids[0] == p).all() and _ends_at(ids, lengths - 1, p + 1):
         return CODES
     if (ids[0] != p + 1).any():
-        return NO_B
+        return PADDED if B > 1 and (ids[-1] == p).all() else NO_B
     if (ids[1] != cue).any():
         return SWAPPED if np.isin(ids[1], (p + 2, p + 3)).all() else "step 1 is not x or y"
     if (lengths < q + 3).any():
@@ -154,7 +156,7 @@ def _equal(a, b):
 
 def _lengths(extra, large):
     if (extra == extra[0]).all():
-        return FIXED
+        return SAME_END if extra[0] else FIXED
     if all((b[1] == b[1][0]).all() for _, b in large):
         return ONE_END
     if extra.min() == 1 and abs((extra == 1).mean() - 0.1) < 0.036:
@@ -174,6 +176,8 @@ def _cues(large):
 def _distractors(large):
     for inputs, (ids, _, _) in large:
         q, p = inputs["q"], inputs["p"]
+        if (ids[0] != p + 1).any():
+            return None
         inner = ids[2 : q + 2]
         if (inner == inner[:, :1]).all():
             return ALIKE
@@ -257,6 +261,10 @@ mistakes(
         UNCOUNTED: ("return ids, lengths", "return ids, lengths - 3"),
         SYMBOLS: ("return ids, lengths, y", "return ids, lengths, p + 2 + y"),
         NO_B: [("ids[0] = p + 1", "ids[0] = p + 2 + y"), ("    ids[1] = p + 2 + y\n", "")],
+        PADDED: (
+            "return ids",
+            "ids = np.stack([np.roll(s, -n) for s, n in zip(ids.T, lengths, strict=True)], axis=1)\n    return ids",
+        ),
         NO_E: (f"    {E_LINE}", ""),
         E_AT_T: [(f"    {E_LINE}", ""), (ZEROS, f"{ZEROS}    ids[-1] = p\n")],
         EARLY: ("q + 2", "q + 1"),
@@ -266,6 +274,7 @@ mistakes(
         INSIDE: ("integers(p,", "integers(p + 4,"),
         AFTER: (ZEROS, ""),
         FIXED: (LENGTHS, "np.full(B, q + 3)"),
+        SAME_END: (LENGTHS, "np.full(B, q + 12)"),
         ONE_END: ("rng.geometric(0.1, size=B)", "np.full(B, rng.geometric(0.1))"),
         ONE_CUE: (Y, "np.full(B, rng.integers(2))"),
         IN_TURN: (Y, "np.arange(B) % 2"),

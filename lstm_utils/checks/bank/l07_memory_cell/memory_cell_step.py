@@ -112,6 +112,23 @@ mistakes(
             (SQUASH, "np.tanh(c_next)"),
         ],
         "the - 1 is missing in the output: 2 sigmoid(c) - 1 ranges from -1 to 1.": (SQUASH, "2 * nets.sigmoid(c_next)"),
+        "the 1/2 is outside tanh: in the output it is tanh(c / 2), not tanh(c) / 2.": (SQUASH, "np.tanh(c_next) / 2"),
+        "the - 2 is missing in g: 4 sigmoid(a) - 2 ranges from -2 to 2.": (CANDIDATE, "4 * nets.sigmoid(a_g)"),
+        "all activations are missing: i and o are sigmoids, g is 2 tanh(a / 2).": [
+            (INPUT, "a_i"),
+            (OUTPUT, "a_o"),
+            (CANDIDATE, "a_g"),
+        ],
+        "the gates and g use c in the place of h: a is x @ W_ih.T + h @ W_hh.T + b.": ("h @ W_hh.T", "c @ W_hh.T"),
+        "the previous c is returned: return c_next, the state after this step.": ("h_next, c_next, {", "h_next, c, {"),
+        'cache["tanh_c"] is computed from the previous c: store tanh of half the new c.': (
+            '": tanh_c',
+            '": np.tanh(c / 2)',
+        ),
+        "a is split into four: the blocks are i, g and o, np.split(a, 3, axis=1).": (
+            SPLIT,
+            "np.split(a, 4, axis=1)[:3]",
+        ),
         "one gate serves as input and output gate: o has a block of its own.": (OUTPUT, INPUT),
         "one gate serves all cells: each cell has its own, keep all H columns.": (
             UPDATE,

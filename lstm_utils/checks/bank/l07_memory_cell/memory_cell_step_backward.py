@@ -71,6 +71,14 @@ mistakes(
             "(1 - tanh_c**2) / 2",
             "(1 - (tanh_c / 2) ** 2)",
         ),
+        "tanh_c is halved before it is squared: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": (
+            "tanh_c**2",
+            "(tanh_c / 2) ** 2",
+        ),
+        "dc is multiplied by the factors of h as well: only dh comes through h, dc is added unchanged.": (
+            TOTAL,
+            "(dc + dh) * o * (1 - tanh_c**2) / 2",
+        ),
         "the 1/2 halves all of dc: it belongs only to the path through h.": (
             TOTAL,
             "(dc + dh * o * (1 - tanh_c**2)) / 2",
@@ -91,6 +99,10 @@ mistakes(
         ),
         "the derivative of g is missing: that of 2 tanh(a / 2) is 1 - (g / 2)**2.": (DA_G, "dc * i"),
         "the derivative of g is that of tanh: g is 2 tanh(a / 2), so 1 - (g / 2)**2.": ("(g / 2) ** 2", "g**2"),
+        "tanh is applied to g again: g is 2 tanh(a / 2) already, use 1 - (g / 2)**2.": (
+            "(g / 2) ** 2",
+            "np.tanh(g / 2) ** 2",
+        ),
         "the derivative of g has g**2 / 2: the square of g / 2 is g**2 / 4.": ("(g / 2) ** 2", "g**2 / 2"),
         "the derivative of g is (1 - g / 2)**2: square first, then subtract, 1 - (g / 2)**2.": (
             "(1 - (g / 2) ** 2)",
@@ -124,6 +136,12 @@ mistakes(
             ("i * (1 - i)", "nets.sigmoid(i) * (1 - nets.sigmoid(i))"),
             ("o * (1 - o)", "nets.sigmoid(o) * (1 - nets.sigmoid(o))"),
         ],
+        "i * 1 - i lacks parentheses: write i * (1 - i).": (DA_I, "dc * g * i * 1 - i"),
+        "o * 1 - o lacks parentheses: write o * (1 - o).": (DA_O, "dh * tanh_c * o * 1 - o"),
+        "dh is added to dh_prev: the previous h reaches the loss only through a, da @ W_hh.": (
+            'da @ cache["W_hh"]',
+            'dh + da @ cache["W_hh"]',
+        ),
         "the gradient is cut at h_prev, as in 1997: here return dh_prev = da @ W_hh.": ('da @ cache["W_hh"]', "0 * dh"),
         "reshape mixes the examples of da: use np.concatenate(..., axis=1).": (
             BLOCKS,
