@@ -75,6 +75,15 @@ mistakes(
             "range(t, k, -1)",
             "range(t, k + 1, -1)",
         ),
+        "the first step of the path is missing: dh belongs to h_t, so start the loop at t, range(t, k, -1).": (
+            "range(t, k, -1)",
+            "range(t - 1, k, -1)",
+        ),
+        "every state is one step too early: h includes h_0, so h[j] is the state after step j.": [
+            ("1 - h[j]", "1 - h[j - 1]"),
+            ("1 - h[k]", "1 - h[k - 1]"),
+            ("h[k - 1]\n", "h[k - 2]\n"),
+        ],
         "the loop goes one step too far: it ends at h_k, so range(t, k, -1), not k - 1.": (
             "range(t, k, -1)",
             "range(t, k - 1, -1)",

@@ -133,6 +133,17 @@ mistakes(
             ("range(0, len(x), k)", "range(0, len(x), 3)"),
             ("start + k]", "start + 3]"),
         ],
+        "a chunk starts at every step, so chunks overlap: step by k, range(0, T, k).": [
+            ("range(0, len(x), k)", "range(len(x))"),
+            ("np.concatenate(chunks)", "np.concatenate(chunks)[: len(x)]"),
+        ],
+        "k is the number of chunks, not their length: a chunk has k steps, x[start : start + k].": """
+        h, chunks = h0, []
+        for piece in np.array_split(x, min(k, len(x))):
+            chunks.append(forward(piece, h, W_ih, W_hh, b))
+            h = chunks[-1][-1]
+        return np.concatenate(chunks)
+    """,
         "the chunks have equal sizes, as np.array_split makes them: all have k steps, the last one the rest.": """
         h, chunks = h0, []
         for piece in np.array_split(x, -(-len(x) // k)):

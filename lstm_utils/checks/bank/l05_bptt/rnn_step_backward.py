@@ -50,11 +50,11 @@ mistakes(
             "da = dh * (1 - h**2)",
             "da = dh",
         ),
-        "dx and dh_prev skip the tanh derivative: compute them from da = dh * (1 - h**2), not from dh.": (
+        "dx or dh_prev skips the tanh derivative: compute both from da = dh * (1 - h**2), not from dh.": (
             'da @ cache["W_ih"], da @ cache["W_hh"]',
             'dh @ cache["W_ih"], dh @ cache["W_hh"]',
         ),
-        "the weights and the bias skip the tanh derivative: compute them from da = dh * (1 - h**2).": (
+        "dW_ih, dW_hh or db skips the tanh derivative: compute all three from da = dh * (1 - h**2).": (
             "da.T @ x, da.T @ h_prev, da.sum(axis=0)",
             "dh.T @ x, dh.T @ h_prev, dh.sum(axis=0)",
         ),
@@ -70,8 +70,9 @@ mistakes(
             "(1 - h**2)",
             "h * (1 - h)",
         ),
-        "the tanh derivative is 1 - h**2: your version has a plus sign.": ("1 - h**2", "1 + h**2"),
-        "the tanh derivative is 1 - h**2: the square is missing.": ("1 - h**2", "1 - h"),
+        "the tanh derivative has a plus sign: it is 1 - h**2.": ("1 - h**2", "1 + h**2"),
+        "the square is missing in the tanh derivative: it is 1 - h**2.": ("1 - h**2", "1 - h"),
+        "the square covers 1 - h, not h alone: the tanh derivative is 1 - h**2.": ("(1 - h**2)", "(1 - h) ** 2"),
         "dh is divided by the tanh derivative: multiply, da = dh * (1 - h**2).": (
             "da = dh * (1 - h**2)",
             'with np.errstate(all="ignore"):\n        da = dh / (1 - h**2)',

@@ -74,8 +74,11 @@ mistakes(
             "(max(0, stop - k2) + 1, due + 1, stop + 1)",
         ),
         "the windows are in reverse order: start with the earliest piece.": ("return windows", "return windows[::-1]"),
-        "a window is (start, due, stop): yours is (start, stop, due).": ("due, stop)", "stop, due)"),
-        "a window is (start, due, stop): yours is (due, start, stop).": (WINDOW, "(due, max(0, stop - k2), stop)"),
+        "start, stop, due is another order: a window is (start, due, stop).": ("due, stop)", "stop, due)"),
+        "due, start, stop is another order: a window is (start, due, stop).": (
+            WINDOW,
+            "(due, max(0, stop - k2), stop)",
+        ),
         "`due` is missing: a window is (start, due, stop), three numbers.": ("due, stop)", "stop)"),
         "the short piece is the first one: pieces start at 0, k1, 2 k1, ...; the last one may be short.": """
         stops = range(T % k1 or k1, T + 1, k1)

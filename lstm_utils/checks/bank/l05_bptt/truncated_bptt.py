@@ -59,6 +59,14 @@ mistakes(
             "hs[start - 1] if start",
             "np.zeros_like(hs[0]) if start",
         ),
+        "the state before every window is taken as 0: it is hs[start - 1], and cache['h0'] if start is 0.": (
+            BEFORE,
+            "np.zeros_like(hs[0])",
+        ),
+        "dhs has the steps of the piece, x and hs those of the window: take all three from start to stop.": [
+            ("dhs[start:stop]", "dhs[due:stop]"),
+            ("\n        due_now[: due - start] = 0", ""),
+        ],
         "each window gets the h0 of the whole sequence: the state before hs[start] is hs[start - 1].": (
             BEFORE,
             'cache["h0"]',
