@@ -123,7 +123,7 @@ def draw_cut_errors(lengths: Sequence[int], errors: dict[float, list[float]]) ->
     figure, ax = new_figure(height=2.6)
     for (rho, error), marker in zip(errors.items(), "os^vD", strict=False):
         ax.plot(lengths, error, marker=marker, label=rf"$\rho$ = {rho}")
-    ax.set(xlabel="$k_2$", ylabel="error of $dW_{hh}$, relative")
+    ax.set(xlabel="$k_2$, steps", ylabel="error of $dW_{hh}$, relative")
     ax.legend()
     return figure
 

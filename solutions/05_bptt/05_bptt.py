@@ -383,13 +383,11 @@ check("rnn-backward", rnn_backward, seed=5303, rounds=3)
 
 # %% tags=["explore"]
 # Without `check`: your gradients beside measured ones, on a random net. Below 1e-7 is good.
-small, own_parts = noise_run(6, 0.9, B=2, I=3, H=4)
+small, dhs = noise_run(6, 0.9, B=2, I=3, H=4)
 inputs = {q: small[q] for q in ("x", "W_ih", "W_hh")} | {"b": np.zeros(4), "h0": small["h0"]}
-for q, found in zip(inputs, rnn_backward(own_parts, small), strict=True):
-    measured = slope(
-        lambda v, q=q: (own_parts * nets.rnn_forward(**inputs | {q: v})).sum(), inputs[q]
-    )
-    print(f"d{q:4} {found.shape!s:10} largest difference {np.abs(found - measured).max():.0e}")
+for q, found in zip(inputs, rnn_backward(dhs, small), strict=True):
+    numeric = slope(lambda v, q=q: (dhs * nets.rnn_forward(**inputs | {q: v})).sum(), inputs[q])
+    print(f"d{q:4} {found.shape!s:10} largest difference {np.abs(found - numeric).max():.0e}")
 
 # %% [markdown]
 r"""
@@ -685,9 +683,7 @@ for coins in (False, True):
     looks = [latch_training.watch_latch(seed, k2=10, coins=coins) for seed in range(5)]
     print("trained on coin flips:" if coins else "trained on the right answers:")
     for readable, right in looks:
-        print(
-            "  readable", *(f"{q:.2f}" for q in readable), f" right at the end {right[-1]:.2f}"
-        )
+        print("  readable", *(f"{q:.2f}" for q in readable), f" right {right[-1]:.2f}")
     assert max(max(readable) for readable, _ in looks) > 0.65
     assert coins or max(right[-1] for _, right in looks) > 0.9
 
@@ -696,8 +692,7 @@ r"""
 Most starts **learn lag 30 with a window of 10**: first the sign becomes readable at the cut,
 then the answers are right. No gradient reaches so far: weights are shared, so a change for the
 last 10 steps changes all, and may produce a net that remembers, even when trained on coins.
-(A net trained on coins that is then right, or always wrong, has the sign by luck:
-coins cannot show which answer belongs to it.)
+(Coins do not show which answer belongs to which sign: a net that is then right is lucky.)
 **Truncation cuts the gradient, not the state.** With $k_2 = 10$ a net can *use* and keep what
 its state contains, however old. It gets no gradient for *storing* it.
 Do not conclude "impossible" from $k_2 <$ lag, or "no problem" from one success.
