@@ -37,6 +37,18 @@ def new_net(seed: int, H: int = 16) -> tuple[Params, np.random.Generator]:
     return nets.sequence_net_init(cell, len(SYMBOLS), rng), rng
 
 
+def open_gates(params: Params, gates: str) -> None:
+    """Keep some gates of an LSTM at 1, with weights of 0 and a bias of 50.
+
+    Args:
+        params: W_ih, W_hh and b in blocks i, f, g, o; changed in place.
+        gates: their letters, such as "o" or "if".
+    """
+    for name, value in (("W_ih", 0.0), ("W_hh", 0.0), ("b", 50.0)):
+        for letter in gates:
+            np.split(params[name], 4)["ifgo".index(letter)][...] = value
+
+
 def strings_needed(
     seed: int,
     forward: Forward = nets.lstm_forward,

@@ -22,7 +22,7 @@ You write the LSTM gate by gate, then its gradient, gate by gate.
 Then an LSTM reads a stream in which the cell of 1997 drowns.
 
 *Reading and writing take about 2 hours, with a break before "Backward";
-running every cell takes about 40 seconds. Answers may import NumPy, Matplotlib,
+running every cell takes about a minute. Answers may import NumPy, Matplotlib,
 SciPy, scikit-learn, tqdm and the standard library.*
 """
 
@@ -33,8 +33,8 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.checks import case_inputs, check, hint  # hint("lstm-step")
-from lstm_utils.tasks.reber_training import learn_stream, strings_needed
+from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("lstm-step")
+from lstm_utils.tasks.reber_training import learn_stream, open_gates, strings_needed
 
 plots.use_style()
 
@@ -50,7 +50,7 @@ This is lesson 07's carousel with one new valve, the **forget gate** $f$
 ([Gers, Schmidhuber and Cummins 2000](https://doi.org/10.1162/089976600300015015)).
 *Long short-term memory*: the short-term memory of a net, made to last.
 The order is PyTorch's, here and everywhere in the course: $i$, $f$, $g$, $o$.
-Lesson 07 has a table of the other names that these four and $c$ have.
+A [table in lesson 07](../07_memory_cell/07_memory_cell.ipynb) has their other names.
 """
 
 # %% [markdown]
@@ -156,8 +156,7 @@ for b_f in (-3.0, 0.0, 1.5, 3.0):
 
 # %% [markdown]
 r"""
-The bias decides how long a memory lasts when $x$ and $h$ add nothing.
-Lessons 10 and 11 come back to that.
+The bias decides how long a memory lasts when $x$ and $h$ add nothing (see lessons 10, 11).
 
 ## What to write
 
@@ -167,10 +166,7 @@ The **candidate** $g$ is what $i$ lets in: here $+1$ for a woman, $-1$ for a man
 It is not a gate and can be negative. With it the cell state is complete:
 
 $$g = \tanh(x\,W_g^\top + h_\text{prev}\,U_g^\top + b_g), \qquad c = f\,c_\text{prev} + i\,g$$
-"""
 
-# %% [markdown]
-r"""
 ## What to show
 
 ![The cell with only the output gate lit, and the way from c to h](figures/gate_o.svg)
@@ -497,6 +493,17 @@ check("lstm-step-backward", lstm_step_backward, seed=8505, rounds=3)
 
 # %% [markdown]
 r"""
+## Find the bug
+
+`broken` goes back through lesson 05's Elman network, with **one** mistake in it.
+`find_the_bug` shows which output is wrong, but not why. The next exercise is the same loop.
+"""
+
+# %% bug="rnn-backward" mistake="dW_hh uses hs[t]"
+# Fix one line of `broken`, then run this cell again.
+
+# %% [markdown]
+r"""
 ## Exercise 7: `lstm_backward`
 
 The loop runs from the last step to the first. A step's $h$ feeds the loss there
@@ -599,22 +606,13 @@ The same order of magnitude, by the same test. What still differs:
 
 The paper calls this task "not a long time lag problem" and uses it
 to show that **output gates** pay: without them it reports no fast learning.
-Does that come out here? Set $o = 1$: no weights in its rows, and a bias of 50.
+Does that come out here? `open_gates` keeps $o = 1$: weights of 0 in its rows, a bias of 50.
 """
-
-
-# %% tags=["explore"]
-def freeze(params, gates):
-    """Keep some gates at 1."""
-    for name, value in (("W_ih", 0.0), ("W_hh", 0.0), ("b", 50.0)):
-        for letter in gates:
-            np.split(params[name], 4)["ifgo".index(letter)][...] = value
-
 
 # %% tags=["explore", "long"]
 for gates in ("o", "f"):
-    fixed = partial(freeze, gates=gates)
-    needed = [strings_needed(seed, freeze=fixed, most=15_000) for seed in range(3)]
+    always_1 = partial(open_gates, gates=gates)
+    needed = [strings_needed(seed, freeze=always_1, most=15_000) for seed in range(3)]
     print(f"{gates} = 1:", *needed)
 
 # %% [markdown]
@@ -636,7 +634,7 @@ let the strings follow each other, …TE BPVV…PE BT…, and never reset.
 # %% tags=["explore"]
 streams = {
     "forget gate": learn_stream(seed=0),
-    "f = 1": learn_stream(seed=0, freeze=partial(freeze, gates="f")),
+    "f = 1": learn_stream(seed=0, freeze=partial(open_gates, gates="f")),
 }
 for name, run in streams.items():
     print(f"{name:12} far T or P wrong: {run.wrong[-1]:6.1%}   mean |c|: {run.size[-1]:,.0f}")
@@ -660,8 +658,7 @@ after 800,000 symbols), as $h$ can carry the letter, too. Lesson 11 looks closer
 r"""
 ## Break it
 
-**A wrong gate.** In `lstm_step_backward` the forget gate's gradient uses the new $c$
-in place of $c_\text{prev}$: a common mistake, a few letters long. Guess: will it learn?
+**A wrong gate.** The gradient of $f$ uses $c$ in place of $c_\text{prev}$. Will it learn?
 """
 
 
@@ -727,8 +724,8 @@ One thing differs
 PyTorch has **two** biases of $4H$ numbers each,
 `bias_ih_l0` for the part from $x$ and `bias_hh_l0` for the part from $h$, and adds both.
 
-Write both directions, so that PyTorch computes what we do. In weights that PyTorch has
-trained, both biases have values. Keep the dtype, change no argument. About 2 lines each.
+Write both directions, about 2 lines each, so that PyTorch computes what we do. In weights
+that PyTorch has trained, both biases have values. Change no argument; `to_torch` keeps the dtype.
 """
 
 

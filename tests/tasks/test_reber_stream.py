@@ -8,7 +8,7 @@ import pytest
 
 from lstm_utils.tasks.reber import SYMBOLS, legal_next
 from lstm_utils.tasks.reber_stream import reber_stream
-from lstm_utils.tasks.reber_training import learn_stream, strings_needed
+from lstm_utils.tasks.reber_training import learn_stream, open_gates, strings_needed
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +49,11 @@ def test_far_marks_the_letter_that_comes_back(windows):
             assert text[start + 1] == text[end - 1]
 
 
-def freeze(params, gates):
-    """Keep gates at 1, as lesson 08 does."""
-    for name, value in (("W_ih", 0.0), ("W_hh", 0.0), ("b", 50.0)):
-        for gate in gates:
-            np.split(params[name], 4)["ifgo".index(gate)][...] = value
-
-
 def test_a_frozen_gate_is_frozen_from_the_start():
     """Does the state of a net that cannot forget grow at once, that of the LSTM not?"""
-    lstm, frozen = (learn_stream(0, partial(freeze, gates=g), updates=50) for g in ("", "f"))
+    lstm, frozen = (
+        learn_stream(0, partial(open_gates, gates=g), updates=50) for g in ("", "f")
+    )
     assert lstm.symbols == [20_000, 40_000]
     assert max(lstm.size) < 10 < 100 < min(frozen.size)
 
@@ -73,13 +68,17 @@ def test_the_numbers_that_lesson_08_quotes():
     """Do eight runs on strings and five on streams give what the lesson says?"""
     ranges = {}
     for gates in ("", "o", "f"):
-        runs = [strings_needed(seed, freeze=partial(freeze, gates=gates)) for seed in range(8)]
+        runs = [
+            strings_needed(seed, freeze=partial(open_gates, gates=gates)) for seed in range(8)
+        ]
         ranges[gates] = min(runs), max(runs), sum(map(np.isfinite, runs))
     assert ranges[""] == (8_640, 37_440, 8)
     assert ranges["o"] == (5_440, 13_440, 8)
     assert ranges["f"][2] == 7
     lstm = [learn_stream(seed).wrong[-1] for seed in range(5)]
-    frozen = [learn_stream(seed, partial(freeze, gates="f"), 1000).wrong for seed in range(5)]
+    frozen = [
+        learn_stream(seed, partial(open_gates, gates="f"), 1000).wrong for seed in range(5)
+    ]
     assert max(lstm) < 0.0045
     assert min(wrong[19] for wrong in frozen) > 0.375  # after 500 updates of 800 symbols
     assert max(wrong[19] for wrong in frozen) < 0.505
