@@ -724,8 +724,8 @@ One thing differs
 PyTorch has **two** biases of $4H$ numbers each,
 `bias_ih_l0` for the part from $x$ and `bias_hh_l0` for the part from $h$, and adds both.
 
-Write both directions, about 2 lines each, so that PyTorch computes what we do. In weights
-that PyTorch has trained, both biases have values. Change no argument; `to_torch` keeps the dtype.
+Write both directions, about 2 lines each, so that PyTorch computes what we do. In weights that
+PyTorch has trained, both biases have values. `to_torch` keeps the dtype. Change no argument.
 """
 
 

@@ -47,7 +47,7 @@ def test_mistakes_at_two_gates_are_both_named():
 
     diagnosis = assess(get("lstm-step-backward"), two_mistakes).diagnosis
     assert "candidate g: (1 - g**2) is missing" in diagnosis
-    assert "forget gate: df = dc * c_prev, the state that came in" in diagnosis
+    assert "forget gate: df is made with the new c" in diagnosis
 
 
 def test_a_mistake_in_one_output_is_not_named_as_one_in_four():

@@ -53,6 +53,10 @@ mistakes(
         "i and g are added: the candidate is scaled by its gate, i * g.": ("i * g", "(i + g)"),
         "f and c_prev are added: the old state is scaled by its gate, f * c_prev.": ("f * c_prev", "f + c_prev"),
         "the two parts are multiplied: c is their sum, f * c_prev + i * g.": ("+ i * g", "* i * g"),
+        "@ is a matrix product: gates act element by element, *.": """
+            c = f @ c_prev + i @ g
+            return o @ np.tanh(c), c
+        """,
         "tanh is missing in the output: h = o * tanh(c).": ("np.tanh(c)", "c"),
         "the output gate is inside the tanh: h = o * tanh(c).": ("o * np.tanh(c)", "np.tanh(o * c)"),
         "the output gate is missing: h = o * tanh(c).": ("o * np.tanh(c)", "np.tanh(c)"),

@@ -23,12 +23,13 @@ from_torch = exercise(
 def _(rng):
     def case(I, H):
         sizes = zip(NAMES, ((4 * H, I), (4 * H, H), (4 * H,), (4 * H,)), strict=True)
-        return dict(state={name: rng.normal(size=size) for name, size in sizes})
+        return {name: rng.normal(size=size) for name, size in sizes}
 
-    yield "I=2, H=3", case(2, 3)
-    yield "I=1, H=1", case(1, 1)
-    yield "I=5, H=2", case(5, 2)
-    yield "I=H=3", case(3, 3)
+    yield "I=2, H=3", dict(state=case(2, 3))
+    yield "I=1, H=1", dict(state=case(1, 1))
+    yield "I=5, H=2", dict(state=case(5, 2))
+    yield "I=H=3", dict(state=case(3, 3))
+    yield "the names in reverse order", dict(state=dict(reversed(case(3, 3).items())))
 
 
 mistakes(
@@ -67,6 +68,10 @@ mistakes(
             'return state["weight_ih_l0"], state["weight_hh_l0"], b',
             'return nets.from_layout(state["weight_ih_l0"], state["weight_hh_l0"], b, order="iofg")',
         ),
+        "the order of the dict is used: it may differ, so take each array by its name.": """
+        W_ih, W_hh, b, more = state.values()
+        return W_ih, W_hh, b + more
+    """,
         "a dict is returned: return W_ih, W_hh, b.": (
             'return state["weight_ih_l0"], state["weight_hh_l0"], b',
             'return {"W_ih": state["weight_ih_l0"], "W_hh": state["weight_hh_l0"], "b": b}',

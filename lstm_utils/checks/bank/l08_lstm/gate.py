@@ -49,6 +49,11 @@ mistakes(
         "this is the pre-activation: apply nets.sigmoid to the sum.": [("nets.sigmoid(", ""), ("+ b)", "+ b")],
         "W_hh is not transposed: W_hh[k, j] leads from unit j to unit k, so h @ W_hh.T.": ("W_hh.T", "W_hh"),
         "W_ih is not transposed: x (B, I) needs an (I, H) matrix on its right, W_ih.T.": ("W_ih.T", "W_ih"),
+        "the weights are not transposed: x @ W_ih.T and h @ W_hh.T.": [("W_ih.T", "W_ih"), ("W_hh.T", "W_hh")],
+        "* multiplies element by element: a sum over the inputs is a matrix product, @.": [
+            ("x @ W_ih.T", "x * W_ih"),
+            ("h @ W_hh.T", "h * W_hh"),
+        ],
         "the products are the wrong way round for a batch: x @ W_ih.T, h @ W_hh.T.": [
             ("x @ W_ih.T", "W_ih @ x"),
             ("h @ W_hh.T", "W_hh @ h"),

@@ -187,6 +187,14 @@ mistakes(
             "db = da.sum(axis=1) + (db if dx else 0)",
         ),
         "db is added twice: this layout has one b, and it is added once in every step.": ("db += ", "db += 2 * "),
+        "dc is summed over the steps: pass on the dc that came back, which includes all later steps.": (
+            "dx_t, dh, dc, da = step_backward(dh_t + dh, dc, cache)",
+            "dx_t, dh, new, da = step_backward(dh_t + dh, dc, cache)\n        dc = dc + new",
+        ),
+        "dh is summed over the steps: pass on the dh that came back, which includes all later steps.": (
+            "dx_t, dh, dc, da = step_backward(dh_t + dh, dc, cache)",
+            "dx_t, new, dc, da = step_backward(dh_t + dh, dc, cache)\n        dh = dh + new",
+        ),
         "dW_hh is made with h after the step: use h_prev, the one before.": (
             'cache["h_prev"]',
             '(cache["o"] * cache["tanh_c"])',

@@ -49,7 +49,7 @@ for gate, name in (("i", "input gate"), ("f", "forget gate"), ("o", "output gate
         ex,
         {
             f"{name}: its activation derivative is missing, times {right}.": (f" * {right}", ""),
-            f"{name}: times {right}, the derivative of the sigmoid, not times {gate}.": (right, gate),
+            f"{name}: (1 - {gate}) is missing: its activation derivative is {right}.": (right, gate),
             f"{name}: 1 - {gate}**2 is the derivative of tanh; a sigmoid has {right}.": (right, f"(1 - {gate}**2)"),
             f"{name}: {gate} is sigmoid(a) already: its derivative is {right}.": (right, f"{again} * (1 - {again})"),
             f"{name}: {again[5:]} is not the derivative: {right}.": (right, again),
@@ -66,30 +66,42 @@ mistakes(
         "candidate g: (1 - g)**2 is not the derivative: square g first, 1 - g**2.": ("(1 - g**2)", "(1 - g) ** 2"),
         "candidate g: 1 - g lacks the square, tanh' = 1 - g**2.": ("1 - g**2", "1 - g"),
         "candidate g: 1 - g * 2 is not a square: g**2.": ("g**2", "g * 2"),
-        "candidate g: times 1 - g**2, the derivative of tanh, not times g.": ("(1 - g**2)", "g"),
+        "candidate g: g itself is the factor, not its activation derivative: times 1 - g**2.": ("(1 - g**2)", "g"),
         "candidate g: g is tanh(a) already: its derivative is 1 - g**2.": ("g**2", "np.tanh(g) ** 2"),
         "candidate g: 1 / (1 - g**2) divides: dg is multiplied by 1 - g**2.": ("* (1 - g**2)", "/ (1 - g**2)"),
-        "forget gate: df = dc * c_prev, the state that came in, not the new c.": (
+        "forget gate: df is made with the new c: use the state that came in, df = dc * c_prev.": (
             'dc * cache["c_prev"]',
             'dc * (f * cache["c_prev"] + i * g)',
         ),
-        "forget gate: df = dc * c_prev, not dc * tanh(c).": ('dc * cache["c_prev"]', "dc * tanh_c"),
+        "forget gate: df is made with tanh(c): the other factor is c_prev, df = dc * c_prev.": (
+            'dc * cache["c_prev"]',
+            "dc * tanh_c",
+        ),
         "forget gate: c_prev is missing, df = dc * c_prev.": ('dc * cache["c_prev"]', "dc"),
-        "forget gate: df = dc * c_prev, not dc * h_prev.": ('dc * cache["c_prev"]', 'dc * cache["h_prev"]'),
-        "forget gate: df = dc * c_prev, not dc * g, which belongs to i.": ('dc * cache["c_prev"]', "dc * g"),
-        "input gate: di = dc * g, not dc * i.": ("dc * g *", "dc * i *"),
+        "forget gate: df is made with h_prev: the other factor is c_prev, df = dc * c_prev.": (
+            'dc * cache["c_prev"]',
+            'dc * cache["h_prev"]',
+        ),
+        "forget gate: df is made with g, the other factor of i: df = dc * c_prev.": ('dc * cache["c_prev"]', "dc * g"),
+        "input gate: di is made with i itself: the other factor is g, di = dc * g.": ("dc * g *", "dc * i *"),
         "input gate: g is missing, di = dc * g.": ("dc * g *", "dc *"),
-        "input gate: di = dc * g, not dc * c_prev, which belongs to f.": ("dc * g *", 'dc * cache["c_prev"] *'),
-        "candidate g: dg = dc * i, not dc * g.": ("dc * i *", "dc * g *"),
+        "input gate: di is made with c_prev, the other factor of f: di = dc * g.": (
+            "dc * g *",
+            'dc * cache["c_prev"] *',
+        ),
+        "candidate g: dg is made with g itself: the other factor is i, dg = dc * i.": ("dc * i *", "dc * g *"),
         "candidate g: i is missing, dg = dc * i.": ("dc * i *", "dc *"),
-        "candidate g: dg = dc * i, not dc * f.": ("dc * i *", "dc * f *"),
-        "output gate: do = dh * tanh(c), not dh * c: h = o * tanh(c).": (
+        "candidate g: dg is made with f: the other factor is i, dg = dc * i.": ("dc * i *", "dc * f *"),
+        "output gate: do is made with c: h = o * tanh(c), so do = dh * tanh(c).": (
             "dh * tanh_c",
             'dh * (f * cache["c_prev"] + i * g)',
         ),
         "output gate: tanh(c) is missing, do = dh * tanh(c).": ("dh * tanh_c", "dh"),
-        "output gate: it acts on h alone, do = dh * tanh(c), not dc * tanh(c).": ("dh * tanh_c", "dc * tanh_c"),
-        "output gate: do = dh * tanh(c), not dh * (1 - tanh(c)**2).": ("dh * tanh_c", "dh * (1 - tanh_c**2)"),
+        "output gate: do is made with dc: o acts on h alone, do = dh * tanh(c).": ("dh * tanh_c", "dc * tanh_c"),
+        "output gate: do is made with the derivative of tanh: h = o * tanh(c), so do = dh * tanh(c).": (
+            "dh * tanh_c",
+            "dh * (1 - tanh_c**2)",
+        ),
         "input gate: its gradient uses the dc of the next step alone; use dc of both paths.": [
             ("dc = dc +", "dc_in, dc = dc, dc +"),
             ("dc * g * i", "dc_in * g * i"),
@@ -102,7 +114,7 @@ mistakes(
             ("dc = dc +", "dc_in, dc = dc, dc +"),
             ("dc * i * (1", "dc_in * i * (1"),
         ],
-        "input gate and g: the other factors are swapped, di = dc * g and dg = dc * i.": [
+        "the other factors of i and g are swapped: di = dc * g and dg = dc * i.": [
             ("dc * g *", "dc * i *"),
             ("dc * i * (1 - g", "dc * g * (1 - g"),
         ],
@@ -131,6 +143,10 @@ mistakes(
         ],
         "c: the path through h is missing, add dh * o * (1 - tanh(c)**2) to dc.": (" + dh * o * (1 - tanh_c**2)", ""),
         "c: the gradient of the next step is missing: dc = dc + ..., add the argument dc.": ("dc = dc +", "dc ="),
+        "c: the gradients of the two paths are multiplied: they add up, dc + dh * o * (1 - tanh(c)**2).": (
+            "dc + dh * o",
+            "dc * dh * o",
+        ),
         "c: (1 - tanh(c)**2) is missing, on the path through h: dh * o * (1 - tanh(c)**2).": (
             "o * (1 - tanh_c**2)",
             "o",
@@ -140,7 +156,7 @@ mistakes(
             "(1 - tanh_c**2)",
             "(1 - tanh_c) ** 2",
         ),
-        "c: times 1 - tanh(c)**2, the derivative of tanh, not times tanh(c).": ("(1 - tanh_c**2)", "tanh_c"),
+        "c: tanh(c) itself is the factor, not its derivative: times 1 - tanh(c)**2.": ("(1 - tanh_c**2)", "tanh_c"),
         "c: o on the path through h is missing, dh * o * (1 - tanh(c)**2).": (
             "dh * o * (1 - tanh_c",
             "dh * (1 - tanh_c",
@@ -168,14 +184,17 @@ mistakes(
             ("dc = dc +", "dc_in, dc = dc, dc +"),
             ("dc * f, da", "dc_in * f, da"),
         ],
-        "dc_prev: it is dc * f; c_prev is for the forget gate's gradient.": (
+        "dc_prev: c_prev is a factor: that is for the forget gate's gradient, dc_prev = dc * f.": (
             "dc * f, da",
             'dc * f * cache["c_prev"], da',
         ),
         "dc_prev: do not add dh: h_prev has dh_prev, and dh is in dc already.": ("dc * f, da", "dc * f + dh, da"),
-        "dc_prev: times f once, not twice.": ("dc * f, da", "dc * f**2, da"),
-        "dc_prev: times f, not times i.": ("dc * f, da", "dc * i, da"),
-        "dc_prev: it is dc * f; f * (1 - f) is only for a_f.": ("dc * f, da", "dc * f * (1 - f), da"),
+        "dc_prev: f is a factor twice: once is enough, dc_prev = dc * f.": ("dc * f, da", "dc * f**2, da"),
+        "dc_prev: i is the factor: f kept the old state, dc_prev = dc * f.": ("dc * f, da", "dc * i, da"),
+        "dc_prev: f * (1 - f) is the factor: that is only for a_f, dc_prev = dc * f.": (
+            "dc * f, da",
+            "dc * f * (1 - f), da",
+        ),
         "dx and dh_prev lack the activation derivatives: use da, not the gradients of i, f, g, o.": (
             'return da @ cache["W_ih"], da @ cache["W_hh"]',
             'gates = np.concatenate([dc * g, dc * cache["c_prev"], dc * i, dh * tanh_c], axis=1)\n    return gates @ cache["W_ih"], gates @ cache["W_hh"]',
@@ -225,7 +244,7 @@ mistakes(
             ('da @ cache["W_ih"]', 'da_i @ cache["W_ih"][: dh.shape[1]]'),
             ('da @ cache["W_hh"]', 'da_i @ cache["W_hh"][: dh.shape[1]]'),
         ],
-        "dh_prev: add nothing, h_prev feeds only the gates: dh_prev = da @ W_hh.": (
+        "dh_prev: dh is added: h_prev feeds only the gates, dh_prev = da @ W_hh.": (
             'da @ cache["W_hh"]',
             'da @ cache["W_hh"] + dh',
         ),

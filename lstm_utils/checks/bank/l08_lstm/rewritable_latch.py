@@ -45,6 +45,7 @@ ORDER = "the rows are in another order: row 0 is i, row 1 is f, row 2 is g, row 
 COLUMNS = "the columns are exchanged: column 0 is the signal, column 1 the switch."
 INVERTED = "the bit has the wrong sign: the weight from the signal to g must be positive."
 SHUT = "the switch does not open the input gate: its weight must raise the pre-activation well above 0."
+AJAR = "the input gate is half open at a bias of 0: give it a bias far below 0."
 OPEN = "the input gate is always open: give it a bias far below 0."
 SIGNAL = "the signal opens the input gate: only the switch may, so its weight there is 0."
 LEAK = (
@@ -141,7 +142,7 @@ def _input_gate(W_ih, b):
     if quiet[1] > 0.5 and storing < 0.5:
         return FLIPPED
     if quiet[1] >= 0.5:
-        return OPEN
+        return OPEN if quiet[1] > 0.9 else AJAR
     if storing <= 0.5:
         return SHUT
     if quiet.max() > 5 * quiet[1] and quiet.max() > 1e-4:
@@ -203,7 +204,8 @@ mistakes(
         COLUMNS: [(WRITE, "W_ih[0, 0] = 25.0"), (ERASE, "W_ih[1, 0] = -40.0"), (SIGN, "W_ih[2, 1] = 10.0")],
         INVERTED: (SIGN, "W_ih[2, 0] = -10.0"),
         SHUT: (WRITE, "W_ih[0, 1] = 10.0"),
-        OPEN: [(WRITE, "W_ih[0, 1] = 20.0"), (SHUT_BIAS, "b[0] = 0.0")],
+        OPEN: [(WRITE, "W_ih[0, 1] = 20.0"), (SHUT_BIAS, "b[0] = 20.0")],
+        AJAR: [(WRITE, "W_ih[0, 1] = 20.0"), (SHUT_BIAS, "b[0] = 0.0")],
         SIGNAL: (WRITE, "W_ih[0] = 15.0, 40.0"),
         LEAK: [(WRITE, "W_ih[0, 1] = 10.0"), (SHUT_BIAS, "b[0] = -5.0")],
         F_FLIPPED: [(ERASE, "W_ih[1, 1] = 40.0"), (KEEP_BIAS, "b[1] = -20.0")],

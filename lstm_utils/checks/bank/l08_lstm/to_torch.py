@@ -11,6 +11,7 @@ NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 TWICE = "the bias is counted twice: PyTorch adds its two biases, so their sum must be b."
 NO_BIAS = "both biases are 0: PyTorch adds its two biases, so their sum must be b."
 NO_SUM = "the two biases do not add up to b: PyTorch adds them, so one is b and the other one zeros."
+BLOCKS = "the blocks are in another order: PyTorch has i, f, g, o, as we do."
 ROUNDED = "the arrays are float32 where float64 went in: keep the dtype."
 ZEROS = "an array is float64 where float32 went in: np.zeros_like(b) has the dtype of b, np.zeros has not."
 
@@ -36,7 +37,8 @@ def _(inputs, state):
         if state[name].dtype != inputs[mine].dtype:
             return ZEROS if state[name].dtype == np.float64 else ROUNDED
         if name.startswith("weight") and not np.allclose(state[name], inputs[mine], rtol=rounding, atol=0):
-            return f"{name} does not hold the numbers of {mine}"
+            reordered = np.array_equal(np.sort(state[name], axis=None), np.sort(inputs[mine], axis=None))
+            return BLOCKS if reordered else f"{name} differs from {mine}"
     total = state["bias_ih_l0"] + state["bias_hh_l0"]
     if np.allclose(total, inputs["b"], rtol=rounding, atol=rounding):
         return None
@@ -76,16 +78,17 @@ mistakes(
             'W_ih, "weight_hh_l0": W_hh',
             'W_hh, "weight_hh_l0": W_ih',
         ),
-        "the blocks are in another order (i, o, f, g): PyTorch has i, f, g, o.": (
-            "state =",
-            'W_ih, W_hh, b = nets.to_layout(W_ih, W_hh, b, order="iofg")\n    state =',
+        BLOCKS: ("state =", 'W_ih, W_hh, b = nets.to_layout(W_ih, W_hh, b, order="ifog")\n    state ='),
+        "b is cut into two halves: each of PyTorch's two biases has 4H numbers.": (
+            'b, "bias_hh_l0": np.zeros_like(b)',
+            'b[: len(b) // 2], "bias_hh_l0": b[len(b) // 2 :]',
         ),
         "_l0 is missing: the names end in the number of the layer, weight_ih_l0.": """
             return {"weight_ih": W_ih, "weight_hh": W_hh, "bias_ih": b, "bias_hh": 0 * b}
         """,
         "the names are ours: PyTorch looks for weight_ih_l0, weight_hh_l0, ...": 'return {"W_ih": W_ih, "W_hh": W_hh, "b": b}',
         "the second bias is missing: PyTorch has bias_ih_l0 and bias_hh_l0.": (', "bias_hh_l0": np.zeros_like(b)', ""),
-        "the second bias is the number 0: it is an array of 4H zeros.": ("np.zeros_like(b)", "0.0"),
+        "the second bias is the number 0: it is an array of 4H zeros.": ("np.zeros_like(b)", "0"),
         "a tuple is returned: return a dict with PyTorch's names.": "return W_ih, W_hh, b, 0 * b",
     },
 )
