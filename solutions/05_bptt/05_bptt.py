@@ -333,18 +333,15 @@ mostly on the last steps. **Truncation cuts off the lower left.**
 
 ## The same sum in one pass
 
-31 steps have $31 \cdot 32 / 2 = 496$ paths. We need not compute them one by one:
-(2) adds $o_t$ to the gradient from later steps **before** it goes on,
-so one backward pass of $T$ steps carries all of them.
+31 steps have $31 \cdot 32 / 2 = 496$ paths. One backward pass carries all of them, because
+(2) adds $o_t$ to the gradient from later steps **before** it goes on.
 
 ## Exercise 3: `rnn_backward`
 
-Go back through all steps, formulas (2) to (5). These arrays have one row per step, without
-$h_0$: `x[0]`, `hs[0]` and `dhs[0]` belong to step 1, and the state before `hs[0]` is `h0`.
-`dhs[t]` is the own part of `hs[t]`.
+Go back through all steps with (2) to (5). Row 0 of `x`, `hs` and `dhs` is step 1; the state
+before `hs[0]` is `h0`. `dhs[t]` is the own part of `hs[t]`: do not write into it.
 You can use `nets.rnn_step_backward` for one step. Which of its results goes to the next round
 of the loop, which are summed over all steps, and which belongs to this step alone?
-Do not write into `dhs`: a second call would take totals for own parts.
 
 Small net: $(dW_{ih}, dW_{hh}, db, dh_0) = (0.6051, -0.0584, -0.0414, -0.3855)$. About 10 lines.
 """
@@ -391,8 +388,7 @@ for q, found in zip(inputs, rnn_backward(dhs, small), strict=True):
 
 # %% [markdown]
 r"""
-**A good place to stop.** You have written backpropagation through time. The second half takes
-about as long: how far back must the gradient go?
+**A good place to stop.** The second half takes as long: how far back must the gradient go?
 
 ## A sequence without end
 
@@ -402,9 +398,8 @@ And a sensor or a game never ends. The forward pass needs only the last state.
 
 ## Exercise 4: `read_in_chunks` (optional, 2 points)
 
-*Skip it if you are short of time: nothing below uses it.* Read $k$ steps at
-a time. Call `forward` once per chunk and carry the state: each chunk starts from the last state
-of the previous chunk, the first one from `h0`.
+*Skip it if you are short of time: nothing below uses it.* Call `forward` once per chunk of
+$k$ steps. Each chunk starts from the last state of the previous one, the first from `h0`.
 7 steps with $k = 3$ are chunks of 3, 3 and 1 steps: the last chunk may be shorter.
 Return all states, $(T, B, H)$, **equal** to those of one long call. About 6 lines.
 """

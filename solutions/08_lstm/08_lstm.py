@@ -658,7 +658,7 @@ after 800,000 symbols), as $h$ can carry the letter, too. Lesson 11 looks closer
 r"""
 ## Break it
 
-**A wrong gate.** The gradient of $f$ uses $c$ in place of $c_\text{prev}$. Will it learn?
+**A wrong gate.** The gradient of $f$ uses $c$, not $c_\text{prev}$. Guess: will it learn?
 """
 
 
