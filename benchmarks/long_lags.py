@@ -14,16 +14,10 @@ from torch import nn
 import lstm_utils.numpy_nets as nets
 from lstm_utils.plots.long_lags import RACE
 from lstm_utils.tasks import lag_training
-from lstm_utils.tasks.adding import adding_batch
+from lstm_utils.tasks.lag_batches import adding
 
 H, T = 32, 100
 RATE = {"LSTM": 0.01, "plain RNN": 0.001}
-
-
-def batch(B, rng):
-    """Draw a batch as tensors: x, lengths, y (B, 1)."""
-    x, y = adding_batch(T, B, rng)
-    return torch.tensor(x).float(), torch.full((B,), T), torch.tensor(y)[:, None].float()
 
 
 def new_net(name, seed):
@@ -38,11 +32,11 @@ def new_net(name, seed):
 def run(name, seed, most):
     """Train one net; return the number of sequences, its curve and its answers."""
     net, mse = new_net(name, seed), nn.functional.mse_loss
-    draw, lr = partial(batch, 32), RATE[name]
+    draw, lr = partial(adding, T, 32), RATE[name]
     found = lag_training.train(
         net, draw, mse, mse, lambda error: error < 0.001, most, lr, seed=seed + 1, name=name
     )
-    x, lengths, y = batch(300, np.random.default_rng(99))
+    x, lengths, y = adding(T, 300, np.random.default_rng(99))
     answers = y[:, 0].numpy(), lag_training.answer(net, x, lengths)[:, 0]
     curve = {seen: round(error, 5) for seen, error in found.curve.items()}
     return found.seen, curve, [q.round(3).tolist() for q in answers]

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from lstm_utils.arrays import Array
 
-Batch = tuple[Tensor, Tensor, Tensor]  # x (T, B, I), lengths (B,), y (B,) or (B, 1)
+from .lag_batches import Batch
 
 
 class LastStep(nn.Module):
@@ -33,6 +33,28 @@ class LastStep(nn.Module):
 def answer(net: nn.Module, x: Tensor, lengths: Tensor) -> Array:
     """Return the outputs of a net, (B, K) float array, without a graph."""
     return net(x, lengths).numpy()
+
+
+def errors(net: nn.Module, batch: Batch) -> Array:
+    """Return the answer less the target of each sequence, (B,) float array; y is (B, 1)."""
+    x, lengths, y = batch
+    return (answer(net, x, lengths) - y.numpy())[:, 0]
+
+
+def count_wrong(net: nn.Module, batch: Batch) -> int:
+    """Count the sequences where the largest output is not that of class y, (B,)."""
+    x, lengths, y = batch
+    return int((answer(net, x, lengths).argmax(axis=1) != y.numpy()).sum())
+
+
+def share_close(outputs: Tensor, y: Tensor, tol: float = 0.04) -> Tensor:
+    """Return the fraction of outputs (B, 1) less than tol from y (B, 1), a scalar."""
+    return (abs(outputs - y) < tol).float().mean()
+
+
+def accuracy(z: Tensor, y: Tensor) -> Tensor:
+    """Return the fraction of outputs (B, K) that are largest at class y (B,), a scalar."""
+    return (z.argmax(dim=1) == y).float().mean()
 
 
 def with_biases(lstm: nn.LSTM, b: Array) -> nn.LSTM:

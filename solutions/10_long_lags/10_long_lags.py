@@ -40,13 +40,10 @@ r"""
 Measured once, for this picture: three seeds, sequences of 100 numbers,
 both nets with 32 units, the same sequences in the same order.
 
-The plain net's error stops at $1/6$. Its answers show what it has learned:
-the **mean**. It says 1 whatever it reads.
+The plain net's error stops at $1/6$: it answers the **mean**, 1, whatever it reads.
 Lesson 06 showed why: no gradient comes back from the end to the marked numbers.
 The LSTM stays there as well, for a while. Then it finds the rule,
 and all points are on the line.
-
-Soon you run this race yourself.
 """
 
 # %% [markdown]
@@ -100,12 +97,11 @@ check("adding-batch", adding_batch, seed=10101, rounds=1)
 # %% tags=["explore"]
 # The number to beat: what does a net reach that reads nothing?
 x, y = adding_batch(100, 20_000, np.random.default_rng(0))
-print(f"always 1:      mean squared error {((y - 1) ** 2).mean():.4f}   (1/6 = {1 / 6:.4f})")
+error = ((y - 1) ** 2).mean()
+print(f"always 1:      mean squared error {error:.4f}   (1/6 = {1 / 6:.4f})")
 mean = 2 * x[:, :, 0].mean(axis=0)
 print(f"twice the mean of all 100 numbers: {((y - mean) ** 2).mean():.4f}")
-assert abs(((y - 1) ** 2).mean() - 1 / 6) < 0.005, (
-    "the answer 1 should have an error of 1/6: does adding_batch pass its check?"
-)
+assert abs(error - 1 / 6) < 0.005, "the error is not 1/6: does adding_batch pass its check?"
 
 # %% [markdown]
 r"""
@@ -115,7 +111,7 @@ An error of $1/6$ means that **nothing** was learned, however small it looks.
 ## Exercise 2: `squared_error_at_end`
 
 The answer is due after the last step, and only there.
-Given are the outputs of all steps and the length of each sequence:
+You get the outputs of all steps and the length of each sequence:
 
 $$
 L = \frac1B \sum_n \left(\hat y_n - y_n\right)^2,
@@ -261,45 +257,33 @@ from functools import partial
 import torch
 from torch import nn
 
-from lstm_utils.tasks import lag_training
-from lstm_utils.tasks.adding import adding_batch as draw_adding
+from lstm_utils.tasks import lag_batches, lag_training
 
 torch.set_num_threads(1)
 
 
 def lstm_net(I, H, K, T_max=None, seed=0):
-    """Make an LSTM and a dense layer with K outputs.
-
-    Forget gates start with a bias of 1, or as in exercise 6 if T_max is given.
-    """
+    """Make an LSTM and a dense layer. Forget bias: 1, or as in exercise 6 if T_max is given."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    _, _, b = nets.lstm_init(I, H, rng, forget_bias=1.0)
+    b = nets.lstm_init(I, H, rng, forget_bias=1.0)[2]
     if T_max is not None:
         b = nets.chrono_init(b, T_max, rng)
     return lag_training.LastStep(lag_training.with_biases(nn.LSTM(I, H), b), K)
 
 
 def rnn_net(I, H, K, seed=0):
-    """Make a plain recurrent net, and a dense layer with K outputs."""
+    """Make a plain recurrent net and a dense layer."""
     torch.manual_seed(seed)
     return lag_training.LastStep(nn.RNN(I, H), K)
 
 
 # %% tags=["explore"]
-# One update, in full; lag_training.train repeats it until a goal is reached.
+# lag_training.train repeats such an update; lag_batches draws what you drew, as tensors.
 mse = nn.functional.mse_loss
-
-
-def adding(T, B, rng):
-    """Draw a batch as tensors: x, lengths, y (B, 1)."""
-    x, y = draw_adding(T, B, rng)
-    return torch.tensor(x).float(), torch.full((B,), T), torch.tensor(y)[:, None].float()
-
-
 net, rng = lstm_net(2, 32, 1), np.random.default_rng(0)
 adam = torch.optim.Adam(net.parameters(), lr=0.01)
-x, lengths, y = adding(100, 32, rng)
+x, lengths, y = lag_batches.adding(100, 32, rng)
 loss = mse(net(x, lengths), y)
 adam.zero_grad()
 loss.backward()
@@ -315,24 +299,15 @@ The plain net then gets as many sequences, **the same ones**, and a learning rat
 """
 
 # %% tags=["explore", "long"]
-curves, answers, trained = {}, {}, {}
-most = 100_000
-for name, net, lr in (
-    ("LSTM", lstm_net(2, 32, 1), 0.01),
-    ("plain RNN", rnn_net(2, 32, 1), 0.001),
-):
+curves, answers, trained, most = {}, {}, {}, 100_000
+draw = partial(lag_batches.adding, 100, 32)
+rivals = ("LSTM", lstm_net(2, 32, 1), 0.01), ("plain RNN", rnn_net(2, 32, 1), 0.001)
+for name, net, lr in rivals:
     run = lag_training.train(
-        net,
-        draw=partial(adding, 100, 32),
-        loss=mse,
-        score=mse,
-        reached=lambda error: error < 0.001,
-        most=most,
-        lr=lr,
-        name=name,
+        net, draw, mse, mse, reached=lambda error: error < 0.001, most=most, lr=lr, name=name
     )
     most, curves[name], trained[name] = run.seen, run.curve, net
-    x, lengths, y = adding(100, 300, np.random.default_rng(2))
+    x, lengths, y = lag_batches.adding(100, 300, np.random.default_rng(2))
     answers[name] = y[:, 0].numpy(), lag_training.answer(net, x, lengths)[:, 0]
 
 assert min(curves["LSTM"].values()) < 0.001
@@ -341,7 +316,7 @@ plots.draw_race(curves, answers, chance=1 / 6)
 
 # %% [markdown]
 r"""
-Left: the error over the sequences seen, with 1/6 as a dotted line.
+Left: the error over the sequences seen; the dotted line is 1/6.
 Then the answers to 300 new sequences: the LSTM's are on the diagonal,
 the plain net's in a level band near 1.
 The difference is the path along $c$, the carousel of lesson 07.
@@ -352,8 +327,7 @@ The difference is the path along $c$, the carousel of lesson 07.
 an answer is right if its error is below 0.04,
 and training stops when **2,000 sequences in a row** were right.
 
-Our goal is looser: **98 %** of 2,560 new sequences are right.
-You write both, to see how different they are.
+Our goal is looser: **98 %** of 2,560 new sequences are right. You write both.
 """
 
 # %% [markdown]
@@ -435,13 +409,8 @@ check("strict-run", strict_run)
 check("strict-run", strict_run, seed=10505, rounds=3)
 ### END HIDDEN TESTS
 
-# %% [markdown]
-r"""
-Four nets that never improve, with a fixed fraction of wrong answers.
-How long do they need to meet each test?
-"""
-
 # %% tags=["explore"]
+# Four nets that never improve: how long does each need to meet the tests?
 rng = np.random.default_rng(0)
 for wrong in (0.03, 0.01, 0.003, 0.001):
     errors = np.where(rng.random(100_000) < wrong, 0.5, 0.01)
@@ -539,49 +508,19 @@ The target is $0.5 + (X_1 + X_2)/4$,
 for which the mean predictor has a mean squared error of about 0.04.
 """
 
-# %% tags=["explore"]
-from lstm_utils.tasks.adding import adding_batch_1997
-
-
-def adding_1997(T, B, rng):
-    """Draw a batch of 1997's adding problem as tensors."""
-    x, lengths, y = adding_batch_1997(T, B, rng)
-    y = torch.tensor(y)[:, None].float()
-    return torch.tensor(x).float(), torch.tensor(lengths), y
-
-
-def share_right(outputs, y):
-    """Return the fraction of answers within 0.04 of the target."""
-    return (abs(outputs - y) < 0.04).float().mean()
-
-
-def test_errors(net, T):
-    """Return the errors for 2,560 new sequences, one number each."""
-    rng, errors = np.random.default_rng(9), []
-    for _ in range(10):
-        x, lengths, y = adding_1997(T, 256, rng)
-        errors.append(lag_training.answer(net, x, lengths)[:, 0] - y[:, 0].numpy())
-    return np.concatenate(errors)
-
-
 # %% tags=["explore", "long"]
+# The score is the share of answers within 0.04.
+learn_sum = partial(lag_training.train, loss=mse, score=lag_training.share_close, most=80_000)
 published = {100: 74_000, 500: 209_000, 1000: 853_000}
 lines = []
 for T, count in published.items():
     if T > 500:  # if you have another minute, write 1000 here
         lines.append(f"{T:5} {count:9,}   not run")
         continue
-    net = lstm_net(2, 32, 1, T_max=T)
-    run = lag_training.train(
-        net,
-        draw=partial(adding_1997, T, 32),
-        loss=mse,
-        score=share_right,
-        reached=lambda share: share > 0.985,
-        most=80_000,
-        name=f"T = {T}",
-    )
-    errors = test_errors(net, T)
+    net, draw = lstm_net(2, 32, 1, T_max=T), partial(lag_batches.adding_1997, T)
+    run = learn_sum(net, partial(draw, 32), reached=lambda s: s > 0.985, name=f"T = {T}")
+    rng = np.random.default_rng(9)
+    errors = np.concatenate([lag_training.errors(net, draw(256, rng)) for _ in range(10)])
     wrong = (abs(errors) >= 0.04).sum()
     lines.append(f"{T:5} {count:9,} {run.seen:9,} {wrong:9}   {strict_run(errors)}")
     assert nets.solved(errors), "fewer than 98 % of the answers are right"
@@ -662,52 +601,22 @@ ids, lengths, y = temporal_order_batch(3, np.random.default_rng(0))
 for n in range(3):
     print(f"class {y[n]}: {''.join('abcdEBXY'[s] for s in ids[: lengths[n], n])}")
 
-# %% [markdown]
-r"""
-Two starts of the same LSTM, and the plain net, on the same sequences: 6a with two windows.
-Guessing gives 1/4.
-"""
-
-# %% tags=["explore"]
-from lstm_utils.tasks import temporal_order as task
-
-cross_entropy = nn.functional.cross_entropy
-
-
-def order(windows, B, rng):
-    """Draw a batch of temporal order as tensors, the symbols one-hot."""
-    ids, lengths, y = (torch.tensor(q) for q in task.temporal_order_batch(B, rng, windows))
-    return torch.eye(8)[ids], lengths, y
-
-
-def accuracy(z, y):
-    """Return the fraction of right classes."""
-    return (z.argmax(dim=1) == y).float().mean()
-
-
-def learn_order(net, windows, most):
-    """Train until 99.5 % of 1,600 sequences are right, or `most` were seen."""
-    draw = partial(order, windows, 32)
-    return lag_training.train(
-        net, draw, cross_entropy, accuracy, lambda share: share > 0.995, most
-    )
-
-
-def wrong_of_2560(net, windows):
-    """Count the wrong classes among 2,560 new sequences."""
-    x, lengths, y = order(windows, 2560, np.random.default_rng(9))
-    return int((lag_training.answer(net, x, lengths).argmax(axis=1) != y.numpy()).sum())
-
-
 # %% tags=["explore", "long"]
-most = 40_000
+# Experiment 6a: two starts of the same LSTM, and the plain net; guessing is right in 1/4.
+from lstm_utils.tasks.temporal_order import THREE, TWO
+
+classify = partial(
+    lag_training.train, loss=nn.functional.cross_entropy, score=lag_training.accuracy
+)
+learn_order = partial(classify, reached=lambda share: share > 0.995)  # of 1,600 sequences
+two, most = partial(lag_batches.temporal_order, TWO), 40_000
 for name, net in (
     ("chrono_init", lstm_net(8, 16, 4, T_max=105)),
     ("forget bias 1", lstm_net(8, 16, 4)),
     ("plain RNN", rnn_net(8, 16, 4)),
 ):
-    run = learn_order(net, task.TWO, most)
-    wrong, most = wrong_of_2560(net, task.TWO), run.seen
+    run = learn_order(net, partial(two, 32), most=most)
+    wrong, most = lag_training.count_wrong(net, two(2560, np.random.default_rng(9))), run.seen
     print(f"{name:14} {run.seen:7,} sequences, {wrong:5,} of 2,560 wrong")
     assert run.reached == (name == "chrono_init")
 print("1997, experiment 6a: 31,390 sequences, 1 of 2,560 wrong")
@@ -724,9 +633,9 @@ Experiment 6b has three windows and eight classes. It was the hardest of its kin
 """
 
 # %% tags=["explore", "long"]
-net = lstm_net(8, 16, 8, T_max=105)
-run = learn_order(net, task.THREE, most=100_000)
-wrong = wrong_of_2560(net, task.THREE)
+net, three = lstm_net(8, 16, 8, T_max=105), partial(lag_batches.temporal_order, THREE)
+run = learn_order(net, partial(three, 32), most=100_000)
+wrong = lag_training.count_wrong(net, three(2560, np.random.default_rng(9)))
 print(f"ours: {run.seen:,} sequences, {wrong} of 2,560 wrong; 1997: 571,100 sequences, 2 wrong")
 assert run.reached
 
@@ -734,28 +643,17 @@ assert run.reached
 r"""
 ## Refute it
 
-> "An LSTM cannot even recall **one of 16 tokens** over 64 steps. It never gets beyond chance."
+You may read that an LSTM cannot recall even **one of 16 tokens** over 64 steps:
+after a token, 63 distractors and a query, its answers stay at chance, 1/16.
 
-The claim comes with a plot that proves it: an accuracy of 1/16, flat,
-for as long as anyone waited. The task: a token, 63 distractors, a query; name the token.
-
-The plot is right: it shows `nn.LSTM` as PyTorch starts it. Is the claim right?
+You can measure that with `nn.LSTM` as PyTorch starts it. Is the claim right?
 Four nets with 64 units, the same learning rate, the same sequences;
 the others get as many as the first needs.
 """
 
-# %% tags=["explore"]
-from lstm_utils.tasks.recall import V, recall_batch
-
-
-def recall(B, rng):
-    """Draw a batch of recall over 64 steps as tensors, the symbols one-hot."""
-    ids, y = (torch.tensor(q) for q in recall_batch(64, B, rng))
-    return torch.eye(V)[ids], torch.full((B,), 65), y
-
-
 # %% tags=["explore", "long"]
-torch.manual_seed(0)
+from lstm_utils.tasks.recall import V
+
 curves, best, most = {}, {}, 16_000
 for name, net in (
     ("LSTM, chrono_init", lstm_net(V, 64, 16, T_max=64)),
@@ -763,16 +661,8 @@ for name, net in (
     ("LSTM, forget bias 1", lstm_net(V, 64, 16)),
     ("plain RNN", rnn_net(V, 64, 16)),
 ):
-    run = lag_training.train(
-        net,
-        draw=partial(recall, 32),
-        loss=cross_entropy,
-        score=accuracy,
-        reached=lambda share: share > 0.98,
-        most=most,
-        every=20,
-        name=name,
-    )
+    draw, goal = partial(lag_batches.recall, 64, 32), lambda share: share > 0.98
+    run = classify(net, draw, reached=goal, most=most, every=20, name=name)
     curves[name], best[name], most = run.curve, max(run.curve.values()), run.seen
 
 assert best["LSTM, chrono_init"] > 0.98
@@ -782,11 +672,9 @@ plots.draw_curves(curves, chance=1 / 16, label="share of right answers")
 # %% [markdown]
 r"""
 The claim is wrong: with `chrono_init` the LSTM names nearly every token.
-The plot showed one **start**, whose forget gates are half open: it stays at chance.
+PyTorch's **start**, with forget gates half open, stays at chance.
 So does a forget bias of 1 (with other seeds it may get further),
 and even the plain net is ahead of both, on a plateau below one half.
-
-So do not conclude from such a plot that one cell is better than another.
 Before you compare cells, give each the start that suits it, and report it.
 
 ## Break it
@@ -797,13 +685,12 @@ Before you compare cells, give each the start that suits it, and report it.
 # %% tags=["explore", "long"]
 rng = np.random.default_rng(3)
 for T in (50, 100, 200, 400):
-    x, lengths, y = adding(T, 1000, rng)
-    errors = lag_training.answer(trained["LSTM"], x, lengths) - y.numpy()
+    errors = lag_training.errors(trained["LSTM"], lag_batches.adding(T, 1000, rng))
     print(f"T = {T:3}: mean squared error {(errors**2).mean():.4f}")
 
 # %% [markdown]
 r"""
-The error grows with the length, but even at 400 steps it is far from 1/6:
+Beyond 100 steps the error grows with the length, but even at 400 it is far from 1/6:
 a rule was learned, not a number of steps.
 
 **The wrong time scale.** `chrono_init` needs $T_\text{max}$. Does a wrong one matter?
@@ -813,21 +700,16 @@ Task 6a again, with gaps of about 100 steps. First guess the order of the rows.
 # %% tags=["explore", "long"]
 found = {}
 for T_max in (3, 30, 100, 1000, 100_000):
-    run = learn_order(lstm_net(8, 16, 4, T_max=T_max), task.TWO, most=12_800)
+    run = learn_order(lstm_net(8, 16, 4, T_max=T_max), partial(two, 32), most=12_800)
     found[T_max], last = run.reached, list(run.curve.values())[-1]
-    when = (
-        f"solved after {run.seen:,}" if run.reached else f"{last:.2f} right after {run.seen:,}"
-    )
-    print(f"T_max = {T_max:7,}: {when}")
-assert found[100]
-assert found[100_000]
-assert not found[3]
+    when = "solved" if run.reached else f"{last:.2f} right"
+    print(f"T_max = {T_max:7,}: {when} after {run.seen:,}")
+assert (found[3], found[100], found[100_000]) == (False, True, True)
 
 # %% [markdown]
 r"""
-Too short a time scale fails like a forget bias of 1.
-1,000 times too long did not hurt: this task asks only to **keep** two symbols,
-and never to forget. When in doubt, choose $T_\text{max}$ too large.
+Too short a time scale fails like a forget bias of 1. 1,000 times too long did not hurt:
+this task asks only to **keep** two symbols. When in doubt, choose $T_\text{max}$ too large.
 A task in which old symbols must make room is another matter (lesson 11).
 """
 
@@ -887,9 +769,8 @@ r"""
 r"""
 ## Read on
 
-- Hochreiter and Schmidhuber,
-  [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735), 1997:
-  experiments 4 and 6, with all criteria.
+- Hochreiter and Schmidhuber, 1997, experiments 4 and 6, with all criteria:
+  [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735).
 - Tallec and Ollivier,
   [Can recurrent neural networks warp time?](https://arxiv.org/abs/1804.11188), 2018:
   why gates are about time scales, and `chrono_init`.

@@ -37,6 +37,25 @@ def test_biases_are_those_that_the_reference_adds(lstm):
     np.testing.assert_allclose(hs, theirs, atol=1e-6)
 
 
+def test_errors_and_close_answers():
+    """Is an error the answer less the target, and is one of 0.05 no longer close?"""
+    x = torch.tensor([0.53, 0.95, 0.2])[None, :, None]  # (1, 3, 1)
+    y = torch.tensor([[0.5], [1.0], [0.2]])
+    given = lag_training.errors(lambda x, lengths: x[0], (x, torch.ones(3).long(), y))
+    np.testing.assert_allclose(given, [0.03, -0.05, 0], atol=1e-6)
+    assert lag_training.share_close(x[0], y) == pytest.approx(2 / 3)
+    assert lag_training.share_close(x[0], y, tol=0.06) == 1
+
+
+def test_wrong_classes_are_counted():
+    """Is a class wrong where the largest output is another one?"""
+    z = torch.tensor([[1.0, 3.0, 2.0], [0.0, -1.0, -2.0], [0.1, 0.2, 0.3], [5.0, 1.0, 2.0]])
+    y = torch.tensor([1, 0, 0, 0])
+    batch = z[None], torch.ones(4).long(), y
+    assert lag_training.count_wrong(lambda x, lengths: x[0], batch) == 1
+    assert lag_training.accuracy(z, y) == pytest.approx(3 / 4)
+
+
 def run(lstm, **given):
     """Train on the sign of the first input; return what came of it."""
     net = lag_training.LastStep(lstm, 1)
