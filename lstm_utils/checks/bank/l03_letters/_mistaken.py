@@ -14,6 +14,7 @@ LONG = "off by one: the context has k + 1 characters. It is text[max(0, len(text
 SHORT = "where the text is shorter than k, len(text) - k is negative and counts from the right end: use max(0, len(text) - k)."
 UNUSED = "the context is not used: look up the last k characters, not the empty context."
 NO_PROMPT = "the prompt is not used as context: begin with text = prompt, and remove it at the end."
+ONLY_NEW = "the context forgets the prompt after the first draw: it is the last k of the prompt and the new characters together."
 UNSMOOTHED = "alpha is not used: pass model['alpha'] to next_probabilities, so that new characters can come."
 SEEN = "all characters that were seen here are equally likely: pass their probabilities, rng.choice(..., p=p)."
 EQUAL = "all characters are equally likely: pass the probabilities, rng.choice(..., p=p)."
@@ -74,6 +75,7 @@ PREDICTORS = {
     SHORT: _after(lambda model, prompt, text: text[len(text) - model["k"] :]),
     UNUSED: _after(lambda model, prompt, text: ""),
     NO_PROMPT: _after(lambda model, prompt, text: _last(model, text[len(prompt) :])),
+    ONLY_NEW: _after(lambda model, prompt, text: _last(model, text[len(prompt) :] or prompt)),
     UNSMOOTHED: _unsmoothed,
     SEEN: lambda *at: (p := _unsmoothed(*at)) and tuple((q > 0) / sum(q > 0 for q in p) for q in p),
     SHIFTED: _fromright(lambda p: np.roll(p, -1)),

@@ -74,6 +74,7 @@ mistakes(
             "/ len(document)",
         ),
         "this is a mean of the documents' means, so a short document counts as much as a long one: divide once, at the end.": "return np.mean([markov.bits_per_character(model, [d]) for d in documents if d])",
+        "this is a mean of the documents' means, and an empty document counts as 0 bits: divide once, at the end.": "return sum(markov.bits_per_character(model, [d]) for d in documents if d) / len(documents)",
         "this measures the training part, the counts inside the model: loop over `documents`.": [
             ("document in documents", "context in counts"),
             ("t, character in enumerate(document)", "character, n in counts[context].items()"),

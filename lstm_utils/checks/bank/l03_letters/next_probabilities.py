@@ -135,6 +135,10 @@ mistakes(
             "counts.get(context, {})",
             "counts[context]",
         ),
+        "after[character] raises KeyError where a character was not seen: after.get(character, 0) gives 0.": (
+            "after.get(character, 0)",
+            "after[character]",
+        ),
         "a context that was never seen gives zeros: with alpha alone every character gets 1/V.": (
             "after =",
             NEW.format("np.zeros(len(alphabet))"),

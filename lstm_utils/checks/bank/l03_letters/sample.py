@@ -56,6 +56,8 @@ def _(rng):
     rare = {"": after(letters, 18, 2, 0, 0, 0)}
     yield "a long text", case(uneven, 1, three, 0.5, a, 4000)
     yield "three texts from one generator", case(even, 1, three, 0.02, c, 100), 3
+    spelled = words | {d: {a: 1}}  # d is no context for k=3, either
+    yield "two characters after a prompt of k=3", case(spelled, 3, letters, 1e-15, a + b + c, 2)
     yield "k=0", case(rare, 0, letters, 4.0, e + d, 300)
 
 
@@ -104,6 +106,7 @@ mistakes(
         mistaken.SHORT: (CONTEXT, 'text[len(text) - model["k"] :]'),
         mistaken.UNUSED: (CONTEXT, '""'),
         mistaken.NO_PROMPT: [("= prompt,", '= "",'), (OUT, "text")],
+        mistaken.ONLY_NEW: (CONTEXT, "(new := text[len(prompt) :] or prompt)[max(0, len(new) - model['k']) :]"),
         mistaken.UNSMOOTHED: ('model["alpha"]', "0"),
         mistaken.SEEN: (f"alphabet[{DRAW}]", 'rng.choice([*model["counts"][context]])'),
         mistaken.SHIFTED: (DRAW, "np.searchsorted(p.cumsum(), rng.random()) - 1"),

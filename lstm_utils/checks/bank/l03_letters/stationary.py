@@ -60,6 +60,12 @@ mistakes(
             return np.linalg.matrix_power((Q + np.eye(len(P))) / 2, 1 << 14)[:, 0]
     """,
         "an eigenvector has length 1, pi has sum 1: divide by its sum.": EIG.format("P.T", NEAREST, "abs(v)"),
+        "an eigenvector has length 1 and either sign, pi has sum 1: divide by its sum.": EIG.format(
+            "P.T", NEAREST, "v"
+        ),
+        "several eigenvalues can have absolute value 1: use argmin of abs(values - 1), not argmax of abs(values).": EIG.format(
+            "P.T", "vectors[:, abs(values).argmax()]", "v / v.sum()"
+        ),
         "the sign of an eigenvector is arbitrary: divide by its sum, which sets sign and scale.": EIG.format(
             "P.T", NEAREST, "-abs(v) / abs(v).sum()"
         ),

@@ -86,6 +86,15 @@ mistakes(
             "string.index(symbol)",
         ),
         "these are symbols: return their numbers in alphabet.": "return string[:-1], string[1:]",
+        "these are arrays of symbols: return arrays of their numbers in alphabet.": (INDEX, "symbol"),
+        "the alphabet of this task is fixed, BTSXPVE: use the argument, alphabet.index(symbol).": (
+            INDEX,
+            "'BTSXPVE'.index(symbol)",
+        ),
+        "the numbers are positions among the sorted symbols of this string: use the position in alphabet.": (
+            INDEX,
+            "sorted({*string}).index(symbol)",
+        ),
         "these are lists: np.array(...) makes arrays.": (
             f"np.array([{INDEX} for symbol in string])",
             f"[{INDEX} for symbol in string]",

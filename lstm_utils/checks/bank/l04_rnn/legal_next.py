@@ -64,6 +64,10 @@ mistakes(
         after = [grammar[arcs[last]] for arcs in grammar if last in arcs] or grammar[:1]
         return "".join(s for s in task.SYMBOLS if any(s in arcs for arcs in after))
     """,
+        "only the last symbol is used, and an empty prefix gives '': walk the complete prefix, from state 0.": """
+        after = [grammar[arcs[prefix[-1]]] for arcs in grammar if prefix and prefix[-1] in arcs]
+        return "".join(s for s in task.SYMBOLS if any(s in arcs for arcs in after))
+    """,
         "the symbols of all states on the way are collected: use those of the last state only.": [
             ("state = 0", "state, seen = 0, {*grammar[0]}"),
             ("[symbol]\n", "[symbol]\n        seen |= {*grammar[state]}\n"),
@@ -81,6 +85,10 @@ mistakes(
         "this is the number of the state: return the symbols of its arrows.": (MAY, "state"),
         "the symbols are separated: put nothing between them, 'TP'.": ('""', '" "'),
         "the walk starts in state 1: start in state 0, B is a symbol of the prefix.": ("state = 0", "state = 1"),
+        "the walk skips the first symbol and starts in state 1: start in state 0, with the first symbol.": [
+            ("state = 0", "state = 1"),
+            ("in prefix:", "in prefix[1:]:"),
+        ],
         "the state is reset inside the loop, so each symbol is looked up in state 0: set state = 0 before the loop.": (
             "grammar[state][symbol]",
             "grammar[0][symbol]",

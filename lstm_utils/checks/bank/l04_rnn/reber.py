@@ -45,6 +45,12 @@ WRONG_ARROWS = {
     "the X of state 4 leads to state 5 here: it leads down to state 3.": {4: {"X": 5, "S": 6}},
     "the X of state 2 leads to state 5 here: it leads straight on to state 4.": {2: {"S": 2, "X": 5}},
     "the P of state 5 leads back to state 3 here: it leads up to state 4.": {5: {"P": 3, "V": 6}},
+    "the S of state 2 is missing: S leads from state 2 back to state 2.": {2: {"X": 4}},
+    "the T of state 3 is missing: T leads from state 3 back to state 3.": {3: {"V": 5}},
+    "the P of state 1 is missing: P leads down from state 1 to state 3.": {1: {"T": 2}},
+    "the T of state 1 is missing: T leads up from state 1 to state 2.": {1: {"P": 3}},
+    "the S of state 4 is missing: S leads from state 4 on to state 6.": {4: {"X": 3}},
+    "the V of state 5 is missing: V leads from state 5 on to state 6.": {5: {"P": 4}},
     "the way back is missing: X leads from state 4 down to state 3.": {4: {"S": 6}},
     "the way up is missing: P leads from state 5 to state 4.": {5: {"V": 6}},
 }
@@ -124,6 +130,10 @@ mistakes(
                 return string
     """,
         UNFAIR: ("rng.integers(len(choices))", "len(choices) > 1 and rng.random() > 0.42"),
+        "the walk goes on after state 7, which has no arrows: stop there, while arrows[state].": (
+            "while arrows[state]:",
+            "while True:",
+        ),
         "the result is a list of symbols: join them, ''.join(symbols).": ('"".join(symbols)', "symbols"),
         "rng.integers(2) is used where only one arrow leaves, too: rng.integers(len(choices)).": ("len(choices)", "2"),
     },

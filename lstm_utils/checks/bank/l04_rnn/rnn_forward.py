@@ -93,6 +93,10 @@ mistakes(
             ("x_t in x", "t in range(x.shape[1])"),
             (STEP, "h = np.tanh(x[:, t] @ W_ih.T + h @ W_hh.T + b)"),
         ],
+        "the loop runs over the batch, x[:, t], with nets.rnn_step: time is the first axis of x, x[t] is one step.": [
+            ("x_t in x", "t in range(x.shape[1])"),
+            (STEP, "h = nets.rnn_step(x[:, t], h, W_ih, W_hh, b)"),
+        ],
         "the loop has B steps, len(x[0]): it takes T = len(x) steps.": [
             ("x_t in x", "t in range(x.shape[1])"),
             (STEP, "h = np.tanh(x[t] @ W_ih.T + h @ W_hh.T + b)"),

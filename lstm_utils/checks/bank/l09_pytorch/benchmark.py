@@ -168,6 +168,10 @@ mistakes(
             "sorted(times)[repeats // 2]",
         ),
         "the list of times is returned: return its median, one number.": (MEDIAN, "times"),
+        "the times are negative: subtract the start from the end, clock() - start.": (
+            "clock() - start",
+            "start - clock()",
+        ),
         "the time is in milliseconds: return seconds.": (MEDIAN, f"1e3 * {MEDIAN}"),
         "all calls are timed from one start: read the clock before each call.": [
             (f"{WAIT}{START}", ""),

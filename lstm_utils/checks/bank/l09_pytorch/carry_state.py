@@ -78,6 +78,15 @@ mistakes(
             SPLIT,
             "x[: max(len(x) // size * size, 1)].split(size)",
         ),
+        "the steps after the last full chunk are left out: range(T // size) counts full chunks only, use x.split(size).": (
+            SPLIT,
+            "[x[k * size : (k + 1) * size] for k in range(len(x) // size)] or [x]",
+        ),
+        "the weights are detached: only the state loses its graph, the weights learn from every chunk.": (
+            "W_ih, W_hh, b)",
+            "W_ih.detach(), W_hh.detach(), b.detach())",
+        ),
+        "the next chunk gets all h of the chunk before, (T, B, H): it starts from the last, hs[-1].": (LAST, "h = out"),
         "the next chunk starts from the first h of the chunk before: use hs[-1].": (LAST, "h = out[0]"),
         "h is not updated: the next chunk starts from h = hs[-1].": (f"        {LAST}\n", ""),
         "c is not updated: the next chunk starts from the c that lstm_loop returns.": [

@@ -59,6 +59,8 @@ mistakes(
             "append(h)",
             "append(h)\n        h, c = h.detach(), c.detach()",
         ),
+        "every step reads a_x[0]: step t reads a_x[t].": (PRODUCT, PRODUCT.replace("a_t", "a_x[0]")),
+        "the second output is the last h: return hs and the last c.": ("torch.stack(hs), c", "torch.stack(hs), h"),
         "a is summed over the steps: each step has its own a_x[t] + h W_hh^T.": [
             ("h0, c0, []", "h0, c0, []\n    a = 0"),
             (f"i, f, g, o = {PRODUCT}", f"a = a + {PRODUCT}\n        i, f, g, o = a"),

@@ -1,7 +1,5 @@
 """Lesson 09: the backward pass of the recurrence, for an autograd.Function."""
 
-from itertools import permutations
-
 import numpy as np
 
 from lstm_utils.checks.declare import equivalents, exercise, mistakes
@@ -63,42 +61,31 @@ def _(rng):
     yield "a loss on the last c only", last | {"dhs": 0 * last["dhs"]}
 
 
-PATH_H = "dh * o * (1 - tanh_c**2)"
-LOOP, STACK = "reversed(range(len(dhs)))", "torch.stack(das[::-1])"
+# All other lines are given to the student.
+BACK = "dh, dc = das[-1] @ W_hh, dc * f"
 DW = "da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1)"
-SQUASH = {k: f"{k} * (1 - {k})" for k in "ifo"}
 
 mistakes(
     ex,
     {
-        "dh from the next step is lost: in step t it is dhs[t] + dh.": ("dhs[t] + dh", "dhs[t]"),
-        "only the loss of the last step counts: add dhs[t] in every step.": (
-            "dhs[t] + dh",
-            "dh + (dhs[t] if t == len(dhs) - 1 else 0)",
-        ),
-        "the gradient of the last c is not used: dc starts as the argument dc.": (
-            "    tanh_cs =",
-            "    dc = torch.zeros_like(dc)\n    tanh_cs =",
-        ),
-        "dc uses dh before dhs[t] is added: add dhs[t] first.": [
-            ("        dh = dhs[t] + dh\n", ""),
-            (f"{PATH_H}\n", f"{PATH_H}\n        dh = dhs[t] + dh\n"),
-        ],
-        "dc lacks the gradient from the next step: add it to the path through h.": ("dc = dc + dh", "dc = dh"),
-        "dc lacks the path through h: add dh o (1 - tanh(c)^2).": (f" + {PATH_H}", ""),
-        "the path from h to c lacks o: dh o (1 - tanh(c)^2).": (PATH_H, "dh * (1 - tanh_c**2)"),
-        "the path from h to c uses 1 - c^2: the derivative of tanh(c) is 1 - tanh(c)^2.": (
-            "tanh_c**2",
-            "cs[t + 1] ** 2",
-        ),
-        "dc goes back without f: the forget gate multiplies it, dc f.": ("dc * f\n", "dc\n"),
-        "the gradient of gate f uses the new c: f multiplied the previous c, cs[t].": ("dc * cs[t]", "dc * cs[t + 1]"),
-        "g uses the derivative of the sigmoid: g is a tanh, so 1 - g^2.": ("(1 - g**2)", "g * (1 - g)"),
-        "the derivative of g is missing: g is a tanh, so da_g = dc i (1 - g^2).": ("dc * i * (1 - g**2)", "dc * i"),
-        "the gradient of gate o uses c: h = o tanh(c), so do = dh tanh(c).": ("dh * tanh_c", "dh * cs[t + 1]"),
-        "the gradient of gate o uses dc: o affects only h, so do = dh tanh(c).": ("dh * tanh_c", "dc * tanh_c"),
+        "dc goes back without f: the forget gate multiplies it, dc f.": (BACK, "dh, dc = das[-1] @ W_hh, dc"),
+        "dc goes back through i: c_t = f c_prev + i g, so dc_prev = dc f.": ("dc * f\n", "dc * i\n"),
+        "dc f is added to dc: it replaces dc, which was the gradient of the next c.": ("dc * f\n", "dc + dc * f\n"),
+        "dc ends with each step: pass dc f to the previous step.": ("dc * f\n", "0 * dc\n"),
         "dh goes back one step only: pass da @ W_hh to the previous step.": ("das[-1] @ W_hh", "torch.zeros_like(dh)"),
+        "dh stays the gradient of this step's h: the step before gets da @ W_hh.": (BACK, "dc = dc * f"),
+        "da @ W_hh is added to dh: it replaces dh, which belongs to this step's h.": (
+            "= das[-1] @ W_hh",
+            "= dh + das[-1] @ W_hh",
+        ),
+        "das[0] is da of the last step of the sequence: this step's is das[-1].": ("das[-1] @", "das[0] @"),
+        "W_hh is transposed: a_t contains h_prev W_hh^T, so dh_prev = da_t W_hh.": (
+            "das[-1] @ W_hh",
+            "das[-1] @ W_hh.T",
+        ),
+        "dh and dc are exchanged: dh goes back through W_hh, dc through f.": (BACK, "dc, dh = das[-1] @ W_hh, dc * f"),
         "dW_hh uses h after the step: W_hh multiplied the previous h, hs[:-1].": ("hs[:-1]", "hs[1:]"),
+        "dW_hh uses all of hs: the last h was multiplied by no W_hh, use hs[:-1].": ("hs[:-1]", "hs"),
         "dW_hh lacks step 0: h0 is not 0 here, use hs[:-1] and all of da.": (
             DW,
             "da_x[1:].flatten(0, 1).T @ hs[1:-1].flatten(0, 1)",
@@ -108,54 +95,15 @@ mistakes(
         "dW_hh contains only the last step: sum over all steps.": (DW, "da_x[-1].T @ hs[-2]"),
         "dW_hh is averaged over T: sum over all steps.": (DW, f"{DW} / len(dhs)"),
         "dW_hh is transposed: it has the shape of W_hh, (4H, H).": (DW, f"({DW}).T"),
+        "dW_hh mixes up steps and gates: da_x.flatten(0, 1).T is (4H, TB), reshape(4H, TB) is another matrix.": (
+            "da_x.flatten(0, 1).T",
+            "da_x.reshape(da_x.shape[2], -1)",
+        ),
+        "das begins with the last step: use da_x, which is in the order of hs.": (
+            "da_x.flatten(0, 1).T",
+            "torch.cat(das).T",
+        ),
         "dW_hh is None: an input with None for a gradient never learns.": (DW, "None"),
-        "dW_hh is not returned: return da_x, dh0, dc0, dW_hh.": (", dc, dW_hh", ", dc"),
-        "da_x is in the order of the backward pass: reverse it.": ("return da_x", "return da_x.flip(0)"),
-        "the list of da is not reversed: its first entry belongs to the last step.": ("das[::-1]", "das"),
-        "tanh is applied to cs[t]: step t made cs[t + 1], and h uses tanh of that.": ("tanh_cs[t + 1]", "tanh_cs[t]"),
-        "da_x has an axis for the gates: join them, torch.cat(..., dim=1), (T, B, 4H).": (
-            "return da_x",
-            "return torch.stack(da_x.chunk(4, dim=2), dim=1)",
-        ),
-        "dhs is changed in place: autograd may still need it, use dh = dhs[t] + dh.": (
-            "dh = dhs[t] + dh",
-            "dhs[t] += dh\n        dh = dhs[t]",
-        ),
-        "dc is changed in place: autograd may still need it, use dc = dc + ...": ("dc = dc + dh", "dc += dh"),
-        "c and the previous c are one step late: step t made cs[t + 1] from cs[t].": (
-            "    tanh_cs =",
-            "    cs = torch.cat([cs[:1], cs[:-1]])\n    tanh_cs =",
-        ),
-        "the loop runs forward in time: start with the last step, reversed(range(T)).": [
-            (LOOP, "range(len(dhs))"),
-            (STACK, "torch.stack(das)"),
-        ],
-        "the loop runs forward in time, and its list is reversed: use reversed(range(T)).": (LOOP, "range(len(dhs))"),
-        "the derivatives of all gates are missing: use i (1 - i), f (1 - f), o (1 - o).": [
-            (f" * {SQUASH[k]}", "") for k in "ifo"
-        ],
-        "sigmoid is applied to the gates again: they are outputs, use s (1 - s).": [
-            (SQUASH[k], f"torch.sigmoid({k}) * (1 - torch.sigmoid({k}))") for k in "ifo"
-        ],
-    }
-    | {
-        f"the derivative of gate {k} is missing: that of a sigmoid s is s (1 - s).": (f" * {SQUASH[k]}", "")
-        for k in "ifo"
-    }
-    | {
-        f"sigmoid({k}) is not the derivative of gate {k}: use {k} (1 - {k}).": (SQUASH[k], f"torch.sigmoid({k})")
-        for k in "ifo"
-    }
-    | {
-        f"the blocks of da are in the order {', '.join(order)}: use i, f, g, o.": (
-            "da_i, da_f, da_g, da_o",
-            ", ".join(f"da_{k}" for k in order),
-        )
-        for order in [*permutations("ifgo")][1:]
-    }
-    | {
-        f"gates[t] is read as {', '.join(order)}: the order is i, f, g, o.": ("(i, f, g, o)", f"({', '.join(order)})")
-        for order in ("figo", "ifog", "igfo")
     },
 )
 

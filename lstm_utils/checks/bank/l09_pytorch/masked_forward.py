@@ -85,6 +85,22 @@ mistakes(
             BOTH,
             "torch.where(running, h, h_t), torch.where(running, c, c_t)",
         ),
+        "new and old are exchanged for h: torch.where(running, new, old), new comes first.": (
+            KEEP_H,
+            "torch.where(running, h, h_t)",
+        ),
+        "the last step of the batch is returned: h and c are the kept ones, from each sequence's own end.": (
+            "torch.stack(hs), h, c",
+            "torch.stack(hs), h_t, c_t",
+        ),
+        "h and c are returned as a pair, as nn.LSTM does: return hs, h, c.": (
+            "torch.stack(hs), h, c",
+            "torch.stack(hs), (h, c)",
+        ),
+        "the loop ends with the longest sequence: hs has T steps, the last ones are 0.": (
+            "in enumerate(x)",
+            "in enumerate(x[: int(lengths.max())])",
+        ),
         "running is (B,), and h is (B, H): use running[:, None], one value for each row.": ("[:, None]", ""),
         "lstm_step returns three values: h_t, c_t, _ = nets.lstm_step(...).": ("h_t, c_t, _ =", "h_t, c_t ="),
         "the batch is sorted by length and not restored: return it in the order of x.": (

@@ -61,6 +61,11 @@ mistakes(
             "torch.stack([*(q.detach() for q in hs[:-1]), h])",
         ),
         "hs is collected through .data, .detach() or .numpy(): it has no graph.": ("append(h)", "append(h.detach())"),
+        "hs is made by torch.tensor from numbers: it has no graph, and it is float32. Use torch.stack(hs).": (
+            STACK,
+            "torch.tensor([h.tolist() for h in hs])",
+        ),
+        "the loop runs over the batch: time is the first axis of x, (T, B, I).": ("in x:", "in x.transpose(0, 1):"),
         "the loop runs under torch.no_grad(): nothing is recorded, no gradient flows.": (
             f"{STACK}, c",
             f"{STACK}.detach(), c.detach()",
