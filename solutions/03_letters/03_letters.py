@@ -14,10 +14,9 @@ Cover the rest of this li__ and guess. You knew the next letter.
 **How well can a machine guess if all it does is count?
 And what can it never learn by counting?**
 
-Predicting the next letter is how the LSTM of lesson 14 will be trained,
-and how today's language models are.
+The LSTM of lesson 14 learns by predicting the next letter, as today's language models do.
 Here you build the oldest such model, measure it in bits, let it write,
-and find the gap that recurrent nets were invented to fill.
+and find what only a net with a state can learn.
 
 You write five functions; the last is optional.
 Your answers may import numpy, matplotlib, scipy, sklearn, tqdm and Python's standard library.

@@ -159,13 +159,11 @@ and settles near 0.66. A weight decides what is kept, and weights are learned.
 ## Exercise 2: `rnn_forward`
 
 The loop over time. $x$ is $(T, B, I)$: **time first**, `x[t]` is a batch for one step.
-Return all states, $hs$ $(T, B, H)$.
-Python counts from 0 and the formula from 1: `x[0]` is $x_1$ and `hs[0]` is $h_1$.
-$h_0$ is an argument and not part of `hs`.
+Return all states after $h_0$, $hs$ $(T, B, H)$.
+Python counts from 0, the formula from 1: `x[0]` is $x_1$ and `hs[0]` is $h_1$.
 
 For one unit with $W_{ih} = 1$, $W_{hh} = 0.5$, $b = 0$, $h_0 = 0$ and $x = (1, 0, 0)$
-it is $(0.762, 0.363, 0.180)$. About 5 lines, with `nets.rnn_step`,
-the course's version of exercise 1.
+it is $(0.762, 0.363, 0.180)$. About 5 lines; `nets.rnn_step` is exercise 1.
 """
 
 
@@ -783,10 +781,9 @@ while we require 256 new strings once, after training on new strings only.
 r"""
 ## What to remember
 
-- $h_t = \tanh(x_t W_{ih}^\top + h_{t-1} W_{hh}^\top + b)$: the same weights at every step,
-  for sequences of any length.
+- $h_t = \tanh(x_t W_{ih}^\top + h_{t-1} W_{hh}^\top + b)$: the same weights at every step.
 - Unfolded, a recurrent net is a feedforward net as deep as the sequence is long.
-- Memory is what the state still contains of earlier inputs. Untrained, it fades in a few steps.
+- Memory is what the state still contains of earlier inputs. Untrained, it fades.
 - Inputs and targets are one string, shifted by one. Know the floor of the loss.
 - A plain RNN learns embedded Reber. The definition of "solved" decides the number.
 

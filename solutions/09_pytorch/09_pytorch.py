@@ -11,14 +11,14 @@ r"""
 # 09 · The same cell in PyTorch, and how fast it can be
 
 Your LSTM of lesson 08 works, forward and backward, in NumPy.
-A library derives the backward pass, and it can be fast.
-How fast, where does the time go, and how do you measure it?
+A library derives the backward pass.
+How fast can it be, and how do you measure it?
 
-You write seven short functions: the cell, a reliable timer, and a faster cell.
+You write seven functions: the cell, a timer, a faster cell.
 **At the end your own LSTM reads the text of lesson 03 for a minute,
-and writes a page that you can show to a friend.**
-Reading and writing take about 90 minutes, with a break after exercise 4;
-running every cell takes 40 to 80 seconds. A GPU is used if there is one.
+and writes a page to show to a friend.**
+*Reading and writing take about 90 minutes, with a break after exercise 4;
+running every cell takes about a minute.* A GPU is used if there is one.
 Answers may import torch, numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 Stuck? `hint("torch-lstm-step")`.
 """
@@ -84,7 +84,7 @@ With all weights and biases 0, $h_\text{prev} = 0$ and $c_\text{prev} = 2$:
 all gates are $\frac12$, so $c = 1$ and $h = \frac12 \tanh 1 = 0.381$. About 5 lines.
 
 The check compares values **and gradients** with respect to all inputs.
-Write it out: `nn.LSTM`, `nn.LSTMCell` and similar classes are locked during grading.
+Use `torch.sigmoid`; `nn.LSTM`, `nn.LSTMCell` and similar classes are locked during grading.
 """
 
 
@@ -443,14 +443,14 @@ Measured once, forward and backward, on one core:
 
 ![Small LSTM: most of the loop's time is calls, a small part products](figures/step_small.svg)
 
-**Products** are what every LSTM needs: $x W_{ih}^\top$, $h W_{hh}^\top$ and their gradients.
-**Calls** are the same program at $B = I = H = 1$, where there is nothing to compute:
-the price of dozens of operations a step. **The rest** is gates, copies, memory.
+**Products**: $x W_{ih}^\top$, $h W_{hh}^\top$ and their gradients; every LSTM needs them.
+**Calls**: dozens of operations a step, measured at $B = I = H = 1$, where there is
+nothing to compute. **The rest**: gates, copies, memory.
 
 Four programs make the same products; you will write the middle two. Move the sliders:
 
-1. At $H = 16$, how much longer does a step of the loop take for $B = 64$ than for $B = 1$?
-2. At $B = 64$ and $H = 256$, which part is the largest, and how much can you still save?
+1. At $H = 16$, how much longer does a step of the loop take for $B = 64$ than 1?
+2. At $B = 64$, $H = 256$, which part is the largest? How much can you still save?
 """
 
 # %% tags=["explore"]
@@ -530,7 +530,7 @@ product of a $(4H, TB)$ and a $(TB, H)$ matrix. An `autograd.Function`, a node w
 r"""
 ## Exercise 7: two lines of `recurrence_backward`
 
-It is lesson 08's backward step in a loop, so most of it is given. Two lines are missing:
+It is lesson 08's backward step in a loop. Two lines are missing:
 
 1. **What step $t$ passes back** to the step before it:
    $dh \leftarrow da_t\, W_{hh}$ and $dc \leftarrow dc\, f$; `das[-1]` is $da_t$.
@@ -647,8 +647,7 @@ NumPy comes close on a processor: its calls are cheaper and build no graph.
 r"""
 Published: FlashRNN ([Pöppel, Beck and Hochreiter](https://arxiv.org/abs/2412.07752)),
 one H100 GPU, $B = 16$, $T = 1024$, $H = 768$, the bar labels of
-[their figure](https://github.com/NX-AI/flashrnn); its panels have no titles,
-their benchmark times these two:
+[their figure](https://github.com/NX-AI/flashrnn), of which the panels have no titles:
 
 | milliseconds | loop | FlashRNN | `nn.LSTM` |
 |---|---|---|---|

@@ -68,7 +68,6 @@ mistakes(
         "the gates leave the graph, through numpy() or detach(): use torch.sigmoid.": [
             (f"torch.sigmoid({k})", f"torch.sigmoid({k}).detach()") for k in "fio"
         ],
-        "g is not squashed: the candidate is tanh(a_g), from -1 to 1.": ("torch.tanh(g)", "g"),
         "exp overflows for large inputs, and its gradient is nan: use torch.sigmoid.": [
             (f"torch.sigmoid({k})", f"1 / (1 + torch.exp(-{k}))") for k in "fio"
         ],
