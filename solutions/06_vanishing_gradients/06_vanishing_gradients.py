@@ -21,7 +21,7 @@ and each step multiplies the message by a factor.
 You write six functions; the last one beats gradient descent by random guessing.
 Your answers may import numpy, scipy, sklearn, matplotlib, tqdm and Python's standard library.
 
-*Two sittings of 55 minutes, with a break in the middle; all cells run in about 20 seconds.*
+*Two sittings of 55 minutes, with a break in the middle; all cells run in about a minute.*
 """
 
 # %%
@@ -643,7 +643,7 @@ It uses only 64 sequences.
 Now plain gradient descent at lag 100, batches of 32, 16 units, in three variants:
 PyTorch's initialisation; your radius; your radius and your clipping.
 The criterion is more than 99 % of 500 sequences right, tested every 320 sequences,
-at most 3,200. (About 10 seconds.)
+at most 3,200.
 """
 
 

@@ -176,9 +176,11 @@ def _same_nets(found, latches):
     """Compare nets of different generators, then of the same one."""
     generator = {}
     for inputs, params, _ in found:
-        if generator.setdefault(row(params), inputs["rng"]) != inputs["rng"]:
+        drawn = any(row(params))
+        if drawn and generator.setdefault(row(params), inputs["rng"]) != inputs["rng"]:
             return OWN
-    return GLOBAL if row(latches[0][1]) != row(latches[1][1]) else ""
+    (one, net, _), (other, again, _) = latches[0], latches[-1] if len(latches) < 2 else latches[1]
+    return GLOBAL if one["rng"] == other["rng"] and row(net) != row(again) else ""
 
 
 def _not_spread(singles):

@@ -57,6 +57,10 @@ CLIPPED = "{name: g * scale for name, g in grads.items()}"
 mistakes(
     clip_by_global_norm,
     {
+        "the largest of the arrays' norms is used: add the squares of all arrays, then take one root.": (
+            NORM,
+            "max(np.sqrt((g**2).sum()) for g in grads.values())",
+        ),
         "every entry is clipped by itself (np.clip), which changes the direction: use one factor for all.": (
             "g * scale",
             "np.clip(g, -c, c)",

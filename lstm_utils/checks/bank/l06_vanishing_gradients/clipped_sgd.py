@@ -46,6 +46,12 @@ STEP = "nets.sgd(params, clipped, lr)"
 mistakes(
     clipped_sgd,
     {
+        "the step has the length c in the place of lr: c limits the gradients, lr is the learning rate.": (
+            STEP,
+            "nets.sgd(params, clipped, c)",
+        ),
+        "the limit is lr * c: limit the gradients to c, then step with lr.": ("(grads, c)", "(grads, lr * c)"),
+        "the step is taken twice: call nets.sgd once, with the clipped gradients.": (STEP, f"{STEP}\n    {STEP}"),
         "the step uses the gradients before clipping: step with what clip_by_global_norm returns.": (
             STEP,
             "nets.sgd(params, grads, lr)",

@@ -46,6 +46,8 @@ mistakes(
             ("np.eye(len(W_hh))", "np.ones(W_hh.shape)"),
             (f"{J} @ product", f"{J} * product"),
         ],
+        "W_hh is missing: each step is diag(1 - h^2) W_hh.": (J, "np.diag(1 - h**2)"),
+        "the tanh derivative is h^2: it is 1 - h^2.": ("(1 - h**2)", "(h**2)"),
         "the first step is left out: the product includes all T states.": ("in hs:", "in hs[1:]:"),
         "the last step is left out: J_T, which contains h_T, is the leftmost factor.": ("in hs:", "in hs[:-1]:"),
         "each step overwrites the previous one, so only the last J is left: product = J @ product.": (
