@@ -87,13 +87,9 @@ mistakes(
         ),
         "these are symbols: return their numbers in alphabet.": "return string[:-1], string[1:]",
         "these are arrays of symbols: return arrays of their numbers in alphabet.": (INDEX, "symbol"),
-        "the alphabet of this task is fixed, BTSXPVE: use the argument, alphabet.index(symbol).": (
+        "the argument alphabet is not used: the number of a symbol is its position in alphabet, not in BTSXPVE.": (
             INDEX,
             "'BTSXPVE'.index(symbol)",
-        ),
-        "the numbers are positions among the sorted symbols of this string: use the position in alphabet.": (
-            INDEX,
-            "sorted({*string}).index(symbol)",
         ),
         "these are lists: np.array(...) makes arrays.": (
             f"np.array([{INDEX} for symbol in string])",
