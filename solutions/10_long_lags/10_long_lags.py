@@ -162,12 +162,12 @@ print("gradient, a column for each sequence:\n", doutputs)
 
 # %% [markdown]
 r"""
-One number in a column of 100 carries all that the net learns from a sequence.
+One number in a column of 100 carries all that a sequence teaches.
 
 ## Exercise 3: `adam_step`
 
 Over long lags, gradients differ in size by orders of magnitude.
-Adam divides the mean of a weight's gradients by the root of the mean of their squares.
+Adam divides the mean of a weight's gradients by their root mean square.
 
 You have used `nets.adam_step` since lesson 05. Now write it: $t \leftarrow t + 1$;
 then, for each parameter $\theta$ with gradient $g$:
@@ -498,7 +498,10 @@ r"""
 With a bias of 1, all cells forget within 20 steps. With `chrono_init` some forget soon,
 and some keep for as long as the task lasts: gradients come back at every lag.
 (Half is left after about 0.7 time scales; half after 100 steps needs a time scale of 145.)
+"""
 
+# %% [markdown]
+r"""
 ## The adding problem of 1997
 
 Its numbers are uniform in $[-1, 1)$;
@@ -537,7 +540,10 @@ r"""
 - The paper reports at most 3 wrong of 2,560; the fourth column has ours.
 
 We meet a looser test sooner. This run says nothing about the strict one.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 7: `temporal_order_batch`
 
 In experiment 6 only the **order** of two symbols counts.
