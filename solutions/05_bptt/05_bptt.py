@@ -719,6 +719,9 @@ for update in range(1, 901):
     if update % 300 == 0:
         bits = colours.bits_per_letter(writer, names, rgb, new)
         print(f"{update} updates: {bits:.2f} bits per letter for new colours")
+wrong = colours.bits_per_letter(writer, names, rgb[::-1], new)
+print(f"with wrong colours: {wrong:.2f}")
+assert wrong > bits + 0.5, "the net ignores the colour: does rnn_backward pass its check?"
 
 # %% tags=["explore"]
 plots.interactive_colour(writer)
@@ -726,9 +729,7 @@ plots.interactive_colour(writer)
 # %% tags=["explore"]
 chain = markov.ngram([f"{names[n]}\n" for n in old], 3, colours.ALPHABET)
 held = markov.bits_per_character(chain, [f"{names[n]}\n" for n in new])
-wrong = colours.bits_per_letter(writer, names, rgb[::-1], new)
-print(f"order 3: {held:.2f} bits; the net: {bits:.2f}, with wrong colours {wrong:.2f}")
-assert wrong > bits + 0.5, "the net ignores the colour: does rnn_backward pass its check?"
+print(f"order 3, which sees no colour: {held:.2f} bits")
 written = [colours.name_colour(writer, rgb[n], rng) for n in new for _ in range(3)]
 print(f"{np.mean(~np.isin(written, names)):.0%} of 300 names are new, in nobody's list")
 plots.draw_named_colours(writer, names[new[:12]], rgb[new[:12]])
