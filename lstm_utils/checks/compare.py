@@ -9,7 +9,7 @@ import numpy as np
 from lstm_utils.checks.declare import Exercise
 from lstm_utils.checks.equality import close, identical, is_number, same
 from lstm_utils.checks.leaves import leaves, returned
-from lstm_utils.checks.plain import Foreign, Probe, Seed
+from lstm_utils.checks.plain import SHARED, Foreign, Probe, Seed
 from lstm_utils.checks.run import Outcome
 
 NO_GRADIENT = "no gradient arrives, the graph is cut (detach, .data, numpy(), no_grad?)"
@@ -219,7 +219,8 @@ def describe(value: Any) -> str:
         what = "an array of texts" if value.dtype.kind == "U" else "an array"
         return f"{what} of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, Foreign):
-        return f"an object of type {value.type_name}"
+        shared = value.type_name == SHARED
+        return SHARED if shared else f"an object of type {value.type_name}"
     words: dict[type, str] = {
         type(None): "None",
         str: "a string",

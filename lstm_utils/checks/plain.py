@@ -59,6 +59,7 @@ class Foreign:
     type_name: str
 
 
+SHARED = "an array in the memory of an input"  # in place of a type
 _probes: dict[str, Callable] = {}
 _made_fresh: set[str] = set()
 
@@ -162,7 +163,7 @@ def to_plain(value: Any, framework: str = "numpy", ours: Sequence[np.ndarray] = 
         return str(value)
     if type(value) is np.ndarray or isinstance(value, np.generic):
         if any(np.shares_memory(value, array) for array in ours):
-            return Foreign("numpy.ndarray in the memory of an input")
+            return Foreign(SHARED)
         if framework == "numpy" and np.asarray(value).dtype.kind in "biufcU":
             return _as_double(np.array(value))
         return Foreign(f"numpy.ndarray of dtype {value.dtype}")

@@ -49,15 +49,9 @@ mistakes(
             "np.dot(x, w)",
             "np.sum(x) * np.sum(w)",
         ),
-        "only the first product counts: a `return` inside the loop ends it after one round.": (
-            "np.dot(x, w)",
-            "x[0] * w[0]",
-        ),
+        "only the first product counts: a `return` inside the loop ends it after one round.": ("np.dot(x, w)", "x[0] * w[0]"),
         "only the last product counts: set the total to 0 once, before the loop.": ("np.dot(x, w)", "x[-1] * w[-1]"),
-        "this works for two inputs only: a loop or np.dot works for any number.": (
-            "np.dot(x, w)",
-            "x[0] * w[0] + x[1] * w[1]",
-        ),
+        "this works for two inputs only: a loop or np.dot works for any number.": ("np.dot(x, w)", "x[0] * w[0] + x[1] * w[1]"),
         "the first input is missing: a loop over all inputs starts at 0.": (
             "np.dot(x, w)",
             "sum(x[i] * w[i] for i in range(1, len(x)))",

@@ -14,8 +14,7 @@ dense = exercise(
         "Write the shapes under the names: x (B, I), W (H, I), result z (B, H). Which axis has to disappear?",
         "A matrix product sums over the last axis of the left factor and the first axis of the "
         "right factor. I is the last axis of x, and also of W. How do you swap the axes of W?",
-        "`W.T` has shape (I, H). To add b (H,) to a (B, H) array, NumPy aligns the last axes, "
-        "so every row gets all of b.",
+        "`W.T` has shape (I, H). To add b (H,) to a (B, H) array, NumPy aligns the last axes, so every row gets all of b.",
     ],
 )
 
@@ -43,10 +42,7 @@ mistakes(
         "the result is transposed, (H, B) for (B, H): write x @ W.T + b.": ("x @ W.T + b", "W @ x.T + b[:, None]"),
         "W @ x.T is (H, B), so b is added along the examples: write x @ W.T + b, (B, H).": ("x @ W.T", "W @ x.T"),
         "the bias is not added: + b adds it to every row.": (" + b", ""),
-        "the bias is added along the batch: b belongs to the last axis, the units, so write + b.": (
-            "+ b",
-            "+ b[:, None]",
-        ),
+        "the bias is added along the batch: b belongs to the last axis, the units, so write + b.": ("+ b", "+ b[:, None]"),
         "the bias is subtracted: add it.": ("+ b", "- b"),
         "the result is the sigmoid of z: dense returns z, before the activation.": (
             "x @ W.T + b",

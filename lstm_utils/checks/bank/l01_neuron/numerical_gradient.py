@@ -98,10 +98,7 @@ mistakes(
         "the sign is flipped: subtract in the order f(x + eps) - f(x - eps).": ("above - below", "below - above"),
         "the difference is not divided by the distance: / (2 * eps).": ("(above - below) / (2 * eps)", "above - below"),
         "the argument eps is not used: replace your own step by eps.": ("x = np.array", "eps = 1e-5\n    x = np.array"),
-        "an element is not restored before the next one moves: end each round with x[k] = old.": (
-            "        x[k] = old\n",
-            "",
-        ),
+        "an element is not restored before the next one moves: end each round with x[k] = old.": ("        x[k] = old\n", ""),
         "x itself is changed and not restored: start with x = np.array(x, dtype=float), restore x[k].": [
             ("    x = np.array(x, dtype=float)  # a float copy\n", ""),
             ("old = x[k]\n        x[k] = old + eps", "x[k] += eps"),

@@ -79,10 +79,7 @@ mistakes(
         "the minus sign is in front of exp: it belongs to z, exp(-z).": """
             return 1 / (1 - np.exp(z))
         """,
-        "the numerator is exp(-|z|) everywhere: where z >= 0 it is 1, np.where(z >= 0, 1, e).": (
-            "np.where(z >= 0, 1.0, e)",
-            "e",
-        ),
+        "the numerator is exp(-|z|) everywhere: where z >= 0 it is 1, np.where(z >= 0, 1, e).": ("np.where(z >= 0, 1.0, e)", "e"),
         "`/ 1 + e` divides by 1, then adds e: put the sum in parentheses, / (1 + e).": ("(1.0 + e)", "1.0 + e"),
         "the largest z is subtracted, as in softmax: a sigmoid depends on z itself, use exp(-|z|).": """
             e = np.exp(z - z.max())

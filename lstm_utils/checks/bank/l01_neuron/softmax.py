@@ -35,18 +35,12 @@ def _(rng):
 mistakes(
     softmax,
     {
-        "exp overflows, and inf / inf is nan: subtract the maximum of each row first.": (
-            " - z.max(axis=1, keepdims=True)",
-            "",
-        ),
+        "exp overflows, and inf / inf is nan: subtract the maximum of each row first.": (" - z.max(axis=1, keepdims=True)", ""),
         "the columns sum to 1: axis=0 runs over the batch, the classes are axis=1.": [
             ("z.max(axis=1", "z.max(axis=0"),
             ("e.sum(axis=1", "e.sum(axis=0"),
         ],
-        "the maximum is taken over each row, but the sum over the batch: use axis=1 for both.": (
-            "e.sum(axis=1",
-            "e.sum(axis=0",
-        ),
+        "the maximum is taken over each row, but the sum over the batch: use axis=1 for both.": ("e.sum(axis=1", "e.sum(axis=0"),
         "the whole array sums to 1, not each row: give sum axis=1 and keepdims=True.": [
             ("z.max(axis=1, keepdims=True)", "z.max()"),
             ("e.sum(axis=1, keepdims=True)", "e.sum()"),
@@ -108,18 +102,12 @@ mistakes(
             (" - z.max(axis=1, keepdims=True)", ""),
             ("e.sum(axis=1, keepdims=True)", "e.sum(axis=1)"),
         ],
-        "the maximum is taken over the batch, but the sum over each row: use axis=1 for both.": (
-            "z.max(axis=1",
-            "z.max(axis=0",
-        ),
+        "the maximum is taken over the batch, but the sum over each row: use axis=1 for both.": ("z.max(axis=1", "z.max(axis=0"),
         "the maximum is subtracted in the numerator only: divide by the sum of the same e.": (
             "e.sum(axis=1",
             "np.exp(z).sum(axis=1",
         ),
-        "the mean is subtracted, so exp still gets positive numbers: subtract each row's maximum.": (
-            "z.max(",
-            "z.mean(",
-        ),
+        "the mean is subtracted, so exp still gets positive numbers: subtract each row's maximum.": ("z.max(", "z.mean("),
         "softmax is applied twice: the first probabilities are the answer.": (
             "return e / e.sum(axis=1, keepdims=True)",
             "p = np.exp(e / e.sum(axis=1, keepdims=True))\n    return p / p.sum(axis=1, keepdims=True)",

@@ -64,10 +64,7 @@ mistakes(
         ),
         "exp overflows at logits of 1000: subtract each row's maximum from z first.": [
             ("shifted = z - z.max(axis=1, keepdims=True)", "e = np.exp(z)"),
-            (
-                "shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
-                "np.log(e / e.sum(axis=1, keepdims=True))",
-            ),
+            ("shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))", "np.log(e / e.sum(axis=1, keepdims=True))"),
         ],
         "z is not shifted, so exp overflows at logits of 1000: subtract each row's maximum.": (
             " - z.max(axis=1, keepdims=True)",
@@ -110,10 +107,7 @@ mistakes(
             ("    dz[rows, y] -= 1\n", ""),
         ],
         "z is changed in place: `z = z - max` makes a new array.": ("shifted = z - z", "shifted = z\n    shifted -= z"),
-        "the log of the sum is missing: -z[y] is not yet -log p[y], add log(sum(exp(z))).": (
-            "-log_p[rows, y]",
-            "-z[rows, y]",
-        ),
+        "the log of the sum is missing: -z[y] is not yet -log p[y], add log(sum(exp(z))).": ("-log_p[rows, y]", "-z[rows, y]"),
         "the most probable class is used instead of the right one: index with y.": (
             "rows = np.arange(len(y))",
             "rows, y = np.arange(len(y)), z.argmax(axis=1)",
@@ -144,10 +138,7 @@ mistakes(
             ("max(axis=1, keepdims=True)", "max()"),
             ("sum(axis=1, keepdims=True)", "sum()"),
         ],
-        "dz is divided by K, the number of classes: divide by B, the number of rows.": (
-            "dz / len(y)",
-            "dz / z.shape[1]",
-        ),
+        "dz is divided by K, the number of classes: divide by B, the number of rows.": ("dz / len(y)", "dz / z.shape[1]"),
         "loss and dz are divided by K, the number of classes: divide by B, the number of rows.": [
             (".mean()", ".sum() / z.shape[1]"),
             ("dz / len(y)", "dz / z.shape[1]"),
@@ -166,10 +157,7 @@ mistakes(
             "-log_p[rows, y].mean()",
             "((np.exp(log_p) - np.eye(z.shape[1])[y]) ** 2).mean()",
         ),
-        "the loss is 1 - p: use -log p at the right class.": (
-            "-log_p[rows, y].mean()",
-            "1 - np.exp(log_p[rows, y]).mean()",
-        ),
+        "the loss is 1 - p: use -log p at the right class.": ("-log_p[rows, y].mean()", "1 - np.exp(log_p[rows, y]).mean()"),
         "the loss is the log of a mean: take the logarithm of each row first, then the mean.": (
             "-log_p[rows, y].mean()",
             "-np.log(np.exp(log_p[rows, y]).mean())",
@@ -179,10 +167,7 @@ mistakes(
             "o, p = np.eye(z.shape[1])[y], nets.softmax(z)\n"
             "    loss = -(o * np.log(p) + (1 - o) * np.log(1 - p)).sum(axis=1).mean()",
         ),
-        "dz is summed over the batch: each row of z has a gradient of its own.": (
-            "dz / len(y)",
-            "dz.sum(axis=0) / len(y)",
-        ),
+        "dz is summed over the batch: each row of z has a gradient of its own.": ("dz / len(y)", "dz.sum(axis=0) / len(y)"),
         "dz is missing: return loss, dz.": ("return loss, dz / len(y)", "return loss"),
         "dz contains p (1 - p) as an extra factor: p - one_hot is the complete gradient.": (
             "    return loss",

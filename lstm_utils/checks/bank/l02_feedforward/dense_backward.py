@@ -48,10 +48,7 @@ mistakes(
     dense_backward,
     {
         "dW is transposed: it has the shape of W, (H, I), so it is da.T @ x, not x.T @ da.": ("da.T @ x", "x.T @ da"),
-        "db is not summed over the batch: every row uses b, so db is the sum of all rows of da, (H,).": (
-            "da.sum(axis=0)",
-            "da",
-        ),
+        "db is not summed over the batch: every row uses b, so db is the sum of all rows of da, (H,).": ("da.sum(axis=0)", "da"),
         "db is summed over the units: sum over the batch, axis 0, which leaves (H,).": ("axis=0", "axis=1"),
         "db is one number: each unit has a bias of its own, so sum over axis 0 only.": ("axis=0", ""),
         "db is a mean: sum over the batch. da already contains the 1/B of the mean loss.": ("da.sum(", "da.mean("),
@@ -59,10 +56,7 @@ mistakes(
             ("da.T @ x", "da.T @ x / len(x)"),
             ("da.sum(axis=0)", "da.sum(axis=0) / len(x)"),
         ],
-        "dW is divided by B: da already contains the 1/B of the mean loss, so only sum.": (
-            "da.T @ x",
-            "da.T @ x / len(x)",
-        ),
+        "dW is divided by B: da already contains the 1/B of the mean loss, so only sum.": ("da.T @ x", "da.T @ x / len(x)"),
         "db keeps an axis of size 1: it has the shape of b, (H,).": ("axis=0", "axis=0, keepdims=True"),
         "dx uses W.T: the forward pass used W.T, so the backward pass uses W itself, da @ W.": ("da @ W", "da @ W.T"),
         "the factors of W @ da are in the wrong order: the units are the inner size of da @ W.": ("da @ W", "W @ da"),
@@ -97,30 +91,15 @@ mistakes(
             "W -= 0.1 * da.T @ x\n    dx = da @ W",
         ),
         "db is missing: return dx, dW, db.": ("return dx, dW, db", "return dx, dW"),
-        "db is summed over the units, with keepdims: sum over the batch, axis 0, (H,).": (
-            "axis=0",
-            "axis=1, keepdims=True",
-        ),
-        "db is all ones: multiply by the upstream gradient, so db is the sum of da.": (
-            "da.sum(axis=0)",
-            "np.ones(len(W))",
-        ),
-        "dx does not contain da: multiply by the upstream gradient, da @ W.": (
-            "da @ W",
-            "np.tile(W.sum(axis=0), (len(x), 1))",
-        ),
+        "db is summed over the units, with keepdims: sum over the batch, axis 0, (H,).": ("axis=0", "axis=1, keepdims=True"),
+        "db is all ones: multiply by the upstream gradient, so db is the sum of da.": ("da.sum(axis=0)", "np.ones(len(W))"),
+        "dx does not contain da: multiply by the upstream gradient, da @ W.": ("da @ W", "np.tile(W.sum(axis=0), (len(x), 1))"),
         "dW does not contain da: multiply by the upstream gradient, da.T @ x.": (
             "da.T @ x",
             "np.tile(x.sum(axis=0), (len(W), 1))",
         ),
-        "dx is multiplied by x: the derivative of W x with respect to x is W, so dx = da @ W.": (
-            "da @ W",
-            "(da @ W) * x",
-        ),
-        "dW is multiplied by W: the derivative of W x with respect to W is x, so dW = da.T @ x.": (
-            "da.T @ x",
-            "(da.T @ x) * W",
-        ),
+        "dx is multiplied by x: the derivative of W x with respect to x is W, so dx = da @ W.": ("da @ W", "(da @ W) * x"),
+        "dW is multiplied by W: the derivative of W x with respect to W is x, so dW = da.T @ x.": ("da.T @ x", "(da.T @ x) * W"),
     },
 )
 

@@ -45,29 +45,17 @@ GRADS = '{"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}'
 mistakes(
     mlp_loss_and_grads,
     {
-        "the derivative of tanh is missing: da = dh * (1 - h**2), then the first layer gets da.": (
-            "dh * (1 - h**2)",
-            "dh",
-        ),
+        "the derivative of tanh is missing: da = dh * (1 - h**2), then the first layer gets da.": ("dh * (1 - h**2)", "dh"),
         "the derivative of tanh is computed from a: use the output of tanh, 1 - h**2.": ("h**2", "a**2"),
-        "tanh is applied a second time in its derivative: h is tanh(a) already, so 1 - h**2.": (
-            "h**2",
-            "np.tanh(h) ** 2",
-        ),
-        "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": (
-            "(1 - h**2)",
-            "(h * (1 - h))",
-        ),
+        "tanh is applied a second time in its derivative: h is tanh(a) already, so 1 - h**2.": ("h**2", "np.tanh(h) ** 2"),
+        "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": ("(1 - h**2)", "(h * (1 - h))"),
         "the derivative of tanh is 1 - h**2: yours has a plus.": ("1 - h**2", "1 + h**2"),
         "the derivative of tanh is 1 - h**2: the square is missing.": ("h**2", "h"),
         "b1 gets the gradient of h: b1 is added before tanh, so its gradient comes from da.": (
             '"b1": db1',
             '"b1": dh.sum(axis=0)',
         ),
-        "the gradient of W2 uses a as the input of the second layer: its input is h = tanh(a).": (
-            '"W2": dW2',
-            '"W2": dz.T @ a',
-        ),
+        "the gradient of W2 uses a as the input of the second layer: its input is h = tanh(a).": ('"W2": dW2', '"W2": dz.T @ a'),
         "the hidden layer has no tanh: without it, two layers are one linear layer.": [
             ("np.tanh(a)", "a"),
             ("dh * (1 - h**2)", "dh"),
@@ -109,10 +97,7 @@ mistakes(
             GRADS,
             '{"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}',
         ),
-        "the gradients are a list: return a dict with the names of params, which sgd expects.": (
-            GRADS,
-            "[dW1, db1, dW2, db2]",
-        ),
+        "the gradients are a list: return a dict with the names of params, which sgd expects.": (GRADS, "[dW1, db1, dW2, db2]"),
         "weight decay is added to the gradients, biases included: this loss has no such term.": (
             GRADS,
             "{k: g + 0.01 * params[k] for k, g in " + GRADS + ".items()}",
@@ -129,22 +114,13 @@ mistakes(
             "cross_entropy(np.tanh(z), y)",
         ),
         "dh is divided by the derivative of tanh: multiply, da = dh * (1 - h**2).": ("dh * (1", "dh / (1"),
-        "the derivative of tanh is computed from dh: use the output of the forward pass, 1 - h**2.": (
-            "h**2",
-            "np.tanh(dh) ** 2",
-        ),
-        "1 - tanh(dh)**2 replaces the upstream gradient: da = dh * (1 - h**2).": (
-            "dh * (1 - h**2)",
-            "1 - np.tanh(dh) ** 2",
-        ),
+        "the derivative of tanh is computed from dh: use the output of the forward pass, 1 - h**2.": ("h**2", "np.tanh(dh) ** 2"),
+        "1 - tanh(dh)**2 replaces the upstream gradient: da = dh * (1 - h**2).": ("dh * (1 - h**2)", "1 - np.tanh(dh) ** 2"),
         "b1 is added after tanh: h = tanh(x W1^T + b1), with the bias inside.": (
             "np.tanh(a)",
             'np.tanh(x @ params["W1"].T) + params["b1"]',
         ),
-        "the hidden layer uses ReLU: this network uses tanh.": [
-            ("np.tanh(a)", "np.maximum(a, 0)"),
-            ("(1 - h**2)", "(a > 0)"),
-        ],
+        "the hidden layer uses ReLU: this network uses tanh.": [("np.tanh(a)", "np.maximum(a, 0)"), ("(1 - h**2)", "(a > 0)")],
         "dh is multiplied by h**2: the derivative of tanh is 1 - h**2.": ("(1 - h**2)", "h**2"),
     },
 )

@@ -32,9 +32,7 @@ def _(rng):
     yield (
         "one weight, one bias",
         dict(
-            params={"W": np.array([[1.0]]), "b": np.array([2.0])},
-            grads={"W": np.array([[3.0]]), "b": np.array([-4.0])},
-            lr=0.1,
+            params={"W": np.array([[1.0]]), "b": np.array([2.0])}, grads={"W": np.array([[3.0]]), "b": np.array([-4.0])}, lr=0.1
         ),
     )
     yield "a network with two layers", step(0.5, W1=(3, 2), b1=(3,), W2=(4, 3), b2=(4,))
@@ -85,10 +83,7 @@ mistakes(
             "grads[name]",
             "grads[name] / np.linalg.norm(grads[name])",
         ),
-        "the gradient is averaged to one number: each element takes its own step.": (
-            "grads[name]",
-            "grads[name].mean()",
-        ),
+        "the gradient is averaged to one number: each element takes its own step.": ("grads[name]", "grads[name].mean()"),
         "the parameters also shrink towards 0 (weight decay): the step is lr times the gradient only.": (
             "grads[name]",
             "(grads[name] + 0.01 * params[name])",

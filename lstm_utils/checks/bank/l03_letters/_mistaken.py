@@ -7,7 +7,9 @@ import numpy as np
 from . import _statistics as statistics
 
 ARGMAX = "always the most likely character, argmax: that is not a sample, it soon repeats itself. Draw with rng.choice(..., p=p)."
-FIXED = "the context is fixed at the end of the prompt: append each character to the text, and cut the next context from the text."
+FIXED = (
+    "the context is fixed at the end of the prompt: append each character to the text, and cut the next context from the text."
+)
 FIRST = "the context is the beginning of the text: use its last k characters."
 EARLY = "off by one: the context misses the newest character. It is text[max(0, len(text) - k) :]."
 LONG = "off by one: the context has k + 1 characters. It is text[max(0, len(text) - k) :]."
@@ -27,9 +29,7 @@ WITH_PROMPT = "the prompt is returned too: return only the n characters that fol
 TOO_FEW = "n includes the prompt here: draw n characters after it."
 ONE_SHORT = "one character too few is drawn: range(n) makes n rounds, range(1, n) one less."
 PROMPT_IN_N = "the prompt is returned as part of the n characters: return n new ones, without the prompt."
-REPEATS = (
-    "two calls with one generator gave the same text: draw each character from rng, which moves on with every draw."
-)
+REPEATS = "two calls with one generator gave the same text: draw each character from rng, which moves on with every draw."
 TEMPERED = "the frequencies follow a power of p, p**t: pass p itself to rng.choice(..., p=p)."
 AS_LIST = 'the result is a list of characters: join them, "".join(...).'
 

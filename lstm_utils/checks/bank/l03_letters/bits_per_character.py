@@ -54,10 +54,7 @@ SKIP = "if {}:\n                continue\n            {}"
 mistakes(
     bits_per_character,
     {
-        "these are nats, from the natural logarithm: bits take log2, which is log(p) / log(2).": (
-            "math.log2",
-            "math.log",
-        ),
+        "these are nats, from the natural logarithm: bits take log2, which is log(p) / log(2).": ("math.log2", "math.log"),
         "an alphabet is written into the function: use model['alphabet'].": ('= model["alphabet"]', '= "abc"'),
         "these are decimal digits, from log10: bits take log2.": ("math.log2", "math.log10"),
         "the sign is missing: log2 p is negative, the surprise is -log2 p.": (
@@ -69,10 +66,7 @@ mistakes(
             "/ N",
             "/ len(documents)",
         ),
-        "the sum is divided by the length of the last document: divide by the length of all of them.": (
-            "/ N",
-            "/ len(document)",
-        ),
+        "the sum is divided by the length of the last document: divide by the length of all of them.": ("/ N", "/ len(document)"),
         "this is a mean of the documents' means, so a short document counts as much as a long one: divide once, at the end.": "return np.mean([markov.bits_per_character(model, [d]) for d in documents if d])",
         "this is a mean of the documents' means, and an empty document counts as 0 bits: divide once, at the end.": "return sum(markov.bits_per_character(model, [d]) for d in documents if d) / len(documents)",
         "this measures the training part, the counts inside the model: loop over `documents`.": [
@@ -126,10 +120,7 @@ mistakes(
             (CONTEXT, "document[:t]"),
             ZERO,
         ],
-        "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": (
-            "[max(0, t - k) : t]",
-            "[:t][-k:]",
-        ),
+        "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": ("[max(0, t - k) : t]", "[:t][-k:]"),
         "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": ("max(0, t - k)", "t - k"),
         "the context is not used: look up the k characters before, not the empty context.": (CONTEXT, '""'),
         "the model's alpha is not used: pass model['alpha'], or new characters cost inf bits.": (
@@ -150,10 +141,7 @@ mistakes(
         ),
         "math.log2(0) raises: where p = 0 the surprise is math.inf.": (SURPRISE, "-math.log2(p_next)"),
         "a character with p = 0 costs 0 bits: its surprise is math.inf.": ("math.inf", "0"),
-        "only the first document is measured: the `return` is inside the loop over documents.": (
-            "    return",
-            "        return",
-        ),
+        "only the first document is measured: the `return` is inside the loop over documents.": ("    return", "        return"),
         "only the last document is measured: set bits and N before the loop over documents.": (
             "bits, N = 0.0, 0\n    for document in documents:\n",
             "for document in documents:\n        bits, N = 0.0, 0\n",

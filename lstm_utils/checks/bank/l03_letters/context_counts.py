@@ -13,8 +13,7 @@ context_counts = exercise(
         "position adds 1 to one count. Which one?",
         "The context of text[t] ends before t and begins k earlier, but not before 0: "
         "max(0, t - k) avoids a negative start, which counts from the right end.",
-        "after = counts.setdefault(context, {}) finds the inner dict or creates it; then "
-        "after[c] = after.get(c, 0) + 1.",
+        "after = counts.setdefault(context, {}) finds the inner dict or creates it; then after[c] = after.get(c, 0) + 1.",
     ],
 )
 
@@ -55,10 +54,7 @@ mistakes(
             SKIP.format("t < k"),
         ),
         "where t - k < 0 the slice starts from the right end: start it at max(0, t - k).": ("max(0, t - k)", "t - k"),
-        "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": (
-            "[max(0, t - k) : t]",
-            "[:t][-k:]",
-        ),
+        "for k=0 the slice [-k:] is [0:], everything before: start it at max(0, t - k).": ("[max(0, t - k) : t]", "[:t][-k:]"),
         "off by one: the context includes the character to predict. It ends before t: text[max(0, t - k) : t].": (
             "t - k) : t",
             "t - k + 1) : t + 1",
@@ -77,15 +73,9 @@ mistakes(
             "context =",
             SKIP.format("t == 0"),
         ),
-        "the context comes after the character: use the k characters before it.": (
-            "max(0, t - k) : t",
-            "t + 1 : t + 1 + k",
-        ),
+        "the context comes after the character: use the k characters before it.": ("max(0, t - k) : t", "t + 1 : t + 1 + k"),
         "the contexts are reversed: keep the order of the text.": (": t]", ": t][::-1]"),
-        "every count is 1: add 1 to the previous count, after.get(character, 0) + 1.": (
-            "after.get(character, 0) + 1",
-            "1",
-        ),
+        "every count is 1: add 1 to the previous count, after.get(character, 0) + 1.": ("after.get(character, 0) + 1", "1"),
         "all counts are one too low, the first occurrence counts as 0: use after.get(character, 0) + 1.": (
             "(character, 0) + 1",
             "(character, -1) + 1",
@@ -118,10 +108,7 @@ mistakes(
             "counts = {}\n    for document in documents:\n",
             "for document in documents:\n        counts = {}\n",
         ),
-        "only the first document is counted: the `return` is inside the loop over documents.": (
-            "    return",
-            "        return",
-        ),
+        "only the first document is counted: the `return` is inside the loop over documents.": ("    return", "        return"),
         "the positions t go up by k: windows overlap, so t goes up by 1 and every character is predicted once.": (
             "context =",
             SKIP.format("k and t % k"),

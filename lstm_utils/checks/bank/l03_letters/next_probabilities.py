@@ -11,8 +11,7 @@ next_probabilities = exercise(
     hints=[
         "counts.get(context, {}) is an empty dict for a context that was never seen, instead of an "
         "error. `get` with 0 does the same for the characters.",
-        "Give alpha to every character of the alphabet, seen or not. By how much does the "
-        "total grow, if there are V of them?",
+        "Give alpha to every character of the alphabet, seen or not. By how much does the total grow, if there are V of them?",
         "n = np.array([after.get(c, 0) for c in alphabet]); divide n + alpha by n.sum() + alpha * len(alphabet).",
     ],
 )
@@ -53,10 +52,7 @@ mistakes(
             "len(alphabet)",
             "len(after)",
         ),
-        "V is the size of the alphabet, len(alphabet): len(counts) is the number of contexts.": (
-            "len(alphabet)",
-            "len(counts)",
-        ),
+        "V is the size of the alphabet, len(alphabet): len(counts) is the number of contexts.": ("len(alphabet)", "len(counts)"),
         "alpha is missing in the total, so the sum is above 1: add alpha * V, V = len(alphabet).": (
             " + alpha * len(alphabet)",
             "",
@@ -97,10 +93,7 @@ mistakes(
             "n.sum()",
             "sum(sum(row.values()) for row in counts.values())",
         ),
-        "len(after) is the number of different characters: the total is sum(after.values()).": (
-            "n.sum()",
-            "len(after)",
-        ),
+        "len(after) is the number of different characters: the total is sum(after.values()).": ("n.sum()", "len(after)"),
         "the context is not used: these are the frequencies of the characters after any context.": (
             "after.get(character, 0)",
             "sum(row.get(character, 0) for row in counts.values())",
@@ -114,14 +107,8 @@ mistakes(
             P,
             "np.exp(n + alpha) / np.exp(n + alpha).sum()",
         ),
-        "the order is that of the dict: loop over alphabet.": (
-            "in alphabet]",
-            "in dict.fromkeys([*after, *alphabet])]",
-        ),
-        "the order is alphabetical, sorted(alphabet): keep the order of alphabet.": (
-            "in alphabet]",
-            "in sorted(alphabet)]",
-        ),
+        "the order is that of the dict: loop over alphabet.": ("in alphabet]", "in dict.fromkeys([*after, *alphabet])]"),
+        "the order is alphabetical, sorted(alphabet): keep the order of alphabet.": ("in alphabet]", "in sorted(alphabet)]"),
         "the probabilities are sorted: keep the order of alphabet.": (P, f"np.sort({P})[::-1]"),
         "characters that were not seen are missing: return one number for each character of alphabet.": (
             "in alphabet]",

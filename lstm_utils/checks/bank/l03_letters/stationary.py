@@ -60,9 +60,7 @@ mistakes(
             return np.linalg.matrix_power((Q + np.eye(len(P))) / 2, 1 << 14)[:, 0]
     """,
         "an eigenvector has length 1, pi has sum 1: divide by its sum.": EIG.format("P.T", NEAREST, "abs(v)"),
-        "an eigenvector has length 1 and either sign, pi has sum 1: divide by its sum.": EIG.format(
-            "P.T", NEAREST, "v"
-        ),
+        "an eigenvector has length 1 and either sign, pi has sum 1: divide by its sum.": EIG.format("P.T", NEAREST, "v"),
         "several eigenvalues can have absolute value 1: use argmin of abs(values - 1), not argmax of abs(values).": EIG.format(
             "P.T", "vectors[:, abs(values).argmax()]", "v / v.sum()"
         ),
@@ -85,10 +83,7 @@ mistakes(
         "np.linalg.eigh is for symmetric matrices only, and P is not symmetric: use np.linalg.eig on P.T.": EIG.replace(
             "eig(", "eigh("
         ).format("P.T", "vectors[:, -1]", "v / v.sum()"),
-        "these are complex numbers, as eig returns them: use the real part, .real.": (
-            LSTSQ,
-            f"{LSTSQ}.astype(complex)",
-        ),
+        "these are complex numbers, as eig returns them: use the real part, .real.": (LSTSQ, f"{LSTSQ}.astype(complex)"),
         "the mean of the rows is one step from equal shares, not the long run: solve pi P = pi.": "return P.mean(axis=0)",
         "ten steps are not the long run for a chain that rarely moves: solve pi P = pi.": "return np.linalg.matrix_power(P, 10).mean(axis=0)",
         "100 steps are not the long run for a chain that rarely moves: solve pi P = pi.": "return np.linalg.matrix_power(P, 100).mean(axis=0)",
@@ -104,10 +99,7 @@ mistakes(
             ("np.vstack([P.T - np.eye(V), np.ones(V)])", "P.T - np.eye(V)"),
             ("np.append(np.zeros(V), 1.0)", "np.zeros(V)"),
         ],
-        "the identity matrix is missing: pi P = pi is (P.T - I) pi = 0, subtract np.eye(V).": (
-            "P.T - np.eye(V)",
-            "P.T",
-        ),
+        "the identity matrix is missing: pi P = pi is (P.T - I) pi = 0, subtract np.eye(V).": ("P.T - np.eye(V)", "P.T"),
         "np.linalg.lstsq returns four values, the solution first: use [0].": ("right)[0]", "right)"),
         "pi is a column here, (V, 1): return it flat, (V,).": ("right)[0]", "right)[0][:, None]"),
         "this is the diagonal of P, the probability of each state to stay: solve pi P = pi.": """

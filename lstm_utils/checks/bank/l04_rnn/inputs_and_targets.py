@@ -51,16 +51,10 @@ mistakes(
             OUT,
             "ids[1:], ids[:-1]",
         ),
-        "the final E is missing: the last symbol is a target too, the net has to predict the end.": (
-            OUT,
-            "ids[:-2], ids[1:-1]",
-        ),
+        "the final E is missing: the last symbol is a target too, the net has to predict the end.": (OUT, "ids[:-2], ids[1:-1]"),
         "the first pair is missing: the first symbol is an input too, x starts with it.": (OUT, "ids[1:-1], ids[2:]"),
         "the shift is two symbols: y[t] is the symbol right after x[t].": (OUT, "ids[:-2], ids[2:]"),
-        "np.roll moves the first symbol to the end: nothing follows the last symbol. Use slices.": (
-            OUT,
-            "ids, np.roll(ids, -1)",
-        ),
+        "np.roll moves the first symbol to the end: nothing follows the last symbol. Use slices.": (OUT, "ids, np.roll(ids, -1)"),
         "y is padded with 0, which is the number of a symbol: nothing follows the last symbol, so drop it from x.": (
             OUT,
             "ids, np.append(ids[1:], 0)",
@@ -77,10 +71,7 @@ mistakes(
             "[*dict.fromkeys(string)].index(symbol)",
         ),
         "the numbers start at 1: alphabet.index counts from 0.": (INDEX, f"{INDEX} + 1"),
-        "these are character codes, from ord: the number of a symbol is its position in alphabet.": (
-            INDEX,
-            "ord(symbol)",
-        ),
+        "these are character codes, from ord: the number of a symbol is its position in alphabet.": (INDEX, "ord(symbol)"),
         "these are positions in the string itself: use the position in alphabet, alphabet.index(symbol).": (
             INDEX,
             "string.index(symbol)",

@@ -43,19 +43,10 @@ MAY = '"".join(symbol for symbol in task.SYMBOLS if symbol in grammar[state])'
 mistakes(
     legal_next,
     {
-        "the symbols have another order: loop over task.SYMBOLS and keep those in the dict.": (
-            MAY,
-            '"".join(grammar[state])',
-        ),
-        "the symbols are in alphabetical order: use the order of task.SYMBOLS.": (
-            MAY,
-            '"".join(sorted(grammar[state]))',
-        ),
+        "the symbols have another order: loop over task.SYMBOLS and keep those in the dict.": (MAY, '"".join(grammar[state])'),
+        "the symbols are in alphabetical order: use the order of task.SYMBOLS.": (MAY, '"".join(sorted(grammar[state]))'),
         "the result is a list of symbols: join them, ''.join(...).": (MAY, f"list({MAY})"),
-        "a set has no order and is not a string: join the symbols in the order of task.SYMBOLS.": (
-            MAY,
-            "set(grammar[state])",
-        ),
+        "a set has no order and is not a string: join the symbols in the order of task.SYMBOLS.": (MAY, "set(grammar[state])"),
         "the result is the dict of arrows: return only its symbols, in one string.": (MAY, "grammar[state]"),
         "only one symbol is returned: where two arrows leave, both are legal.": (MAY, f"{MAY}[:1]"),
         "the last symbol of the prefix is ignored: follow its arrow, too.": ("in prefix:", "in prefix[:-1]:"),

@@ -66,18 +66,12 @@ mistakes(
         "the axes are swapped, (T, V, B): the code of a symbol is the last axis.": ("ids]", "ids].transpose(0, 2, 1)"),
         "all axes are reversed, (V, B, T): return (T, B, V), without .T.": ("ids]", "ids].T"),
         "time and batch are one axis here: keep both, (T, B, V).": ("ids]", "ids.ravel()]"),
-        "the codes of a step are summed, (T, V): every sequence has its own codes, (T, B, V).": (
-            "ids]",
-            "ids].sum(axis=1)",
-        ),
+        "the codes of a step are summed, (T, V): every sequence has its own codes, (T, B, V).": ("ids]", "ids].sum(axis=1)"),
         "ids / V makes symbol 2 twice symbol 1: give each symbol its own axis.": (
             "eye(V)[ids]",
             "repeat((ids / V)[:, :, None], V, axis=2)",
         ),
-        "the symbol's number is in place of the 1 (and symbol 0 is all zeros): write 1.": (
-            "ids]",
-            "ids] * ids[:, :, None]",
-        ),
+        "the symbol's number is in place of the 1 (and symbol 0 is all zeros): write 1.": ("ids]", "ids] * ids[:, :, None]"),
         "every code is zero: the 1 is missing, or was written into a copy. Use codes[t, b, ids[t, b]] = 1.": (
             "eye(V)[ids]",
             "zeros((*ids.shape, V))",

@@ -54,14 +54,13 @@ WRONG_ARROWS = {
     "the way back is missing: X leads from state 4 down to state 3.": {4: {"S": 6}},
     "the way up is missing: P leads from state 5 to state 4.": {5: {"V": 6}},
 }
-GRAMMARS = {
-    words: [wrong.get(state, arrows) for state, arrows in enumerate(task.REBER)]
-    for words, wrong in WRONG_ARROWS.items()
-}
+GRAMMARS = {words: [wrong.get(state, arrows) for state, arrows in enumerate(task.REBER)] for words, wrong in WRONG_ARROWS.items()}
 
 NO_E = "the final E is missing: append the symbol of the last arrow too, then stop at state 7."
 NO_B = "the first B is missing: start in state 0; its only arrow is B."
-SAME = "every string is the same: rng.integers(n) draws 0 to n - 1 at each fork; a generator made inside starts again at each call."
+SAME = (
+    "every string is the same: rng.integers(n) draws 0 to n - 1 at each fork; a generator made inside starts again at each call."
+)
 OWN = "the same seed gives another string each time: draw from the argument rng and nothing else."
 TOO_SHORT = "long strings are missing: a string ends at state 7 and nowhere else, however long it gets."
 REPEATS = "strings from one generator repeat each other: draw each fork from rng, which moves on with every draw."

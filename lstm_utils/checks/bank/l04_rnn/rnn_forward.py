@@ -13,10 +13,8 @@ rnn_forward = exercise(
     hints=[
         "Loop over time, the first axis of x: `for x_t in x` gives one (B, I) array per step. "
         "One name, h, is the state; before the loop it is h0.",
-        "At each step: h = nets.rnn_step(x_t, h, W_ih, W_hh, b), then append h to a list. The "
-        "next step uses the same h.",
-        "Collect the states in a list and return np.stack(hs), or fill np.zeros((T, B, H)) "
-        "with hs[t] = h, after the step.",
+        "At each step: h = nets.rnn_step(x_t, h, W_ih, W_hh, b), then append h to a list. The next step uses the same h.",
+        "Collect the states in a list and return np.stack(hs), or fill np.zeros((T, B, H)) with hs[t] = h, after the step.",
     ],
 )
 
@@ -63,10 +61,7 @@ mistakes(
         "the previous state adds nothing: hs[t] is still 0 when it is read, use hs[t - 1], or keep h.": FILL.replace(
             "hs[t - 1]", "hs[t]"
         ).format("len(x)", ""),
-        "the state is reset at each step: every step starts from h0. Set h = h0 before the loop.": (
-            "x_t, h,",
-            "x_t, h0,",
-        ),
+        "the state is reset at each step: every step starts from h0. Set h = h0 before the loop.": ("x_t, h,", "x_t, h0,"),
         "h0 is not used: the first step starts from zeros (for t = 0, hs[t - 1] is hs[-1]). Start from h = h0.": FILL.format(
             "len(x)", ""
         ),
@@ -85,10 +80,7 @@ mistakes(
             "np.stack(hs)",
             "np.concatenate(hs)",
         ),
-        "the batch is the first axis here, (B, T, H): time is axis 0, np.stack(hs).": (
-            "np.stack(hs)",
-            "np.stack(hs, axis=1)",
-        ),
+        "the batch is the first axis here, (B, T, H): time is axis 0, np.stack(hs).": ("np.stack(hs)", "np.stack(hs, axis=1)"),
         "the loop runs over the batch, x[:, t]: time is the first axis of x, (T, B, I).": [
             ("x_t in x", "t in range(x.shape[1])"),
             (STEP, "h = np.tanh(x[:, t] @ W_ih.T + h @ W_hh.T + b)"),
@@ -114,10 +106,7 @@ mistakes(
         ],
         "the last step is left out: use range(T), not range(T - 1).": FILL.format("len(x) - 1", " if t else h0"),
         "the sequence is reversed: read from x[0] to x[T - 1].": ("in x:", "in x[::-1]:"),
-        "the sequence is reversed: start with x[0], and fill hs[0] first.": [
-            ("in x:", "in x[::-1]:"),
-            ("(hs)", "(hs[::-1])"),
-        ],
+        "the sequence is reversed: start with x[0], and fill hs[0] first.": [("in x:", "in x[::-1]:"), ("(hs)", "(hs[::-1])")],
         "each step reads x[0]: step t reads x[t].": ("rnn_step(x_t", "rnn_step(x[0]"),
         "W_hh is not transposed: the recurrent term is h @ W_hh.T.": ("h, W_ih, W_hh, b)", "h, W_ih, W_hh.T, b)"),
         "the bias is missing: each step adds b.": ("h, W_ih, W_hh, b)", "h, W_ih, W_hh, np.zeros_like(b))"),
@@ -128,10 +117,7 @@ mistakes(
             "h = x_t @ W_ih.T + h @ W_hh.T + b",
         ),
         "the states are summed: each state replaces the previous one, h = ...": ("h = nets", "h = h + nets"),
-        "only one step is made: the `return` is inside the loop, move it to the left.": (
-            "    return",
-            "        return",
-        ),
+        "only one step is made: the `return` is inside the loop, move it to the left.": ("    return", "        return"),
         "two values are returned: return hs alone, the last state is hs[-1].": ("(hs)", "(hs), h"),
         "the states are one step late and hs[0] stays 0: hs[t] is the state after reading x[t].": (
             "np.stack(hs)",

@@ -48,33 +48,21 @@ mistakes(
             SUM,
             "W_ih @ x + W_hh @ h + b",
         ),
-        "W_hh @ h.T has the shape (H, B), units in rows: h @ W_hh.T is (B, H), as x @ W_ih.T.": (
-            "h @ W_hh.T",
-            "W_hh @ h.T",
-        ),
+        "W_hh @ h.T has the shape (H, B), units in rows: h @ W_hh.T is (B, H), as x @ W_ih.T.": ("h @ W_hh.T", "W_hh @ h.T"),
         "the result has units in rows and examples in columns: use x @ W_ih.T + h @ W_hh.T.": (
             SUM,
             "W_ih @ x.T + W_hh @ h.T + b[:, None]",
         ),
         "* multiplies element by element: the matrix product is @, h @ W_hh.T.": ("h @ W_hh.T", "h * W_hh.T"),
         "the two products are subtracted: add them.": ("+ h", "- h"),
-        "the two products are multiplied with each other: add them.": (
-            "x @ W_ih.T + h @ W_hh.T",
-            "(x @ W_ih.T) * (h @ W_hh.T)",
-        ),
+        "the two products are multiplied with each other: add them.": ("x @ W_ih.T + h @ W_hh.T", "(x @ W_ih.T) * (h @ W_hh.T)"),
         "the previous state is not used: add h @ W_hh.T.": (" + h @ W_hh.T", ""),
         "the input is not used: add x @ W_ih.T.": ("x @ W_ih.T + ", ""),
         "the previous state is added without its weights: add h @ W_hh.T.": ("h @ W_hh.T", "h"),
-        "the previous state is added again after the tanh: the new state is the tanh alone.": (
-            "return ",
-            "return h + ",
-        ),
+        "the previous state is added again after the tanh: the new state is the tanh alone.": ("return ", "return h + "),
         "the bias is missing: + b inside the tanh.": (" + b", ""),
         "the bias is added after the tanh: add it inside, to the two products.": ("+ b)", ") + b"),
-        "the bias is added twice, once for each product: PyTorch has two biases, we have one, their sum.": (
-            "+ b",
-            "+ 2 * b",
-        ),
+        "the bias is added twice, once for each product: PyTorch has two biases, we have one, their sum.": ("+ b", "+ 2 * b"),
         "the bias is subtracted: add it.": ("+ b", "- b"),
         "the tanh is missing: without it the state can grow without bound.": (f"np.tanh({SUM})", SUM),
         "tanh is applied twice: apply it once, to the sum.": (f"np.tanh({SUM})", f"np.tanh(np.tanh({SUM}))"),
@@ -116,10 +104,7 @@ mistakes(
 equivalents(
     rnn_step,
     {
-        "one product with both inputs side by side": (
-            "x @ W_ih.T + h @ W_hh",
-            "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])",
-        ),
+        "one product with both inputs side by side": ("x @ W_ih.T + h @ W_hh", "np.hstack([x, h]) @ np.hstack([W_ih, W_hh])"),
         "einsum": ("x @ W_ih.T + h @ W_hh.T", 'np.einsum("bi,hi->bh", x, W_ih) + np.einsum("bj,hj->bh", h, W_hh)'),
         "a loop over examples": (
             "tanh(x @ W_ih.T + h @ W_hh.T + b)",

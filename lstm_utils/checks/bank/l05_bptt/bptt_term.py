@@ -63,14 +63,8 @@ mistakes(
             ("1 - h[k]", "1 - h[k - 1]"),
         ],
         "W_hh is transposed: the forward pass multiplies by W_hh.T, so go back with dh @ W_hh.": ("@ W_hh", "@ W_hh.T"),
-        "W_hh is multiplied element by element: going back through it is a matrix product, @.": (
-            ") @ W_hh",
-            ") * W_hh",
-        ),
-        "W_hh is left out between t and k: after the tanh derivative, multiply by W_hh.": (
-            WALK,
-            "dh * (1 - h[j] ** 2)",
-        ),
+        "W_hh is multiplied element by element: going back through it is a matrix product, @.": (") @ W_hh", ") * W_hh"),
+        "W_hh is left out between t and k: after the tanh derivative, multiply by W_hh.": (WALK, "dh * (1 - h[j] ** 2)"),
         "the loop ends one step early: carry dh back until it belongs to h_k, range(t, k, -1).": (
             "range(t, k, -1)",
             "range(t, k + 1, -1)",
@@ -109,10 +103,7 @@ mistakes(
         return sum(nets.bptt_term(dh, t, j, h, W_hh) for j in range(k, t + 1))
     """,
         "the term is transposed: as in lesson 02, dW = da.T @ h_prev.": ("da.T @ h[k - 1]", "h[k - 1].T @ da"),
-        "the sum over the batch is divided by B: dh already includes the 1/B of the loss.": (
-            "h[k - 1]",
-            "h[k - 1] / len(dh)",
-        ),
+        "the sum over the batch is divided by B: dh already includes the 1/B of the loss.": ("h[k - 1]", "h[k - 1] / len(dh)"),
         "the gradient is not carried back: dh is used at step k unchanged. Without -1, range(t, k) is empty.": (
             "range(t, k, -1)",
             "range(t, k)",
@@ -126,10 +117,7 @@ mistakes(
             "range(t, k, -1)",
             "range(t - 1, k - 1, -1)",
         ),
-        "the state before step t is used at the end of the path: use the state before step k.": (
-            "h[k - 1]",
-            "h[t - 1]",
-        ),
+        "the state before step t is used at the end of the path: use the state before step k.": ("h[k - 1]", "h[t - 1]"),
         "the derivatives are in the wrong order, from k up: start at t and go down to k.": [
             ("range(t, k, -1)", "range(k, t)"),
             ("1 - h[k]", "1 - h[t]"),

@@ -29,8 +29,7 @@ read_in_chunks = exercise(
         "shorter, so the last chunk needs no special case.",
         "Keep the state in a variable h. It starts as h0. After each chunk, which of the "
         "chunk's states does the next chunk start from?",
-        "Append what forward returns to a list, set h to its last state, [-1], and join the "
-        "list along time with np.concatenate.",
+        "Append what forward returns to a list, set h to its last state, [-1], and join the list along time with np.concatenate.",
     ],
 )
 
@@ -86,18 +85,9 @@ mistakes(
             "chunks[-1][-1]",
             "chunks[-1].mean(axis=0)",
         ),
-        "chunks overlap by one step: start at 0, k, 2k, ..., so that each step is read once.": (
-            "start + k]",
-            "start + k + 1]",
-        ),
-        "a chunk lacks its last step: x[start : start + k] has k steps, the end is excluded.": (
-            "start + k]",
-            "start + k - 1]",
-        ),
-        "only the states of the last chunk are returned: collect all chunks and concatenate them.": (
-            JOIN,
-            "chunks[-1]",
-        ),
+        "chunks overlap by one step: start at 0, k, 2k, ..., so that each step is read once.": ("start + k]", "start + k + 1]"),
+        "a chunk lacks its last step: x[start : start + k] has k steps, the end is excluded.": ("start + k]", "start + k - 1]"),
+        "only the states of the last chunk are returned: collect all chunks and concatenate them.": (JOIN, "chunks[-1]"),
         "only the last state is returned: return the states of all steps, (T, B, H).": (JOIN, "h"),
         "a list of chunks is returned: join them with np.concatenate.": (JOIN, "chunks"),
         "only the last state of each chunk is returned: return the states of all steps, (T, B, H).": (
@@ -114,10 +104,7 @@ mistakes(
             chunks.append(forward(x[:, n : n + k], h0[n : n + k], W_ih, W_hh, b))
         return np.concatenate(chunks)
     """,
-        "np.stack needs chunks of one length and adds an axis: np.concatenate joins along time.": (
-            JOIN,
-            "np.stack(chunks)",
-        ),
+        "np.stack needs chunks of one length and adds an axis: np.concatenate joins along time.": (JOIN, "np.stack(chunks)"),
         "the argument `forward` is not called: call it for each chunk, not a fixed function.": (
             "append(forward",
             "append(nets.rnn_forward",

@@ -71,10 +71,7 @@ mistakes(
             STEP,
             f"da = dhs[t] + dh_next\n        {WRITTEN_OUT}",
         ),
-        "the tanh derivative uses the previous state: the derivative of step t is 1 - hs[t]**2.": (
-            '"h": hs[t]',
-            '"h": h_prev',
-        ),
+        "the tanh derivative uses the previous state: the derivative of step t is 1 - hs[t]**2.": ('"h": hs[t]', '"h": h_prev'),
         "dW_hh uses hs[t]: at step t, W_hh is multiplied by hs[t - 1], the previous state.": (
             '"h_prev": h_prev',
             '"h_prev": hs[t]',
@@ -87,10 +84,7 @@ mistakes(
             "else h0",
             "else np.zeros_like(h0)",
         ),
-        "W_hh is transposed: the forward pass has h @ W_hh.T, so go back with da @ W_hh.": (
-            '"W_hh": W_hh',
-            '"W_hh": W_hh.T',
-        ),
+        "W_hh is transposed: the forward pass has h @ W_hh.T, so go back with da @ W_hh.": ('"W_hh": W_hh', '"W_hh": W_hh.T'),
         "the loop runs forward: the gradient of h_t needs step t + 1, so start at the end, reversed(range(T)).": (
             LOOP,
             "range(len(x))",
@@ -145,10 +139,7 @@ mistakes(
             ("np.zeros_like(W_hh[0])", "np.zeros_like(hs[:, 0])"),
             (SUMS, "dW_ih, dW_hh, db[t] = dW_ih + parts[0], dW_hh + parts[1], parts[2]"),
         ],
-        "dh0 is missing: return dx, dW_ih, dW_hh, db, dh0; dh0 is the last dh_next.": (
-            RETURN,
-            "return dx, dW_ih, dW_hh, db",
-        ),
+        "dh0 is missing: return dx, dW_ih, dW_hh, db, dh0; dh0 is the last dh_next.": (RETURN, "return dx, dW_ih, dW_hh, db"),
         "dh0 is in second place, as in rnn_step_backward: here the order is dx, dW_ih, dW_hh, db, dh0.": (
             RETURN,
             "return dx, dh_next, dW_ih, dW_hh, db",
@@ -163,10 +154,7 @@ mistakes(
         "each loss goes back only some steps: here nothing is truncated, go back to the first step.": """
         return nets.truncated_bptt(dhs, cache, 1, 15)
     """,
-        "every step gets h0 as its previous state: the state before hs[t] is hs[t - 1].": (
-            "hs[t - 1] if t > 0 else h0",
-            "h0",
-        ),
+        "every step gets h0 as its previous state: the state before hs[t] is hs[t - 1].": ("hs[t - 1] if t > 0 else h0", "h0"),
     },
 )
 

@@ -66,10 +66,7 @@ mistakes(
             "1 - h**2",
             "1 - np.tanh(h) ** 2",
         ),
-        "h * (1 - h) is the derivative of the sigmoid; the derivative of tanh is 1 - h**2.": (
-            "(1 - h**2)",
-            "h * (1 - h)",
-        ),
+        "h * (1 - h) is the derivative of the sigmoid; the derivative of tanh is 1 - h**2.": ("(1 - h**2)", "h * (1 - h)"),
         "the tanh derivative has a plus sign: it is 1 - h**2.": ("1 - h**2", "1 + h**2"),
         "the square is missing in the tanh derivative: it is 1 - h**2.": ("1 - h**2", "1 - h"),
         "the square covers 1 - h, not h alone: the tanh derivative is 1 - h**2.": ("(1 - h**2)", "(1 - h) ** 2"),
@@ -85,10 +82,7 @@ mistakes(
             "1 - h**2",
             "1 - np.tanh(dh) ** 2",
         ),
-        "1 - np.tanh(dh)**2 mixes gradient and state: da = dh * (1 - h**2).": (
-            "dh * (1 - h**2)",
-            "1 - np.tanh(dh) ** 2",
-        ),
+        "1 - np.tanh(dh)**2 mixes gradient and state: da = dh * (1 - h**2).": ("dh * (1 - h**2)", "1 - np.tanh(dh) ** 2"),
         "dh_prev uses W_hh.T: the forward pass has h_prev @ W_hh.T, so go back with da @ W_hh.": (
             'cache["W_hh"]',
             'cache["W_hh"].T',
@@ -102,19 +96,13 @@ mistakes(
             'dh + da @ cache["W_hh"]',
         ),
         "dW_hh uses h: in the forward pass W_hh is multiplied by h_prev.": ("da.T @ h_prev", "da.T @ h"),
-        "dW_hh is transposed: row k belongs to unit k, as in W_hh, so da.T @ h_prev.": (
-            "da.T @ h_prev",
-            "h_prev.T @ da",
-        ),
+        "dW_hh is transposed: row k belongs to unit k, as in W_hh, so da.T @ h_prev.": ("da.T @ h_prev", "h_prev.T @ da"),
         "dW_ih is transposed: it has the shape of W_ih, (H, I), so da.T @ x.": ("da.T @ x", "x.T @ da"),
         "both weight gradients are transposed: da.T @ x and da.T @ h_prev have the layout of the weights.": [
             ("da.T @ x", "x.T @ da"),
             ("da.T @ h_prev", "h_prev.T @ da"),
         ],
-        "db is not summed over the batch: b was added to every row, so db is da.sum(axis=0), (H,).": (
-            "da.sum(axis=0)",
-            "da",
-        ),
+        "db is not summed over the batch: b was added to every row, so db is da.sum(axis=0), (H,).": ("da.sum(axis=0)", "da"),
         "db is summed over the units: sum over the batch, axis 0.": ("axis=0", "axis=1"),
         "db has one axis too many: its shape is (H,), so sum without keepdims.": ("axis=0", "axis=0, keepdims=True"),
         "the weight gradients are divided by B: dh already includes the 1/B of the loss, so sum.": (
@@ -122,14 +110,8 @@ mistakes(
             "return dx, dh_prev, dW_ih / len(dh), dW_hh / len(dh), db / len(dh)",
         ),
         "db is the mean over the batch: the rows add up, so da.sum(axis=0).": ("da.sum(axis=0)", "da.mean(axis=0)"),
-        "dW_ih and dW_hh are swapped: return dx, dh_prev, dW_ih, dW_hh, db.": (
-            RETURN,
-            "return dx, dh_prev, dW_hh, dW_ih, db",
-        ),
-        "dx and dh_prev are swapped: return dx, dh_prev, dW_ih, dW_hh, db.": (
-            RETURN,
-            "return dh_prev, dx, dW_ih, dW_hh, db",
-        ),
+        "dW_ih and dW_hh are swapped: return dx, dh_prev, dW_ih, dW_hh, db.": (RETURN, "return dx, dh_prev, dW_hh, dW_ih, db"),
+        "dx and dh_prev are swapped: return dx, dh_prev, dW_ih, dW_hh, db.": (RETURN, "return dh_prev, dx, dW_ih, dW_hh, db"),
         "dx uses W_hh: x entered through W_ih, so dx = da @ W_ih, (B, I).": ('cache["W_ih"]', 'cache["W_hh"]'),
         "the gradients are right, but dh was changed: `dh *= ...` writes into the caller's array; assign to da.": (
             "da = dh * (1 - h**2)",

@@ -12,8 +12,7 @@ tbptt_windows = exercise(
     outputs="windows",
     hints=[
         "A loop over `due` in range(0, T, k1) visits the start of each piece.",
-        "The piece that starts at due ends k1 steps later, but not after T. That end is "
-        "`stop`; it is excluded, as in a slice.",
+        "The piece that starts at due ends k1 steps later, but not after T. That end is `stop`; it is excluded, as in a slice.",
         "The k2 steps that end at stop start at stop - k2, but not below 0: `max` and `min` limit both ends.",
     ],
 )
@@ -48,10 +47,7 @@ mistakes(
         ),
         "the last window ends after the sequence: stop is at most T.": ("min(due + k1, T)", "due + k1"),
         "a window starts before the sequence: start is at least 0.": (START, "stop - k2"),
-        "k2 is counted from the start of the piece: the window includes the piece, so stop - k2.": (
-            START,
-            "max(0, due - k2)",
-        ),
+        "k2 is counted from the start of the piece: the window includes the piece, so stop - k2.": (START, "max(0, due - k2)"),
         "k2 is not used, each window is only its piece: it starts k2 steps before stop.": (START, "due"),
         "windows are one step too long: stop is excluded, so start at stop - k2.": ("stop - k2", "stop - k2 - 1"),
         "windows are one step too short: stop is excluded, so start at stop - k2.": ("stop - k2", "stop - k2 + 1"),
@@ -75,10 +71,7 @@ mistakes(
         ),
         "the windows are in reverse order: start with the earliest piece.": ("return windows", "return windows[::-1]"),
         "start, stop, due is another order: a window is (start, due, stop).": ("due, stop)", "stop, due)"),
-        "due, start, stop is another order: a window is (start, due, stop).": (
-            WINDOW,
-            "(due, max(0, stop - k2), stop)",
-        ),
+        "due, start, stop is another order: a window is (start, due, stop).": (WINDOW, "(due, max(0, stop - k2), stop)"),
         "`due` is missing: a window is (start, due, stop), three numbers.": ("due, stop)", "stop)"),
         "the short piece is the first one: pieces start at 0, k1, 2 k1, ...; the last one may be short.": """
         stops = range(T % k1 or k1, T + 1, k1)

@@ -67,18 +67,12 @@ mistakes(
             ("dhs[start:stop]", "dhs[due:stop]"),
             ("\n        due_now[: due - start] = 0", ""),
         ],
-        "each window gets the h0 of the whole sequence: the state before hs[start] is hs[start - 1].": (
-            BEFORE,
-            'cache["h0"]',
-        ),
+        "each window gets the h0 of the whole sequence: the state before hs[start] is hs[start - 1].": (BEFORE, 'cache["h0"]'),
         "the window's h0 is hs[start], the output of its first step: use the previous state, hs[start - 1].": (
             "hs[start - 1]",
             "hs[start]",
         ),
-        "for start = 0, hs[start - 1] is the last state: the state before the first step is h0.": (
-            BEFORE,
-            "hs[start - 1]",
-        ),
+        "for start = 0, hs[start - 1] is the last state: the state before the first step is h0.": (BEFORE, "hs[start - 1]"),
         "the last, shorter piece is dropped: its losses count too; stop is min(due + k1, T).": (
             WINDOWS,
             "nets.tbptt_windows(len(hs) // k1 * k1, k1, k2) if k1 <= len(hs) else []",
@@ -108,10 +102,7 @@ mistakes(
             f"{WINDOWS}:",
             f"{WINDOWS}:\n        start = max(0, due + k1 - k2)",
         ),
-        "only the last window counts: add up all passes, each with the losses of its piece.": (
-            WINDOWS,
-            f"{WINDOWS}[-1:]",
-        ),
+        "only the last window counts: add up all passes, each with the losses of its piece.": (WINDOWS, f"{WINDOWS}[-1:]"),
         "the weight gradients are overwritten by each window: the passes add up, use +=.": (
             "[total + part for total, part in zip(sums, parts, strict=True)]",
             "parts",

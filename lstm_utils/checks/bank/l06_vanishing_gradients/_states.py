@@ -17,24 +17,15 @@ WRONG_PRODUCTS = {
         f"{J} @ product",
         f"product @ ({J})",
     ),
-    "diag(1 - h^2) is on the wrong side: it scales the rows of W_hh, (1 - h**2)[:, None] * W_hh.": (
-        J,
-        "W_hh * (1 - h**2)",
-    ),
+    "diag(1 - h^2) is on the wrong side: it scales the rows of W_hh, (1 - h**2)[:, None] * W_hh.": (J, "W_hh * (1 - h**2)"),
     "order and side are both reversed: J is (1 - h**2)[:, None] * W_hh, and product = J @ product.": (
         f"{J} @ product",
         "product @ (W_hh * (1 - h**2))",
     ),
     "W_hh is transposed: h_t = tanh(W_hh h_{t-1} + ...), so J contains W_hh itself.": ("W_hh @", "W_hh.T @"),
     "the tanh derivative is missing: each step is diag(1 - h^2) W_hh, not W_hh alone.": (J, "W_hh"),
-    "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": (
-        "(1 - h**2)",
-        "(h * (1 - h))",
-    ),
-    "tanh is applied twice: h is already the output of tanh, so the derivative is 1 - h**2.": (
-        "1 - h**2",
-        "1 - np.tanh(h) ** 2",
-    ),
+    "h * (1 - h) is the derivative of the sigmoid: the derivative of tanh is 1 - h**2.": ("(1 - h**2)", "(h * (1 - h))"),
+    "tanh is applied twice: h is already the output of tanh, so the derivative is 1 - h**2.": ("1 - h**2", "1 - np.tanh(h) ** 2"),
     "the tanh derivative is 1 - h**2: the square is missing.": ("1 - h**2", "1 - h"),
     "(1 - h)**2 is not 1 - h**2: square h first, then subtract.": ("(1 - h**2)", "((1 - h) ** 2)"),
     "the tanh derivative is 1 - h**2: your version has a plus sign.": ("1 - h**2", "1 + h**2"),

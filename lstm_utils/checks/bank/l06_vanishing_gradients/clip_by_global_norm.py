@@ -102,10 +102,7 @@ mistakes(
             f"{ZEROS}, norm",
             f"{ZEROS}, 0.0",
         ),
-        "gradients below c are scaled up to c: where norm <= c they stay unchanged.": (
-            SCALE,
-            "c / norm if norm > 0 else 1.0",
-        ),
+        "gradients below c are scaled up to c: where norm <= c they stay unchanged.": (SCALE, "c / norm if norm > 0 else 1.0"),
         "the gradients are divided by the squared norm: the factor is c / norm.": ("c / norm", "c / norm**2"),
         "the factor is inverted: c / norm, which is below 1.": ("c / norm", "norm / c"),
         "gradients above c end with norm 1: the factor is c / norm, not 1 / norm.": ("c / norm", "1 / norm"),
@@ -131,10 +128,7 @@ mistakes(
             NORM,
             "np.max([np.abs(g).max() for g in grads.values()])",
         ),
-        "the absolute values are added: add squares, then take the root.": (
-            NORM,
-            "sum(np.abs(g).sum() for g in grads.values())",
-        ),
+        "the absolute values are added: add squares, then take the root.": (NORM, "sum(np.abs(g).sum() for g in grads.values())"),
         "the squares are averaged, not added: then a larger net would be clipped less.": (
             NORM,
             "np.sqrt(np.concatenate([g.ravel() ** 2 for g in grads.values()]).mean())",

@@ -28,9 +28,7 @@ def _(rng):
         grads = {name: scale * rng.normal(size=shape) for name, shape in shapes.items()}
         return dict(params=params, grads=grads, lr=lr, c=c)
 
-    small = dict(
-        params={"W": np.array([[1.0]]), "b": np.array([2.0])}, grads={"W": np.array([[3.0]]), "b": np.array([4.0])}
-    )
+    small = dict(params={"W": np.array([[1.0]]), "b": np.array([2.0])}, grads={"W": np.array([[3.0]]), "b": np.array([4.0])})
     yield "norm 5, c = 1", small | dict(lr=0.5, c=1.0)
     yield "gradients of 1000", step(1000.0, lr=0.25, c=2.0)
     yield "nothing to clip", step(0.01, lr=0.125, c=2.0)
@@ -106,22 +104,13 @@ mistakes(
             ("return norm", "return clipped[1]"),
         ],
         "nothing is returned: return the norm of the gradients before clipping.": ("\n    return norm", ""),
-        "the clipped gradients are returned: return the norm before clipping, one number.": (
-            "return norm",
-            "return clipped",
-        ),
+        "the clipped gradients are returned: return the norm before clipping, one number.": ("return norm", "return clipped"),
         "the norm after clipping is returned: return the one before, which shows explosions.": (
             "return norm",
             "return nets.clip_by_global_norm(clipped, c)[1]",
         ),
-        "params are returned as well: they are changed in place, return the norm alone.": (
-            "return norm",
-            "return params, norm",
-        ),
-        "lr and c are swapped: clip to c, step with lr.": [
-            ("grads, c)", "grads, lr)"),
-            ("clipped, lr)", "clipped, c)"),
-        ],
+        "params are returned as well: they are changed in place, return the norm alone.": ("return norm", "return params, norm"),
+        "lr and c are swapped: clip to c, step with lr.": [("grads, c)", "grads, lr)"), ("clipped, lr)", "clipped, c)")],
         "the clipped gradients are divided by their norm again: their length is right, let nets.sgd multiply by lr.": (
             ", lr)",
             ", lr / norm if norm > c else lr)",

@@ -13,8 +13,7 @@ gradient_norm_by_lag = exercise(
     reference=nets.gradient_norm_by_lag,
     outputs="norms",
     hints=[
-        "It is the loop of jacobian_product, with one number appended after each step. How "
-        "many numbers is that for T states?",
+        "It is the loop of jacobian_product, with one number appended after each step. How many numbers is that for T states?",
         "np.linalg.norm(A, 2) of a matrix is its largest singular value. Without the 2 it is another norm.",
         "Start with product = np.eye(H) and an empty list. In each round multiply J from the "
         "left, then append np.linalg.norm(product, 2). Return np.array(...).",
@@ -81,10 +80,7 @@ mistakes(
         "the norms of the single steps are multiplied, which is only a bound: multiply the matrices first.": """
         return np.cumprod([np.linalg.norm((1 - h**2)[:, None] * W_hh, 2) for h in hs])
     """,
-        "each step's own Jacobian is measured: element t - 1 belongs to the product of the first t.": (
-            f"{J} @ product",
-            J,
-        ),
+        "each step's own Jacobian is measured: element t - 1 belongs to the product of the first t.": (f"{J} @ product", J),
         "off by one: the first number belongs to no step at all (1). Multiply first, then measure.": (
             RETURN,
             "return np.array([1.0, *norms[:-1]])",
@@ -116,10 +112,7 @@ mistakes(
             (f"{J} @ product", f"product @ ({J})"),
             (RETURN, "return np.array(norms[::-1])"),
         ],
-        "all singular values are kept: take the largest, the first that svd returns.": (
-            NORM,
-            "np.linalg.svd(product)[1]",
-        ),
+        "all singular values are kept: take the largest, the first that svd returns.": (NORM, "np.linalg.svd(product)[1]"),
         "jacobian_product(hs[:t]) starts with no step at all: the first t + 1 steps are hs[: t + 1].": """
         steps = range(len(hs))
         return np.array([np.linalg.norm(nets.jacobian_product(hs[:t], W_hh), 2) for t in steps])
@@ -144,9 +137,6 @@ equivalents(
             stack[t] = product
         return np.linalg.svd(stack, compute_uv=False).max(axis=1)
     """,
-        "the norm of a stack of matrices": [
-            (NORM, "product"),
-            (RETURN, "return np.linalg.norm(norms, ord=2, axis=(1, 2))"),
-        ],
+        "the norm of a stack of matrices": [(NORM, "product"), (RETURN, "return np.linalg.norm(norms, ord=2, axis=(1, 2))")],
     },
 )

@@ -50,10 +50,7 @@ mistakes(
         "the tanh derivative is h^2: it is 1 - h^2.": ("(1 - h**2)", "(h**2)"),
         "the first step is left out: the product includes all T states.": ("in hs:", "in hs[1:]:"),
         "the last step is left out: J_T, which contains h_T, is the leftmost factor.": ("in hs:", "in hs[:-1]:"),
-        "each step overwrites the previous one, so only the last J is left: product = J @ product.": (
-            f"{J} @ product",
-            J,
-        ),
+        "each step overwrites the previous one, so only the last J is left: product = J @ product.": (f"{J} @ product", J),
         "only the first J is returned: a `return` inside the loop ends it after one round.": (
             "    return product",
             "        return product",
@@ -73,18 +70,12 @@ mistakes(
             ("np.eye(len(W_hh))", "W_hh"),
             ("in hs:", "in hs[1:]:"),
         ],
-        "the product starts at zeros and stays there: start with np.eye(H).": (
-            "np.eye(len(W_hh))",
-            "np.zeros(W_hh.shape)",
-        ),
+        "the product starts at zeros and stays there: start with np.eye(H).": ("np.eye(len(W_hh))", "np.zeros(W_hh.shape)"),
         "the product starts at a matrix of ones: the product of no factors is np.eye(H).": (
             "np.eye(len(W_hh))",
             "np.ones(W_hh.shape)",
         ),
-        "the product starts with W_hh, which counts once too often: start with np.eye(H).": (
-            "np.eye(len(W_hh))",
-            "W_hh",
-        ),
+        "the product starts with W_hh, which counts once too often: start with np.eye(H).": ("np.eye(len(W_hh))", "W_hh"),
         "all derivatives first, then W_hh to the power T: the factors do not commute; multiply step by step.": """
         return np.prod(1 - hs**2, axis=0)[:, None] * np.linalg.matrix_power(W_hh, len(hs))
     """,

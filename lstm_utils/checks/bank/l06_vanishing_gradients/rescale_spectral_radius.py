@@ -16,8 +16,7 @@ rescale_spectral_radius = exercise(
         "If W is multiplied by a number, so are all its eigenvalues. Which number makes the largest one rho?",
         "np.linalg.eigvals(W) computes them. They may be complex: what is the size of a "
         "complex number, and which NumPy function returns it?",
-        "radius = np.abs(np.linalg.eigvals(W)).max(): first abs, then max. The result is W "
-        "times rho / radius, a new array.",
+        "radius = np.abs(np.linalg.eigvals(W)).max(): first abs, then max. The result is W times rho / radius, a new array.",
     ],
 )
 
@@ -62,28 +61,16 @@ mistakes(
             RADIUS,
             "np.linalg.eigvals(W).real.max()",
         ),
-        "this is the root of all squares (Frobenius norm): use the largest absolute eigenvalue.": (
-            RADIUS,
-            "np.linalg.norm(W)",
-        ),
-        "this is the largest entry of W: use its largest absolute eigenvalue, np.linalg.eigvals.": (
-            RADIUS,
-            "np.abs(W).max()",
-        ),
-        "eigvalsh is for symmetric matrices and reads only half of W: use np.linalg.eigvals.": (
-            "eigvals(",
-            "eigvalsh(",
-        ),
+        "this is the root of all squares (Frobenius norm): use the largest absolute eigenvalue.": (RADIUS, "np.linalg.norm(W)"),
+        "this is the largest entry of W: use its largest absolute eigenvalue, np.linalg.eigvals.": (RADIUS, "np.abs(W).max()"),
+        "eigvalsh is for symmetric matrices and reads only half of W: use np.linalg.eigvals.": ("eigvals(", "eigvalsh("),
         "np.linalg.eigvalsh is for symmetric matrices, and abs is missing: use np.abs of np.linalg.eigvals.": (
             RADIUS,
             "np.linalg.eigvalsh(W).max()",
         ),
         "this is the smallest absolute eigenvalue: the spectral radius is the largest.": (".max()", ".min()"),
         "this is the first eigenvalue in the list, which is not sorted: use the max of np.abs.": (".max()", "[0]"),
-        "the determinant is the product of all eigenvalues: use the largest absolute one.": (
-            RADIUS,
-            "np.abs(np.linalg.det(W))",
-        ),
+        "the determinant is the product of all eigenvalues: use the largest absolute one.": (RADIUS, "np.abs(np.linalg.det(W))"),
         "this is the mean of the absolute eigenvalues: use the largest.": (".max()", ".mean()"),
         "this is the sum of the absolute eigenvalues: use the largest.": (".max()", ".sum()"),
         "each row is rescaled by itself: use one factor for the whole matrix, W * (rho / radius).": (
@@ -103,16 +90,10 @@ mistakes(
             "W * (rho / radius)",
             "W - (radius - rho) * np.eye(len(W))",
         ),
-        "the root of the radius is used: eigenvalues scale as W does, rho / radius.": (
-            "rho / radius",
-            "rho / radius**0.5",
-        ),
+        "the root of the radius is used: eigenvalues scale as W does, rho / radius.": ("rho / radius", "rho / radius**0.5"),
         "rho is not used: after the division multiply by rho.": ("(rho / radius)", "(1 / radius)"),
         "W is multiplied by rho, but not divided by its own radius: rho / radius.": ("(rho / radius)", "rho"),
-        "the factor is inverted: rho / radius, not radius / rho.": (
-            "W * (rho / radius)",
-            "W * (radius / np.float64(rho))",
-        ),
+        "the factor is inverted: rho / radius, not radius / rho.": ("W * (rho / radius)", "W * (radius / np.float64(rho))"),
         "the factor is rho * radius: divide by the radius, rho / radius.": ("rho / radius", "rho * radius"),
         "W is only made smaller, never larger: the radius of the result is always rho.": (
             "(rho / radius)",

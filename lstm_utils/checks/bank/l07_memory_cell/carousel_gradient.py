@@ -10,8 +10,7 @@ ex = exercise(
     reference=nets.carousel_gradient,
     outputs="the gradient",
     hints=[
-        "c_t = weight * c_{t-1} + (terms without c). What is dc_t / dc_{t-1}? What does the "
-        "chain rule give for two such steps?",
+        "c_t = weight * c_{t-1} + (terms without c). What is dc_t / dc_{t-1}? What does the chain rule give for two such steps?",
         "Each step back multiplies by the weight once more: 1, weight, weight * weight, ... "
         "How many numbers do the lags 0, 1, ..., T need?",
         "weight to the power of np.arange(T + 1). Convert weight to float first: integers give integers.",
@@ -45,26 +44,17 @@ WRONG: dict[str, Edit] = {
     "lag 0 is missing: the first number is dc_t / dc_t = 1; return T + 1 numbers.": (LAGS, "np.arange(1, T + 1)"),
     "lag T is missing: the lags are 0, 1, ..., T, which are T + 1 numbers.": ("T + 1", "T"),
     "every power is one too high: lag 0 has no factor yet, so its number is 1.": (LAGS, "np.arange(1, T + 2)"),
-    "there are no powers: every lag has the weight itself; use weight ** lag.": (
-        POWERS,
-        "np.full(T + 1, float(weight))",
-    ),
+    "there are no powers: every lag has the weight itself; use weight ** lag.": (POWERS, "np.full(T + 1, float(weight))"),
     "only lag T is returned: return all lags from 0 to T.": (LAGS, "T"),
     "the steps are added: the chain rule multiplies, so use weight ** lag.": ("**", "*"),
     "the lags are in reverse order: lag 0, the number 1, comes first.": (LAGS, "np.arange(T, -1, -1)"),
     "the weight is not used: 1 is only its default, use the argument.": ("float(weight)", "1.0"),
-    "the weight is passed through a sigmoid: weight is the factor itself.": (
-        "float(weight)",
-        "nets.sigmoid(float(weight))",
-    ),
+    "the weight is passed through a sigmoid: weight is the factor itself.": ("float(weight)", "nets.sigmoid(float(weight))"),
     "weight * (1 - weight) is the derivative of a gate; the factor along c is the weight.": (
         "float(weight)",
         "(float(weight) * (1 - weight))",
     ),
-    "the absolute value is taken: a negative weight changes the sign at each step.": (
-        "float(weight)",
-        "abs(float(weight))",
-    ),
+    "the absolute value is taken: a negative weight changes the sign at each step.": ("float(weight)", "abs(float(weight))"),
     "the weight is limited to 1: above 1 the gradient must grow.": ("float(weight)", "min(weight, 1.0)"),
     "base and exponent are exchanged: compute weight ** lag.": (POWERS, "np.arange(T + 1) ** float(weight)"),
     "the gradients are summed over the lags: each lag has its own power.": (POWERS, f"np.cumsum({POWERS})"),

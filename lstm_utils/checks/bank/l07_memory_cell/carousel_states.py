@@ -11,8 +11,7 @@ ex = exercise(
     reference=nets.carousel_states,
     outputs="cs",
     hints=[
-        "How full is a tank after a step? You know its level before, how far the tap is open, "
-        "and what arrives at the tap.",
+        "How full is a tank after a step? You know its level before, how far the tap is open, and what arrives at the tap.",
         "Start c at c0 and loop over t. Each step computes a new c from the old one, and each "
         "of these states is part of the answer.",
         "In the loop, c = c + i[t] * g[t] makes a new array; append it to a list. At the end, "
@@ -51,13 +50,9 @@ mistakes(
     {
         "c is overwritten: add to the previous state, c = c + i * g.": (SUM, "i * g"),
         "the input gate is not used: add i * g, not g.": ("i * g", "g"),
-        "the input gate multiplies c as well: it multiplies only g, c + i * g.": _loop(
-            "c = i_t * (c + g_t); cs.append(c)"
-        ),
+        "the input gate multiplies c as well: it multiplies only g, c + i * g.": _loop("c = i_t * (c + g_t); cs.append(c)"),
         "the input gate multiplies c instead of g: c + i * g, not i * c + g.": _loop("c = i_t * c + g_t; cs.append(c)"),
-        "c decays by 1 - i: the carousel keeps all of c, c + i * g.": _loop(
-            "c = (1 - i_t) * c + i_t * g_t; cs.append(c)"
-        ),
+        "c decays by 1 - i: the carousel keeps all of c, c + i * g.": _loop("c = (1 - i_t) * c + i_t * g_t; cs.append(c)"),
         "the input gate is added: it multiplies the input, i * g.": ("i * g", "i + g"),
         "tanh is applied to c at each step: the carousel is linear, c + i * g.": _loop(
             "c = np.tanh(c + i_t * g_t); cs.append(c)"
@@ -67,10 +62,7 @@ mistakes(
         "sigmoid is applied to i: i is already the output of a gate.": ("i * g", "nets.sigmoid(i) * g"),
         "the sum starts from 0: start from c0, which stays in the state.": ("c0 + ", ""),
         "each step starts from c0: start from the state of the step before.": ("np.cumsum(i * g, axis=0)", "i * g"),
-        "c0 is among the states: return only the states after each step, (T, B, H).": (
-            SUM,
-            f"np.concatenate([c0[None], {SUM}])",
-        ),
+        "c0 is among the states: return only the states after each step, (T, B, H).": (SUM, f"np.concatenate([c0[None], {SUM}])"),
         "the states are one step late: cs[0] is the state after the first step, not c0.": (
             SUM,
             f"np.concatenate([c0[None], {SUM}])[:-1]",
@@ -86,28 +78,18 @@ mistakes(
         "all steps hold the last state: `c += ...` changes the one array that you append.": (
             f"c0 = c0.copy()\n{_loop('c += i_t * g_t; cs.append(c)')}"
         ),
-        "c0 is changed: `c += ...` writes to the caller's array, use c = c + ...": _loop(
-            "c += i_t * g_t; cs.append(c.copy())"
-        ),
-        "`c += ...` changes the caller's c0, and all steps are one array: use c = c + ...": _loop(
-            "c += i_t * g_t; cs.append(c)"
-        ),
+        "c0 is changed: `c += ...` writes to the caller's array, use c = c + ...": _loop("c += i_t * g_t; cs.append(c.copy())"),
+        "`c += ...` changes the caller's c0, and all steps are one array: use c = c + ...": _loop("c += i_t * g_t; cs.append(c)"),
         "the sum runs over the batch: time is axis 0, and each example has its own state.": ("axis=0", "axis=1"),
         "the sum runs over the cells: time is axis 0, and each cell has its own state.": ("axis=0", "axis=2"),
         "the states are in reverse order: cs[t] belongs to step t.": (SUM, f"({SUM})[::-1]"),
         "time runs backward: start with step 0.": ("i * g", "i[::-1] * g[::-1]"),
         "the steps run backward: start with step 0, from c0.": (SUM, "c0 + np.cumsum((i * g)[::-1], axis=0)[::-1]"),
         "the loop begins at step 1: begin at step 0, so that there are T states.": ("i * g", "i[1:] * g[1:]"),
-        "the gates are summed alone: add up the products i * g.": (
-            "np.cumsum(i * g, axis=0)",
-            "np.cumsum(i, axis=0) * g",
-        ),
+        "the gates are summed alone: add up the products i * g.": ("np.cumsum(i * g, axis=0)", "np.cumsum(i, axis=0) * g"),
         "c0 is added at every step: it is the start of the sum, once.": (SUM, "np.cumsum(c0 + i * g, axis=0)"),
         "tanh is applied to g: g is the candidate already, i * g.": ("i * g", "i * np.tanh(g)"),
-        "the mean so far is returned: the state is the sum.": (
-            "axis=0)",
-            "axis=0) / np.arange(1, len(i) + 1)[:, None, None]",
-        ),
+        "the mean so far is returned: the state is the sum.": ("axis=0)", "axis=0) / np.arange(1, len(i) + 1)[:, None, None]"),
         "a list is returned: np.stack makes one array (T, B, H) of it.": (SUM, f"list({SUM})"),
     },
 )
@@ -130,9 +112,6 @@ equivalents(
         return np.array(cs)
     """,
         "a running sum that begins with c0": (SUM, "np.add.accumulate(np.concatenate([c0[None], i * g]), axis=0)[1:]"),
-        "einsum with a triangle of ones": (
-            "np.cumsum(i * g, axis=0)",
-            'np.einsum("st,tbh->sbh", np.tri(len(i)), i * g)',
-        ),
+        "einsum with a triangle of ones": ("np.cumsum(i * g, axis=0)", 'np.einsum("st,tbh->sbh", np.tri(len(i)), i * g)'),
     },
 )

@@ -41,9 +41,7 @@ FLIPPED = (
 ORDER = "the rows are in another order: row 0 is i, row 1 is g, row 2 is o."
 COLUMNS = "the columns are exchanged: column 0 is the signal, column 1 the switch."
 INVERTED = "the bit has the wrong sign: the weight from the signal to g must be positive."
-SHUT = (
-    "the switch does not open the input gate: its weight must raise the pre-activation from the bias to well above 0."
-)
+SHUT = "the switch does not open the input gate: its weight must raise the pre-activation from the bias to well above 0."
 OPEN = "the input gate is always open: give it a bias far below 0."
 SIGNAL = "the signal opens the input gate: only the switch may, so its weight there is 0."
 LEAK = (

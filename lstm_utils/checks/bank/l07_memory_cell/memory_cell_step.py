@@ -64,28 +64,16 @@ mistakes(
         "c decays by 1 - i: the weight of the carousel is 1, c + i * g.": ("c + i * g", "(1 - i) * c + i * g"),
         "the output gate multiplies c itself: only h is gated, h = o * tanh(c / 2).": ("c + i * g", "o * (c + i * g)"),
         "the output gate multiplies the previous c: o acts only between c and h.": ("c + i * g", "o * c + i * g"),
-        "tanh is applied to c in the carousel: the carousel is linear, only h uses tanh.": (
-            "c + i * g",
-            "np.tanh(c + i * g)",
-        ),
-        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": (
-            "h_next = o * tanh_c",
-            "h_next = o * c_next",
-        ),
+        "tanh is applied to c in the carousel: the carousel is linear, only h uses tanh.": ("c + i * g", "np.tanh(c + i * g)"),
+        "tanh is missing in the output: h = o * tanh(c / 2), not o * c.": ("h_next = o * tanh_c", "h_next = o * c_next"),
         "h uses the previous c: apply tanh to half the new c.": ("h_next = o * tanh_c", "h_next = o * np.tanh(c / 2)"),
         "the output gate is missing: h = o * tanh(c / 2).": ("h_next = o * tanh_c", "h_next = tanh_c"),
-        "g is tanh(a), from -1 to 1: in the cell of 1997 it is 2 tanh(a / 2), from -2 to 2.": (
-            CANDIDATE,
-            "np.tanh(a_g)",
-        ),
+        "g is tanh(a), from -1 to 1: in the cell of 1997 it is 2 tanh(a / 2), from -2 to 2.": (CANDIDATE, "np.tanh(a_g)"),
         "g uses the sigmoid: it is the candidate, from -2 to 2, so 2 tanh(a / 2).": (CANDIDATE, "nets.sigmoid(a_g)"),
         "g lacks its factor 2: 2 tanh(a / 2) ranges from -2 to 2.": ("2 * np.tanh", "np.tanh"),
         "g lacks the 1/2 inside tanh: 2 tanh(a / 2), not 2 tanh(a).": ("a_g / 2", "a_g"),
         "g has no activation: 2 tanh(a / 2) keeps it between -2 and 2.": (CANDIDATE, "a_g"),
-        "the gates use tanh: i and o range from 0 to 1, so use the sigmoid.": [
-            (INPUT, "np.tanh(a_i)"),
-            (OUTPUT, "np.tanh(a_o)"),
-        ],
+        "the gates use tanh: i and o range from 0 to 1, so use the sigmoid.": [(INPUT, "np.tanh(a_i)"), (OUTPUT, "np.tanh(a_o)")],
         "o uses tanh: it is a gate, so use the sigmoid.": (OUTPUT, "np.tanh(a_o)"),
         "i uses tanh: it is a gate, so use the sigmoid.": (INPUT, "np.tanh(a_i)"),
         "i has no activation: a gate is the sigmoid of its block.": (INPUT, "a_i"),
@@ -99,14 +87,8 @@ mistakes(
             '"i": i, "g": g, "o": o',
             '"i": a_i, "g": a_g, "o": a_o',
         ),
-        "c is replaced by the gated output: return the cell state c + i * g.": (
-            "h_next, c_next, {",
-            "h_next, h_next, {",
-        ),
-        "the output uses tanh(c): in the cell of 1997 it is 2 sigmoid(c) - 1 = tanh(c / 2).": (
-            SQUASH,
-            "np.tanh(c_next)",
-        ),
+        "c is replaced by the gated output: return the cell state c + i * g.": ("h_next, c_next, {", "h_next, h_next, {"),
+        "the output uses tanh(c): in the cell of 1997 it is 2 sigmoid(c) - 1 = tanh(c / 2).": (SQUASH, "np.tanh(c_next)"),
         "both activations are today's: use g = 2 tanh(a / 2) and h = o * tanh(c / 2).": [
             (CANDIDATE, "np.tanh(a_g)"),
             (SQUASH, "np.tanh(c_next)"),
@@ -121,14 +103,8 @@ mistakes(
         ],
         "the gates and g use c in the place of h: a is x @ W_ih.T + h @ W_hh.T + b.": ("h @ W_hh.T", "c @ W_hh.T"),
         "the previous c is returned: return c_next, the state after this step.": ("h_next, c_next, {", "h_next, c, {"),
-        'cache["tanh_c"] is computed from the previous c: store tanh of half the new c.': (
-            '": tanh_c',
-            '": np.tanh(c / 2)',
-        ),
-        "a is split into four: the blocks are i, g and o, np.split(a, 3, axis=1).": (
-            SPLIT,
-            "np.split(a, 4, axis=1)[:3]",
-        ),
+        'cache["tanh_c"] is computed from the previous c: store tanh of half the new c.': ('": tanh_c', '": np.tanh(c / 2)'),
+        "a is split into four: the blocks are i, g and o, np.split(a, 3, axis=1).": (SPLIT, "np.split(a, 4, axis=1)[:3]"),
         "one gate serves as input and output gate: o has a block of its own.": (OUTPUT, INPUT),
         "one gate serves all cells: each cell has its own, keep all H columns.": (
             UPDATE,
@@ -154,17 +130,11 @@ mistakes(
         "a is split along the batch: its blocks are side by side, np.split(a, 3, axis=1).": ("axis=1", "axis=0"),
     }
     | {
-        f"the blocks are read as {', '.join(order)}: the order is i, g, o.": (
-            "a_i, a_g, a_o",
-            ", ".join(f"a_{k}" for k in order),
-        )
+        f"the blocks are read as {', '.join(order)}: the order is i, g, o.": ("a_i, a_g, a_o", ", ".join(f"a_{k}" for k in order))
         for order in [*permutations("igo")][1:]
     }
     | {
-        f"all blocks use the bias of {gate}: b has H numbers for each block.": (
-            "+ b",
-            f"+ np.tile(np.split(b, 3)[{k}], 3)",
-        )
+        f"all blocks use the bias of {gate}: b has H numbers for each block.": ("+ b", f"+ np.tile(np.split(b, 3)[{k}], 3)")
         for k, gate in enumerate("igo")
     },
 )

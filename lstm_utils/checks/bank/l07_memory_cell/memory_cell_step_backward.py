@@ -59,14 +59,8 @@ mistakes(
             "dh * (1 - tanh_c**2)",
         ),
         "tanh_c is not squared: the derivative is (1 - tanh_c**2) / 2.": ("tanh_c**2", "tanh_c"),
-        "tanh_c is treated as c: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": (
-            "tanh_c**2",
-            "np.tanh(tanh_c / 2) ** 2",
-        ),
-        "tanh is applied to tanh_c again: the derivative is (1 - tanh_c**2) / 2.": (
-            "tanh_c**2",
-            "np.tanh(tanh_c) ** 2",
-        ),
+        "tanh_c is treated as c: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": ("tanh_c**2", "np.tanh(tanh_c / 2) ** 2"),
+        "tanh is applied to tanh_c again: the derivative is (1 - tanh_c**2) / 2.": ("tanh_c**2", "np.tanh(tanh_c) ** 2"),
         "tanh_c is halved: it is tanh(c / 2) already, use (1 - tanh_c**2) / 2.": (
             "(1 - tanh_c**2) / 2",
             "(1 - (tanh_c / 2) ** 2)",
@@ -79,10 +73,7 @@ mistakes(
             TOTAL,
             "(dc + dh) * o * (1 - tanh_c**2) / 2",
         ),
-        "the 1/2 halves all of dc: it belongs only to the path through h.": (
-            TOTAL,
-            "(dc + dh * o * (1 - tanh_c**2)) / 2",
-        ),
+        "the 1/2 halves all of dc: it belongs only to the path through h.": (TOTAL, "(dc + dh * o * (1 - tanh_c**2)) / 2"),
         "dc_prev is multiplied by the input gate: no gate acts on c, return dc unchanged.": (RETURNED, "i * dc, da"),
         "dc_prev is multiplied by 1 - i: the weight of the carousel is 1, return dc.": (RETURNED, "(1 - i) * dc, da"),
         "dc_prev lacks the path through h: return the total dc.": [
@@ -93,16 +84,10 @@ mistakes(
         "di uses i instead of g: c = c_prev + i * g, so di = dc * g.": (DA_I, "dc * i * i * (1 - i)"),
         "the derivative of the input gate is missing: da_i = di * i * (1 - i).": (DA_I, "dc * g"),
         "the factor g of the input gate is missing: di = dc * g, da_i = di * i * (1 - i).": (DA_I, "dc * i * (1 - i)"),
-        "sigmoid(i) is not the derivative of the input gate: da_i = di * i * (1 - i).": (
-            DA_I,
-            "dc * g * nets.sigmoid(i)",
-        ),
+        "sigmoid(i) is not the derivative of the input gate: da_i = di * i * (1 - i).": (DA_I, "dc * g * nets.sigmoid(i)"),
         "the derivative of g is missing: that of 2 tanh(a / 2) is 1 - (g / 2)**2.": (DA_G, "dc * i"),
         "the derivative of g is that of tanh: g is 2 tanh(a / 2), so 1 - (g / 2)**2.": ("(g / 2) ** 2", "g**2"),
-        "tanh is applied to g again: g is 2 tanh(a / 2) already, use 1 - (g / 2)**2.": (
-            "(g / 2) ** 2",
-            "np.tanh(g / 2) ** 2",
-        ),
+        "tanh is applied to g again: g is 2 tanh(a / 2) already, use 1 - (g / 2)**2.": ("(g / 2) ** 2", "np.tanh(g / 2) ** 2"),
         "the derivative of g has g**2 / 2: the square of g / 2 is g**2 / 4.": ("(g / 2) ** 2", "g**2 / 2"),
         "the derivative of g is (1 - g / 2)**2: square first, then subtract, 1 - (g / 2)**2.": (
             "(1 - (g / 2) ** 2)",
@@ -111,10 +96,7 @@ mistakes(
         "the derivative of g is halved: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (DA_G, f"{DA_G} / 2"),
         "the derivative of g is doubled: that of 2 tanh(a / 2) is 2 * 1/2 * (1 - (g / 2)**2).": (DA_G, f"2 * {DA_G}"),
         "dg uses g instead of i: c = c_prev + i * g, so dg = dc * i.": ("dc * i * (1 - (g", "dc * g * (1 - (g"),
-        "the derivative of g is that of a sigmoid: for 2 tanh(a / 2) it is 1 - (g / 2)**2.": (
-            DA_G,
-            "dc * i * g * (1 - g)",
-        ),
+        "the derivative of g is that of a sigmoid: for 2 tanh(a / 2) it is 1 - (g / 2)**2.": (DA_G, "dc * i * g * (1 - g)"),
         "dg lacks the input gate: c = c_prev + i * g, so dg = dc * i.": ("dc * i * (1 - (g", "dc * (1 - (g"),
         "do uses dc: the output gate affects only h, so do = dh * tanh_c.": ("dh * tanh_c", "dc * tanh_c"),
         "the derivative of the output gate is missing: da_o = do * o * (1 - o).": (DA_O, "dh * tanh_c"),

@@ -46,10 +46,7 @@ mistakes(
     {
         "the input gate is missing: what is added is i * g, not g.": ("i * g", "g"),
         "the forget gate is missing: what is kept is f * c_prev (this is the 1997 cell).": ("f * c_prev", "c_prev"),
-        "i and f are swapped: f scales the old state, i scales the candidate.": (
-            "f * c_prev + i * g",
-            "i * c_prev + f * g",
-        ),
+        "i and f are swapped: f scales the old state, i scales the candidate.": ("f * c_prev + i * g", "i * c_prev + f * g"),
         "i and g are added: the candidate is scaled by its gate, i * g.": ("i * g", "(i + g)"),
         "f and c_prev are added: the old state is scaled by its gate, f * c_prev.": ("f * c_prev", "f + c_prev"),
         "the two parts are multiplied: c is their sum, f * c_prev + i * g.": ("+ i * g", "* i * g"),
@@ -85,10 +82,7 @@ mistakes(
         ],
         "the old c goes through tanh first: what is kept is f * c_prev as it is.": ("c_prev +", "np.tanh(c_prev) +"),
         "g goes through tanh again: it is a candidate already.": ("i * g", "i * np.tanh(g)"),
-        "the output gate scales c, too: o only scales what h shows.": (
-            "f * c_prev + i * g",
-            "o * (f * c_prev + i * g)",
-        ),
+        "the output gate scales c, too: o only scales what h shows.": ("f * c_prev + i * g", "o * (f * c_prev + i * g)"),
         "the forget gate also scales the candidate: f * c_prev, then + i * g.": ("c_prev + i * g", "(c_prev + i * g)"),
         "the input gate is 1 - f (a later variant, lesson 12): use i.": ("i * g", "(1 - f) * g"),
         "h goes through a sigmoid: h = o * tanh(c), which can be negative.": ("np.tanh(c)", "nets.sigmoid(c)"),

@@ -46,10 +46,7 @@ mistakes(
             'state["bias_ih_l0"] + state["bias_hh_l0"]',
             'np.concatenate([state["bias_ih_l0"], state["bias_hh_l0"]])',
         ),
-        "both biases are returned: our layout has one, their sum.": (
-            '"], b\n',
-            '"], state["bias_ih_l0"], state["bias_hh_l0"]\n',
-        ),
+        "both biases are returned: our layout has one, their sum.": ('"], b\n', '"], state["bias_ih_l0"], state["bias_hh_l0"]\n'),
         "the biases are returned as a pair: our layout has one, their sum.": (
             'state["bias_ih_l0"] + state["bias_hh_l0"]',
             'state["bias_ih_l0"], state["bias_hh_l0"]',

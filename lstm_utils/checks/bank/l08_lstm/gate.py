@@ -82,10 +82,7 @@ mistakes(
             "+ h @ W_hh.T + b)",
             ") + nets.sigmoid(h @ W_hh.T) + b",
         ),
-        "the sigmoid is applied twice: once is enough.": [
-            ("nets.sigmoid(", "nets.sigmoid(nets.sigmoid("),
-            ("+ b)", "+ b))"),
-        ],
+        "the sigmoid is applied twice: once is enough.": [("nets.sigmoid(", "nets.sigmoid(nets.sigmoid("), ("+ b)", "+ b))")],
         "the sign is flipped, so open and closed are swapped: sigmoid(+a).": [("(x @", "(-(x @"), ("+ b)", "+ b))")],
         "exp(a) overflows for large a, and inf/inf is nan: use nets.sigmoid.": "e = np.exp(x @ W_ih.T + h @ W_hh.T + b)\nreturn e / (1 + e)",
         "softmax makes the units compete: each unit has a gate of its own, nets.sigmoid.": ("sigmoid", "softmax"),

@@ -71,31 +71,16 @@ mistakes(
             "    dhs[0] += 1.0\n    return np.stack",
         ),
         "dh of the next step is missing: each step gets dhs[t] + dh.": ("dh_t + dh, dc", "dh_t, dc"),
-        "dc is reset at each step: pass on the dc that came back.": (
-            "dh_t + dh, dc, cache",
-            "dh_t + dh, 0 * dc, cache",
-        ),
-        "neither dh nor dc is passed on: no gradient reaches an earlier step.": (
-            "dh_t + dh, dc, cache",
-            "dh_t, 0 * dc, cache",
-        ),
+        "dc is reset at each step: pass on the dc that came back.": ("dh_t + dh, dc, cache", "dh_t + dh, 0 * dc, cache"),
+        "neither dh nor dc is passed on: no gradient reaches an earlier step.": ("dh_t + dh, dc, cache", "dh_t, 0 * dc, cache"),
         "dhs[t] is added twice: add it once, before the step goes back.": ("dh_t + dh", "2 * dh_t + dh"),
         "dhs[t] is added after its step has gone back: the step needs it, step_backward(dhs[t] + dh, ...).": [
             ("dh_t + dh, dc", "dh, dc"),
             ("        dx.append", "        dh = dh_t + dh\n        dx.append"),
         ],
-        "dh and dc are passed to the step in the wrong order: dh first.": (
-            "dh_t + dh, dc, cache",
-            "dc, dh_t + dh, cache",
-        ),
-        "dhs[t] is added to dc: the loss depends on h, so it is added to dh.": (
-            "dh_t + dh, dc, cache",
-            "dh, dh_t + dc, cache",
-        ),
-        "dhs[t] is added to dh and to dc: the loss depends on h alone.": (
-            "dh_t + dh, dc, cache",
-            "dh_t + dh, dh_t + dc, cache",
-        ),
+        "dh and dc are passed to the step in the wrong order: dh first.": ("dh_t + dh, dc, cache", "dc, dh_t + dh, cache"),
+        "dhs[t] is added to dc: the loss depends on h, so it is added to dh.": ("dh_t + dh, dc, cache", "dh, dh_t + dc, cache"),
+        "dhs[t] is added to dh and to dc: the loss depends on h alone.": ("dh_t + dh, dc, cache", "dh_t + dh, dh_t + dc, cache"),
         "the argument `step_backward` is not called: call it at each step, not a fixed function.": (
             "= step_backward(",
             "= nets.lstm_step_backward(",
@@ -104,10 +89,7 @@ mistakes(
             "db, dx =",
             "dhs = np.concatenate([0 * dhs[:-1], dhs[-1:]])\n    db, dx =",
         ),
-        "dh and dc are swapped from step to step: the step returns dx, dh, dc, da.": (
-            "dx_t, dh, dc, da",
-            "dx_t, dc, dh, da",
-        ),
+        "dh and dc are swapped from step to step: the step returns dx, dh, dc, da.": ("dx_t, dh, dc, da", "dx_t, dc, dh, da"),
         "dh is summed without going through the gates: pass on the dh that comes back.": [
             ("dx_t, dh, dc, da", "dx_t, _, dc, da"),
             ("        dW_ih", "        dh = dh + dh_t\n        dW_ih"),
@@ -195,10 +177,7 @@ mistakes(
             "dx_t, dh, dc, da = step_backward(dh_t + dh, dc, cache)",
             "dx_t, new, dc, da = step_backward(dh_t + dh, dc, cache)\n        dh = dh + new",
         ),
-        "dW_hh is made with h after the step: use h_prev, the one before.": (
-            'cache["h_prev"]',
-            '(cache["o"] * cache["tanh_c"])',
-        ),
+        "dW_hh is made with h after the step: use h_prev, the one before.": ('cache["h_prev"]', '(cache["o"] * cache["tanh_c"])'),
         'dW_hh is made with the h one step too early: caches[t]["h_prev"] is h before step t.': (
             'dW_hh += da.T @ cache["h_prev"]',
             'dW_hh += da.T @ caches[len(dhs) - len(dx) - 2]["h_prev"]',
@@ -212,18 +191,12 @@ mistakes(
             "da.sum(axis=0)",
             "da.sum()",
         ),
-        "dW_ih and dW_hh are transposed: da.T @ x is (4H, I), like W_ih.": (
-            "dW_ih, dW_hh, db, dh",
-            "dW_ih.T, dW_hh.T, db, dh",
-        ),
+        "dW_ih and dW_hh are transposed: da.T @ x is (4H, I), like W_ih.": ("dW_ih, dW_hh, db, dh", "dW_ih.T, dW_hh.T, db, dh"),
         "dW_ih and dW_hh are swapped: da.T @ x is dW_ih, da.T @ h_prev is dW_hh.": (
             "dW_ih, dW_hh, db, dh",
             "dW_hh, dW_ih, db, dh",
         ),
-        "dh0 has dhs[0] added: that is the loss after step 0, h0 feeds only the gates.": (
-            "db, dh, dc",
-            "db, dh + dhs[0], dc",
-        ),
+        "dh0 has dhs[0] added: that is the loss after step 0, h0 feeds only the gates.": ("db, dh, dc", "db, dh + dhs[0], dc"),
         "dh0 has dhs[-1] added: for t = 0 dhs[t - 1] is the last; h0 feeds only the gates.": (
             "db, dh, dc",
             "db, dh + dhs[-1], dc",

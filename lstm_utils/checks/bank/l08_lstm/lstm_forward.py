@@ -27,8 +27,7 @@ ex = exercise(
     reference=lstm_forward,
     outputs=("hs", "c", "caches"),
     hints=[
-        "x has shape (T, B, I): `for x_t in x` gives the steps in order, (B, I) each. Two "
-        "things are passed from step to step.",
+        "x has shape (T, B, I): `for x_t in x` gives the steps in order, (B, I) each. Two things are passed from step to step.",
         "Start with h, c = h0, c0. In the loop: h, c, cache = step(x_t, h, c, W_ih, W_hh, b).",
         "Collect h and cache in two lists. After the loop np.stack(hs) is (T, B, H); return it "
         "with the last c and the list of caches.",
@@ -66,10 +65,7 @@ mistakes(
             ("h, c, cache = step", "h, last, cache = step"),
             ("np.stack(hs), c,", "np.stack(hs), last,"),
         ],
-        "h is not carried: every step starts from h0. Pass on the h of the step before.": (
-            "step(x_t, h, c,",
-            "step(x_t, h0, c,",
-        ),
+        "h is not carried: every step starts from h0. Pass on the h of the step before.": ("step(x_t, h, c,", "step(x_t, h0, c,"),
         "neither h nor c is carried: every step starts from h0, c0.": ("step(x_t, h, c,", "step(x_t, h0, c0,"),
         "what step returns is unpacked in the wrong order: h, c, cache = step(...).": (
             "h, c, cache = step",
@@ -80,10 +76,7 @@ mistakes(
             ("        caches.append(cache)\n", ""),
         ],
         "h and c are passed to step in the wrong order: step(x_t, h, c, ...).": ("step(x_t, h, c,", "step(x_t, c, h,"),
-        "the sequence starts from 0: begin with h0 and c0.": (
-            "h0, c0, [], []",
-            "np.zeros_like(h0), np.zeros_like(c0), [], []",
-        ),
+        "the sequence starts from 0: begin with h0 and c0.": ("h0, c0, [], []", "np.zeros_like(h0), np.zeros_like(c0), [], []"),
         "h0 and c0 are swapped at the start: h, c = h0, c0.": ("h0, c0, [], []", "c0, h0, [], []"),
         "the caches share arrays that were overwritten (h[...] =, c *=): make new arrays in every step.": [
             ("h0, c0, [], []", "h0.copy(), c0.copy(), [], []"),
@@ -112,25 +105,16 @@ mistakes(
             "np.stack([h] * len(hs))",
         ),
         "hs begins with h0: it has the states after each step, T of them.": ("np.stack(hs)", "np.stack([h0, *hs])"),
-        "hs is one step late: it has h before each step; append after the step.": (
-            "np.stack(hs)",
-            "np.stack([h0, *hs[:-1]])",
-        ),
+        "hs is one step late: it has h before each step; append after the step.": ("np.stack(hs)", "np.stack([h0, *hs[:-1]])"),
         "hs is a list: np.stack(hs) makes one (T, B, H) array of it.": ("np.stack(hs)", "hs"),
         "only the last h is returned: return those of all steps, (T, B, H).": ("np.stack(hs)", "h"),
         "hs has the batch first: stack along axis 0, (T, B, H).": ("np.stack(hs)", "np.stack(hs, axis=1)"),
-        "the states are joined along the batch, (T*B, H): np.stack gives (T, B, H).": (
-            "np.stack(hs)",
-            "np.concatenate(hs)",
-        ),
+        "the states are joined along the batch, (T*B, H): np.stack gives (T, B, H).": ("np.stack(hs)", "np.concatenate(hs)"),
         "the cell states of all steps are returned: return only the last c, (B, H).": (
             "np.stack(hs), c,",
             'np.stack(hs), np.stack([v["c_prev"] for v in caches[1:]] + [c]),',
         ),
-        "the last h is returned in place of the last c: return hs, c, caches.": (
-            "np.stack(hs), c,",
-            "np.stack(hs), h,",
-        ),
+        "the last h is returned in place of the last c: return hs, c, caches.": ("np.stack(hs), c,", "np.stack(hs), h,"),
         "only the last step's cache is returned: append each step's cache to a list.": ("c, caches\n", "c, cache\n"),
         "the caches are missing: return hs, c and the list of the steps' caches.": ("c, caches\n", "c\n"),
         "hs has the cell states: collect h, which step returns first.": ("hs.append(h)", "hs.append(c)"),

@@ -18,8 +18,7 @@ ex = exercise(
     hints=[
         "One product computes all four pre-activations: x @ W_ih.T + h @ W_hh.T + b is (B, 4H). "
         "Then cut it into four (B, H): np.split(a, 4, axis=1).",
-        "The blocks are in the order i, f, g, o. Three of them are gates, the third is the "
-        "candidate: which function for which?",
+        "The blocks are in the order i, f, g, o. Three of them are gates, the third is the candidate: which function for which?",
         "Give the new states names of their own (h_next, c_next): the cache needs the old ones "
         'under "h_prev" and "c_prev". Its keys are those in the docstring.',
     ],
@@ -67,10 +66,7 @@ mistakes(
             "nets.sigmoid(a_f + 1)",
         ),
         "the activations are missing: sigmoid for i, f and o, tanh for g.": (SIGMOIDS, "a_i, a_f, a_g, a_o"),
-        "all four blocks go through tanh: the gates i, f and o need the sigmoid.": (
-            SIGMOIDS,
-            "np.split(np.tanh(a), 4, axis=1)",
-        ),
+        "all four blocks go through tanh: the gates i, f and o need the sigmoid.": (SIGMOIDS, "np.split(np.tanh(a), 4, axis=1)"),
         "h = o * c: c goes through tanh first, h = o * tanh(c).": ("o * tanh_c", "o * c_next"),
         "h is computed from the old state: use tanh of the new c.": ("o * tanh_c", "o * np.tanh(c)"),
         "i and f are swapped in the cell state: c = f * c_prev + i * g.": ("f * c + i * g", "i * c + f * g"),

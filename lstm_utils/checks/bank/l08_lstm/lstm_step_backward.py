@@ -59,10 +59,7 @@ mistakes(
     ex,
     {
         "candidate g: (1 - g**2) is missing, the derivative of its tanh.": (" * (1 - g**2)", ""),
-        "candidate g: g * (1 - g) is the derivative of a sigmoid; g comes from tanh, so 1 - g**2.": (
-            "(1 - g**2)",
-            "g * (1 - g)",
-        ),
+        "candidate g: g * (1 - g) is the derivative of a sigmoid; g comes from tanh, so 1 - g**2.": ("(1 - g**2)", "g * (1 - g)"),
         "candidate g: (1 - g)**2 is not the derivative: square g first, 1 - g**2.": ("(1 - g**2)", "(1 - g) ** 2"),
         "candidate g: 1 - g lacks the square, tanh' = 1 - g**2.": ("1 - g**2", "1 - g"),
         "candidate g: 1 - g * 2 is not a square: g**2.": ("g**2", "g * 2"),
@@ -85,10 +82,7 @@ mistakes(
         "forget gate: df is made with g, the other factor of i: df = dc * c_prev.": ('dc * cache["c_prev"]', "dc * g"),
         "input gate: di is made with i itself: the other factor is g, di = dc * g.": ("dc * g *", "dc * i *"),
         "input gate: g is missing, di = dc * g.": ("dc * g *", "dc *"),
-        "input gate: di is made with c_prev, the other factor of f: di = dc * g.": (
-            "dc * g *",
-            'dc * cache["c_prev"] *',
-        ),
+        "input gate: di is made with c_prev, the other factor of f: di = dc * g.": ("dc * g *", 'dc * cache["c_prev"] *'),
         "candidate g: dg is made with g itself: the other factor is i, dg = dc * i.": ("dc * i *", "dc * g *"),
         "candidate g: i is missing, dg = dc * i.": ("dc * i *", "dc *"),
         "candidate g: dg is made with f: the other factor is i, dg = dc * i.": ("dc * i *", "dc * f *"),
@@ -147,25 +141,16 @@ mistakes(
             "dc + dh * o",
             "dc * dh * o",
         ),
-        "c: (1 - tanh(c)**2) is missing, on the path through h: dh * o * (1 - tanh(c)**2).": (
-            "o * (1 - tanh_c**2)",
-            "o",
-        ),
+        "c: (1 - tanh(c)**2) is missing, on the path through h: dh * o * (1 - tanh(c)**2).": ("o * (1 - tanh_c**2)", "o"),
         "c: 1 - tanh(c) lacks the square, tanh' = 1 - tanh(c)**2.": ("tanh_c**2", "tanh_c"),
         "c: (1 - tanh(c))**2 is not the derivative: square tanh(c) first, 1 - tanh(c)**2.": (
             "(1 - tanh_c**2)",
             "(1 - tanh_c) ** 2",
         ),
         "c: tanh(c) itself is the factor, not its derivative: times 1 - tanh(c)**2.": ("(1 - tanh_c**2)", "tanh_c"),
-        "c: o on the path through h is missing, dh * o * (1 - tanh(c)**2).": (
-            "dh * o * (1 - tanh_c",
-            "dh * (1 - tanh_c",
-        ),
+        "c: o on the path through h is missing, dh * o * (1 - tanh(c)**2).": ("dh * o * (1 - tanh_c", "dh * (1 - tanh_c"),
         "c: tanh is applied to tanh(c) again: the cache has tanh(c) already.": ("tanh_c**2", "np.tanh(tanh_c) ** 2"),
-        "c: 1 - c**2 is not the derivative of tanh at c: 1 - tanh(c)**2.": (
-            "tanh_c**2",
-            '(f * cache["c_prev"] + i * g) ** 2',
-        ),
+        "c: 1 - c**2 is not the derivative of tanh at c: 1 - tanh(c)**2.": ("tanh_c**2", '(f * cache["c_prev"] + i * g) ** 2'),
         "c: the derivative of tanh is taken at c_prev: h came from the new c, 1 - tanh_c**2.": (
             "tanh_c**2",
             'np.tanh(cache["c_prev"]) ** 2',
@@ -191,10 +176,7 @@ mistakes(
         "dc_prev: do not add dh: h_prev has dh_prev, and dh is in dc already.": ("dc * f, da", "dc * f + dh, da"),
         "dc_prev: f is a factor twice: once is enough, dc_prev = dc * f.": ("dc * f, da", "dc * f**2, da"),
         "dc_prev: i is the factor: f kept the old state, dc_prev = dc * f.": ("dc * f, da", "dc * i, da"),
-        "dc_prev: f * (1 - f) is the factor: that is only for a_f, dc_prev = dc * f.": (
-            "dc * f, da",
-            "dc * f * (1 - f), da",
-        ),
+        "dc_prev: f * (1 - f) is the factor: that is only for a_f, dc_prev = dc * f.": ("dc * f, da", "dc * f * (1 - f), da"),
         "dx and dh_prev lack the activation derivatives: use da, not the gradients of i, f, g, o.": (
             'return da @ cache["W_ih"], da @ cache["W_hh"]',
             'gates = np.concatenate([dc * g, dc * cache["c_prev"], dc * i, dh * tanh_c], axis=1)\n    return gates @ cache["W_ih"], gates @ cache["W_hh"]',
@@ -219,10 +201,7 @@ mistakes(
             ('cache["W_ih"]', 'cache["W_ih"].T'),
             ('cache["W_hh"]', 'cache["W_hh"].T'),
         ],
-        "dx: W_ih is transposed once too often: forward x @ W_ih.T, backward da @ W_ih.": (
-            'cache["W_ih"]',
-            'cache["W_ih"].T',
-        ),
+        "dx: W_ih is transposed once too often: forward x @ W_ih.T, backward da @ W_ih.": ('cache["W_ih"]', 'cache["W_ih"].T'),
         "dh_prev is made with W_ih: dx = da @ W_ih, dh_prev = da @ W_hh.": ('cache["W_hh"]', 'cache["W_ih"]'),
         "dh_prev: W_hh is transposed once too often: forward h @ W_hh.T, backward da @ W_hh.": (
             'cache["W_hh"]',

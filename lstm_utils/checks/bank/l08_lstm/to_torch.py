@@ -70,10 +70,7 @@ mistakes(
             'W_ih, "weight_hh_l0": W_hh',
             'W_ih.T, "weight_hh_l0": W_hh.T',
         ),
-        "weight_ih is transposed: PyTorch stores (4H, I), as we do.": (
-            '"weight_ih_l0": W_ih',
-            '"weight_ih_l0": W_ih.T',
-        ),
+        "weight_ih is transposed: PyTorch stores (4H, I), as we do.": ('"weight_ih_l0": W_ih', '"weight_ih_l0": W_ih.T'),
         "W_ih and W_hh are swapped: ih is input to hidden, hh hidden to hidden.": (
             'W_ih, "weight_hh_l0": W_hh',
             'W_hh, "weight_hh_l0": W_ih',

@@ -132,15 +132,9 @@ mistakes(
     {
         OWN_CLOCK: (WARM, f"    import time\n\n    clock = time.perf_counter\n{WARM}"),
         "nothing is warmed up: call fn() warmup times before the first timed call.": (WARM, ""),
-        "the warm-up calls are timed as well: do not time them.": [
-            (WARM, ""),
-            ("range(repeats)", "range(warmup + repeats)"),
-        ],
+        "the warm-up calls are timed as well: do not time them.": [(WARM, ""), ("range(repeats)", "range(warmup + repeats)")],
         "the clock is read before the GPU is done: synchronise() between fn() and clock().": (f"{WAIT}{END}", END),
-        "old work is counted: call synchronise() before the first reading of the clock, too.": (
-            f"{WAIT}{START}",
-            START,
-        ),
+        "old work is counted: call synchronise() before the first reading of the clock, too.": (f"{WAIT}{START}", START),
         "the clock is read before the wait for old work: synchronise() first, then clock().": (
             f"{WAIT}{START}",
             f"{START}{WAIT}",
@@ -159,19 +153,13 @@ mistakes(
         return (clock() - start) / repeats
     """,
         "the total is returned: return the median of the single times.": (MEDIAN, "sum(times)"),
-        "the middle is taken without sorting: use statistics.median, or sort the times first.": (
-            MEDIAN,
-            "times[repeats // 2]",
-        ),
+        "the middle is taken without sorting: use statistics.median, or sort the times first.": (MEDIAN, "times[repeats // 2]"),
         "one of the two times in the middle is taken: for an even number, the median is their mean.": (
             MEDIAN,
             "sorted(times)[repeats // 2]",
         ),
         "the list of times is returned: return its median, one number.": (MEDIAN, "times"),
-        "the times are negative: subtract the start from the end, clock() - start.": (
-            "clock() - start",
-            "start - clock()",
-        ),
+        "the times are negative: subtract the start from the end, clock() - start.": ("clock() - start", "start - clock()"),
         "the time is in milliseconds: return seconds.": (MEDIAN, f"1e3 * {MEDIAN}"),
         "all calls are timed from one start: read the clock before each call.": [
             (f"{WAIT}{START}", ""),
@@ -196,10 +184,7 @@ mistakes(
 equivalents(
     ex,
     {
-        "the middle of the sorted times": (
-            MEDIAN,
-            "(sorted(times)[(repeats - 1) // 2] + sorted(times)[repeats // 2]) / 2",
-        ),
+        "the middle of the sorted times": (MEDIAN, "(sorted(times)[(repeats - 1) // 2] + sorted(times)[repeats // 2]) / 2"),
         "one loop, waits everywhere, NumPy's median": """
         import numpy as np
 

@@ -95,10 +95,7 @@ mistakes(
         ],
         "x.chunk(n) makes n chunks: x.split(size) makes chunks of size steps.": (SPLIT, "x.chunk(size)"),
         "only the last h of each chunk is collected: hs contains all steps.": ("append(out)", "append(out[-1])"),
-        "torch.stack gives the chunks an axis of their own: torch.cat joins them along time.": (
-            "torch.cat",
-            "torch.stack",
-        ),
+        "torch.stack gives the chunks an axis of their own: torch.cat joins them along time.": ("torch.cat", "torch.stack"),
         "the graph is cut at every step: a chunk has size steps.": (SPLIT, "x.split(1)"),
         "hs is a list of chunks: torch.cat joins them along time.": ("torch.cat(hs)", "hs"),
     },

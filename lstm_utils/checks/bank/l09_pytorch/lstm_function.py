@@ -79,10 +79,7 @@ mistakes(
             "= dh + das[-1] @ W_hh",
         ),
         "das[0] is da of the last step of the sequence: this step's is das[-1].": ("das[-1] @", "das[0] @"),
-        "W_hh is transposed: a_t contains h_prev W_hh^T, so dh_prev = da_t W_hh.": (
-            "das[-1] @ W_hh",
-            "das[-1] @ W_hh.T",
-        ),
+        "W_hh is transposed: a_t contains h_prev W_hh^T, so dh_prev = da_t W_hh.": ("das[-1] @ W_hh", "das[-1] @ W_hh.T"),
         "dh and dc are exchanged: dh goes back through W_hh, dc through f.": (BACK, "dc, dh = das[-1] @ W_hh, dc * f"),
         "dW_hh uses h after the step: W_hh multiplied the previous h, hs[:-1].": ("hs[:-1]", "hs[1:]"),
         "dW_hh uses all of hs: the last h was multiplied by no W_hh, use hs[:-1].": ("hs[:-1]", "hs"),
@@ -99,10 +96,7 @@ mistakes(
             "da_x.flatten(0, 1).T",
             "da_x.reshape(da_x.shape[2], -1)",
         ),
-        "das begins with the last step: use da_x, which is in the order of hs.": (
-            "da_x.flatten(0, 1).T",
-            "torch.cat(das).T",
-        ),
+        "das begins with the last step: use da_x, which is in the order of hs.": ("da_x.flatten(0, 1).T", "torch.cat(das).T"),
         "dW_hh is None: an input with None for a gradient never learns.": (DW, "None"),
     },
 )

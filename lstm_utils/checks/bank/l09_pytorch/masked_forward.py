@@ -72,14 +72,8 @@ mistakes(
         ],
         "every sequence runs one step too far: it runs while t < lengths, t from 0.": (RUNS, "t <= lengths"),
         "every sequence ends one step early: it runs while t < lengths, t from 0.": (RUNS, "t < lengths - 1"),
-        "all sequences stop with the shortest: compare t with each length.": (
-            RUNS,
-            "t < lengths.min().expand_as(lengths)",
-        ),
-        "all sequences run as long as the longest: compare t with each length.": (
-            RUNS,
-            "t < lengths.max().expand_as(lengths)",
-        ),
+        "all sequences stop with the shortest: compare t with each length.": (RUNS, "t < lengths.min().expand_as(lengths)"),
+        "all sequences run as long as the longest: compare t with each length.": (RUNS, "t < lengths.max().expand_as(lengths)"),
         "torch.zeros makes a float32 state on the CPU: use x.new_zeros(B, H).": ("x.new_zeros", "torch.zeros"),
         "new and old are exchanged: torch.where(running, new, old), new comes first.": (
             BOTH,
@@ -93,10 +87,7 @@ mistakes(
             "torch.stack(hs), h, c",
             "torch.stack(hs), h_t, c_t",
         ),
-        "h and c are returned as a pair, as nn.LSTM does: return hs, h, c.": (
-            "torch.stack(hs), h, c",
-            "torch.stack(hs), (h, c)",
-        ),
+        "h and c are returned as a pair, as nn.LSTM does: return hs, h, c.": ("torch.stack(hs), h, c", "torch.stack(hs), (h, c)"),
         "the loop ends with the longest sequence: hs has T steps, the last ones are 0.": (
             "in enumerate(x)",
             "in enumerate(x[: int(lengths.max())])",
@@ -105,8 +96,7 @@ mistakes(
         "lstm_step returns three values: h_t, c_t, _ = nets.lstm_step(...).": ("h_t, c_t, _ =", "h_t, c_t ="),
         "the batch is sorted by length and not restored: return it in the order of x.": (
             "h = c =",
-            "order = lengths.argsort(descending=True, stable=True)\n"
-            "    x, lengths = x[:, order], lengths[order]\n    h = c =",
+            "order = lengths.argsort(descending=True, stable=True)\n    x, lengths = x[:, order], lengths[order]\n    h = c =",
         ),
     },
 )

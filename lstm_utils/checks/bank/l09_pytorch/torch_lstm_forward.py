@@ -46,10 +46,7 @@ mistakes(
         "every step starts from h0 and c0: pass h and c to the next step.": (STATE, "x_t, h0, c0,"),
         "h is not passed on, only c: pass both to the next step.": (STATE, "x_t, h0, c,"),
         "c is not passed on, only h: pass both to the next step.": (STATE, "x_t, h, c0,"),
-        "h and c are detached before every step: no gradient flows back in time.": (
-            STATE,
-            "x_t, h.detach(), c.detach(),",
-        ),
+        "h and c are detached before every step: no gradient flows back in time.": (STATE, "x_t, h.detach(), c.detach(),"),
         "h and c are detached after every step: no gradient flows back in time.": (
             "append(h)",
             "append(h)\n        h, c = h.detach(), c.detach()",
@@ -77,10 +74,7 @@ mistakes(
             (STACK, "hs"),
         ],
         "hs is a list: torch.stack(hs) makes one tensor (T, B, H) of it.": (STACK, "hs"),
-        "hs is stacked along the batch: time is axis 0, torch.stack(hs) without dim.": (
-            STACK,
-            "torch.stack(hs, dim=1)",
-        ),
+        "hs is stacked along the batch: time is axis 0, torch.stack(hs) without dim.": (STACK, "torch.stack(hs, dim=1)"),
         "torch.cat joins the steps along the batch: use torch.stack.": (STACK, "torch.cat(hs)"),
         "hs contains the state before each step: append h after the step.": [
             ("        hs.append(h)\n", ""),

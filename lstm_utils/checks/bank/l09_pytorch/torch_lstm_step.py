@@ -24,8 +24,7 @@ ex = exercise(
     hints=[
         "It is your NumPy step, line by line. Three names change: np.tanh is torch.tanh, "
         "the sigmoid is torch.sigmoid, np.split is a.chunk.",
-        "a = x @ W_ih.T + h @ W_hh.T + b has shape (B, 4H). a.chunk(4, dim=1) gives four "
-        "blocks (B, H), in the order i, f, g, o.",
+        "a = x @ W_ih.T + h @ W_hh.T + b has shape (B, 4H). a.chunk(4, dim=1) gives four blocks (B, H), in the order i, f, g, o.",
         "c = sigmoid(f) * c + sigmoid(i) * tanh(g), then h = sigmoid(o) * tanh(c). Use only "
         "torch's functions, no .data, .detach() or .numpy(): autograd must record every step.",
     ],
@@ -80,10 +79,7 @@ mistakes(
             ("+ b", "+ b.data"),
         ],
         "the step runs under no_grad or through numpy(): no gradient is recorded.": (_converted("detach")),
-        "c is detached before h is computed: the loss reaches c only through h.": (
-            "torch.tanh(c)",
-            "torch.tanh(c.detach())",
-        ),
+        "c is detached before h is computed: the loss reaches c only through h.": ("torch.tanh(c)", "torch.tanh(c.detach())"),
         "the previous h is detached: within a sequence, gradients must flow through it.": ("h @", "h.detach() @"),
         "the previous c is detached: within a sequence, gradients must flow through it.": ("* c +", "* c.detach() +"),
         "b is added twice: this layout has one bias, the sum of PyTorch's two.": ("+ b", "+ 2 * b"),

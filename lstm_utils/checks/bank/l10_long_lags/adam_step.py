@@ -52,10 +52,7 @@ mistakes(
         ],
         "only v is corrected: divide m by 1 - beta1**t, too.": (M_HAT, "m[name]"),
         "only m is corrected: divide v by 1 - beta2**t, too.": (V_HAT, "v[name]"),
-        "eps is inside the root: add it to the root, np.sqrt(v_hat) + eps.": (
-            "(np.sqrt(v_hat) + eps)",
-            "np.sqrt(v_hat + eps)",
-        ),
+        "eps is inside the root: add it to the root, np.sqrt(v_hat) + eps.": ("(np.sqrt(v_hat) + eps)", "np.sqrt(v_hat + eps)"),
         "eps is not used: add it to the root, np.sqrt(v_hat) + eps.": ("(np.sqrt(v_hat) + eps)", "np.sqrt(v_hat)"),
         "eps is added to the uncorrected root: correct v first, then take the root and add eps.": (
             "(np.sqrt(v_hat) + eps)",
@@ -129,10 +126,7 @@ mistakes(
             STEP,
             "p = params[name]\n        p = p - lr * m_hat / (np.sqrt(v_hat) + eps)",
         ),
-        "only the first parameter takes the step: a `return` inside the loop ends it.": (
-            STEP,
-            f"{STEP}\n        return",
-        ),
+        "only the first parameter takes the step: a `return` inside the loop ends it.": (STEP, f"{STEP}\n        return"),
         "the learning rate is not used: the step is lr * m_hat / (np.sqrt(v_hat) + eps).": ("lr * m_hat", "m_hat"),
         "the parameters shrink as well (weight decay): Adam subtracts its step only.": (
             "g = grads[name]",

@@ -112,9 +112,7 @@ def _numbers(x):
 def _target(x, y):
     numbers, marks = x[:, :, 0], x[:, :, 1]
     both = (numbers * marks).sum(axis=0)
-    one = [
-        np.where(marks[half] > 0, numbers[half], 0).sum(axis=0) for half in (np.s_[: len(x) // 2], np.s_[len(x) // 2 :])
-    ]
+    one = [np.where(marks[half] > 0, numbers[half], 0).sum(axis=0) for half in (np.s_[: len(x) // 2], np.s_[len(x) // 2 :])]
     steps = (marks * np.arange(len(x))[:, None]).sum(axis=0)
     known = {None: both, MEAN: both / 2, OLD: 0.5 + both / 4, PRODUCT: one[0] * one[1], STEPS: steps}
     known |= {ALL: numbers.sum(axis=0)}

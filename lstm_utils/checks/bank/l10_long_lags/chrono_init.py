@@ -190,16 +190,10 @@ mistakes(
         PLUS: (I_LINE, "b[:H] = b[H : 2 * H]"),
         ONLY_F: (f"    {I_LINE}\n", ""),
         OTHERS: (I_LINE, f"{I_LINE}\n    b[3 * H :] = 0"),
-        ADDED: [
-            (F_LINE, F_LINE.replace("] =", "] +=").replace("np.log", "(u := np.log") + ")"),
-            (I_LINE, "b[:H] -= u"),
-        ],
+        ADDED: [(F_LINE, F_LINE.replace("] =", "] +=").replace("np.log", "(u := np.log") + ")"), (I_LINE, "b[:H] -= u")],
         APART: (I_LINE, f"b[:H] = -np.log({U})"),
         NO_LOG: (f"np.log({U})", U),
-        EXP: (
-            "np.log(rng.uniform(1, T_max - 1, size=H))",
-            "np.exp(np.minimum(rng.uniform(1, T_max - 1, size=H), 600))",
-        ),
+        EXP: ("np.log(rng.uniform(1, T_max - 1, size=H))", "np.exp(np.minimum(rng.uniform(1, T_max - 1, size=H), 600))"),
         OF_GATE: (f"np.log({U})", f"np.log(1 - 1 / (1 + {U}))"),
         MINUS: [("= np.log", "= -np.log")],
         LOG_10: ("np.log(", "np.log10("),

@@ -56,10 +56,7 @@ ANSWER = "bool((np.abs(errors) < tol).mean() >= share)"
 mistakes(
     ex,
     {
-        "the sign counts: an error of -0.5 is not small, take np.abs(errors).": (
-            "np.abs(errors) < tol",
-            "errors < tol",
-        ),
+        "the sign counts: an error of -0.5 is not small, take np.abs(errors).": ("np.abs(errors) < tol", "errors < tol"),
         "an error of exactly tol counts as small: use <, not <=.": ("< tol", "<= tol"),
         "exactly share is not enough: use >=, not >.": (">= share", "> share"),
         "the mean absolute error is compared: count the small errors, and compare their fraction.": (

@@ -14,8 +14,7 @@ ex = exercise(
         "Each sequence has its own last step, lengths - 1: steps are counted from 0.",
         "outputs[lengths - 1, np.arange(B)] selects one step in each column. The same pair of "
         "indices writes the gradient into an array of zeros.",
-        "errors = outputs[last] - y; the loss is their mean square, and the gradient at the "
-        "last steps is 2 * errors / B.",
+        "errors = outputs[last] - y; the loss is their mean square, and the gradient at the last steps is 2 * errors / B.",
     ],
 )
 
@@ -24,9 +23,7 @@ ex = exercise(
 def _(rng):
     def case(T, lengths, **given):
         drawn = dict(
-            outputs=rng.normal(scale=2.0, size=(T, len(lengths))),
-            lengths=np.array(lengths),
-            y=rng.normal(size=len(lengths)),
+            outputs=rng.normal(scale=2.0, size=(T, len(lengths))), lengths=np.array(lengths), y=rng.normal(size=len(lengths))
         )
         return drawn | given
 
@@ -88,10 +85,7 @@ mistakes(
             (GRAD, "2 * errors"),
         ],
         "the gradient is not divided by B: the loss is a mean over the batch.": (GRAD, "2 * errors"),
-        "the loss is the sum, the gradient is that of the mean: take the mean of the squares.": (
-            LOSS,
-            "(errors**2).sum()",
-        ),
+        "the loss is the sum, the gradient is that of the mean: take the mean of the squares.": (LOSS, "(errors**2).sum()"),
         "the factor 2 is missing: the derivative of errors**2 is 2 * errors.": (GRAD, "errors / len(y)"),
         "loss and gradient are halved: the task's loss has no factor 1/2, its gradient has a factor 2.": [
             (LOSS, "0.5 * (errors**2).mean()"),
@@ -107,10 +101,7 @@ mistakes(
         "the root of the loss is returned: return the mean of the squares.": (LOSS, "np.sqrt((errors**2).mean())"),
         "one loss for each sequence is returned: take the mean over the batch.": (LOSS, "errors**2"),
         "the square of the mean error is returned: square first, then take the mean.": (LOSS, "errors.mean() ** 2"),
-        "the gradient has one number for each sequence: it has the shape of outputs, (T, B).": (
-            ", doutputs",
-            f", {GRAD}",
-        ),
+        "the gradient has one number for each sequence: it has the shape of outputs, (T, B).": (", doutputs", f", {GRAD}"),
         "outputs is changed: make a new array, np.zeros_like(outputs).": (
             "np.zeros_like(outputs)",
             "outputs\n    doutputs[...] = 0",

@@ -58,14 +58,8 @@ mistakes(
             "run + (abs(error) < tol)",
         ),
         "the start of the run is returned: return how many were seen at its end.": ("return seen", "return seen - n"),
-        "the number of the run's first sequence is returned: return that of its last.": (
-            "return seen",
-            "return seen - n + 1",
-        ),
-        "the index of the last one is returned: the number of sequences seen is one more.": (
-            "return seen",
-            "return seen - 1",
-        ),
+        "the number of the run's first sequence is returned: return that of its last.": ("return seen", "return seen - n + 1"),
+        "the index of the last one is returned: the number of sequences seen is one more.": ("return seen", "return seen - 1"),
         "one small error more than n is needed: stop as soon as the run is n long.": ("run == n", "run > n"),
         "the run is one too short: stop when n in a row were small.": ("run == n", "run >= n - 1"),
         "the sign counts: an error of -0.5 is not small, take abs(error).": ("abs(error) < tol", "error < tol"),
@@ -110,10 +104,7 @@ mistakes(
                 return seen
         return -1
     """,
-        "nan counts as small: write abs(error) < tol, which is False for nan.": (
-            RUN,
-            "0 if abs(error) >= tol else run + 1",
-        ),
+        "nan counts as small: write abs(error) < tol, which is False for nan.": (RUN, "0 if abs(error) >= tol else run + 1"),
         "nan is left out: an answer of nan is wrong and ends the run.": (
             "enumerate(errors, 1)",
             "enumerate(errors[~np.isnan(errors)], 1)",

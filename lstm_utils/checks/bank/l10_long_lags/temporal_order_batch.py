@@ -155,8 +155,7 @@ def _classes(bits, y):
     known |= {OPPOSITE: ((1 - bits) * high).sum(axis=0), NUMBER: bits.sum(axis=0), LAST_BIT: bits[-1]}
     known |= {ONES: known[None] + 2**n, FROM_1: known[None] + 1}
     return next(
-        (words for words, right in known.items() if (y == right).all()),
-        f"y: expected {known[None][:4]}..., got {y[:4]}...",
+        (words for words, right in known.items() if (y == right).all()), f"y: expected {known[None][:4]}..., got {y[:4]}..."
     )
 
 
@@ -274,18 +273,12 @@ mistakes(
         LATER: (STEP, "rng.integers(first + 1, last + 2, size=B)"),
         FRAME: (DRAWN, DRAWN.replace("4", "6")),
         FROM_1: ("return ids, lengths, y", "return ids, lengths, y + 1"),
-        REVERSED: [
-            ("for first, last in windows", "for k, (first, last) in enumerate(windows)"),
-            (DIGIT, "y = y + 2**k * bit"),
-        ],
+        REVERSED: [("for first, last in windows", "for k, (first, last) in enumerate(windows)"), (DIGIT, "y = y + 2**k * bit")],
         OPPOSITE: ("6 + bit", "7 - bit"),
         NUMBER: (DIGIT, "y = y + bit"),
         LAST_BIT: (DIGIT, "y = bit"),
         ONES: ("np.zeros(B", "np.ones(B"),
-        ALL_SAME: [
-            ("    for first", f"    bit = {BIT}\n    for first"),
-            (f"        bit = {BIT}\n        ids", "        ids"),
-        ],
+        ALL_SAME: [("    for first", f"    bit = {BIT}\n    for first"), (f"        bit = {BIT}\n        ids", "        ids")],
         ONE_STEP: (STEP, STEP.replace(", size=B", "")),
         ONE_CLASS: (BIT, "np.full(B, rng.integers(2))"),
         ONE_LENGTH: (LENGTH, "np.full(B, rng.integers(100, 111))"),
