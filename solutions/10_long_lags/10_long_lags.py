@@ -187,7 +187,7 @@ r"""
 $m$ and $v$ start at 0, so they are too small at first; $\hat m$ and $\hat v$ correct for that.
 `state` has `"t"`, an integer, and `"m"` and `"v"`, dicts with the names of `params`,
 as `nets.adam_init(params)` makes them. Store the new $t$, $m$, $v$ in it (not the hats)
-and change the arrays in `params`; `grads` stays as it is.
+and the new values in `params`; `grads` stays as it is.
 
 The first step has the size lr, whatever the gradient:
 for $\theta = 1$, $g = -200$, lr $= 0.1$ the new $\theta$ is $1.1$. About 8 lines.
@@ -196,7 +196,7 @@ for $\theta = 1$, $g = -200$, lr $= 0.1$ the new $\theta$ is $1.1$. About 8 line
 
 # %% exercise="adam-step"
 def adam_step(params, grads, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Take one step of Adam, in place.
+    """Take one step of Adam: update params and state.
 
     Args:
         params: dict of float arrays, of any shapes; changed.

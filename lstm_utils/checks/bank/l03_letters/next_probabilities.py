@@ -29,6 +29,7 @@ def _(rng):
     yield "the same context, other counts", case({"x": {"a": 5}}, "x", "abcd", 0.5)
     yield "the same context, another alpha", case(two, "x", "abcd", 2.0)
     yield "alpha 1", case({"q": {"u": 9}, "t": {"h": 5, "o": 1}}, "q", "uthoq", 1)
+    yield "never seen, but its end was", case({"a": {"b": 3}, "": {"a": 1}}, "xa", "abc", 1)
     texts = ["".join(rng.choice(list("badce"), size=60)) for _ in range(2)]
     counts = markov.context_counts(texts, 1)
     yield "counted, k=1", case(counts, "a", "edcbaf", 0.25)
@@ -44,6 +45,10 @@ NEW = "if context not in counts:\n        return {}\n    after ="
 mistakes(
     next_probabilities,
     {
+        "a context that was never seen gets the counts of a shorter one: give alpha alone to every character.": (
+            "counts.get(context, {})",
+            "counts.get(context) or counts.get(context[1:], {})",
+        ),
         "the total grows by alpha only: V characters get alpha each, so add alpha * V, V = len(alphabet).": (
             "alpha * len(alphabet)",
             "alpha",

@@ -13,7 +13,7 @@ from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import Seed
 from lstm_utils.tasks.reber import SYMBOLS
 
-STRINGS, REPEATED, MANY = 16, 8, 2000
+STRINGS, REPEATED, MANY = 16, 8, 3000
 LONGEST = 24  # the last length that has a class of its own
 LANGUAGE = re.compile("B(?:TS*X(?:XT*VP)*(?:S|XT*VV)|PT*V(?:PXT*V)*(?:PS|V))E")
 

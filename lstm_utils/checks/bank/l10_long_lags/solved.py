@@ -36,6 +36,7 @@ def _(rng):
     yield "one very large error in 100", case(mixed(99, 1, size=100.0))
     yield "exactly 98 of 100 are small", case(mixed(98, 2))
     yield "97 of 100 are small", case(mixed(97, 3, size=0.05))
+    yield "390 of 400 are small: 97.5 %", case(mixed(390, 10))
     yield "half are small, share 0.4", case(mixed(10, 10), share=0.4)
     yield "half are small, share 0.6", case(mixed(10, 10), share=0.6)
     yield "errors of exactly tol", case([0.25, -0.25, 0.25], tol=0.25, share=0.5)
@@ -56,6 +57,7 @@ ANSWER = "bool((np.abs(errors) < tol).mean() >= share)"
 mistakes(
     ex,
     {
+        "the fraction is rounded: compare it with share as it is.": (".mean()", ".mean().round(2)"),
         "the sign counts: an error of -0.5 is not small, take np.abs(errors).": ("np.abs(errors) < tol", "errors < tol"),
         "an error of exactly tol counts as small: use <, not <=.": ("< tol", "<= tol"),
         "exactly share is not enough: use >=, not >.": (">= share", "> share"),
