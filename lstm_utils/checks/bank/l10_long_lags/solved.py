@@ -57,7 +57,7 @@ ANSWER = "bool((np.abs(errors) < tol).mean() >= share)"
 mistakes(
     ex,
     {
-        "the fraction is rounded: compare it with share as it is.": (".mean()", ".mean().round(2)"),
+        "the fraction is rounded to whole percents: compare it with share as it is.": (".mean() >=", ".mean().round(2) >="),
         "the sign counts: an error of -0.5 is not small, take np.abs(errors).": ("np.abs(errors) < tol", "errors < tol"),
         "an error of exactly tol counts as small: use <, not <=.": ("< tol", "<= tol"),
         "exactly share is not enough: use >=, not >.": (">= share", "> share"),
