@@ -45,9 +45,10 @@ TABLES = {  # property of a test: what the table of its values shows, in CPU sec
 
 
 @pytest.fixture(autouse=True)
-def first_try(monkeypatch):
-    """Let every test begin as a new notebook does: no check has named a mistake yet."""
-    monkeypatch.setattr(notebook, "_named", {})
+def new_notebook(monkeypatch):
+    """Let every test begin as a new notebook does: no check has failed, no hint was shown."""
+    for memory in ("_failures", "_hints_shown", "_named", "_uncorrected"):
+        monkeypatch.setattr(notebook, memory, {})
 
 
 def pytest_addoption(parser):

@@ -40,12 +40,12 @@ def test_wrong_samples_are_named_whatever_the_seed(mistake):
         assert assess(SAMPLE, mistake.function, seed).diagnosis == mistake.diagnosis
 
 
-def _sampler(pick, n_of=lambda n: n):
-    """Make a sampler with one mistake: how it picks from p, or how often."""
+def _sampler(pick):
+    """Make a sampler with one mistake: how it picks from p."""
 
     def sampler(model, prompt, n, rng):
         text = prompt
-        for _ in range(n_of(n)):
+        for _ in range(n):
             p = statistics.probabilities(model, text[max(0, len(text) - model["k"]) :])
             text += model["alphabet"][pick(np.array(p), rng)]
         return text[len(prompt) :]
@@ -57,18 +57,11 @@ def _fair(p, rng):
     return rng.choice(len(p), p=p)
 
 
-@pytest.mark.parametrize(
-    "sampler",
-    [
-        _sampler(_fair, lambda n: n - 1),
-        _sampler(lambda p, rng: _fair((p + 0.02) / (p + 0.02).sum(), rng)),
-    ],
-    ids=("one too few", "more smoothing"),
-)
-def test_an_unlisted_mistake_gets_no_false_name(sampler):
-    """Is a wrong sampler refused without a diagnosis that fits one of its cases by chance?"""
+def test_an_unlisted_mistake_gets_no_false_name():
+    """Is more smoothing refused without a diagnosis that fits one of its cases by chance?"""
+    smoothed = _sampler(lambda p, rng: _fair((p + 0.02) / (p + 0.02).sum(), rng))
     for seed in range(5):
-        verdict = assess(SAMPLE, sampler, seed)
+        verdict = assess(SAMPLE, smoothed, seed)
         assert not verdict.passed
         assert not verdict.diagnosis, verdict.text()
 
