@@ -131,7 +131,7 @@ def reber_batch(B: int, rng: np.random.Generator, grammar: Grammar = EMBEDDED_RE
     Returns:
         dict, as prediction_task returns it.
     """
-    symbols, states = _arcs(grammar)
+    symbols, states = two_branches(grammar)
     state, drawn = np.zeros(B, dtype=int), []
     while (state < len(grammar) - 1).any():
         branch = rng.integers(2, size=B)
@@ -178,8 +178,18 @@ def _prediction_task(ids: IntArray, mask: BoolArray, grammar: Grammar) -> Task:
     return {"x": x, "y": ids[1:], "mask": mask[1:], "legal": np.array(legal)}
 
 
-def _arcs(grammar: Grammar) -> tuple[IntArray, IntArray]:
-    """Lay a grammar out as two (states, 2) arrays: symbol and next state of each branch."""
+def two_branches(grammar: Grammar) -> tuple[IntArray, IntArray]:
+    """Write a grammar as arrays, so that a batch of strings can be drawn at once.
+
+    Args:
+        grammar: list of states, as at the top of this file, with at most two symbols each.
+
+    Returns:
+        symbols: number of the symbol on each branch of a state, (states, 2) int64 array; a
+            state with one symbol has it on both.
+        leads_to: the state that each branch leads to, (states, 2) int64 array; the last
+            state leads to itself.
+    """
     rows = [list(arcs.items()) or [(SYMBOLS[0], n)] for n, arcs in enumerate(grammar)]
     pairs = [(row[0], row[-1]) for row in rows]  # a single arc counts as both branches
     symbols = [[SYMBOLS.index(symbol) for symbol, _ in pair] for pair in pairs]

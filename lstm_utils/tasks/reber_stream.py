@@ -11,7 +11,7 @@ import numpy as np
 from lstm_utils.arrays import Array, BoolArray, IntArray
 
 from .encoding import one_hot
-from .reber import EMBEDDED_REBER, SYMBOLS, _arcs
+from .reber import EMBEDDED_REBER, SYMBOLS, two_branches
 
 
 class Window(TypedDict):
@@ -40,7 +40,7 @@ def reber_stream(T: int, B: int, rng: np.random.Generator) -> Iterator[Window]:
 
     Source: Gers, Schmidhuber and Cummins (2000), Neural Computation 12:2451-2471, section 4.
     """
-    symbols, leads_to = _arcs(EMBEDDED_REBER)
+    symbols, leads_to = two_branches(EMBEDDED_REBER)
     last = len(EMBEDDED_REBER) - 1
     leads_to = np.where(leads_to == last, 0, leads_to)
     outer = leads_to == last - 1  # the arcs of the T or P that comes back
