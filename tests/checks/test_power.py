@@ -147,6 +147,11 @@ def of_sequences(pairs):
 
 def of_adding(pairs):
     """Measure samplers of the adding problem."""
+    wrong = []
+    for inputs, (x, *_) in pairs:
+        if np.shape(x) == (inputs["T"], inputs["B"], 2) and inputs["B"] >= adding.NAMED_FROM:
+            wrong += [*~adding.split_at(inputs["T"] // 2, np.asarray(x)[:, :, 1])]
+    yield "halves", (sum(wrong), len(wrong))
     if not any(adding.form(*pair) for pair in pairs):
         yield "evidence", adding.evidence_of(adding.large_of(pairs))
 
@@ -162,6 +167,11 @@ def of_biases(pairs):
 
 def of_order(pairs):
     """Measure samplers of temporal order."""
+    wrong = []
+    for ids, _, y, windows in order.large_of(pairs):
+        found = order.bits_and_steps(ids, windows) if ids.shape[1:] == y.shape else None
+        wrong += [] if found is None else [*(y != order.classes_of(found[0]))]
+    yield "classes", (sum(wrong), len(wrong))
     if not any(order.form(*pair) for pair in pairs):
         yield "evidence", order.evidence_of(order.large_of(pairs))
 

@@ -23,6 +23,7 @@ ex = exercise(
 )
 
 BINS = 8  # of the interval from 0 to 1
+NAMED_FROM = 100  # sequences: in fewer, one mistake can look like another by chance
 LARGE = ((10, 1000), (10, 1000), (7, 1000))  # (T, B) of the batches that are judged together
 
 
@@ -48,7 +49,8 @@ CHANNELS = "numbers and markers are exchanged: x[:, :, 0] are the numbers, x[:, 
 ENDS = "there are markers of -1 at the ends, as in 1997: here all but two markers are 0."
 MANY = "some sequences have more than two markers: x[steps, np.arange(B), 1] marks one in each column."
 FILLED = "the markers are random numbers: start with zeros, and set two of them to 1."
-HALF = "both markers can be in the same half, even at the same step: draw one step in each half."
+HALF = "both markers can be in the same half: draw one step in each half."
+BOUNDARY = "the halves meet at the wrong step: the first has T // 2 steps, the second the rest."
 NEGATIVE = "some numbers are negative: here they are uniform from 0 to 1, use rng.random."
 OUTSIDE = "some numbers are below 0 or above 1: rng.random draws uniform ones from 0 to 1."
 ALL = "y is the sum of all numbers: multiply them by the markers, only two count."
@@ -97,7 +99,16 @@ def _markers(x, T):
         return MANY
     if not marks.any(axis=0).all():
         return "each sequence must have two markers of 1"
-    return HALF if (marks[: T // 2].sum(axis=0) != 1).any() or (marks.sum(axis=0) != 2).any() else None
+    if split_at(T // 2, marks).all():
+        return None
+    if marks.shape[1] < NAMED_FROM:
+        return "each half must have one marker"
+    return BOUNDARY if any(split_at(step, marks).all() for step in range(1, T)) else HALF
+
+
+def split_at(step, marks):
+    """Return which sequences have one marker before a step and one from it on, (B,) bools."""
+    return (marks[:step].sum(axis=0) == 1) & (marks[step:].sum(axis=0) == 1)
 
 
 def _numbers(x):
@@ -218,6 +229,7 @@ mistakes(
         MANY: [(ONE_LINE, ONE_LINE.replace(", n,", ", :,")), (TWO_LINE, TWO_LINE.replace(", n,", ", :,"))],
         FILLED: ("np.zeros((T, B, 2))", "rng.random(size=(T, B, 2))"),
         HALF: [(ONE_LINE, ONE_LINE.replace("T // 2", "T")), (TWO_LINE, TWO_LINE.replace("T // 2, ", ""))],
+        BOUNDARY: [(ONE_LINE, ONE_LINE.replace("T //", "(T + 1) //")), (TWO_LINE, TWO_LINE.replace("T //", "(T + 1) //"))],
         NEGATIVE: (NUMBERS, "rng.uniform(-1, 1, size=(T, B))"),
         OUTSIDE: (NUMBERS, "rng.normal(size=(T, B))"),
         ALL: (TARGET, "x[:, :, 0].sum(axis=0)"),

@@ -24,6 +24,7 @@ ex = exercise(
 )
 
 BINS = 10  # of the interval from 1 to T_max - 1
+NAMED_FROM = 1000  # cells: in fewer, one mistake can look like another by chance
 LARGE = ((4000, 100.0), (4000, 700.0), (4000, 12.0))  # cells and T_max of the draws judged together
 
 
@@ -61,6 +62,7 @@ EVEN_LOG = "b_f is uniform, not exp(b_f): draw u uniformly, then take its logari
 WHOLE = "u is a whole number: rng.uniform draws real numbers from 1 to T_max - 1."
 FROM_0 = "u can be below 1, so the bias can be negative: draw from 1 to T_max - 1."
 TO_T = "u can be above T_max - 1: draw from 1 to T_max - 1, the time scale is 1 + u."
+SHIFTED = "exp(b_f) runs from 2 to T_max: it is u, from 1 to T_max - 1; the time scale is 1 + u."
 SPREAD = "u is spread evenly, not drawn: use rng.uniform for each cell."
 OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
 UNIFORM = "u is not uniform from 1 to T_max - 1: use rng.uniform(1, T_max - 1, size=H)."
@@ -108,7 +110,9 @@ def _bounds(old, i, f, T_max):
         return EXP
     if (f > np.log(top) + CLOSE).any():
         if (u <= T_max + CLOSE).all():
-            return TO_T
+            if len(u) < NAMED_FROM:
+                return f"the largest forget bias is {f.max():.4g}, above ln(T_max - 1) = {np.log(top):.4g}"
+            return SHIFTED if (u >= 2 - CLOSE).all() else TO_T
         if (f >= 1 - CLOSE).all() and f.mean() > top / 4:
             return NO_LOG
         return UNIFORM
@@ -202,6 +206,7 @@ mistakes(
         WHOLE: (U, "rng.integers(1, max(int(T_max) - 1, 1), size=H, endpoint=True)"),
         FROM_0: (U, "rng.uniform(0.001, T_max - 1, size=H)"),
         TO_T: (U, "rng.uniform(1, T_max, size=H)"),
+        SHIFTED: ("np.log(", "np.log1p("),
         SPREAD: (U, "np.linspace(1, T_max - 1, H + 1)[1:]"),
         OWN: ("    b = b.copy()", "    rng = np.random.default_rng(0)\n    b = b.copy()"),
         UNIFORM: (U, "1 + (T_max - 2) * rng.random(size=H) ** 1.3"),
