@@ -91,6 +91,18 @@ mistakes(
             STEP,
             "for n, g in grads.items():\n        params[n] -= lr * nets.clip_by_global_norm({n: g}, c)[0][n]",
         ),
+        "each array is clipped by its own norm, and NaN reaches params: call clip_by_global_norm once for all arrays.": (
+            STEP,
+            "for n, g in grads.items():\n        params[n] -= lr * g * (c / size if (size := np.linalg.norm(g)) > c else 1)",
+        ),
+        "each array is clipped by its own norm, and the largest is returned: call clip_by_global_norm once.": """
+        norms = []
+        for n in params:
+            clipped, norm = nets.clip_by_global_norm({n: grads[n]}, c)
+            nets.sgd({n: params[n]}, clipped, lr)
+            norms.append(norm)
+        return max(norms)
+    """,
         "the caller's gradients are overwritten: assign the clipped ones to a new name.": (
             STEP,
             "grads.update(clipped)\n    nets.sgd(params, grads, lr)",

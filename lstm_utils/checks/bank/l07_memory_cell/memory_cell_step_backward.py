@@ -101,6 +101,19 @@ mistakes(
         "do uses dc: the output gate affects only h, so do = dh * tanh_c.": ("dh * tanh_c", "dc * tanh_c"),
         "the derivative of the output gate is missing: da_o = do * o * (1 - o).": (DA_O, "dh * tanh_c"),
         "the factor tanh_c is missing: do = dh * tanh_c.": ("dh * tanh_c", "dh"),
+        "do uses tanh of tanh_c: it is tanh(c / 2) already, so do = dh * tanh_c.": ("dh * tanh_c", "dh * np.tanh(tanh_c)"),
+        "do uses tanh of half of tanh_c: it is tanh(c / 2) already, so do = dh * tanh_c.": (
+            "dh * tanh_c",
+            "dh * np.tanh(tanh_c / 2)",
+        ),
+        "dc and do use tanh of tanh_c: it is tanh(c / 2) already, use it as it is.": [
+            ("tanh_c**2", "np.tanh(tanh_c) ** 2"),
+            ("dh * tanh_c", "dh * np.tanh(tanh_c)"),
+        ],
+        "tanh_c is treated as c in dc and do: it is tanh(c / 2) already, use it as it is.": [
+            ("tanh_c**2", "np.tanh(tanh_c / 2) ** 2"),
+            ("dh * tanh_c", "dh * np.tanh(tanh_c / 2)"),
+        ],
         "all derivatives are missing: use i * (1 - i), 1 - (g / 2)**2 and o * (1 - o).": [
             (DA_I, "dc * g"),
             (DA_G, "dc * i"),

@@ -82,6 +82,12 @@ mistakes(
             "+ h @ W_hh.T + b)",
             ") + nets.sigmoid(h @ W_hh.T) + b",
         ),
+        "two sigmoids are multiplied, b in that of x: add all three, then apply one.": (
+            "x @ W_ih.T + h @ W_hh.T + b)",
+            "x @ W_ih.T + b) * nets.sigmoid(h @ W_hh.T)",
+        ),
+        "two sigmoids are multiplied, b in that of h: add all three, then apply one.": ("W_ih.T +", "W_ih.T) * nets.sigmoid("),
+        "two sigmoids are multiplied, b in both: add all three, then apply one.": ("W_ih.T +", "W_ih.T + b) * nets.sigmoid("),
         "the sigmoid is applied twice: once is enough.": [("nets.sigmoid(", "nets.sigmoid(nets.sigmoid("), ("+ b)", "+ b))")],
         "the sign is flipped, so open and closed are swapped: sigmoid(+a).": [("(x @", "(-(x @"), ("+ b)", "+ b))")],
         "exp(a) overflows for large a, and inf/inf is nan: use nets.sigmoid.": "e = np.exp(x @ W_ih.T + h @ W_hh.T + b)\nreturn e / (1 + e)",

@@ -116,6 +116,10 @@ mistakes(
         ),
         "the last h is returned in place of the last c: return hs, c, caches.": ("np.stack(hs), c,", "np.stack(hs), h,"),
         "only the last step's cache is returned: append each step's cache to a list.": ("c, caches\n", "c, cache\n"),
+        "the caches are in reverse order: append them as the steps come, the first step's cache first.": (
+            "c, caches\n",
+            "c, caches[::-1]\n",
+        ),
         "the caches are missing: return hs, c and the list of the steps' caches.": ("c, caches\n", "c\n"),
         "hs has the cell states: collect h, which step returns first.": ("hs.append(h)", "hs.append(c)"),
         "the argument `step` is not called: call step(x_t, h, c, W_ih, W_hh, b), not a fixed step.": (

@@ -54,6 +54,10 @@ mistakes(
     ex,
     {
         "g goes through the sigmoid: it is the candidate, not a gate: tanh.": ("np.tanh(a_g)", "nets.sigmoid(a_g)"),
+        "g is 2 sigmoid(a_g) - 1: this is tanh of half of a_g, the candidate is tanh(a_g).": (
+            "np.tanh(a_g)",
+            "2 * nets.sigmoid(a_g) - 1",
+        ),
         "o goes through tanh: it is a gate, so the sigmoid.": ("nets.sigmoid(a_o)", "np.tanh(a_o)"),
         "i goes through tanh: it is a gate, so the sigmoid.": ("nets.sigmoid(a_i)", "np.tanh(a_i)"),
         "f goes through tanh: it is a gate, so the sigmoid.": ("nets.sigmoid(a_f)", "np.tanh(a_f)"),

@@ -75,6 +75,10 @@ mistakes(
             hs.append(h)
         return torch.stack(hs), c
     """,
+        "h uses the previous c: compute the new c first, then h = o tanh(c).": [
+            ("        c = ", "        c_new = "),
+            ("torch.tanh(c)\n", "torch.tanh(c)\n        c = c_new\n"),
+        ],
         "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
         "g uses the sigmoid: the candidate is tanh(a_g).": ("torch.tanh(g)", "torch.sigmoid(g)"),
         "the input gate is added: it multiplies the candidate, i * g.": ("(i) * torch.tanh(g)", "(i) + torch.tanh(g)"),

@@ -92,6 +92,10 @@ mistakes(
             ("* torch.tanh(c), c", "* c, c"),
         ],
         "g uses the sigmoid: the candidate is tanh(a_g), from -1 to 1.": ("torch.tanh(g)", "torch.sigmoid(g)"),
+        "tanh is applied to the sigmoid of the candidate: a sigmoid is for i, f and o, g is tanh(a_g).": (
+            "torch.tanh(g)",
+            "torch.tanh(torch.sigmoid(g))",
+        ),
         "the input gate is added: it multiplies the candidate, i * g.": (SQUASHED, SQUASHED.replace("*", "+")),
         "tanh is missing: h = o tanh(c).": ("torch.tanh(c)", "c"),
         "h uses the previous c: compute the new c first, then h = o tanh(c).": [
