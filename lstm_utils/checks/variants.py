@@ -2,13 +2,14 @@
 
 A factor, a term, a function or a transposition that is left out, a term that is added twice or
 outside, another operator or axis: each is the model answer with one change, so that no exercise
-needs a text for it. No loop is changed, so that each variant ends as the model answer does.
-What is said is what was seen: the answer gives what the changed formula gives, in all cases.
+needs a text for it. An answer with `while` has no variants: they might not end. The words state
+only what was observed: the answer gives what the changed formula gives, in all cases.
 """
 
 import ast
 import copy
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from lstm_utils.checks.declare import Exercise, Mistake
@@ -31,7 +32,7 @@ _OTHER: dict[type, tuple[type[ast.operator], ...]] = {
     ast.Sub: (ast.Add,),
     ast.Div: (ast.Mult,),
 }
-_Change = tuple[str, ast.AST]  # what is said of it, and what is there instead
+_Change = tuple[str, ast.AST]  # its description, and the new node
 
 
 def variants(ex: Exercise) -> list[Mistake]:
@@ -45,14 +46,20 @@ def variants(ex: Exercise) -> list[Mistake]:
         found.setdefault(source, words)
         if len(found) >= MOST:
             break
-    return [Mistake(w, partial(ex.compiled, source), source) for source, w in found.items()]
+    return [Mistake(w, partial(_compiled, ex, source), source) for source, w in found.items()]
+
+
+def _compiled(ex: Exercise, source: str) -> Callable:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # of `1[:, None]`, left of `1 - h`
+        return ex.compiled(source)
 
 
 def _changed(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield what is said of each change, and the source with it."""
+    """Yield the description of each change, and the source with it."""
     function = [node for node in tree.body if isinstance(node, ast.FunctionDef)][-1]
     if any(isinstance(node, ast.While) for node in ast.walk(function)):
-        return  # a changed condition may never end
+        return  # a changed condition may stay true
     for change in _CHANGES:
         for number, node in enumerate(ast.walk(function)):
             for words, new in change(node):
@@ -81,7 +88,7 @@ def _short(node: ast.AST) -> str:
 
 
 def _left_out(node: ast.AST) -> Iterator[_Change]:
-    missing = "the result is the one without {}: is it missing?"
+    missing = "the result matches the formula without {}: is it missing?"
     match node:
         case ast.BinOp(left, op, right) if type(op) in _OPERATORS:
             part = _OPERATORS[type(op)][0]
@@ -104,7 +111,7 @@ def _other_operator(node: ast.AST) -> Iterator[_Change]:
     for other in _OTHER.get(type(node.op), ()):
         if left and right:
             sign, done = _OPERATORS[other][1], _OPERATORS[type(node.op)][2]
-            words = f"the result is the one of {left} {sign} {right}: should these be {done}?"
+            words = f"the result matches {left} {sign} {right}: should these be {done}?"
             yield words, ast.BinOp(node.left, other(), node.right)
 
 
@@ -117,7 +124,7 @@ def _other_axis(node: ast.AST) -> Iterator[_Change]:
                         new = ast.keyword(keyword.arg, ast.Constant(axis))
                         others = [*keywords[:k], new, *keywords[k + 1 :]]
                         what = ast.unparse(called).rpartition(".")[2]
-                        words = f"the result is the one of {what} along axis {axis}."
+                        words = f"the result matches {what} along axis {axis}."
                         yield words, ast.Call(called, arguments, others)
 
 
@@ -129,15 +136,13 @@ def _other_function(node: ast.AST) -> Iterator[_Change]:
             owner = ast.Name("nets" if getattr(module, "id", "") in ("np", "nets") else "torch")
             if other == "tanh" and owner.id == "nets":
                 owner = ast.Name("np")
-            words = f"the result is the one with {other} in the place of {name}."
+            words = f"the result matches the formula with {other} in place of {name}."
             yield words, ast.Call(ast.Attribute(owner, other), [only], [])
             slope = "1 - q**2" if name == "tanh" else "q * (1 - q)"
             derivative = ast.parse(f"(lambda q: {slope})(_)", mode="eval").body
             assert isinstance(derivative, ast.Call)
             derivative.args = [node]
-            words = (
-                f"the result is the one with the derivative of {name} in the place of {name}."
-            )
+            words = f"the result matches the formula with the derivative of {name}."
             yield words, derivative
             if isinstance(only, ast.BinOp) and isinstance(only.op, ast.Add):
                 for out, kept in ((only.left, only.right), (only.right, only.left)):
