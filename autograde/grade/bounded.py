@@ -54,7 +54,6 @@ def _work(make: Callable[[], T], pipe: int) -> None:
     """Send what the function makes or raises, and end this process."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _limit()
         reply = _attempt(make)
         while reply:
             reply = reply[os.write(pipe, reply) :]
@@ -73,6 +72,7 @@ def _limit() -> None:
 
 def _attempt(make: Callable[[], T]) -> bytes:
     try:
+        _limit()
         return pickle.dumps((True, make()))
     except UnreadableError as error:
         return pickle.dumps((False, error))
@@ -83,7 +83,7 @@ def _attempt(make: Callable[[], T]) -> bytes:
 
 
 def _reply(pipe: int) -> bytes | None:
-    """Return all that the process sends; None if it is not done in time."""
+    """Return everything that the process sends; None if it does not end in time."""
     parts, deadline = [], time.monotonic() + WALL_SECONDS
     while select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
         part = os.read(pipe, 1 << 20)
@@ -97,5 +97,5 @@ def _why(status: int) -> str:
     """Return why a process ended before it had sent anything."""
     ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if ended == signal.SIGXCPU:
-        return f"Reading the notebook takes over {SECONDS} seconds. Hand in a simpler one."
-    return "Reading the notebook takes too much memory, or crashes. Hand in a simpler one."
+        return f"Reading the notebook takes over {SECONDS} seconds. Submit a simpler one."
+    return "Reading the notebook takes too much memory, or crashes. Submit a simpler one."

@@ -51,3 +51,10 @@ def test_no_process_is_left():
     child = bounded.in_child(os.getpid)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_a_limit_that_cannot_be_set_is_no_fault_of_the_submission(monkeypatch):
+    """Is a limit that the system refuses an error of the grader, and nothing read?"""
+    monkeypatch.setattr(bounded, "SECONDS", 2**70)
+    with pytest.raises(RuntimeError, match="OverflowError"):
+        bounded.in_child(lambda: "read without a limit")
