@@ -20,9 +20,7 @@ _ENDED_IN_SECRET = "Python ended while it ran on fresh inputs; those that `check
 
 def cell_failed(name: str, raised: Raised) -> Result:
     """Return what to report of an answer with a cell that did not define its function."""
-    where = [f"In {raised.line}"] if raised.line else []
-    lines = (STOPPED, f"{raised.type_name}: {raised.message}", *where)
-    return Result(name, RAISED, details=lines, raised=raised)
+    return Result(name, RAISED, details=(STOPPED, *raised.lines()), raised=raised)
 
 
 def not_offered(step: Step, raised: Raised | None) -> list[str]:

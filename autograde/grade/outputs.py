@@ -49,7 +49,6 @@ def _printed(ran: CellRun) -> list[NotebookNode]:
     if ran.stopped:
         outputs.append(_shown(ran.stopped))
     elif ran.raised:
-        kind, text = ran.raised.type_name, ran.raised.message
-        where = [f"  In {ran.raised.line}"] if ran.raised.line else []
-        outputs.append(_error(kind, text, [f"{kind}: {text}", *where]))
+        lines = "\n  ".join(ran.raised.lines()).splitlines()
+        outputs.append(_error(ran.raised.type_name, ran.raised.message, lines))
     return outputs

@@ -87,9 +87,7 @@ def _came_of(notebook: NotebookNode, ran: KernelRun, index: int) -> Result:
             return Result(name, TOO_SLOW, details=tuple(ran.stopped[place]))
     raised = ran.raised.get(answer) or here
     if raised:
-        where = [f"In {raised.line}"] if raised.line else []
-        lines = (f"{raised.type_name}: {raised.message}", *where)
-        return Result(name, RAISED, details=lines, raised=raised)
+        return Result(name, RAISED, details=tuple(raised.lines()), raised=raised)
     return Result(name, NOT_CHECKED, details=("the test cell ended without a result",))
 
 

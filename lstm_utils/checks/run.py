@@ -48,6 +48,11 @@ class Raised:
     kind: str = ""
     missing: str = ""
 
+    def lines(self) -> list[str]:
+        """Return lines for the student: what was raised and, if it is known, where."""
+        where = [f"In {self.line}"] if self.line else []
+        return [f"{self.type_name}: {self.message}", *where]
+
 
 @dataclass(frozen=True)
 class Outcome:
