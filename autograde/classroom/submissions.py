@@ -8,6 +8,7 @@ from nbgrader.utils import parse_utc
 from autograde.classroom.folder import Classroom
 from autograde.core import reports
 from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
+from autograde.core.reports import Report
 from autograde.core.submissions import Submission
 
 
@@ -23,13 +24,13 @@ def submitted(classroom: Classroom, lesson: str) -> list[str]:
     ]
 
 
-def collected_at(timestamp: Path) -> str:
-    """Return the time in a submission's `timestamp.txt`, or "" if there is none to read.
+def collected_at(notebook: Path) -> str:
+    """Return the time in the `timestamp.txt` beside a submission, or "" if it has none.
 
     The file of an exchange was written with the student's rights, so it may hold anything.
     """
     try:
-        text = timestamp.read_text(encoding="utf-8").strip()
+        text = notebook.with_name("timestamp.txt").read_text(encoding="utf-8").strip()
         parse_utc(text)
     except (OSError, ValueError, OverflowError, TypeError):
         return ""
@@ -49,8 +50,15 @@ def read(classroom: Classroom, lesson: str, student: str) -> Submission:
         lesson,
         (data or b"")[: MAX_NOTEBOOK_BYTES + 1],
         _mark(classroom, lesson, b"no file" if data is None else data),
-        collected_at(path.with_name("timestamp.txt")),
+        collected_at(path),
     )
+
+
+def is_current(classroom: Classroom, report: Report) -> bool:
+    """Whether a report is on the file that is there now, or on one that is gone."""
+    lesson, student = report.lesson, report.student
+    there = classroom.notebook("submitted", lesson, student).exists()
+    return not there or report.fingerprint == fingerprint(classroom, lesson, student)
 
 
 def fingerprint(classroom: Classroom, lesson: str, student: str) -> str:

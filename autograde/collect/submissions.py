@@ -114,7 +114,7 @@ def _times(classroom: Classroom, lesson: str) -> dict[str, str]:
     """Return when each student's submission was made, by id."""
     ids = classroom.api.get_submitted_students(lesson)
     paths = {student: classroom.notebook("submitted", lesson, student) for student in ids}
-    return {s: collected_at(path.with_name("timestamp.txt")) for s, path in paths.items()}
+    return {student: collected_at(path) for student, path in paths.items()}
 
 
 @dataclass(frozen=True)
@@ -190,14 +190,14 @@ def _now() -> datetime:
 
 
 def _store(classroom: Classroom, lesson: str, student: str, data: bytes, when: datetime) -> str:
-    """Put a notebook into `submitted/`; say what that changed.
+    """Put a notebook into `submitted/`; return what that changed.
 
     Its time is when that came of it first: the due date may not have been known then.
     """
     path = classroom.notebook("submitted", lesson, student)
     stamp, text = path.with_name("timestamp.txt"), f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
     if path.exists() and path.read_bytes() == data:
-        before = collected_at(stamp)
+        before = collected_at(path)
         if not before or parse_utc(text) < parse_utc(before):
             write_atomically(stamp, text)
         return "unchanged"

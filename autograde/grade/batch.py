@@ -1,9 +1,9 @@
 """Grade a lesson: rebuild, run, evaluate, save, for as many submissions as there are.
 
-Workers do one submission each (`work`), side by side (`pool`); this process alone writes
-the reports (`gradebook`). Whatever goes wrong with one submission becomes that student's
-verdict and never stops the others. A run that is killed is taken up where it stopped: what has
-a verdict and has not changed since is not done again.
+Workers run in parallel (`workers`) and grade one submission at a time (`submission`). This
+process alone writes the reports (`gradebook`). Whatever goes wrong with one submission becomes that
+student's verdict and never stops the others. A run that was killed continues where it stopped:
+what has a verdict and has not changed since is not graded again.
 """
 
 import os
@@ -103,25 +103,17 @@ def _work(
 def _finished(classroom: Classroom, lesson: str, student: str, force: bool) -> Report | None:
     """Return the report of what need not be graded, or None."""
     old = reports.load(classroom.root, lesson, student)
-    if not classroom.notebook("submitted", lesson, student).exists():
+    path = classroom.notebook("submitted", lesson, student)
+    if not path.exists():
         if old is None:
             raise CourseError(
-                f"{student} has submitted nothing for {lesson}, or is no id of this class."
+                f"{student} has submitted nothing for {lesson}, or is not an id of this class."
             )
         return old
     if old is None or force or old.verdict == verdicts.FAULT:
         return None
-    when = _collected_at(classroom, lesson, student)
-    same = (
-        old.fingerprint == submissions.fingerprint(classroom, lesson, student)
-        and old.collected_at == when
-    )
-    return old if same else None
-
-
-def _collected_at(classroom: Classroom, lesson: str, student: str) -> str:
-    path = classroom.notebook("submitted", lesson, student)
-    return submissions.collected_at(path.with_name("timestamp.txt"))
+    same_time = old.collected_at == submissions.collected_at(path)
+    return old if same_time and submissions.is_current(classroom, old) else None
 
 
 def lesson_data(classroom: Classroom, lesson: str, limits: Limits | None = None) -> LessonData:

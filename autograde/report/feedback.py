@@ -20,7 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograde.classroom import exchange, late
 from autograde.classroom.folder import TEMPLATES, Classroom
 from autograde.classroom.release import reason
-from autograde.classroom.submissions import fingerprint, submitted
+from autograde.classroom.submissions import is_current, submitted
 from autograde.collect import downloads
 from autograde.core import notebooks, reports
 from autograde.core.atomic import write_atomically
@@ -99,8 +99,7 @@ def write_pages(
 
 def _require_current(classroom: Classroom, report: Report) -> None:
     """Refuse the page of an older grading: the exchange would publish it as the newer one's."""
-    there = classroom.notebook("submitted", report.lesson, report.student).exists()
-    if there and report.fingerprint != fingerprint(classroom, report.lesson, report.student):
+    if not is_current(classroom, report):
         raise CourseError(
             "a newer submission is not graded yet: run `lstm-course grade` first."
         )
@@ -120,7 +119,7 @@ def zip_pages(
         download: what was collected from, a zip or folder.
 
     Returns:
-        Whose page is not packed, as they have no file in the download.
+        The students without a file in the download: their pages are not packed.
 
     Source: instructure/canvas-lms `app/models/abstract_assignment.rb`; moodle/moodle
     `mod/assign/feedback/file/importziplib.php`.

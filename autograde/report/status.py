@@ -8,7 +8,7 @@ from nbgrader.api import Grade as BookedGrade
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograde.classroom.folder import Classroom, Student
-from autograde.classroom.submissions import fingerprint
+from autograde.classroom.submissions import is_current
 from autograde.core import reports, verdicts
 from autograde.core.reports import Report
 
@@ -18,12 +18,10 @@ GRADED_MANUALLY = "graded manually"
 def current(classroom: Classroom, lesson: str, student: str) -> Report:
     """Return a student's current report, even if nothing is graded yet."""
     report = reports.load(classroom.root, lesson, student)
+    if report is not None and is_current(classroom, report):
+        return report
     there = classroom.notebook("submitted", lesson, student).exists()
-    if report is None or (
-        there and report.fingerprint != fingerprint(classroom, lesson, student)
-    ):
-        return Report(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
-    return report
+    return Report(student, lesson, verdicts.NOT_GRADED if there else verdicts.NOT_SUBMITTED)
 
 
 class CellPoints(NamedTuple):
@@ -74,8 +72,8 @@ def points(report: Report, submission: SubmittedAssignment | None) -> Points:
         return Points(report.verdict)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     waits = any(map(waits_for_a_person, grades))
-    by_hand = any(g.manual_score is not None and not waits_for_a_person(g) for g in grades)
-    if not (report.scored or by_hand):
+    by_person = any(g.manual_score is not None and not waits_for_a_person(g) for g in grades)
+    if not (report.scored or by_person):
         return Points(report.verdict)
     penalty = sum(n.late_submission_penalty or 0.0 for n in submission.notebooks)
     score = cast(float, submission.score)
@@ -100,8 +98,8 @@ def _status(report: Report, waits: bool) -> str:
     seen = report.scored and report.verdict not in (verdicts.CRASHED, verdicts.OVER_LIMIT)
     if waits:
         return verdicts.AWAITING if seen else f"{report.verdict}, {verdicts.AWAITING}"
-    by_hand = not report.scored or report.verdict == verdicts.CRASHED
-    return GRADED_MANUALLY if by_hand else report.verdict
+    manually = not report.scored or report.verdict == verdicts.CRASHED
+    return GRADED_MANUALLY if manually else report.verdict
 
 
 @dataclass(frozen=True)
