@@ -83,7 +83,7 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
         versions=_versions(),
     )
     try:
-        released, source = _parse(lesson.released), _parse(lesson.source)
+        released, source = _released(lesson.released), _parse(lesson.source)
         rebuilt = in_child(
             lambda: rebuild.from_answers(notebooks.parse(submission.data), released)
         )
@@ -97,7 +97,7 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
         raise
     except SandboxEndedError as error:
         fault = str(error)
-    except Exception as error:  # what nobody has thought of is one submission's trouble only
+    except Exception as error:  # an unforeseen error concerns this submission only
         fault = f"{type(error).__name__}: {error}"
     if fault:
         return Graded(replace(report, verdict=verdicts.FAULT, message=fault))
@@ -152,6 +152,17 @@ def _broken_lesson(notebook: NotebookNode, ran: session.Run) -> str:
 def _parse(text: str) -> NotebookNode:
     """Read a notebook of the lesson; what comes back is shared and must not be changed."""
     return notebooks.parse(text.encode())
+
+
+@cache
+def _released(text: str) -> NotebookNode:
+    """Read the released lesson and rebuild it once: child processes inherit what that caches.
+
+    Otherwise each of them would parse all cells of the lesson.
+    """
+    notebook = _parse(text)
+    rebuild.from_answers(notebook, notebook)
+    return notebook
 
 
 def _versions() -> dict[str, str]:
