@@ -22,7 +22,7 @@ from autograde.classroom import release, roster
 from autograde.classroom.folder import Classroom
 from autograde.collect import submissions as collect
 from autograde.core import notebooks
-from autograde.core.cells import grade_id, is_answer, is_graded
+from autograde.core.cells import grade_id, is_answer, is_test
 from autograde.demo.synthetic import SyntheticStudent, answered, crowd, mistake, same, source_of
 from autograde.grade import batch
 from autograde.lessons import build
@@ -150,7 +150,7 @@ def hand_in(inbox: Path, classroom: Classroom, right: dict[str, str]) -> None:
     for student, answers in submissions.items():
         notebook = answered(released, answers)
         if student == "guel":
-            test = next(i for i, cell in enumerate(notebook.cells) if _is_test(cell))
+            test = next(i for i, cell in enumerate(notebook.cells) if is_test(cell))
             notebook.cells.insert(test, copy.deepcopy(notebook.cells[test]))
         if student == "ben":
             notebook.cells[0].source += SURROGATE
@@ -177,10 +177,6 @@ def split(notebook: NotebookNode, name: str) -> None:
 
 def _cell(notebook: NotebookNode, name: str) -> NotebookNode:
     return next(cell for cell in notebook.cells if grade_id(cell) == name)
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    return is_graded(cell) and not is_answer(cell)
 
 
 def _as_zip(notebook: Path) -> None:
