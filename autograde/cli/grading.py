@@ -118,7 +118,7 @@ def export(
             "--lesson",
             parser=find_lesson,
             metavar="LESSON",
-            help="Only this student; repeat for more.",
+            help="Only this lesson; repeat for more.",
         ),
     ] = None,
     ids: Annotated[
