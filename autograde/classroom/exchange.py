@@ -33,7 +33,7 @@ def settings() -> NbGrader | None:
 
 
 def _course(app: NbGrader) -> CourseDirectory:
-    return cast(CourseDirectory, app.coursedir)  # only None before `initialize`
+    return cast(CourseDirectory, app.coursedir)  # None only until `initialize` has set it
 
 
 def _submit(app: NbGrader, home: Path) -> ExchangeSubmit:
@@ -64,7 +64,7 @@ def carry_out(api: NbGraderAPI, step: str, lesson: str) -> tuple[LoggingConfigur
         return app, capture_log(app)
 
 
-def require_users_of_their_own() -> None:
+def require_separate_users() -> None:
     """Make sure that files in a folder show who wrote them.
 
     Raises:
@@ -104,7 +104,7 @@ def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -
     course = _course(app)
     handing = _submit(app, home)
     if isinstance(handing, Exchange) and app.config.ExchangeCollect.get("check_owner", True):
-        require_users_of_their_own()
+        require_separate_users()
     course.assignment_id = lesson
     course.ignore = [*course.ignore, "*_solution.ipynb"]
     if student:

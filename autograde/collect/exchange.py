@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import check_mode, ignore_patterns, parse_utc
 
-from autograde.classroom.exchange import require_users_of_their_own
+from autograde.classroom.exchange import require_separate_users
 from autograde.core.reports import STUDENT_ID
 from lstm_utils.checks.plain import one_line
 
@@ -36,7 +36,7 @@ class Collect(ExchangeCollect):
         """Find the submissions, and for each student the one that counts."""
         self.refused: dict[str, str] = {}
         if self.check_owner:
-            require_users_of_their_own()
+            require_separate_users()
         self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
         if not check_mode(self.inbound_path, read=True, execute=True):
             self.fail(f"The directory {self.inbound_path} is missing or cannot be read.")

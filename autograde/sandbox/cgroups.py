@@ -169,7 +169,7 @@ class Groups:
                     _limit(group, place.version, controller, limits[controller])
 
     def exceeded(self) -> bool:
-        """Whether the kernel killed for want of memory since the last question."""
+        """Whether the kernel has killed a process for lack of memory since the last call."""
         before, self._kills = self._kills, self._count()
         return self._kills > before
 

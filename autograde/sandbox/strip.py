@@ -66,12 +66,15 @@ class Locked:
 
 
 def is_lock(message: str) -> bool:
-    """Return whether an error is that of a locked function."""
+    """Return whether an error of the lesson's own cell is that of a locked function.
+
+    A student can raise the same words: ask only before the first answer has run.
+    """
     return MESSAGE.partition("{name}")[2] in message
 
 
 def locked_by(exercise: Exercise) -> list[Locked]:
-    """Return what may not be used while it is graded: reference, its like, and the twins."""
+    """Return what answers to an exercise may not use: the reference, its like, the twins."""
     reference = inspect.unwrap(exercise.reference)
     package = (reference.__module__ or "").split(".")
     if package[0] != "lstm_utils" or package[1:2] == ["checks"]:

@@ -15,8 +15,8 @@ MANIFEST = ".released.json"  # {"01_neuron/01_neuron.ipynb": hash of the release
 
 
 @dataclass
-class Report:
-    """How the workspace stands, lesson by lesson."""
+class Changes:
+    """What `prepare` copied into the workspace or left alone, lesson by lesson."""
 
     workspace: Path
     copied: list[str] = field(default_factory=list)  # had files missing
@@ -24,7 +24,7 @@ class Report:
     kept: list[str] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
-        """Say what a student should know; an empty list when nothing has changed."""
+        """Return what a student should know; an empty list when nothing has changed."""
         said = [f"New in {self.workspace}: {', '.join(self.copied)}."] if self.copied else []
         said += [
             f"{lesson} has a newer release; your copy is unchanged. To work on the new one, "
@@ -34,7 +34,7 @@ class Report:
         return said
 
 
-def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
+def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Changes:
     """Copy released lessons into the workspace, never over a file that is there.
 
     Args:
@@ -51,23 +51,23 @@ def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
     return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=True)
 
 
-def compare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Report:
+def compare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Changes:
     """Report what `prepare` would do, and write nothing."""
     return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=False)
 
 
-def _go_through(workspace: Path, course: Path, write: bool) -> Report:
+def _go_through(workspace: Path, course: Path, write: bool) -> Changes:
     lessons = [path for path in sorted(course.glob("*")) if _notebook(path).is_file()]
     if not lessons:
         raise CourseError(f"There are no released lessons in {course}: run `make course`.")
     if workspace.resolve().is_relative_to(course.resolve()):
         raise CourseError(f"{workspace} lies in {course}, where the released lessons are.")
-    report = Report(workspace)
+    changes = Changes(workspace)
     try:
         manifest = _read_manifest(workspace)
         before = dict(manifest)
         for lesson in lessons:
-            getattr(report, _fill(lesson, workspace, manifest, write)).append(lesson.name)
+            getattr(changes, _fill(lesson, workspace, manifest, write)).append(lesson.name)
         if write and manifest != before:
             text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
             write_atomically(workspace / MANIFEST, text)
@@ -76,7 +76,7 @@ def _go_through(workspace: Path, course: Path, write: bool) -> Report:
             f"The lessons cannot be put into {workspace}: {error.strerror} "
             f"({error.filename}). Choose another folder with --workspace."
         ) from error
-    return report
+    return changes
 
 
 def _notebook(lesson: Path) -> Path:
@@ -84,7 +84,7 @@ def _notebook(lesson: Path) -> Path:
 
 
 def _fill(lesson: Path, workspace: Path, manifest: dict[str, str], write: bool) -> str:
-    """Copy the files that are missing; return the name of the report's list for the lesson."""
+    """Copy the files that are missing; return the list of `Changes` that gets the lesson."""
     copied = newer = False
     for source in sorted(path for path in lesson.rglob("*") if path.is_file()):
         if ".ipynb_checkpoints" in source.parts:

@@ -40,8 +40,8 @@ def hide_proc() -> None:
     system("mount", b"none", b"/proc", b"tmpfs", flags | _REMOUNT | _RDONLY, options)
 
 
-def may_be_victim() -> int:
-    """Open the file in which this process says how gladly it is killed for memory."""
+def open_oom_score() -> int:
+    """Open the file that sets how early the kernel kills this process if memory runs out."""
     return os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
 
 

@@ -29,7 +29,7 @@ def main(control: int) -> None:
         order = json.loads(text)
         if order["do"] == "warm":
             answer = _warm(order["modules"], order["cells"], order["withheld"])
-            settings = {**order, "base": answer["base"], "victim": jail.may_be_victim()}
+            settings = {**order, "base": answer["base"], "oom_score": jail.open_oom_score()}
             jail.hide_proc()
             jail.enter(fds)
         elif order["do"] == "spawn":
@@ -42,7 +42,7 @@ def main(control: int) -> None:
 
 
 def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> dict:
-    """Do once what every submission would else do for the first time.
+    """Do once what every submission would otherwise repeat.
 
     Import what the lesson imports, run its own first cells and forget what they made, and
     measure how much address space that takes.
@@ -75,16 +75,16 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
 def _spawn(orders: socket.socket, home: int, channel: int, settings: dict) -> int:
     """Fork a process that is the first one of a process namespace of its own."""
     jail.system("unshare", jail.NEWPID)
-    os.pwrite(settings["victim"], b"1000", 0)  # it inherits this: memory ends it first
+    os.pwrite(settings["oom_score"], b"1000", 0)  # the child inherits it: it is killed first
     child = os.fork()
     if child:
-        os.pwrite(settings["victim"], b"0", 0)
+        os.pwrite(settings["oom_score"], b"0", 0)
         jail.system("setns", home, jail.NEWPID)
         return child
     try:
         orders.close()
         os.close(home)
-        os.close(settings["victim"])
+        os.close(settings["oom_score"])
         jail.close_off(settings["limits"], settings["base"], settings["become"])
     except BaseException:
         os.write(2, traceback.format_exc().encode())
