@@ -93,7 +93,7 @@ def find(name):
 
 
 @pytest.mark.parametrize("version", OTHER_VERSIONS)
-def test_wrong_python_is_told_so(repository, version):
+def test_wrong_python_is_reported(repository, version):
     """Does a Python that is too old or too new get one sentence and a failure?"""
     result = bootstrap(repository, python=[find(f"python{version}")], PATH="")
     assert result.returncode == 1

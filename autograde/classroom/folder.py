@@ -115,9 +115,8 @@ class Classroom:
     @property
     def course(self) -> CourseDirectory:
         """nbgrader's folders and settings of this class."""
-        return cast(
-            CourseDirectory, self.api.coursedir
-        )  # only None before `NbGraderAPI()` ends
+        # It is None only until `NbGraderAPI()` has set it.
+        return cast(CourseDirectory, self.api.coursedir)
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook; use it in a `with` statement.

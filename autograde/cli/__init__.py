@@ -27,7 +27,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # Windows writes into a pipe what has no ✓
+            if isinstance(stream, io.TextIOWrapper):  # on Windows, a pipe's encoding may lack ✓
                 stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)

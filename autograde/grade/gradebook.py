@@ -60,7 +60,7 @@ class Recorder:
         self._book.close()
 
     def save(self, done: Graded) -> Report:
-        """Save the report on one submission and return its report with the time.
+        """Save the report on one submission and return it with the time.
 
         An error that concerns this submission alone becomes its verdict.
 
@@ -139,7 +139,7 @@ class Recorder:
                 self._book.db.expire(entry)
 
     def _points(self, report: Report) -> None:
-        """Put points, or the lack of them, into the gradebook; hand-given ones stay."""
+        """Put points, or the lack of them, into the gradebook; what a person gave stays."""
         submission = self._submission(report)
         if submission is None:
             return

@@ -99,7 +99,7 @@ def _add(used: dict[str, float], more: dict[str, float]) -> None:
 
 
 class _Pass:
-    """One run through a notebook's steps, whose checks are either all visible or all hidden.
+    """One run through a notebook's steps, with their visible or with their hidden checks.
 
     Args:
         sandbox: the lesson's.

@@ -98,7 +98,7 @@ class _Worker:
         """Begin with a submission; without one, wait for the next."""
         self.submission = submission
         if submission:
-            with contextlib.suppress(OSError):  # it was killed: `give_back` will tell
+            with contextlib.suppress(OSError):  # it was killed: `give_back` will notice
                 self.pipe.send(submission)
 
     def give_back(self) -> Graded | None:

@@ -97,10 +97,10 @@ def in_words(report: Report, points: Points) -> str:
         parts.append(f"{blank} {'is' if blank == 1 else 'are'} not written")
     waiting = [result for result in report.results if _waits(result, points)]
     more = number(sum(result.max_points for result in waiting))
-    by_hand = f" Up to {more} more points are graded manually." if waiting else ""
+    manual = f" Up to {more} more points are graded manually." if waiting else ""
     silent = sum(result.status == NOT_ANSWERED for result in report.results)
     unanswered = " A question is not answered." if silent else ""
-    return ", ".join(parts) + "." + by_hand + unanswered
+    return ", ".join(parts) + "." + manual + unanswered
 
 
 def _waits(result: Result, points: Points) -> bool:

@@ -37,7 +37,7 @@ MATH_ATTRIBUTES = {
     "columnalign", "display", "displaystyle", "fence", "form", "linethickness", "lspace",
     "mathvariant", "maxsize", "minsize", "rspace", "scriptlevel", "stretchy", "width",
 }  # fmt: skip
-_ALIGNED = re.compile(r"(\\(?:begin|end))\{aligned\}")  # the converter has another name for it
+_ALIGNED = re.compile(r"(\\(?:begin|end))\{aligned\}")  # the converter supports only `split`
 PLAIN_VALUE = re.compile(r"[\w.%+ -]{1,40}")
 MATHML = "http://www.w3.org/1998/Math/MathML"
 
@@ -81,7 +81,7 @@ def formula(latex: str, display: str) -> str | None:
 
 
 def _keep_plain(element: Element) -> None:
-    """Drop all attributes but plain ones; raise `ValueError` for what it did not understand."""
+    """Drop all attributes except plain ones; raise `ValueError` for an unknown element."""
     for node in element.iter():
         node.text = unescape(node.text or "")  # the converter writes &#x003C; for <
         if node.tag not in MATH_TAGS or (node.tag == "mi" and node.text == "&"):

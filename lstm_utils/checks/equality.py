@@ -6,13 +6,13 @@ import numpy as np
 
 
 def identical(a: Any, b: Any) -> bool:
-    """Tell quickly whether two arrays are the same to the last bit, as they often are."""
+    """Return quickly whether two arrays are the same to the last bit, as they often are."""
     arrays = type(a) is np.ndarray and type(b) is np.ndarray
     return arrays and a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all())
 
 
 def same(a: Any, b: Any, tolerance: float = 0.0) -> bool:
-    """Tell whether two plain values are equal, arrays to a tolerance of their scale."""
+    """Return whether two plain values are equal, arrays to a tolerance of their scale."""
     if identical(a, b):
         return True
     if isinstance(a, dict) and isinstance(b, dict):
@@ -31,7 +31,7 @@ def same(a: Any, b: Any, tolerance: float = 0.0) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether a plain value is an array or a number."""
+    """Return whether a plain value is an array or a number."""
     numeric = isinstance(value, bool | int | float | complex)
     return numeric or (isinstance(value, np.ndarray) and value.dtype.kind in "biufc")
 

@@ -46,14 +46,16 @@ def _statuses(sandbox, notebook):
 @pytest.mark.parametrize("path", files("answers"), ids=lambda path: path.stem)
 def test_no_attack_gains_anything(path, sandbox, notebook):
     """Does each attack get its expected verdict, and nobody else any harm?"""
-    told = expected(path)
+    wanted = expected(path)
     grouped = "memory" in cgroups.limited()
-    verdict = told["expected"] if grouped else told.get("without groups", told["expected"])
+    verdict = (
+        wanted["expected"] if grouped else wanted.get("without groups", wanted["expected"])
+    )
     spoiled = _submission(notebook, path)
-    for _ in range(2 if "twice" in told else 1):
+    for _ in range(2 if "twice" in wanted else 1):
         statuses, graded = _statuses(sandbox, spoiled)
         assert statuses.pop("softmax") == verdict, graded.results
-        if "others" not in told:
+        if "others" not in wanted:
             assert set(statuses.values()) == {"passed"}, "the student's other exercises"
     outputs.write(spoiled, graded)
     if verdict != "passed":

@@ -44,11 +44,11 @@ def sandbox():
 @pytest.mark.parametrize("path", files("torch_answers"), ids=lambda path: path.stem)
 def test_pytorch_gives_nothing_away(path, sandbox, notebook):
     """Does each trick get its expected verdict, and the next exercise all its points?"""
-    told, spoiled = expected(path), copy.deepcopy(notebook)
+    wanted, spoiled = expected(path), copy.deepcopy(notebook)
     cell = next(cell for cell in spoiled.cells if cell.id == EXERCISE)
     cell.source = path.read_text(encoding="utf-8")
     graded = session.grade(sandbox, plan.read(spoiled), seed=20_009)
     statuses = {result.exercise: result.status for result in graded.results.values()}
-    assert statuses[EXERCISE] == told["expected"], graded.results
-    if "others" not in told:
+    assert statuses[EXERCISE] == wanted["expected"], graded.results
+    if "others" not in wanted:
         assert statuses[NEXT] == "passed", graded.results

@@ -159,7 +159,7 @@ def test_check_names_the_line(home, answer, words):
 
 
 def test_check_not_written_and_noted(home):
-    """Are an empty answer and a cell that grading leaves out both told?"""
+    """Are an empty answer and a cell that grading leaves out both reported?"""
     write(home, None)
     path = home / LESSON / f"{LESSON}.ipynb"
     notebook = notebooks.read(path)
@@ -171,7 +171,7 @@ def test_check_not_written_and_noted(home):
 
 
 def test_check_nothing_begun(tmp_path):
-    """Is a student without lessons told how to begin?"""
+    """Does a student without lessons read how to begin?"""
     said = lstm_course("check", "--workspace", tmp_path, code=1)
     assert "There is no lesson in" in said
     assert "start with `lstm-course lab`" in said
@@ -272,7 +272,7 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
 
 @pytest.mark.parametrize("layout", ["csv", "exercises", "canvas", "moodle", "lti"])
 def test_export_for_each_platform(layout, demo_class, tmp_path):
-    """Does each format come out of the command, and is told how many have no final score?"""
+    """Does the command write each format, and report how many have no final score?"""
     at = ("--classroom", demo_class.root, "--lesson", "02", "--format", layout)
     said = lstm_course("export", "-o", tmp_path / "grades", *at)
     assert "students: 8, lessons: 1." in said
@@ -281,7 +281,7 @@ def test_export_for_each_platform(layout, demo_class, tmp_path):
 
 
 def test_export_with_ids_of_the_platform(demo_class, tmp_path):
-    """Is a student without an id of the platform named, and are the others sent by theirs?"""
+    """Is a student without a platform id named, and are the others sent under their ids?"""
     ids, at = tmp_path / "ids.csv", ("--classroom", demo_class.root, "--format", "lti")
     rows = [f"{student.id},sub-{student.id}" for student in demo_class.students()]
     ids.write_text("id,user_id\n" + "\n".join(rows), encoding="utf-8")

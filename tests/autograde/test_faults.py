@@ -13,15 +13,7 @@ from autograde.classroom.folder import Student
 from autograde.collect import submissions
 from autograde.core import notebooks, reports, results, verdicts
 from autograde.demo import show
-from autograde.grade import (
-    batch,
-    evaluate,
-    outputs,
-    rebuild,
-    session,
-    steps,
-    workers,
-)
+from autograde.grade import batch, evaluate, outputs, rebuild, session, steps, workers
 from autograde.report import export, feedback
 from autograde.sandbox import wire
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
@@ -101,16 +93,16 @@ def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
     for student in ("ada", "ben"):
         hand_in(new_class, tmp_path / f"{student}.ipynb", RIGHT)
     submissions.from_folder(new_class, LESSON, tmp_path)
-    whose = []
+    current = []
     module, name = STAGES[stage]
     real, real_work = getattr(module, name), workers.grade_submission
 
     def remembering(lesson, submission):
-        whose[:] = [submission.student]
+        current[:] = [submission.student]
         return real_work(lesson, submission)
 
     def failing(*arguments, **options):
-        if whose == ["ada"] or (stage == "read" and "ada" in arguments):
+        if current == ["ada"] or (stage == "read" and "ada" in arguments):
             raise OSError("a fault of the disk, \udcff")
         return real(*arguments, **options)
 

@@ -71,10 +71,10 @@ def test_nothing_that_is_handed_in_stops_or_fools_collecting(path, new_class, tm
     else:
         assert trick.EXPECTED == "unknown"
         assert len(found.unknown) == 1
-    _assert_told(new_class, inbox)
+    _assert_reported(new_class, inbox)
 
 
-def _assert_told(room, inbox):
+def _assert_reported(room, inbox):
     """The command line says it, too, in text that no terminal acts on."""
     command = ["collect", LESSON, "--from", str(inbox), "--classroom", str(room.root)]
     said = CliRunner().invoke(cli.app, command)

@@ -115,7 +115,7 @@ def test_precision_is_put_back():
 
 
 def test_a_contestant_that_errs_is_not_measured(monkeypatch, capsys):
-    """Is who is wrong by a part in five hundred named, left out, and told by the exit code?"""
+    """Is an error of a part in five hundred named, left out, and shown by the exit code?"""
 
     def wrong(x, h, c, *weights):
         hs, c = lstm_hoisted(x, h, c, *weights)
@@ -142,7 +142,7 @@ def test_a_contestant_that_errs_is_not_measured(monkeypatch, capsys):
         ("NVIDIA A100", "bf16", 16, 768, None),
     ],
 )
-def test_the_limit_is_told_only_where_it_was_modelled(gpu, precision, B, H, expected):
+def test_the_limit_is_shown_only_where_it_was_modelled(gpu, precision, B, H, expected):
     """Is the modelled limit the table's, and none for other GPUs, sizes and precisions?"""
     assert report.modelled_limit(gpu, precision, B, H) == expected
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from lstm_utils.checks import (
-    Exercise,
-)
+from lstm_utils.checks import Exercise
 
 
 def row_means(x, y):

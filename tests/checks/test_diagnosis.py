@@ -194,7 +194,7 @@ def test_a_gate_is_measured_beside_the_others():
     assert not assess(ex, lambda b: b + np.array([0, 0, 0, 1e-8])).passed
 
 
-def test_an_array_in_the_place_of_a_tuple_is_told_where_it_stands():
+def test_an_array_in_the_place_of_a_tuple_is_named_with_its_place():
     """Does the message say which part is an array, and not that a number is a list?"""
     reference = get("tbptt-windows").reference
     text = assess(get("tbptt-windows"), lambda *g: list(map(np.array, reference(*g)))).text()

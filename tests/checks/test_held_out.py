@@ -28,9 +28,9 @@ def _first_cell(lesson):
     """Return the names that a lesson's first cell makes."""
     book = json.loads((COURSE / lesson / f"{lesson}.ipynb").read_text("utf-8"))
     cells = ["".join(c["source"]) for c in book["cells"] if c["cell_type"] == "code"]
-    room = {}
-    exec(cells[0].split("plots.use_style()")[0] + "\nimport math", room)
-    return room
+    namespace = {}
+    exec(cells[0].split("plots.use_style()")[0] + "\nimport math", namespace)
+    return namespace
 
 
 def _answers(path):
@@ -39,11 +39,11 @@ def _answers(path):
         r"^# %% ([\w-]+) (right|wrong): (.*)\n", path.read_text("utf-8"), flags=re.M
     )
     for name, kind, words, source in zip(*(parts[k::4] for k in (1, 2, 3, 4)), strict=True):
-        room, file = dict(_first_cell(path.stem)), f"<{name}: {words}>"
+        namespace, file = dict(_first_cell(path.stem)), f"<{name}: {words}>"
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-        exec(compile(source, file, "exec"), room)
+        exec(compile(source, file, "exec"), namespace)
         last = [n.name for n in ast.parse(source).body if isinstance(n, ast.FunctionDef)][-1]
-        yield name, kind == "right", words, room[last]
+        yield name, kind == "right", words, namespace[last]
 
 
 def _judged(name, function):

@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_utils.checks import (
-    Exercise,
-    Result,
-    Seed,
-    assess,
-    get,
-)
+from lstm_utils.checks import Exercise, Result, Seed, assess, get
 from lstm_utils.checks.result import STATUSES
 from lstm_utils.checks.run import Raised
 from tests.checks.conftest import row_means
@@ -49,7 +43,7 @@ WRONG = {
 
 @pytest.mark.parametrize("status", WRONG)
 def test_each_kind_of_wrong_has_its_own_status(ex, status):
-    """Are the kinds of wrong answer told apart?"""
+    """Does each kind of wrong answer have its own status?"""
     assert statuses_of(ex, WRONG[status]) == status
 
 
@@ -108,7 +102,7 @@ def test_a_container_is_wrong_in_its_own_word(name, change, status, words):
 
 
 def test_a_changed_input_beside_right_values_is_named(ex):
-    """Is a right answer that changes its input told so, and not called wrong?"""
+    """Is a right answer that changes its input reported as that, not as a wrong value?"""
 
     def in_place(x, y):
         m = x.mean(axis=1)
@@ -225,7 +219,7 @@ def test_random_answers_are_judged_by_their_properties():
 
 
 def test_drawn_sizes_are_judged_by_properties():
-    """May an output whose size is drawn have any size, but no other number of axes?"""
+    """May an output of random size have any size, but no other number of axes?"""
     draw = lambda rng: np.arange(1, 2 + rng.integers(9))  # noqa: E731
     ex = Exercise("ones", "none", draw, ("steps",), (), varies=("steps",))
     ex.cases(lambda rng: ((f"draw {n}", dict(rng=Seed(n))) for n in range(9)))
@@ -253,7 +247,7 @@ def test_what_one_sample_cannot_show_is_judged_by_all():
     ex = Exercise("coin", "none", lambda rng: int(rng.integers(2)), ("the side",), ())
     ex.cases(lambda rng: ((f"toss {n}", dict(rng=Seed(n))) for n in range(60)))
     ex.property(lambda inputs, side: None if side in (0, 1) else "a coin has sides 0 and 1")
-    stuck = "the coin always shows the same side: toss it anew."
+    stuck = "the coin always shows the same side: toss it again."
 
     @ex.property_of_all
     def _(pairs):
@@ -287,7 +281,7 @@ def test_any_visible_error_is_seen(error, at, where):
 
 @given(st.integers(0, 2**32))
 def test_rounding_is_forgiven(seed):
-    """Does an answer pass whose rounding errors are those of another order of summation?"""
+    """Does an answer pass that adds in another order, with other rounding errors?"""
     ex = get("weighted-sum")
 
     def shuffled(x, w, b):

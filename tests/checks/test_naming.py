@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import (
-    Exercise,
-    assess,
-    get,
-)
+from lstm_utils.checks import Exercise, assess, get
 
 
 def test_two_mistakes_at_once_are_both_named(ex):
@@ -19,7 +15,7 @@ def test_two_mistakes_at_once_are_both_named(ex):
 
 
 def test_one_mistake_is_named_once_and_before_a_second_hides_it():
-    """Is c's forgotten way named once, not gate by gate, where g has a slip of its own?"""
+    """Is c's forgotten way named once, not gate by gate, where g has a mistake of its own?"""
 
     def two_mistakes(dh, dc, cache):
         dx, dh_prev, dc_prev, da = nets.lstm_step_backward(0 * dh, dc, cache)
@@ -107,7 +103,7 @@ def test_results_in_another_order_are_named(ex):
 
 
 def test_messages_begin_where_the_mistake_is(ex):
-    """Is an output that others are made from told before them?"""
+    """Is an output that others are made from shown before them?"""
     ex.follows = {"m": "z"}
     found = assess(ex, lambda x, y: (x.max(axis=1), y + 2.0)).details
     assert found[1].startswith("z[0]")

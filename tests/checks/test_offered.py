@@ -13,7 +13,7 @@ IN_THE_CELL = (
     "from scipy.special import softmax as ready\n\ndef softmax(z):\n    return ready(z, -1)"
 )
 CHECK = "from lstm_utils.checks import check\ncheck({name!r}, {function})"
-BY_HAND = """
+OWN = """
 def softmax(z):
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
@@ -40,9 +40,9 @@ def checked(name, function, *cells):
             ["def softmax(z):\n    import scipy.special as s\n    return s.softmax(z, -1)"],
             "scipy",
         ),
-        (["from scipy.special import expit\nassert expit(0) == 0.5\n" + BY_HAND], "scipy"),
-        (["import nbformat\n" + BY_HAND], "nbformat"),
-        (["from scipy.special import expit", BY_HAND + "\n    return expit(z)"], "scipy"),
+        (["from scipy.special import expit\nassert expit(0) == 0.5\n" + OWN], "scipy"),
+        (["import nbformat\n" + OWN], "nbformat"),
+        (["from scipy.special import expit", OWN + "\n    return expit(z)"], "scipy"),
         (
             [
                 "from sklearn.utils.extmath import softmax as ready\n"
@@ -64,9 +64,9 @@ def test_what_the_grader_cannot_import_is_refused(cells, module):
 @pytest.mark.parametrize(
     ("name", "function", "source"),
     [
-        ("softmax", "softmax", "import math, time\nfrom matplotlib import pyplot\n" + BY_HAND),
-        ("softmax", "softmax", "%time 1 + 1\nfrom PIL import Image\n" + BY_HAND),
-        ("softmax", "softmax", "from lstm_utils import plots\nimport tqdm\n" + BY_HAND),
+        ("softmax", "softmax", "import math, time\nfrom matplotlib import pyplot\n" + OWN),
+        ("softmax", "softmax", "%time 1 + 1\nfrom PIL import Image\n" + OWN),
+        ("softmax", "softmax", "from lstm_utils import plots\nimport tqdm\n" + OWN),
         (
             "gate",
             "gate",

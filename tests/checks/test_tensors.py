@@ -72,7 +72,7 @@ def test_right_tensors_pass(ex, name):
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_wrong_tensors_are_told_apart(ex, name):
+def test_wrong_tensors_are_distinguished(ex, name):
     """Is each kind of wrong answer rejected, and does the message say what it was?"""
     function, status, words = WRONG[name]
     verdict = assess(ex, function)
@@ -87,7 +87,7 @@ def test_a_mistake_is_named_by_its_gradients(ex):
 
 
 def test_not_written_in_the_backward_pass(ex):
-    """Is a Function whose backward pass is not written yet told from one that fails?"""
+    """Is a Function without a backward pass distinguished from one that fails?"""
 
     class Node(torch.autograd.Function):
         @staticmethod
@@ -114,7 +114,7 @@ def test_tensors_lie_as_the_layout_says(framework, layout):
 
 
 def test_tensors_without_an_array_are_foreign():
-    """Do tensors that NumPy cannot hold come back as something that can be told?"""
+    """Do tensors that NumPy cannot hold come back as something that can be shown?"""
     for strange in (torch.zeros(2, dtype=torch.bfloat16), torch.zeros(2).to_sparse()):
         assert isinstance(to_plain(strange, "torch"), Foreign)
     assert isinstance(to_plain(torch.zeros(2)), Foreign)

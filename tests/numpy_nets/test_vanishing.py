@@ -230,7 +230,7 @@ def test_guessing_solves_the_latch(seed):
     assert cache["hs"].shape == (101, 1000, 1)
 
 
-def test_guessing_gives_up_where_it_was_told_to():
+def test_guessing_gives_up_after_max_tries():
     """Do labels that contradict each other end in None after exactly max_tries nets?"""
     x = np.ones((3, 2, 1))
     found = random_guess_latch(x, np.array([0, 1]), np.random.default_rng(0), max_tries=7)

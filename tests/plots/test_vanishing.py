@@ -74,7 +74,7 @@ def test_the_arrow_says_how_far_the_step_goes():
 
 
 def test_the_sentence_names_the_step_that_flew():
-    """Is nothing said of an explosion before it happens, and is its norm told afterwards?"""
+    """Is nothing said of an explosion before it happens, and is its norm shown afterwards?"""
     assert cliff.cliff_caption(1.0, 3).endswith("without.")
     _, norms = cliff.cliff_path(np.inf)
     words = cliff.cliff_caption(1.0, cliff.PATH)

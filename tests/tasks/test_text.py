@@ -120,7 +120,7 @@ def test_docstrings_are_those_of_the_sources():
     assert characters(documents[:-1]) < 40_000
 
 
-def test_a_python_without_sources_is_told_apart(monkeypatch, tmp_path):
+def test_a_python_without_sources_is_reported(monkeypatch, tmp_path):
     """Does a missing library raise, with the folder that was searched and what to do?"""
     monkeypatch.setattr(module.sysconfig, "get_paths", lambda: {"stdlib": str(tmp_path)})
     with pytest.raises(FileNotFoundError, match="found none: use a Python that comes with"):

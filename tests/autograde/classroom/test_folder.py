@@ -53,14 +53,14 @@ def test_other_folders(tmp_path):
 
 
 def test_broken_settings(tmp_path):
-    """Is a mistake in the instructor's settings told with the file's name?"""
+    """Is a mistake in the instructor's settings reported with the file's name?"""
     (tmp_path / "nbgrader_config.py").write_text("c = get_config(\n")
     with pytest.raises(CourseError, match=r"nbgrader_config.py cannot be read: SyntaxError"):
         classroom.load(tmp_path)
 
 
 def test_damaged_gradebook(new_class):
-    """Is a gradebook that is no database told in a sentence?"""
+    """Is a gradebook that is not a database reported in a sentence?"""
     (new_class.root / "gradebook.db").write_bytes(b"not a database at all" * 99)
     with pytest.raises(
         CourseError, match=r"gradebook.db cannot be opened: file is not a database"

@@ -1,4 +1,4 @@
-"""Whose is what Canvas and Moodle let an instructor download, as it comes?"""
+"""To which students do the files in a download from Canvas or Moodle belong?"""
 
 import os
 import unicodedata
@@ -108,7 +108,7 @@ def stored(room, student):
 
 
 def test_from_canvas(new_class, tmp_path, right):
-    """Is Canvas's zip collected as it comes: uploads in order, strangers and essays told?"""
+    """Is Canvas's zip collected as it comes: uploads in order, strangers and essays named?"""
     roster.enrol(new_class, NUMBERED)
     names = {
         "okaforada_41_900_old name.ipynb": b"{}",
@@ -159,7 +159,7 @@ def test_from_moodle(new_class, tmp_path, right, folder):
     ],
 )
 def test_what_is_not_clear(new_class, tmp_path, right, names, words):
-    """Is a student of whom several files could be the one told, and nothing taken?"""
+    """Is a student with several possible files reported, and nothing taken?"""
     for name in names:
         path = tmp_path / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -214,7 +214,7 @@ def test_anonymous(new_class, tmp_path, right):
 
 
 def test_damaged_download(new_class, tmp_path):
-    """Is a download that broke off told, and nothing collected?"""
+    """Is an incomplete download reported, and nothing collected?"""
     whole = zip_of(tmp_path / "s.zip", ("ada.ipynb", "{}")).read_bytes()
     (tmp_path / "s.zip").write_bytes(whole[:-30])
     with pytest.raises(CourseError, match=r"s.zip cannot be read \(.*\): download it again"):
@@ -222,7 +222,7 @@ def test_damaged_download(new_class, tmp_path):
 
 
 def test_the_zip_in_a_folder(new_class, tmp_path):
-    """Is an instructor who names the folder of downloads told to name the zip?"""
+    """Does the message for a folder of downloads ask for the zip?"""
     (tmp_path / "in").mkdir()
     zip_of(tmp_path / "in" / "submissions.zip", ("okaforada_1_8_x.ipynb", "{}"))
     (why,) = collect.from_folder(new_class, LESSON, tmp_path / "in").unknown.values()
@@ -262,7 +262,7 @@ def test_roster_of_moodle(tmp_path):
 
 
 def test_roster_that_is_a_spreadsheet(tmp_path):
-    """Is an Excel file told in words, and not printed?"""
+    """Is an Excel file reported in words, and not printed?"""
     path = zip_of(tmp_path / "roster.csv", ("[Content_Types].xml", "<x/>"))
     with pytest.raises(CourseError, match="is a spreadsheet or zip: save it as CSV"):
         roster.read(path)

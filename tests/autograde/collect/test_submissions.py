@@ -148,7 +148,7 @@ def test_newest_of_two(new_class, tmp_path):
 
 
 def test_nothing_to_collect_from(new_class, tmp_path):
-    """Are a missing folder, exchange, roster and release told apart?"""
+    """Are a missing folder, exchange, roster and release distinguished?"""
     with pytest.raises(CourseError, match=r"Nothing to collect from: .*none is neither"):
         submissions.from_folder(new_class, LESSON, tmp_path / "none")
     with pytest.raises(CourseError, match=r"No exchange is configured here: .* --from PATH"):
@@ -158,7 +158,7 @@ def test_nothing_to_collect_from(new_class, tmp_path):
 
 
 def test_class_without_roster(tmp_path):
-    """Is an instructor told to import a roster before collecting?"""
+    """Does the message ask for a roster before collecting?"""
     room = folder.make(tmp_path / "class")
     release.prepare(room, build.find(LESSON))
     with pytest.raises(CourseError, match="has no students yet: import a roster"):

@@ -9,7 +9,7 @@ from autograde.demo import show, synthetic
 from autograde.report import screen, status
 from lstm_utils import checks
 
-FULL = 15  # what the checks give in lesson 02; three more points are given by hand
+FULL = 15  # what the checks give in lesson 02; three more points are given manually
 POINTS = {"cross-entropy": 4, "dense-backward": 4, "mlp-loss-and-grads": 5, "sgd": 2}
 
 
@@ -69,7 +69,7 @@ def test_split_cell(demo_class):
 
 
 def test_duplicated_test_cell(demo_class):
-    """Is the second copy of a test cell dropped, and the student told?"""
+    """Is the second copy of a test cell dropped, and reported to the student?"""
     assert record(demo_class, "guel").repairs == (
         "The test cell 'cross-entropy-tests' had 2 copies: the lesson's own was used.",
     )
@@ -82,7 +82,7 @@ def test_corrupt_file(demo_class, rows):
 
 
 def test_feedback_for_everybody(demo_class):
-    """Does everybody get a page, also whoever could not be graded?"""
+    """Does everybody get a page, also those who could not be graded?"""
     for student in ("ada", "cleo", "hana"):
         page = demo_class.notebook("feedback", show.LESSON, student).with_suffix(".html")
         assert "<h1>" in page.read_text(encoding="utf-8")
@@ -127,8 +127,8 @@ def test_more_students(tmp_path, capsys, monkeypatch):
             assert diagnosis
     assert grades["ada"].points.score == FULL, "the hostile one reached the others"
     crashed = made.pages["s000"].read_text(encoding="utf-8")
-    by_hand = FULL + 3 - grades["s000"].points.score
-    assert f"Up to {by_hand:g} more points are graded manually." in crashed
+    manual = FULL + 3 - grades["s000"].points.score
+    assert f"Up to {manual:g} more points are graded manually." in crashed
     screen.grades(made.grades)
     screen.pages(made.grades, made.pages)
     said = capsys.readouterr().out

@@ -95,7 +95,7 @@ def test_named_mistake(small_class):
 
 
 def test_regrading(new_class, tmp_path):
-    """Is what did not change left alone, and what changed graded anew?"""
+    """Is what did not change left alone, and what changed graded again?"""
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["biasless"])
     submissions.from_folder(new_class, LESSON, tmp_path)
     (first,) = batch.grade(new_class, LESSON)

@@ -165,7 +165,7 @@ def first_lesson():
         yield notebook, steps, sandbox
 
 
-def test_hidden_inputs_are_not_told(first_lesson):
+def test_hidden_inputs_are_not_shown(first_lesson):
     """Does a wrong answer that only hidden inputs reveal get a message without them?"""
     notebook, _, sandbox = first_lesson
     steps = [

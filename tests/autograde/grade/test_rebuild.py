@@ -70,7 +70,7 @@ def test_released_lesson_is_not_changed(submitted, released):
 
 
 def test_edited_test_cell(submitted, released):
-    """Is the lesson's own test run when a student edited theirs, and is it said?"""
+    """Is the lesson's own test run when a student edited the copy, and is it reported?"""
     submitted.cells[2].source = "assert True"
     rebuilt = rebuild.from_answers(submitted, released)
     assert sources(rebuilt)[2] == "assert double(2) == 4"
@@ -194,7 +194,7 @@ def test_retyped_answers(submitted, released):
 
 
 def test_helper_cell(submitted, released):
-    """Is a cell of the student's own left out, and is the name that it defines told?"""
+    """Is a cell of the student's own left out, and is the name that it defines reported?"""
     submitted.cells.insert(1, new_code_cell("def helper(x):\n    return x"))
     rebuilt = rebuild.from_answers(submitted, released)
     assert sources(rebuilt) == [c.source for c in submitted.cells if "helper" not in c.source]

@@ -305,7 +305,7 @@ def test_a_cluster_does_the_same(lesson_data, undisturbed):
 
 
 def test_a_cluster_that_cannot_grade_says_why(lesson_data):
-    """Is a worker without bubblewrap, or a lost scheduler, told and no student's fault?"""
+    """Is a worker without bubblewrap, or a lost scheduler, reported and no student's fault?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
     jobs = submissions(lesson_data, 20)

@@ -50,7 +50,7 @@ def test_header_options_and_roles():
 
 
 def test_regions_split_a_cell():
-    """Are the parts inside and outside of a region told apart?"""
+    """Are the parts inside and outside of a region distinguished?"""
     question = read(TINY).named("question")[0]
     model = "Every boundary that it draws passes through the origin."
     assert question.inside("SOLUTION") == model

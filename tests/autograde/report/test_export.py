@@ -74,7 +74,7 @@ def grade_of(room, student, lesson=LESSON):
 
 
 def give(room, lesson, student, marks):
-    """Grade cells by hand, as formgrader does."""
+    """Grade cells manually, as formgrader does."""
     with room.gradebook() as book:
         for cell, mark in marks.items():
             grade = book.find_grade(cell, lesson, lesson, student)
@@ -175,7 +175,7 @@ def test_hand_grading_finishes_the_status(demo_class, tmp_path):
     assert (rows["ben"]["score"], rows["ben"]["status"]) == (15, "needs manual grading")
 
 
-def test_a_crash_graded_by_hand(small_class, tmp_path):
+def test_a_crash_graded_manually(small_class, tmp_path):
     """Do points that a person gave for a crash count, in the export and on the page?"""
     room = copy(small_class, tmp_path)
     before = {s.lesson: s.without_score for s in standing.lesson_statuses(room)}
@@ -190,7 +190,7 @@ def test_a_crash_graded_by_hand(small_class, tmp_path):
     assert "<b>1.5</b><span> of 2 points" in page
 
 
-def test_an_unreadable_file_graded_by_hand(demo_class, tmp_path):
+def test_an_unreadable_file_graded_manually(demo_class, tmp_path):
     """Does what a person gave count at once, and is it final when nothing waits any more?"""
     room, lesson = copy(demo_class, tmp_path), show.LESSON
     with room.gradebook() as book:
@@ -373,8 +373,8 @@ def test_lti_progress_of_each_status(grade, activity, grading, given):
     jsonschema.validate(score, SCORE)
     assert (score["activityProgress"], score["gradingProgress"]) == (activity, grading)
     assert score.get("scoreGiven") == given
-    told = grade.points.status not in (verdicts.NOT_SUBMITTED, verdicts.NOT_GRADED)
-    assert ("comment" in score) == told
+    graded = grade.points.status not in (verdicts.NOT_SUBMITTED, verdicts.NOT_GRADED)
+    assert ("comment" in score) == graded
     assert ("https://canvas.instructure.com/lti/submission" in score) == (
         activity == "Initialized"
     )
@@ -403,15 +403,15 @@ def test_ids_of_the_platform(demo_class, tmp_path):
     ids = tmp_path / "ids.csv"
     rows = [f"{student.id},{n}" for n, student in enumerate(demo_class.students(), 100)]
     ids.write_text("id,user_id\n" + "\n".join(rows), encoding="utf-8")
-    theirs = roster.user_ids(ids)
-    scores = platforms.lti(standing.grades(demo_class, [show.LESSON]), theirs)
+    user_ids = roster.user_ids(ids)
+    scores = platforms.lti(standing.grades(demo_class, [show.LESSON]), user_ids)
     numbers = [score["userId"] for score in scores[show.LESSON]["scores"]]
     assert numbers == [str(n) for n in range(100, 108)]
-    data = exported(demo_class, tmp_path / "c.csv", "canvas", user_ids=theirs).decode()
+    data = exported(demo_class, tmp_path / "c.csv", "canvas", user_ids=user_ids).decode()
     assert [line[1] for line in csv.reader(data.splitlines())] == ["ID", "", *numbers]
-    theirs.pop("ben")
+    user_ids.pop("ben")
     with pytest.raises(CourseError, match="ben has no user_id"):
-        exported(demo_class, tmp_path / "c.csv", "canvas", user_ids=theirs)
+        exported(demo_class, tmp_path / "c.csv", "canvas", user_ids=user_ids)
     for text in ("id,name\nada,1", "id,user_id\nada,1\nben,1"):
         ids.write_text(text, encoding="utf-8")
         with pytest.raises(CourseError, match=r"ids\.csv"):
@@ -481,7 +481,7 @@ def test_ids_are_left_alone(new_class, tmp_path):
 
 
 def test_nothing_to_export(new_class, tmp_path):
-    """Are an unknown lesson, a missing folder and an empty class told apart?"""
+    """Are an unknown lesson, a missing folder and an empty class distinguished?"""
     with pytest.raises(CourseError, match="01_neuron has not been released"):
         export.write(new_class, tmp_path / "g.csv", lessons=["01_neuron"])
     with pytest.raises(

@@ -61,7 +61,7 @@ def test_what_holds(demo_class):
 
 
 def test_repairs(demo_class):
-    """Is what was put right told on the page?"""
+    """Are repairs shown on the page?"""
     text = text_of(demo_page(demo_class, "guel"))
     assert "Put right before grading The test cell &#x27;cross-entropy-tests&#x27; had 2" in (
         text.replace("&#39;", "&#x27;").replace("'", "&#x27;")
@@ -141,7 +141,7 @@ def test_no_points_where_no_score(small_pages):
 
 
 def test_nothing_graded(new_class):
-    """Is an instructor told to grade first?"""
+    """Does the message ask the instructor to grade first?"""
     with pytest.raises(CourseError, match="Nothing is graded yet: run `lstm-course grade"):
         feedback.write_pages(new_class, LESSON)
 

@@ -51,7 +51,7 @@ def test_kernel_of_another_python_is_named(tmp_path, monkeypatch):
     assert str(spec) in finding.sentence
 
 
-def test_newer_release_is_told(tmp_path):
+def test_newer_release_is_reported(tmp_path):
     """Does the report say which lessons have a newer release, without writing?"""
     home = tmp_path / "home"
     assert doctor.lessons(home).ok is None
@@ -67,7 +67,7 @@ def test_newer_release_is_told(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
 @pytest.mark.parametrize("there", [False, True])
 def test_no_sandbox_is_no_fault(there, tmp_path, monkeypatch):
-    """Is a student without bubblewrap, or with one that cannot do all, told who needs it?"""
+    """Is a student without bubblewrap, or with one that cannot do all, shown who needs it?"""
     if there:  # as in a container: namespaces of its own, but no rights to hand on
         bwrap = tmp_path / "bwrap"
         bwrap.write_text(
@@ -97,7 +97,7 @@ def test_the_containment_is_named():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/cpuinfo")
 def test_openblas_without_avx512(monkeypatch):
-    """Is an OpenBLAS with Haswell kernels on an AVX-512 processor told what to set?"""
+    """Is an OpenBLAS with Haswell kernels on an AVX-512 processor reported with what to set?"""
     code = "from autograde.student import doctor; print(doctor.blas().sentence)"
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     said = subprocess.check_output([sys.executable, "-c", code], text=True)

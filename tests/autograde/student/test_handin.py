@@ -95,7 +95,7 @@ def test_check_counts_its_cells(home, course):
     ],
 )
 def test_check_that_cannot_be(home, course, answer, words):
-    """Are an answer that ends Python, and a damaged notebook, told in a sentence?"""
+    """Are an answer that ends Python, and a damaged notebook, reported in a sentence?"""
     path = write(home, answer or "")
     if answer is None:
         path.write_text("{", encoding="utf-8")
@@ -104,7 +104,7 @@ def test_check_that_cannot_be(home, course, answer, words):
 
 
 def test_missing_notebook(tmp_path, course):
-    """Is a student told where lessons come from?"""
+    """Does the message say where lessons come from?"""
     with pytest.raises(CourseError, match=r"There is no .*ipynb: `lstm-course lab` puts"):
         selfcheck.check(tmp_path, LESSON, course)
 
@@ -200,7 +200,7 @@ def test_exchange_with_links_and_pipes(exchanged, home, course, tmp_path, monkey
         monkeypatch.setenv("JUPYTERHUB_USER", name)
         handin.submit(home, LESSON, course, name)
     assert submissions.from_exchange(exchanged, LESSON).new == ["cy", "dan", "eve", "fay"]
-    theirs = exchanged.notebook("submitted", LESSON, "cy")
+    of_another = exchanged.notebook("submitted", LESSON, "cy")
     write(home, ANSWERS["biasless"])
     for name in ("dan", "eve", "fay"):
         monkeypatch.setenv("JUPYTERHUB_USER", name)
@@ -210,7 +210,7 @@ def test_exchange_with_links_and_pipes(exchanged, home, course, tmp_path, monkey
     for name in ("dan", "eve", "fay"):
         newest[name].chmod(0o777)
         (newest[name] / f"{LESSON}.ipynb").unlink()
-    (newest["dan"] / f"{LESSON}.ipynb").symlink_to(theirs)
+    (newest["dan"] / f"{LESSON}.ipynb").symlink_to(of_another)
     (newest["eve"] / f"{LESSON}.ipynb").mkdir()
     os.mkfifo(newest["fay"] / f"{LESSON}.ipynb")
     submissions.from_exchange(exchanged, LESSON)
@@ -223,7 +223,7 @@ def test_exchange_with_links_and_pipes(exchanged, home, course, tmp_path, monkey
 
 @pytest.mark.skipif(os.name == "nt", reason="nbgrader has no exchange on Windows")
 def test_exchange_that_refuses(exchanged, home, course):
-    """Is a student told to make a zip when the exchange does not know the lesson?"""
+    """Does the message offer a zip when the exchange does not know the lesson?"""
     with pytest.raises(CourseError, match=r"did not take 00_welcome: .* --zip"):
         handin.submit(home, LESSON, course)
 

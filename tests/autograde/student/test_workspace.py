@@ -69,7 +69,7 @@ def test_second_time_is_silent(home, course):
 
 
 @pytest.mark.parametrize("touched", [True, False], ids=["edited", "as released"])
-def test_newer_release_is_told_and_not_copied(home, course, touched):
+def test_newer_release_is_reported_and_not_copied(home, course, touched):
     """Is a student's file left alone and the newer release named, now and at later starts?"""
     mine = home / "01_neuron" / "01_neuron.ipynb"
     if touched:
