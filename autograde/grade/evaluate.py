@@ -23,7 +23,7 @@ from lstm_utils.checks.plain import Foreign, Layout, one_line
 from lstm_utils.checks.result import NOT_WRITTEN, PASSED
 from lstm_utils.checks.run import KINDS, MEMORY, STUB, Outcome, Raised
 
-MAX_ANSWERS = 32 * 2**20  # bytes to one check; the right ones take 1.3 MB at most
+MAX_ANSWERS = 32 * 2**20  # bytes to one check; the right ones take 14 MB at most
 _TOO_LARGE = [Foreign("values too large to judge"), None, [], None, []]
 _FRESH = "The cases that `check` shows pass; these are fresh inputs of the same kinds."
 _MOST_SHOWN = 2000  # characters

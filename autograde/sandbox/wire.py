@@ -18,7 +18,7 @@ import numpy as np
 
 from lstm_utils.checks.plain import Foreign, Layout, Probe, Seed, one_line, valid
 
-MAX_BYTES = 4 * 2**20  # the largest right answer takes 0.34 MB, the largest order 0.12 MB
+MAX_BYTES = 4 * 2**20  # the largest right answer takes 2.7 MB, the largest order 0.12 MB
 MAX_DEPTH = 16
 MAX_VALUES = 50_000
 MAX_TEXT = 200_000

@@ -24,7 +24,7 @@ ex = exercise(
 
 BINS = 8  # of the interval from 0 to 1
 NAMED_FROM = 100  # sequences: in fewer, one mistake can look like another by chance
-LARGE = ((10, 1000), (10, 1000), (7, 1000))  # (T, B) of the batches that are judged together
+LARGE = ((10, 8000), (10, 8000), (7, 8000))  # (T, B) of the batches that are judged together
 
 
 @ex.cases
@@ -252,7 +252,7 @@ mistakes(
         MIDDLE: (ONE_LINE, "x[rng.integers(max(T // 2 - 1, 1), size=B), n, 1] = 1"),
         ROUNDED: (NUMBERS, "rng.random(size=(T, B)).round(1) * 0.9"),
         OWN: ("    x = np", "    rng = np.random.default_rng(0)\n    x = np"),
-        UNIFORM: (NUMBERS, "rng.random(size=(T, B)) ** 1.2"),
+        UNIFORM: (NUMBERS, "rng.random(size=(T, B)) ** 1.04"),
         UNEVEN: (ONE_LINE, "x[(rng.random(size=B) ** 1.4 * (T // 2)).astype(int), n, 1] = 1"),
         DEPENDS: (TWO_LINE, f"{TWO_LINE}\n    x[:, 1::2, 1] = x[:, : 2 * (B // 2) : 2, 1]"),
     },

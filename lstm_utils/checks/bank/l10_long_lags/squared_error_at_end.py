@@ -35,6 +35,9 @@ def _(rng):
     far = case(5, [2, 5])
     far["outputs"][3:, 0] = 1e6
     yield "large outputs after the end", far
+    broken = case(5, [2, 5, 1])
+    broken["outputs"][3:, 0], broken["outputs"][1:, 2] = np.nan, np.inf
+    yield "nan and inf after the end", broken
     right = case(4, [3, 4])
     right["outputs"][[2, 3], [0, 1]] = right["y"]
     yield "all answers are right", right
@@ -45,6 +48,11 @@ LOSS = "(errors**2).mean()"
 mistakes(
     ex,
     {
+        "a mask of zeros and ones is multiplied: 0 * nan is nan, so read the outputs by index or use np.where.": """
+        at_end = np.arange(len(outputs))[:, None] == lengths - 1
+        errors = at_end * (outputs - y)
+        return (errors**2).sum() / len(y), 2 * errors / len(y)
+    """,
         "the output is read one step early: the last step of a sequence has the index lengths - 1.": (
             "lengths - 1,",
             "np.maximum(lengths - 2, 0),",

@@ -23,7 +23,7 @@ ex = exercise(
 )
 
 NAMED_FROM = 30  # sequences: in fewer, one mistake can look like another by chance
-LARGE = 5  # the case of this number is the first of three batches that are judged together
+LARGE = 5  # of 3,000 sequences each, which one reply can carry; the case of this number is the first of three batches that are judged together
 
 
 @ex.cases
@@ -39,11 +39,11 @@ def _(rng):
     yield "forty sequences, three windows", case(40, 8, windows=THREE)
     yield "one sequence, three windows", case(1, 2, windows=THREE)
     yield "narrow windows", case(6, 3, windows=((1, 1), (2, 4), (97, 98)))
-    yield "B=800, two windows", case(800, 4, windows=TWO)
-    yield "B=800, three windows", case(800, 5, windows=THREE)
-    yield "B=800, two other windows", case(800, 6, windows=((3, 9), (80, 98)))
-    yield "the same seed again", case(800, 4, windows=TWO)
-    yield "another seed", case(800, 7, windows=TWO)
+    yield "B=3000, two windows", case(3000, 4, windows=TWO)
+    yield "B=3000, three windows", case(3000, 5, windows=THREE)
+    yield "B=3000, two other windows", case(3000, 6, windows=((3, 9), (80, 98)))
+    yield "the same seed again", case(3000, 4, windows=TWO)
+    yield "another seed", case(3000, 7, windows=TWO)
 
 
 TURNED = "ids is (B, T): time is axis 0, so return (T, B), one column for each sequence."
@@ -305,7 +305,7 @@ mistakes(
         TWICE: ("in windows", "in ((10, 20), (50, 60))"),
         OWN: ("    lengths =", "    rng = np.random.default_rng(0)\n    lengths ="),
         LENGTHS: (LENGTH, "100 + (11 * rng.random(B) ** 1.4).astype(int)"),
-        UNEVEN: (BIT, "(rng.random(B) < 0.4).astype(int)"),
+        UNEVEN: (BIT, "(rng.random(B) < 0.46).astype(int)"),
         STEPS: (STEP, "first + (rng.random(B) ** 1.5 * (last - first + 1)).astype(int)"),
         BIASED: (DRAWN, "np.rint(rng.uniform(0, 3, size=(lengths.max(), B))).astype(int)"),
         DEPENDS: (LENGTH, "np.repeat(rng.integers(100, 111, size=B), 2)[:B]"),
