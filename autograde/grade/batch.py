@@ -1,9 +1,9 @@
 """Grade a lesson: rebuild, run, evaluate, save, for as many submissions as there are.
 
 Workers run in parallel (`workers`) and grade one submission at a time (`submission`). This
-process alone writes the reports (`gradebook`). Whatever goes wrong with one submission becomes that
-student's verdict and never stops the others. A run that was killed continues where it stopped:
-what has a verdict and has not changed since is not graded again.
+process alone writes the reports (`gradebook`). Whatever goes wrong with one submission becomes
+that student's verdict and never stops the others. A run that was killed continues where it
+stopped: what has a verdict and has not changed since is not graded again.
 """
 
 import os
