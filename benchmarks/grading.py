@@ -179,8 +179,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="lstm-course-bench-") as top:
         small = make_class(Path(top, "small"), lesson, options.stock)
-        theirs = stock(Path(top, "stock"), lesson, small)
-        row("nbgrader autograde, one core", options.stock, theirs * options.stock, 0)
+        stock_seconds = stock(Path(top, "stock"), lesson, small)
+        row("nbgrader autograde, one core", options.stock, stock_seconds * options.stock, 0)
         both = max((size for size in options.sizes if size <= 100), default=min(options.sizes))
         for size in options.sizes:
             room = make_class(Path(top, f"class{size}"), lesson, size)
@@ -190,7 +190,7 @@ def main() -> None:
                 cores = "one core" if single else f"{os.cpu_count()} cores"
                 row(f"lstm-course grade, {cores}", size, seconds, memory)
                 if single:
-                    ratio = theirs / (seconds / size)
+                    ratio = stock_seconds / (seconds / size)
         console.print(table)
         spent = stages(room, lesson)
     console.print(

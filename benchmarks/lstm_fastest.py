@@ -68,14 +68,14 @@ def contest(dtype, T, B, I, H, share, form, learns):
     lengths = None if share is None else lengths_of(T, B, share)
     if form == "packed":
         x = pack_padded_sequence(x, lengths, enforce_sorted=False)
-    theirs, ours = torch.nn.LSTM(I, H, dtype=dtype), LSTM(I, H, dtype=dtype)
-    ours.load_state_dict(theirs.state_dict())
+    peer, ours = torch.nn.LSTM(I, H, dtype=dtype), LSTM(I, H, dtype=dtype)
+    ours.load_state_dict(peer.state_dict())
     given = (x, None, lengths) if form == "padded" else (x,)
     forwards = {
-        "library": lambda: run_library(theirs, x, lengths, form),
+        "library": lambda: run_library(peer, x, lengths, form),
         "ours": lambda: ours(*given)[0],
     }
-    layers = {"library": theirs, "ours": ours}
+    layers = {"library": peer, "ours": ours}
     leaves = [] if form == "packed" else [x]
     with torch.set_grad_enabled(learns):
         choice = ours.choice(*given[::2])

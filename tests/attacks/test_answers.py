@@ -74,7 +74,7 @@ def _assert_harmless(notebook):
     assert [output.output_type for output in tests.outputs] == ["error"]
     message = tests.outputs[0].evalue
     assert message.startswith("✗ softmax: ")
-    assert not re.search(r"^✓", message, re.M), "a line of theirs poses as one of ours"
+    assert not re.search(r"^✓", message, re.M), "a line of the answer poses as ours"
 
 
 @pytest.mark.parametrize("path", files("honest"), ids=lambda path: path.stem)

@@ -22,20 +22,20 @@ def test_adam_agrees_with_torch(seed, lr, beta1, beta2):
     rng = np.random.default_rng(seed)
     params = draw(rng)
     tensors = {name: torch.tensor(value) for name, value in params.items()}
-    theirs = {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
-    torch_adam = torch.optim.Adam(theirs.values(), lr=lr, betas=(beta1, beta2), eps=1e-8)
+    peer = {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
+    torch_adam = torch.optim.Adam(peer.values(), lr=lr, betas=(beta1, beta2), eps=1e-8)
     state, twin_state = optim.adam_init(params), twin.adam_init(tensors)
     for _ in range(5):
         grads = draw(rng)
         their_grads = {name: torch.tensor(g) for name, g in grads.items()}
         optim.adam_step(params, grads, state, lr, beta1, beta2)
         twin.adam_step(tensors, their_grads, twin_state, lr, beta1, beta2)
-        for name, tensor in theirs.items():
+        for name, tensor in peer.items():
             tensor.grad = their_grads[name]
         torch_adam.step()
     assert state["t"] == twin_state["t"] == 5
     for name, value in params.items():
-        np.testing.assert_allclose(value, theirs[name].detach(), rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(value, peer[name].detach(), rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(value, tensors[name], rtol=1e-9, atol=1e-9)
 
 

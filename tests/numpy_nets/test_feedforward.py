@@ -42,8 +42,8 @@ def test_dense_and_its_gradients_agree_with_torch(B, I, H, seed):
     plain = [leaf.detach() for leaf in leaves]
     np.testing.assert_allclose(twin.dense(*plain), out.detach(), atol=1e-13)
     ours = nets.dense_backward(da, x, W)
-    theirs = twin.dense_backward(torch.tensor(da), plain[0], plain[1])
-    for mine, other, leaf in zip(ours, theirs, leaves, strict=True):
+    peer = twin.dense_backward(torch.tensor(da), plain[0], plain[1])
+    for mine, other, leaf in zip(ours, peer, leaves, strict=True):
         assert mine.shape == leaf.shape
         np.testing.assert_allclose(mine, leaf.grad.numpy(), atol=1e-12)
         np.testing.assert_allclose(other.numpy(), leaf.grad.numpy(), atol=1e-12)

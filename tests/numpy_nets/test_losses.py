@@ -37,12 +37,12 @@ def test_agrees_with_torch(size):
 def test_twins_agree(size):
     """Do the NumPy function and its twin return the same to 1e-9?"""
     z, y = draw(*size)
-    for ours, theirs in zip(
+    for ours, peer in zip(
         losses.cross_entropy(z, y),
         twin.cross_entropy(torch.tensor(z), torch.tensor(y)),
         strict=True,
     ):
-        np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(ours, peer.numpy(), rtol=1e-9, atol=1e-12)
 
 
 @given(sizes)
@@ -116,9 +116,9 @@ def test_the_error_at_the_end_agrees_with_torch(size):
     want.backward()
     np.testing.assert_allclose(loss, want.item(), rtol=1e-12)
     np.testing.assert_allclose(doutputs, t.grad, rtol=1e-12, atol=1e-14)
-    theirs = twin.squared_error_at_end(*(torch.tensor(q) for q in (outputs, lengths, y)))
-    np.testing.assert_allclose(theirs[0], loss, rtol=1e-12)
-    np.testing.assert_allclose(theirs[1], doutputs, rtol=1e-12)
+    peer = twin.squared_error_at_end(*(torch.tensor(q) for q in (outputs, lengths, y)))
+    np.testing.assert_allclose(peer[0], loss, rtol=1e-12)
+    np.testing.assert_allclose(peer[1], doutputs, rtol=1e-12)
 
 
 @pytest.mark.parametrize("backend", [losses, twin])

@@ -22,16 +22,16 @@ def test_agrees_with_torch_sgd(seed, lr):
     """Do two steps equal two steps of torch.optim.SGD, for both twins?"""
     params, grads = draw(seed), draw(seed + 1)
     tensors = {name: torch.tensor(value) for name, value in params.items()}
-    theirs = {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
-    torch_sgd = torch.optim.SGD(theirs.values(), lr=lr)
+    peer = {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
+    torch_sgd = torch.optim.SGD(peer.values(), lr=lr)
     for _ in range(2):
         optim.sgd(params, grads, lr)
         twin.sgd(tensors, {name: torch.tensor(value) for name, value in grads.items()}, lr)
-        for name, tensor in theirs.items():
+        for name, tensor in peer.items():
             tensor.grad = torch.tensor(grads[name])
         torch_sgd.step()
     for name, value in params.items():
-        np.testing.assert_allclose(value, theirs[name].detach().numpy(), rtol=1e-12)
+        np.testing.assert_allclose(value, peer[name].detach().numpy(), rtol=1e-12)
         np.testing.assert_allclose(value, tensors[name].numpy(), rtol=1e-12)
 
 

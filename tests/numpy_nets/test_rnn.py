@@ -44,7 +44,7 @@ def torch_rnn(inputs):
     H, I = inputs["W_ih"].shape
     net = torch.nn.RNN(I, H, dtype=torch.float64)
     weights = {"weight_ih_l0": "W_ih", "weight_hh_l0": "W_hh", "bias_ih_l0": "b"}
-    state = {theirs: torch.tensor(inputs[ours]) for theirs, ours in weights.items()}
+    state = {peer: torch.tensor(inputs[ours]) for peer, ours in weights.items()}
     net.load_state_dict(state | {"bias_hh_l0": torch.zeros(H, dtype=torch.float64)})
     return net
 
@@ -61,9 +61,9 @@ def test_states_and_every_gradient_agree_with_torch(T, B, I, H, seed):
     hs.backward(torch.tensor(dhs))
 
     np.testing.assert_allclose(nets.rnn_forward(**inputs), hs.detach().numpy(), atol=1e-9)
-    theirs = [x.grad, net.weight_ih_l0.grad, net.weight_hh_l0.grad, net.bias_ih_l0.grad]
+    peer = [x.grad, net.weight_ih_l0.grad, net.weight_hh_l0.grad, net.bias_ih_l0.grad]
     for (name, ours), other in zip(
-        backward(inputs, dhs).items(), [*theirs, h0.grad[0]], strict=True
+        backward(inputs, dhs).items(), [*peer, h0.grad[0]], strict=True
     ):
         np.testing.assert_allclose(ours, other.numpy(), atol=1e-9, rtol=1e-9, err_msg=name)
 
@@ -262,10 +262,10 @@ def test_the_classifier_agrees_with_torch(T, B, I, H, K, seed):
         {"weight": torch.tensor(params["W_out"]), "bias": torch.tensor(params["b_out"])}
     )
     z = readout(net(torch.tensor(x))[0])
-    theirs = torch.nn.functional.cross_entropy(z[torch.tensor(mask)], torch.tensor(y[mask]))
-    theirs.backward()
+    peer = torch.nn.functional.cross_entropy(z[torch.tensor(mask)], torch.tensor(y[mask]))
+    peer.backward()
     rnn = [net.weight_ih_l0, net.weight_hh_l0, net.bias_ih_l0]
-    assert loss == pytest.approx(theirs.item(), abs=1e-9)
+    assert loss == pytest.approx(peer.item(), abs=1e-9)
     assert grads.keys() == params.keys()
     for (name, ours), leaf in zip(grads.items(), [*rnn, *readout.parameters()], strict=True):
         np.testing.assert_allclose(ours, leaf.grad.numpy(), atol=1e-9, err_msg=name)

@@ -142,9 +142,9 @@ def test_clipping_agrees_with_torch(grads, c):
     ]
     for leaf, g in zip(leaves, grads.values(), strict=True):
         leaf.grad = torch.tensor(g)
-    theirs = torch.nn.utils.clip_grad_norm_(leaves, c)
+    peer = torch.nn.utils.clip_grad_norm_(leaves, c)
     clipped, norm = nets.clip_by_global_norm(grads, c)
-    assert norm == pytest.approx(theirs.item(), rel=1e-9)
+    assert norm == pytest.approx(peer.item(), rel=1e-9)
     for name, leaf in zip(grads, leaves, strict=True):
         # torch divides by norm + 1e-6, so it ends a little below c
         np.testing.assert_allclose(clipped[name], leaf.grad.numpy(), rtol=2e-6)

@@ -33,8 +33,8 @@ def test_biases_are_those_that_the_reference_adds(lstm):
     x = np.random.default_rng(1).normal(size=(5, 2, 2))
     hs, _, _ = nets.lstm_forward(x, np.zeros((2, 3)), np.zeros((2, 3)), *weights)
     with torch.no_grad():
-        theirs = lstm(torch.tensor(x).float())[0]
-    np.testing.assert_allclose(hs, theirs, atol=1e-6)
+        peer = lstm(torch.tensor(x).float())[0]
+    np.testing.assert_allclose(hs, peer, atol=1e-6)
 
 
 def test_errors_and_close_answers():

@@ -112,9 +112,9 @@ def test_packed_sequences_stay_in_their_order(device, dtype, lengths):
     right = results(exact, packed_run(exact, lengths), [q.double() for q in given])
     assert_equal(came, right, dtype)
     with torch.no_grad():
-        out, theirs = ours(packed)[0], exact.to(dtype)(packed)[0]
-    assert torch.equal(out.batch_sizes, theirs.batch_sizes)
-    for mine, other in zip(out[2:], theirs[2:], strict=True):
+        out, peer = ours(packed)[0], exact.to(dtype)(packed)[0]
+    assert torch.equal(out.batch_sizes, peer.batch_sizes)
+    for mine, other in zip(out[2:], peer[2:], strict=True):
         assert (mine is None and other is None) or torch.equal(mine, other)
 
 

@@ -220,22 +220,22 @@ def test_compiled_layer_equals_the_plain_one(device):
 
 
 def our_layer_and_pytorchs(device, I=3, H=5, dtype=torch.float64):
-    theirs = torch.nn.LSTM(I, H, device=device, dtype=dtype)
+    peer = torch.nn.LSTM(I, H, device=device, dtype=dtype)
     ours = LSTM(I, H, device=device, dtype=dtype)
-    ours.load_state_dict(theirs.state_dict())
-    return ours, theirs
+    ours.load_state_dict(peer.state_dict())
+    return ours, peer
 
 
 def test_layer_loads_from_and_into_pytorchs(device):
     """Do both layers read each other's state_dict, and then agree, gradients included?"""
-    ours, theirs = our_layer_and_pytorchs(device)
+    ours, peer = our_layer_and_pytorchs(device)
     again = torch.nn.LSTM(3, 5, device=device, dtype=torch.float64)
     again.load_state_dict(ours.state_dict())
     (x, h0, c0, *_), dhs, _ = problem(6, 2, 3, 5)
     x, h0, c0, dhs = tensors([x, h0, c0, dhs], device)
     for state in (None, (h0[None], c0[None])):
         results = []
-        for layer in (ours, theirs, again):
+        for layer in (ours, peer, again):
             layer.zero_grad()
             hs, (h, c) = layer(x, state)
             ((hs * dhs).sum() + h.sum() + (c**2).sum()).backward()
@@ -246,9 +246,9 @@ def test_layer_loads_from_and_into_pytorchs(device):
 
 def test_layer_starts_as_pytorchs_does(device):
     """Are fresh parameters of the same names and shapes, uniform in +-1/sqrt(H)?"""
-    ours, theirs = LSTM(20, 64, device=device), torch.nn.LSTM(20, 64, device=device)
+    ours, peer = LSTM(20, 64, device=device), torch.nn.LSTM(20, 64, device=device)
     for (name, q), (their_name, r) in zip(
-        ours.named_parameters(), theirs.named_parameters(), strict=True
+        ours.named_parameters(), peer.named_parameters(), strict=True
     ):
         assert (name, q.shape, q.dtype, q.device) == (their_name, r.shape, r.dtype, r.device)
         assert 0.9 / 8 < q.abs().max() <= 1 / 8
@@ -257,12 +257,12 @@ def test_layer_starts_as_pytorchs_does(device):
 @pytest.mark.parametrize("lengths", [[5, 3, 1, 3], [4, 4, 4, 4], [1, 2, 3, 4], [6]])
 def test_packed_sequences_equal_pytorchs(device, lengths):
     """Do packed sequences of several lengths, in any order, give what torch.nn.LSTM gives?"""
-    ours, theirs = our_layer_and_pytorchs(device)
+    ours, peer = our_layer_and_pytorchs(device)
     (x, h0, c0, *_), dhs, _ = problem(max(lengths), len(lengths), 3, 5)
     x, h0, c0, dhs = tensors([x, h0, c0, dhs], device)
     for state in (None, (h0[None], c0[None])):
         results = []
-        for layer in (ours, theirs):
+        for layer in (ours, peer):
             layer.zero_grad()
             leaf = x.clone().requires_grad_()
             out, (h, c) = layer(
@@ -352,10 +352,10 @@ def test_state_dicts_equal_the_numpy_twins(device):
     """Do to_torch and from_torch take weights into PyTorch's layer and back?"""
     arrays = problem(1, 1, 3, 5)[0][3:]
     state = torch_nets.to_torch(*tensors(arrays, device))
-    theirs = torch.nn.LSTM(3, 5, device=device, dtype=torch.float64)
-    theirs.load_state_dict(state)
+    peer = torch.nn.LSTM(3, 5, device=device, dtype=torch.float64)
+    peer.load_state_dict(state)
     assert_close(state.values(), numpy_nets.to_torch(*arrays).values(), 0)
-    assert_close(torch_nets.from_torch(theirs.state_dict()), arrays, 0)
+    assert_close(torch_nets.from_torch(peer.state_dict()), arrays, 0)
 
 
 def test_latch_and_carousel_equal_the_numpy_twins():

@@ -51,8 +51,8 @@ def test_values_and_gradients_equal_the_numpy_twin_and_autograd(T, B, I, H, seed
 
     hs.backward(torch.tensor(dhs))
     ours = rnn.rnn_backward(torch.tensor(dhs), cache_of(tensors, hs))
-    theirs = numpy_rnn.rnn_backward(dhs, cache_of(arrays, numpy_hs))
-    for name, mine, other in zip(("x", "W_ih", "W_hh", "b", "h0"), ours, theirs, strict=True):
+    peer = numpy_rnn.rnn_backward(dhs, cache_of(arrays, numpy_hs))
+    for name, mine, other in zip(("x", "W_ih", "W_hh", "b", "h0"), ours, peer, strict=True):
         np.testing.assert_allclose(mine, other, atol=1e-9, err_msg=name)
         np.testing.assert_allclose(mine, tensors[name].grad, atol=1e-9, err_msg=name)
 
@@ -63,9 +63,9 @@ def test_truncation_equals_the_numpy_twin(k1, k2):
     arrays, tensors = draw_rnn(7, 3, 2, 4, seed=1)
     dhs = np.random.default_rng(1).normal(size=(7, 3, 4))
     hs = numpy_rnn.rnn_forward(**arrays)
-    theirs = numpy_rnn.truncated_bptt(dhs, cache_of(arrays, hs), k1, k2)
+    peer = numpy_rnn.truncated_bptt(dhs, cache_of(arrays, hs), k1, k2)
     ours = rnn.truncated_bptt(torch.tensor(dhs), cache_of(tensors, torch.tensor(hs)), k1, k2)
-    for mine, other in zip(ours, theirs, strict=True):
+    for mine, other in zip(ours, peer, strict=True):
         np.testing.assert_allclose(mine, other, atol=1e-12)
 
 
@@ -108,12 +108,12 @@ def test_gradients_through_time_equal_the_numpy_twin(T, H, seed):
     """Are Jacobian products, norms and rescaled matrices the same in both?"""
     arrays, _ = draw({"hs": (T, H), "W_hh": (H, H)}, seed)
     hs, W_hh = np.tanh(arrays["hs"]), arrays["W_hh"]
-    for ours, theirs in [
+    for ours, peer in [
         (gradients.jacobian_product, numpy_gradients.jacobian_product),
         (gradients.gradient_norm_by_lag, numpy_gradients.gradient_norm_by_lag),
     ]:
         found = ours(torch.tensor(hs), torch.tensor(W_hh))
-        np.testing.assert_allclose(found, theirs(hs, W_hh), rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(found, peer(hs, W_hh), rtol=1e-9, atol=1e-12)
     scaled = gradients.rescale_spectral_radius(torch.tensor(W_hh), 0.9)
     np.testing.assert_allclose(
         scaled, numpy_gradients.rescale_spectral_radius(W_hh, 0.9), rtol=1e-9
@@ -126,9 +126,9 @@ def test_clipping_equals_the_numpy_twin(scale):
     grads, _ = draw({"W": (3, 2), "b": (2,)}, seed=5)
     grads["b"][0] = scale
     clipped, norm = numpy_gradients.clip_by_global_norm(grads, 1.0)
-    theirs, their_norm = gradients.clip_by_global_norm(
+    peer, peer_norm = gradients.clip_by_global_norm(
         {name: torch.tensor(g) for name, g in grads.items()}, 1.0
     )
-    np.testing.assert_allclose(their_norm, norm, rtol=1e-12)
+    np.testing.assert_allclose(peer_norm, norm, rtol=1e-12)
     for name in grads:
-        np.testing.assert_allclose(theirs[name], clipped[name], rtol=1e-12)
+        np.testing.assert_allclose(peer[name], clipped[name], rtol=1e-12)

@@ -8,7 +8,7 @@ import pytest
 
 from lstm_utils import numpy_nets, torch_nets
 
-OURS, THEIRS = (
+NUMPY, TORCH = (
     {m.name for m in pkgutil.iter_modules(p.__path__)} for p in (numpy_nets, torch_nets)
 )
 
@@ -28,14 +28,14 @@ def _plain(default):
 
 def test_which_files_have_no_twin():
     """Are those the only ones that `torch_nets` says have none?"""
-    assert {"neuron", "bptt", "guessing", "criteria"} == OURS - THEIRS
-    assert {"lstm_layer", "fastest", "timing", "writing"} == THEIRS - OURS
+    assert {"neuron", "bptt", "guessing", "criteria"} == NUMPY - TORCH
+    assert {"lstm_layer", "fastest", "timing", "writing"} == TORCH - NUMPY
 
 
-@pytest.mark.parametrize("file", sorted(OURS & THEIRS))
+@pytest.mark.parametrize("file", sorted(NUMPY & TORCH))
 def test_twins_have_the_same_functions(file):
     """Are names, order, arguments and defaults the same in both files?"""
-    ours, theirs = (
+    numpy_twin, torch_twin = (
         import_module(f"lstm_utils.{p}.{file}") for p in ("numpy_nets", "torch_nets")
     )
-    assert functions(ours) == functions(theirs) != []
+    assert functions(numpy_twin) == functions(torch_twin) != []

@@ -137,9 +137,9 @@ def _explain(model, prompt, drawn, found):
     possible = statistics.evidence_against(right) < math.inf
     least = statistics.log_likelihood(right) + 3 if possible else -math.inf
     for words, predict in [*PREDICTORS.items(), *SHARPENED]:
-        theirs = statistics.groups(model, prompt, drawn, predict)
-        if statistics.evidence_against(theirs) < statistics.LIMIT:
-            nats = statistics.log_likelihood(theirs)
+        groups = statistics.groups(model, prompt, drawn, predict)
+        if statistics.evidence_against(groups) < statistics.LIMIT:
+            nats = statistics.log_likelihood(groups)
             likely |= {words: nats} if nats > least else {}
     best = max(likely, key=likely.get, default="")
     if best.startswith(POWER):
