@@ -252,7 +252,7 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
     said = lstm_course("feedback", "0", "--student", "ben", *at, code=1)
     assert "Nothing is graded yet of ben: run" in said
     said = lstm_course("grade", "0", "--student", "nobody", *at, code=1)
-    assert "nobody has submitted nothing for 00_welcome, or is no id of this class" in said
+    assert "nobody has submitted nothing for 00_welcome, or is not an id of this class" in said
 
     said = lstm_course("grade", "0", *at)
     assert f"ada 0 / 2 wrong {EXERCISE}: the bias is not added" in said
