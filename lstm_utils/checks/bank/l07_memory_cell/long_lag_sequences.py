@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import FLOATS, OWN, TURNED, equal, even, table, total, wrong_form
 from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 from lstm_utils.tasks.long_lag import long_lag_sequences
 
@@ -44,8 +45,6 @@ def _(rng):
 
 LARGE = 3  # batches of 2,000 sequences: more exceed the limit of one reply
 THROWS = 30  # all later throws share one test
-TURNED = "ids is (B, T): time is axis 0, so return (T, B), one column for each sequence."
-FLOATS = "ids, lengths and y must be integers: they serve as indices, so use dtype int."
 ROOM = "T is too large: T is the longest of the lengths."
 COUNT = "lengths holds the index of e: the length is one more, because indices start at 0."
 UNCOUNTED = "lengths does not count all symbols: b, the cue and e count, too, not only the distractors."
@@ -73,20 +72,15 @@ STILL = "each sequence repeats one distractor: draw one for each step, (T, B) of
 UNIFORM = "the lengths have the wrong distribution: after q distractors, e comes with probability 1/10 at each step."
 BIASED = "some distractors are more likely than others: rng.integers(p) draws all alike."
 DEPENDS = "the draws depend on each other: draw each end, cue and distractor independently."
-OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
 
 
 @ex.property
 def form(inputs, value):
     """Return what is wrong with one batch, None if nothing is."""
     q, p, B = inputs["q"], inputs["p"], inputs.get("B", 32)
-    if len(value) != 3:
-        return f"expected three arrays (ids, lengths, y), got {len(value)}"
+    if words := wrong_form(value, B):
+        return words
     ids, lengths, y = map(np.asarray, value)
-    if any(a.dtype.kind not in "iu" for a in (ids, lengths, y)):
-        return FLOATS
-    if ids.shape[1] != B:
-        return TURNED if len(ids) == B else f"ids: expected (T, {B}), got {ids.shape}"
     if not np.isin(y, (0, 1)).all():
         return SYMBOLS if np.isin(y, (p + 2, p + 3)).all() else "y must contain only 0 and 1"
     if len(ids) != lengths.max():
@@ -135,7 +129,7 @@ def _(pairs):
     if not all(np.isin(y, (0, 1)).all() for _, _, y in batches):
         return None
     first, again, other = batches[3:6]
-    if not _equal(first, again) or _equal(first, other):
+    if not equal(first, again) or equal(first, other):
         return OWN
     seeds = [inputs["rng"] for inputs, _ in pairs]
     large = [
@@ -148,10 +142,6 @@ def _(pairs):
     if named or any(form(inputs, value) for inputs, value in pairs):
         return named
     return _beyond_chance(large)
-
-
-def _equal(a, b):
-    return all(np.array_equal(u, v) for u, v in zip(a, b, strict=True))
 
 
 def _lengths(extra, large):
@@ -193,16 +183,9 @@ def _distractors(large):
     return None
 
 
-def _table(context, outcome, contexts, law):
-    """Return the evidence that outcomes depend on the context, or follow another law."""
-    k = len(law)
-    counts = np.bincount(context * k + outcome, minlength=contexts * k).reshape(contexts, k)
-    return evidence.together([evidence.of_counts(row, law) for row in counts.tolist()], contexts)
-
-
 def tests(q, p, ids, lengths, y):
     """Return the evidence against a valid batch, by test."""
-    extra, ended, half = lengths - q - 3, (0.9, 0.1), (0.5, 0.5)
+    extra, ended = lengths - q - 3, (0.9, 0.1)
     throws = np.arange(THROWS)[:, None]  # each has its own test; later ones share one
     thrown = throws <= extra
     at, which = np.nonzero(thrown)
@@ -213,19 +196,19 @@ def tests(q, p, ids, lengths, y):
     time = np.arange(len(ids))[:, None]
     inside = (time > 1) & (time < lengths - 1)
     follows, beside = inside[1:] & inside[:-1], inside[:, 1:] & inside[:, :-1]
-    drawn, cue, uniform = ids[inside], np.broadcast_to(y, ids.shape)[inside], [1 / p] * p
+    drawn, cue, uniform = ids[inside], np.broadcast_to(y, ids.shape)[inside], even(p)
     return {
-        "end": _table(0 * at, ends, 1, ended),
-        "end by throw": _table(at, ends, THROWS, ended),
+        "end": table(0 * at, ends, 1, ended),
+        "end by throw": table(at, ends, THROWS, ended),
         "late end": evidence.of_counts([int(later.sum()) - last, last], ended),
-        "end by end": _table(before[which], ends, 4, ended),
-        "end by cue": _table(y[which], ends, 2, ended),
-        "cue": _table(0 * y, y, 1, half),
-        "cue by cue": _table(y[:-1], y[1:], 2, half),
-        "distractor": _table(0 * drawn, drawn, 1, uniform),
-        "distractor by time": _table(ids[:-1][follows], ids[1:][follows], p, uniform),
-        "distractor by neighbour": _table(ids[:, :-1][beside], ids[:, 1:][beside], p, uniform),
-        "distractor by cue": _table(cue, drawn, 2, uniform),
+        "end by end": table(before[which], ends, 4, ended),
+        "end by cue": table(y[which], ends, 2, ended),
+        "cue": table(0 * y, y, 1, even(2)),
+        "cue by cue": table(y[:-1], y[1:], 2, even(2)),
+        "distractor": table(0 * drawn, drawn, 1, uniform),
+        "distractor by time": table(ids[:-1][follows], ids[1:][follows], p, uniform),
+        "distractor by neighbour": table(ids[:, :-1][beside], ids[:, 1:][beside], p, uniform),
+        "distractor by cue": table(cue, drawn, 2, uniform),
     }
 
 
@@ -235,8 +218,7 @@ NAMED |= {"cue": UNEVEN, "distractor": BIASED, "": None}
 
 def evidence_of(batches):
     """Return the evidence against batches [(q, p, ids, lengths, y), ...], by test."""
-    each = [tests(*batch) for batch in batches]
-    return {name: sum(one[name] for one in each) for name in each[0]}
+    return total([tests(*batch) for batch in batches])
 
 
 def _beyond_chance(large):

@@ -3,10 +3,9 @@
 import numpy as np
 
 from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import OWN, equal, even, table, total
 from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 from lstm_utils.tasks.adding import adding_batch
-
-from ._draws import equal, even, table, total
 
 ex = exercise(
     "adding-batch",
@@ -69,7 +68,6 @@ LAST = "the last step is never marked: rng.integers(low, high) leaves out high, 
 ODD = "for odd T the last step is never marked: the second half has T - T // 2 steps."
 MIDDLE = "the last step of the first half is never marked: it has T // 2 steps, 0 to T // 2 - 1."
 ROUNDED = "the numbers are rounded: rng.random draws real numbers from 0 to 1."
-OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
 UNIFORM = "the numbers are not uniform from 0 to 1: rng.random draws them."
 UNEVEN = "some steps of a half are marked more often than others: rng.integers draws all alike."
 DEPENDS = "the draws depend on each other: draw each number and each marked step independently."

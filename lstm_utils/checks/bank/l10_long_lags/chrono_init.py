@@ -4,9 +4,8 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import OWN, equal, even, table, total
 from lstm_utils.checks.declare import Layout, Seed, equivalents, exercise, mistakes
-
-from ._draws import equal, even, table, total
 
 ex = exercise(
     "chrono-init",
@@ -64,7 +63,6 @@ FROM_0 = "u can be below 1, so the bias can be negative: draw from 1 to T_max - 
 TO_T = "u can be above T_max - 1: draw from 1 to T_max - 1, the time scale is 1 + u."
 SHIFTED = "exp(b_f) runs from 2 to T_max: it is u, from 1 to T_max - 1; the time scale is 1 + u."
 SPREAD = "u is spread evenly, not drawn: use rng.uniform for each cell."
-OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
 UNIFORM = "u is not uniform from 1 to T_max - 1: use rng.uniform(1, T_max - 1, size=H)."
 DEPENDS = "the cells depend on each other: draw one u for each cell independently."
 SHORT = "only two blocks are returned: return all of b, (4H,), blocks i, f, g, o."

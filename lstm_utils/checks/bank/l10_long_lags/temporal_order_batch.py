@@ -3,10 +3,9 @@
 import numpy as np
 
 from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import FLOATS, OWN, TURNED, equal, even, table, total, wrong_form
 from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 from lstm_utils.tasks.temporal_order import THREE, TWO, temporal_order_batch
-
-from ._draws import equal, even, table, total
 
 ex = exercise(
     "temporal-order-batch",
@@ -46,8 +45,6 @@ def _(rng):
     yield "another seed", case(3000, 7, windows=TWO)
 
 
-TURNED = "ids is (B, T): time is axis 0, so return (T, B), one column for each sequence."
-FLOATS = "ids, lengths and y must be integers: they serve as indices, so use dtype int."
 ROOM = "T is too large: ids has as many rows as the longest of the lengths."
 COUNT = "lengths holds the index of the last symbol: the length is one more, indices start at 0."
 NO_E = "the sequence does not begin with E: row 0 is symbol 4."
@@ -80,7 +77,6 @@ ALIKE = "all sequences of a batch have the same noise: draw (T, B) of it."
 STILL = "each sequence repeats one symbol as noise: draw one for each step, (T, B) of them."
 NO_D = "noise d never occurs: rng.integers(4) draws 0 to 3."
 TWICE = "windows is not used: put X or Y into the windows of the argument."
-OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
 LENGTHS = "the lengths are not uniform from 100 to 110: rng.integers(100, 111, size=B)."
 UNEVEN = "X and Y are not equally likely: rng.integers(2, size=B) draws 0 or 1, half each."
 STEPS = "the steps within a window are not equally likely: rng.integers draws all alike."
@@ -92,13 +88,9 @@ DEPENDS = "the draws depend on each other: draw each length, symbol and step ind
 def form(inputs, value):
     """Return what is wrong with one batch, None if nothing is."""
     B, windows = inputs["B"], [tuple(w) for w in inputs.get("windows", TWO)]
-    if len(value) != 3:
-        return f"expected three arrays (ids, lengths, y), got {len(value)}"
+    if words := wrong_form(value, B):
+        return words
     ids, lengths, y = map(np.asarray, value)
-    if any(a.dtype.kind not in "iu" for a in (ids, lengths, y)):
-        return FLOATS
-    if ids.shape[1] != B:
-        return TURNED if len(ids) == B else f"ids: expected (T, {B}), got {ids.shape}"
     if len(ids) != lengths.max():
         return COUNT if len(ids) == lengths.max() + 1 and _ends_with(ids, lengths, 5) else ROOM
     return _frame(ids, lengths) or _inside(ids, lengths, y, windows)

@@ -1,8 +1,24 @@
-"""Tables of what was drawn, and how two batches compare, for the samplers of lesson 10."""
+"""What samplers of batches have in common: their form, and tables of what they drew."""
 
 import numpy as np
 
 from lstm_utils.checks import evidence
+
+TURNED = "ids is (B, T): time is axis 0, so return (T, B), one column for each sequence."
+FLOATS = "ids, lengths and y must be integers: they serve as indices, so use dtype int."
+OWN = "a generator of your own draws: use the argument rng, so that the caller sets the seed."
+
+
+def wrong_form(value, B):
+    """Return what is wrong with the form of symbols, lengths and classes, None if nothing is."""
+    if len(value) != 3:
+        return f"expected three arrays (ids, lengths, y), got {len(value)}"
+    ids, lengths, y = map(np.asarray, value)
+    if any(a.dtype.kind not in "iu" for a in (ids, lengths, y)):
+        return FLOATS
+    if ids.shape[1] != B:
+        return TURNED if len(ids) == B else f"ids: expected (T, {B}), got {ids.shape}"
+    return None
 
 
 def table(context, outcome, contexts, law):
