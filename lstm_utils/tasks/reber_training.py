@@ -13,6 +13,7 @@ from lstm_utils.arrays import Array, Params
 from lstm_utils.numpy_nets.sequence_net import Backward, Forward
 
 from .reber import SYMBOLS, all_legal, embedded_reber, prediction_task
+from .reber_nets import LSTM
 from .reber_stream import Window, reber_stream
 
 T_OR_P = [SYMBOLS.index(symbol) for symbol in "TP"]
@@ -28,13 +29,6 @@ class Curve(NamedTuple):
     symbols: list[int]
     wrong: list[float]
     size: list[float]
-
-
-def new_net(seed: int, H: int = 16) -> tuple[Params, np.random.Generator]:
-    """Draw an LSTM for 7 symbols, forget biases raised by 1; return it and its generator."""
-    rng = np.random.default_rng(seed)
-    cell = nets.lstm_init(len(SYMBOLS), H, rng, forget_bias=1.0)
-    return nets.sequence_net_init(cell, len(SYMBOLS), rng), rng
 
 
 def open_gates(params: Params, gates: str) -> None:
@@ -74,7 +68,8 @@ def strings_needed(
     Source: Hochreiter and Schmidhuber (1997), Neural Computation 9:1735-1780, section 5.1,
         for the criterion.
     """
-    params, rng = new_net(seed)
+    rng = np.random.default_rng(seed)
+    params = LSTM.make(rng)
     task = prediction_task([embedded_reber(rng) for _ in range(512)])  # the first 256 train
     state = nets.adam_init(params)
     freeze(params)
@@ -117,7 +112,8 @@ def learn_stream(
     Source: Gers, Schmidhuber and Cummins (2000), Neural Computation 12:2451-2471, section 4,
         for the task.
     """
-    params, rng = new_net(seed)
+    rng = np.random.default_rng(seed)
+    params = LSTM.make(rng)
     state, wrong = nets.adam_init(params), []
     freeze(params)
     h = c = np.zeros((B, params["W_hh"].shape[1]))
