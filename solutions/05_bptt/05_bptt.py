@@ -43,17 +43,17 @@ Backpropagation works as in lesson 02: *the gradient of a node is a sum over the
 feeds: their gradient times the local derivative.*
 
 Two **sums** are new. Which nodes does $h_2$ feed? How many arrows are labelled $W_{hh}$?
-"""
 
-# %% [markdown]
-r"""
 <details><summary>What you should have found</summary>
 
 $h_2$ feeds two nodes, $z_2$ and $h_3$: two red arrows arrive, and add up.
 Three arrows are **one** matrix $W_{hh}$: its three gradients add up.
 
 </details>
+"""
 
+# %% [markdown]
+r"""
 ## A net that is small enough to measure: one unit, three steps
 
 $$
@@ -62,8 +62,8 @@ L = \tfrac12 \sum_t (h_t - y_t)^2
 $$
 
 $w$ is $W_{ih}$ and $u$ is $W_{hh}$; there is no output layer.
-**Steps count from 1**, in formulas, figures and tables; $h_0$ is the start. In this cell, too:
-`h[0]` is $h_0$, `x[1]` is $x_1$, and place 0 of `x` and `y` is empty.
+**Steps count from 1**; $h_0$ is the start. So `h[0]` is $h_0$, `x[1]` is $x_1$,
+and place 0 of `x` and `y` is empty.
 To measure gradients, `run` can give each step its **own copy** of $w$, $u$ and $b$, and can
 shift a state by `push`.
 """
@@ -334,14 +334,14 @@ mostly on the last steps. **Truncation cuts off the lower left.**
 ## The same sum in one pass
 
 31 steps have $31 \cdot 32 / 2 = 496$ paths. One backward pass carries all of them, because
-(2) adds $o_t$ to the gradient from later steps **before** it goes on.
+(2) adds $o_t$ **before** the gradient goes on.
 
 ## Exercise 3: `rnn_backward`
 
-Go back through all steps with (2) to (5). Row 0 of `x`, `hs` and `dhs` is step 1; the state
-before `hs[0]` is `h0`. `dhs[t]` is the own part of `hs[t]`: do not write into it.
-You can use `nets.rnn_step_backward` for one step. Which of its results goes to the next round
-of the loop, which are summed over all steps, and which belongs to this step alone?
+Go back through all steps with (2) to (5). Row 0 of `x`, `hs` and `dhs` is step 1; before it
+comes `h0`. `dhs[t]` is the own part of `hs[t]`: do not write into it.
+You can use `nets.rnn_step_backward`. Which of its results does the step before need,
+which are summed over all steps, and which belongs to one step alone?
 
 Small net: $(dW_{ih}, dW_{hh}, db, dh_0) = (0.6051, -0.0584, -0.0414, -0.3855)$. About 10 lines.
 """
@@ -388,19 +388,19 @@ for q, found in zip(inputs, rnn_backward(dhs, small), strict=True):
 
 # %% [markdown]
 r"""
-**A good place to stop.** The second half takes as long: how far back must the gradient go?
+**A good place to stop.** The second half asks how far back the gradient must go.
 
 ## A sequence without end
 
-The backward pass needs all states of the forward pass: for 10,000 steps of
-32 sequences and 128 units that is $10^4 \cdot 32 \cdot 128 \cdot 8$ bytes, 328 MB.
+The backward pass needs all states: for 10,000 steps of 32 sequences and 128 units that is
+$10^4 \cdot 32 \cdot 128 \cdot 8$ bytes, 328 MB.
 And a sensor or a game never ends. The forward pass needs only the last state.
 
 ## Exercise 4: `read_in_chunks` (optional, 2 points)
 
-*Skip it if you are short of time: nothing below uses it.* Call `forward` once per chunk of
-$k$ steps. Each chunk starts from the last state of the previous one, the first from `h0`.
-7 steps with $k = 3$ are chunks of 3, 3 and 1 steps: the last chunk may be shorter.
+*Nothing below uses it.* Call `forward` once per chunk of $k$ steps.
+Each chunk starts from the last state of the previous one, the first from `h0`.
+7 steps with $k = 3$ are chunks of 3, 3 and 1: the last chunk may be shorter.
 Return all states, $(T, B, H)$, **equal** to those of one long call. About 6 lines.
 """
 
@@ -466,15 +466,15 @@ In PyTorch this cut is one call: `h = h.detach()` (lesson 09).
 About $x_1$ the loss teaches nothing: the gradient is not smaller than with $k_2 = 7$, it is 0.
 
 </details>
-"""
 
-# %% [markdown]
-r"""
 A backward pass is due every $k_1$ steps. Williams and Peng (1990) call this BPTT($h$; $h'$),
 with $h = k_2$ and $h' = k_1$. Training on chunks is $k_1 = k_2$; Elman's method, in the
 question of lesson 04, is $k_1 = k_2 = 1$.
 With $k_1 < k_2$ windows overlap, and each loss still counts **once**.
+"""
 
+# %% [markdown]
+r"""
 Here is the triangle of terms again, for ten losses. Which terms are left? Point at a row, or
 click it: it shows how far back that loss reaches.
 
@@ -492,17 +492,17 @@ r"""
 <details><summary>What you should have seen</summary>
 
 $k_1 = 1$. In general a loss reaches back at least $k_2 - k_1 + 1$ steps, its own included.
-It takes about $k_2 / k_1$ times the steps of a full pass: truncation saves **memory and
-waiting**, not arithmetic. With $k_1 = k_2$ the first loss of a piece reaches the fewest steps:
-loss 5 only its own. (The last piece is short, its window is not: loss 9 reaches 3 steps.)
+The cost is about $k_2 / k_1$ times the steps of a full pass: truncation saves **memory and
+waiting**, not arithmetic. With $k_1 = k_2$ the first loss of a piece reaches only its own step,
+as loss 5 does. (The last piece is short, its window is not: loss 9 reaches 3 steps.)
 
 </details>
 
 ## Exercise 5: `tbptt_windows` (optional, 3 points)
 
-*Skip it if you are short of time: exercise 6 uses `nets.tbptt_windows`.*
+*Exercise 6 uses the course's `nets.tbptt_windows`.*
 List the backward passes as bounds of slices, `(start, due, stop)`: the losses
-`dhs[due:stop]` of a piece go back through the steps `x[start:stop]`.
+`dhs[due:stop]` of a piece go back through `x[start:stop]`.
 Pieces have $k_1$ steps; the last piece may be shorter.
 A window has $k_2$ steps and ends with its piece; near the beginning `start` is 0.
 `tbptt_windows(7, 3, 5)` is `[(0, 0, 3), (1, 3, 6), (2, 6, 7)]`. About 5 lines.
@@ -545,8 +545,8 @@ for start, due, stop in tbptt_windows(10, 4, 6):
 r"""
 ## Exercise 6: `truncated_bptt`
 
-Go back through each window. You can use `nets.tbptt_windows`, and `nets.rnn_backward` on a
-part of the cache: `x` and `hs` of the window, and as `h0` **the state before the window**.
+Go back through each window. You can use `nets.tbptt_windows`, and `nets.rnn_backward` on part
+of the cache: `x` and `hs` of the window, and as `h0` **the state before the window**.
 Only the gradient is cut, never the state.
 
 - Own parts before `due` went back with an earlier window: set them to 0, in a **copy**.
@@ -616,8 +616,8 @@ half wrong even with 20.
 ![Three triangles: full, regular and randomised truncation](figures/truncations.svg)
 
 [Tallec and Ollivier (2017)](https://arxiv.org/abs/1705.08209) cut at random places, here after
-each step with probability 1/4, and multiply what crosses a place without a cut by
-$1 / (1 - 1/4)$: a term that rarely survives counts more when it does.
+each step with probability 1/4, and multiply what is not cut by $1 / (1 - 1/4)$:
+a term that rarely survives counts more.
 The next cell draws all cuts of the small net, with probability 1/2.
 """
 
@@ -661,16 +661,16 @@ plots.draw_shares(share)
 
 # %% [markdown]
 r"""
-Up to $k_2 = 30$ the gradient is not small, it is **exactly 0**: at every step of the window the
-signal line is 0, so (4) multiplies by zeros, and the net stays at chance, however long it
-trains. **One more step, and it learns.** (31 and 40 are equal: there are only 31 steps.)
+Up to $k_2 = 30$ the gradient is not small, it is **exactly 0**: the signal line is 0 at every
+step of the window, so the net stays at chance, however long it trains.
+**One more step, and it learns.** (31 and 40 are equal: there are only 31 steps.)
 
 ## Where this argument fails
 
 We *built* a net that ignores the signal at first. In the original task signal and noise are on
 **one** line, and no weight is set to 0. Does $k_2 = 10$ fail there? The next cell prints, every
 25 updates, how often a linear rule **reads** the sign from the state at the cut; chance is 0.5.
-As a control, it then trains on **coin flips** instead of the right answers.
+As a control, it also trains with **coin flips** as answers.
 """
 
 # %% tags=["explore", "long"]
@@ -748,8 +748,8 @@ She concludes: "Truncation does not matter." In five to eight sentences:
 - 1 point: the state is carried over the cuts, the gradient is not; and the weights that store
   a bracket for 40 letters inside a chunk are also used later. Half a point for one of the two.
 - 1 point: no gradient trained the long distance, it is a side effect or chance. Evidence: two
-  lines and k2 = 30 stayed at chance, 31 learnt; coin flips made the sign readable; not every
-  start learnt. Without evidence half a point.
+  lines and k2 = 30 stayed at chance, 31 learned; coin flips made the sign readable; not every
+  start learned. Without evidence half a point.
 - 1 point: k2 = k1 + 60 or more, so that the first loss of a piece reaches back 61 steps too.
   Cost: memory for k2 states, about k2 / k1 times the steps back. Without a cost: half a point.
 ### END MARK SCHEME
@@ -758,8 +758,8 @@ She concludes: "Truncation does not matter." In five to eight sentences:
 The state crosses every cut; only the gradient stops there. Brackets that close within
 50 letters teach the net to store a bracket, and the same weights store it for 120.
 But no gradient trained 120: it may be missing in the next run. Here the two-line net stayed at
-chance with k2 = 30, because its gradient was exactly 0, and learnt with 31; in the original
-task some starts with k2 = 10 learnt lag 30, some did not. With k1 = 50 and k2 = 110 every loss
+chance with k2 = 30, because its gradient was exactly 0, and learned with 31; in the original
+task some starts with k2 = 10 learned lag 30, some did not. With k1 = 50 and k2 = 110 every loss
 reaches back at least 61 steps: 110 states instead of 50, and 2.2 times as many steps back.
 ### END SOLUTION
 """

@@ -284,17 +284,17 @@ Because $\tanh' \le 1$, no step lengthens a gradient by more than $\sigma_{\max}
 So $\sigma_{\max} < 1$ is *sufficient* for vanishing,
 and $\sigma_{\max} > 1$ is *necessary*, not sufficient, for exploding
 ([Pascanu, Mikolov and Bengio 2013](https://arxiv.org/abs/1211.5063), section 2.1).
+"""
 
+# %% [markdown]
+r"""
 ## See it
 
 ![Eigenvalues inside a circle; gradient against lag for four radii](figures/lag.svg)
 
 50 units start at 0; each receives a little noise.
 Left: the eigenvalues, the unit circle, and (dashed) the radius. Right: five seeds.
-"""
 
-# %% [markdown]
-r"""
 Before you move the sliders, guess:
 
 1. At $\rho = 0.9$, how much is left after 12 moves? After 100?
@@ -318,10 +318,7 @@ r"""
 4. The curve falls and vanishes, with the same weights: large inputs saturate the units.
 
 </details>
-"""
 
-# %% [markdown]
-r"""
 The next cell prints medians of 20 seeds. In brackets: the numbers of an earlier, independent
 program with other random numbers.
 """
@@ -369,24 +366,24 @@ and the bit would be lost. But small changes that die out **are** a vanishing gr
 
 **The more safely a tanh net stores a bit, the less it can learn by gradients to store it**: the
 dilemma of [Bengio, Simard and Frasconi (1994)](https://doi.org/10.1109/72.279181).
-Sepp Hochreiter had shown three years before, in his diploma thesis of 1991, that errors shrink
-or grow exponentially on their way back; it led him and Jürgen Schmidhuber to lesson 07's cell.
+Hochreiter had shown in his diploma thesis of 1991 that errors shrink or grow exponentially
+on their way back. This led him and Schmidhuber to the cell of lesson 07.
 
 **A good place to stop.** The second half takes about as long.
-
-## The opposite problem: a cliff
-
-Where the factors are above 1, gradients explode. Again one unit,
-$h_t = \tanh(w h_{t-1} + b)$ from $h_0 = 0.5$; after 50 steps it should be at $-0.5$.
 """
 
 # %% [markdown]
 r"""
+## The opposite problem: a cliff
+
+Where the factors are above 1, gradients explode. Again one unit,
+$h_t = \tanh(w h_{t-1} + b)$ from $h_0 = 0.5$; after 50 steps it should be at $-0.5$.
+
 ![A map of the loss with a cliff, and two paths that come to it](figures/cliff.svg)
 
 Dark is a high loss. Right of the edge $h$ converges to a positive number, left of it to a
 negative one, and in between the loss falls like a wall.
-**On the wall the gradient is huge: one step undoes everything that was learnt.**
+**On the wall the gradient is huge: one step undoes everything that was learned.**
 The arrow is that step. It ends far outside the picture.
 
 The second path uses a **clipped** gradient: the direction stays the same, the length is limited
@@ -566,12 +563,13 @@ Reproduce this.
 
 Draw nets of **one** unit, all 7 numbers uniform between $-10$ and $10$,
 until one is right about **all** sequences. About 7 lines.
+
+A net is a dict of five arrays, of shapes `W_ih` (1, 1), `W_hh` (1, 1), `b` (1,),
+`W_out` (2, 1), `b_out` (2,).
 """
 
 # %% [markdown]
 r"""
-A net is a dict of five arrays, of shapes `W_ih` (1, 1), `W_hh` (1, 1), `b` (1,),
-`W_out` (2, 1), `b_out` (2,).
 `nets.elman_forward(params, x)` returns $z$ of shape $(T, B, 2)$ and a cache;
 the answer is the larger of the two outputs **after the last step**;
 the outputs of earlier steps do not matter.
@@ -744,7 +742,7 @@ You get three suggestions:
 
 For each: how does it change the part of the gradient from 100 steps back, and
 the part from 10 steps back? Use numbers from this lesson.
-Then explain in two sentences why a tanh net that **has** learnt to remember safely
+Then explain in two sentences why a tanh net that **has** learned to remember safely
 still has a vanishing gradient.
 
 ### BEGIN MARK SCHEME

@@ -18,7 +18,7 @@ r"""
 
 ![Gates, state, output of one cell at each word; two rows of gradients](figures/sentence.svg)
 
-You write the LSTM gate by gate, then its gradient, gate by gate.
+You write the LSTM and its gradient, gate by gate.
 Then an LSTM reads a stream in which the cell of 1997 drowns.
 
 *Reading and writing take about 2 hours, with a break before "Backward";
@@ -356,12 +356,12 @@ for word, h in zip(plots.SENTENCE, hs[:, 0, 0], strict=True):
 r"""
 ## Exercise 5: `rewritable_latch`
 
-Lesson 07 ended badly: a second bit came, and $2 - 2 = 0$. Neither bit was left.
+Lesson 07 ended badly: a second bit came, and $2 - 2 = 0$.
 Choose the weights of **one** LSTM cell ($H = 1$) that keeps a bit **until the next one comes**.
 The inputs are those of lesson 07: column 0 is the **signal**, column 1 the **switch**.
-At a step with switch 1 the signal is the bit, $+1$ or $-1$; at all others it is anything.
+Where the switch is 1, the signal is the bit, $+1$ or $-1$; elsewhere it is anything.
 
-The requirements: before the first bit $|h| < 0.1$. After it $h \ge 0.5$ (bit $+1$)
+Before the first bit $|h| < 0.1$. After it $h \ge 0.5$ (bit $+1$)
 or $h \le -0.5$ (bit $-1$) for 500 steps, then the same for a second bit and 1,000 steps,
 in noise of spread 1 or while the signal is the opposite bit at every step.
 
@@ -410,7 +410,7 @@ plots.draw_bits({"your LSTM cell": yours[:, 0, 0], "the cell of 1997": cell_of_1
 
 # %% [markdown]
 r"""
-One gate, and the memory can be used again. *A good place for a break.*
+One gate makes the memory reusable. *A good place for a break.*
 
 ## Backward: along the cell state, and through the gates
 
@@ -649,13 +649,13 @@ Left: how often the net predicts the wrong one of T and P where the second symbo
 With $f = 1$ nothing ever leaves: the state grows to thousands, $\tanh c$ is stuck at $\pm 1$,
 and the letter is a drop in a full tank. With the gate, $|c|$ stays near 2.
 Over five seeds, at most 0.4 % wrong after 400,000 symbols, against 38 to 50 %.
-
-To be fair: if training goes on, $f = 1$ recovers in some runs (2 of 5 are below 10 % wrong
-after 800,000 symbols), as $h$ can carry the letter, too. Lesson 11 looks closer.
 """
 
 # %% [markdown]
 r"""
+To be fair: if training goes on, $f = 1$ recovers in some runs (2 of 5 are below 10 % wrong
+after 800,000 symbols), as $h$ can carry the letter, too. Lesson 11 looks closer.
+
 ## Break it
 
 **A wrong gate.** The gradient of $f$ uses $c$, not $c_\text{prev}$. Guess: will it learn?
