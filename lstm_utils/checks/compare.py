@@ -1,6 +1,6 @@
 """Compare what a function returned with what is right, output by output."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,10 @@ class Difference:
 
 
 def differences(
-    exercise: Exercise, right: dict[str, Any], got: Outcome, float32: bool = False
+    exercise: Exercise,
+    right: dict[str, Any],
+    got: Outcome,
+    rounding: Mapping[str, float] | None = None,
 ) -> Iterator[Difference]:
     """Yield every output in which an outcome differs from what is right.
 
@@ -37,7 +40,7 @@ def differences(
         exercise: what was asked.
         right: the `leaves` of the right outcome.
         got: the outcome.
-        float32: whether inputs were rounded to it.
+        rounding: for a case in float32, how far rounding moves each leaf.
     """
     given = leaves(exercise, got)
     for name, value in right.items():
@@ -46,10 +49,11 @@ def differences(
         if name not in given:
             yield _structure(name, value, exercise, got)
             return
-        if identical(value, given[name]) and not float32:
+        if identical(value, given[name]) and rounding is None:
             continue
         least = _scale_of_all_gates(name, right)
-        difference = _leaf(name, value, given[name], exercise, float32, least)
+        moved = None if rounding is None else rounding.get(name, 0.0)
+        difference = _leaf(name, value, given[name], exercise, moved, least)
         if difference:
             yield difference
             if name.startswith(COUNTED):
@@ -123,8 +127,15 @@ def _container(name: str, given: dict[str, Any]) -> str:
 
 
 def _leaf(
-    name: str, expected: Any, got: Any, exercise: Exercise, float32: bool, least: float
+    name: str,
+    expected: Any,
+    got: Any,
+    exercise: Exercise,
+    moved: float | None,
+    least: float,
 ) -> Difference | None:
+    float32 = moved is not None
+
     def wrong(status: str, words: str) -> Difference:
         return Difference(name, status, words, expected, got)
 
@@ -165,7 +176,7 @@ def _leaf(
         words = f"{name}: {went_in} went in, {have.dtype} came out: take the dtype of the input"
         return wrong("wrong dtype", words)
     tolerance = max(exercise.tolerance, 1e-5 if float32 else 0)
-    found = _values(name, want, have, tolerance, least)
+    found = _values(name, want, have, tolerance, least, moved or 0.0)
     if found and have.dtype == np.float32 and not float32 and _rounded(want, have):
         words = f"{name}: {want.dtype} went in, float32 came out: its last digits are lost"
         return wrong("wrong dtype", words)
@@ -191,9 +202,14 @@ def _of_container(name: str, expected: Any, got: Any, exercise: Exercise) -> tup
 
 
 def _values(
-    name: str, want: np.ndarray, have: np.ndarray, tolerance: float, least: float
+    name: str,
+    want: np.ndarray,
+    have: np.ndarray,
+    tolerance: float,
+    least: float,
+    moved: float,
 ) -> Difference | None:
-    agree = close(have, want, tolerance, least)
+    agree = close(have, want, tolerance, least, moved)
     if agree.all():
         return None
     bad = np.isfinite(want) & ~np.isfinite(have)

@@ -37,16 +37,22 @@ def is_number(value: Any) -> bool:
 
 
 def close(
-    got: np.ndarray, expected: np.ndarray, tolerance: float, least: float = 0.0
+    got: np.ndarray,
+    expected: np.ndarray,
+    tolerance: float,
+    least: float = 0.0,
+    moved: float = 0.0,
 ) -> np.ndarray:
     """Return where two arrays of one shape agree, to a tolerance relative to their scale.
 
     The scale is the largest number, or `least` if that is larger. Below 1e-6 the tolerance
-    stays as it is: a saturated tanh' is 0 or 1e-17, depending on how it is written.
+    stays as it is: a saturated tanh' is 0 or 1e-17, depending on how it is written. A
+    difference of at most `moved` is allowed, too.
     """
     equal = np.asarray(got == expected)
     if equal.all():  # the usual case, and 20 times faster than what follows
         return equal
     finite = np.abs(expected[np.isfinite(expected)]) if expected.size else np.zeros(0)
     scale = max(float(finite.max()) if finite.size else 0.0, least, 1e-6)
-    return np.isclose(got, expected, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
+    least_difference = max(tolerance * scale, moved)
+    return np.isclose(got, expected, rtol=tolerance, atol=least_difference, equal_nan=True)

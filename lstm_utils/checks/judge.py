@@ -75,8 +75,7 @@ def judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
 def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
     exercise, cases = key.exercise, key.cases
     wrong = [
-        [] if got is key.right[i] else _wrong(exercise, case, key.right_leaves[i], got)
-        for i, (case, got) in enumerate(zip(cases, outcomes, strict=True))
+        [] if got is key.right[i] else _wrong(key, i, got) for i, got in enumerate(outcomes)
     ]
     _compare_repeats(cases, outcomes, wrong)
     said = _said_of_all(exercise, cases, outcomes, wrong)
@@ -103,7 +102,8 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
     )
 
 
-def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> list[Difference]:
+def _wrong(key: AnswerKey, i: int, got: Outcome) -> list[Difference]:
+    ex, case = key.exercise, key.cases[i]
     if got.raised:
         raised = got.raised
         writes = case.layout is Layout.READ_ONLY and got.changed
@@ -111,7 +111,7 @@ def _wrong(ex: Exercise, case: Case, right: dict[str, Any], got: Outcome) -> lis
         words = f"{raised.type_name}: {raised.message}".rstrip(": ")
         return [Difference("", status, words)]
     first = first_call(ex, case, got)
-    found = list(differences(ex, right, first, case.layout is Layout.FLOAT32))
+    found = list(differences(ex, key.right_leaves[i], first, key.rounding[i]))
     if ex.properties:
         found = [d for d in found if d.status in FORM and not _size_varies(ex, d)]
         if not found:

@@ -10,6 +10,7 @@ from lstm_utils.checks.declare import Case, Exercise
 from lstm_utils.checks.derived import derived_mistakes
 from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.plain import Layout
+from lstm_utils.checks.rounding import rounding
 from lstm_utils.checks.run import Outcome, run
 from lstm_utils.checks.variants import variants
 
@@ -56,6 +57,15 @@ class AnswerKey:
         """The arrays, numbers and strings of each right outcome, by name."""
         together = zip(self.cases, self.right, strict=True)
         return [leaves(self.exercise, first_call(self.exercise, *pair)) for pair in together]
+
+    @cached_property
+    def rounding(self) -> list[dict[str, float] | None]:
+        """How far the rounding of float32 moves each leaf; None for a case in float64."""
+        together = zip(self.cases, self.right_leaves, strict=True)
+        return [
+            rounding(self.exercise, case, right) if case.layout is Layout.FLOAT32 else None
+            for case, right in together
+        ]
 
     @cached_property
     def in_general(self) -> "AnswerKey":

@@ -105,9 +105,10 @@ def _message(outcome: Outcome) -> str | None:
 def _does_harm(key: AnswerKey, chosen: Sequence[int], made: _Made, i: int) -> bool:
     """Return whether a mistake does harm in the i-th of the chosen cases."""
     ex, got, number = key.exercise, made(i), chosen[i]
-    float32 = key.cases[number].layout is Layout.FLOAT32
     harm = got.raised or got.changed
-    return bool(harm or any(differences(ex, key.right_leaves[number], got, float32)))
+    return bool(
+        harm or any(differences(ex, key.right_leaves[number], got, key.rounding[number]))
+    )
 
 
 def _alike(ex: Exercise, a: Outcome, b: Outcome) -> bool:
