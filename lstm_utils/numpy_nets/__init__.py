@@ -13,6 +13,7 @@ from .gradients import (
     jacobian_product,
     rescale_spectral_radius,
 )
+from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
@@ -31,8 +32,11 @@ from .neuron import weighted_sum
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
+from .sizes import count_parameters
+from .variants import ablated_step, coupled_step, irnn_init, peephole_step
 
 __all__ = [
+    "ablated_step",
     "adam_init",
     "adam_step",
     "bptt_term",
@@ -41,6 +45,8 @@ __all__ = [
     "chrono_init",
     "clip_by_global_norm",
     "clipped_sgd",
+    "count_parameters",
+    "coupled_step",
     "cross_entropy",
     "dense",
     "dense_backward",
@@ -50,6 +56,10 @@ __all__ = [
     "from_layout",
     "from_torch",
     "gradient_norm_by_lag",
+    "gru_from_torch",
+    "gru_step",
+    "gru_step_backward",
+    "irnn_init",
     "jacobian_product",
     "latch_weights",
     "lstm_backward",
@@ -67,6 +77,7 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "peephole_step",
     "random_guess_latch",
     "read_in_chunks",
     "rescale_spectral_radius",

@@ -1,7 +1,7 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
-Without a twin are `neuron`, `bptt`, `guessing`, `criteria` there, and `lstm_layer`, `fastest`,
-`timing`, `writing` here.
+Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes` there, and `lstm_layer`,
+`fastest`, `timing`, `writing` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
@@ -17,6 +17,7 @@ from .gradients import (
     jacobian_product,
     rescale_spectral_radius,
 )
+from .gru import gru_from_torch, gru_step, gru_step_backward
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_layer import (
@@ -43,10 +44,12 @@ from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 from .timing import benchmark, contest, graph_size, matmul_flops, race, race_table, synchronise
+from .variants import ablated_step, coupled_step, irnn_init, peephole_step
 
 __all__ = [
     "LSTM",
     "LSTMFunction",
+    "ablated_step",
     "adam_init",
     "adam_step",
     "benchmark",
@@ -56,6 +59,7 @@ __all__ = [
     "clip_by_global_norm",
     "clipped_sgd",
     "contest",
+    "coupled_step",
     "cross_entropy",
     "dense",
     "dense_backward",
@@ -66,6 +70,10 @@ __all__ = [
     "from_torch",
     "gradient_norm_by_lag",
     "graph_size",
+    "gru_from_torch",
+    "gru_step",
+    "gru_step_backward",
+    "irnn_init",
     "jacobian_product",
     "latch_weights",
     "lstm_backward",
@@ -89,6 +97,7 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "peephole_step",
     "race",
     "race_table",
     "recurrence_states",
