@@ -17,7 +17,15 @@ from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
-from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
+from .lstm_weights import (
+    chrono_init,
+    from_layout,
+    from_olah,
+    from_torch,
+    lstm_init,
+    to_layout,
+    to_torch,
+)
 from .memory_cell import (
     carousel_gradient,
     carousel_states,
@@ -33,6 +41,13 @@ from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 from .sizes import count_parameters
+from .streams import (
+    freeze_forget,
+    half_life,
+    lstm_stream,
+    lstm_stream_backward,
+    state_growth,
+)
 from .variants import ablated_step, coupled_step, irnn_init, peephole_step
 
 __all__ = [
@@ -53,12 +68,15 @@ __all__ = [
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
+    "freeze_forget",
     "from_layout",
+    "from_olah",
     "from_torch",
     "gradient_norm_by_lag",
     "gru_from_torch",
     "gru_step",
     "gru_step_backward",
+    "half_life",
     "irnn_init",
     "jacobian_product",
     "latch_weights",
@@ -67,6 +85,8 @@ __all__ = [
     "lstm_init",
     "lstm_step",
     "lstm_step_backward",
+    "lstm_stream",
+    "lstm_stream_backward",
     "masked_cross_entropy",
     "memory_cell_backward",
     "memory_cell_forward",
@@ -94,6 +114,7 @@ __all__ = [
     "softmax",
     "solved",
     "squared_error_at_end",
+    "state_growth",
     "strict_run",
     "tanh_prime_from_output",
     "tbptt_windows",

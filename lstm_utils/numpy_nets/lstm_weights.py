@@ -2,7 +2,8 @@
 
 I = inputs, H = hidden units. Here, as in PyTorch, W_ih (4H, I), W_hh (4H, H) and b (4H,)
 hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases and adds
-them. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
+them. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases. Olah
+writes one matrix for each gate, which multiplies [h_prev, x].
 """
 
 from collections.abc import Mapping
@@ -69,6 +70,40 @@ def chrono_init(b: Array, T_max: float, rng: np.random.Generator) -> Array:
     b[H : 2 * H] = np.log(rng.uniform(1, T_max - 1, size=H))
     b[:H] = -b[H : 2 * H]
     return b
+
+
+def from_olah(
+    W_f: Array,
+    W_i: Array,
+    W_C: Array,
+    W_o: Array,
+    b_f: Array,
+    b_i: Array,
+    b_C: Array,
+    b_o: Array,
+) -> tuple[Array, Array, Array]:
+    """Bring weights of Olah's equations, W [h_prev, x] + b for each gate, into this layout.
+
+    Args:
+        W_f, W_i, W_C, W_o: weights of forget gate, input gate, candidate and output gate,
+            (H, H + I) float arrays; the first H columns multiply h_prev, the others x.
+        b_f, b_i, b_C, b_o: their biases, (H,) float arrays.
+
+    Returns:
+        W_ih (4H, I), W_hh (4H, H), b (4H,): new arrays, blocks i, f, g, o; his C is our g.
+
+    Raises:
+        ValueError: if the shapes do not fit one cell with one input at least.
+
+    Source: Olah (2015), Understanding LSTM networks.
+    """
+    names = ["W_f", "W_i", "W_C", "W_o"]
+    spec = ", ".join([*(f"{n} (H, Z)" for n in names), "b_f (H), b_i (H), b_C (H), b_o (H)"])
+    require_shapes("from_olah", spec, W_f, W_i, W_C, W_o, b_f, b_i, b_C, b_o)
+    H = len(b_f)
+    W, b = np.concatenate([W_i, W_f, W_C, W_o]), np.concatenate([b_i, b_f, b_C, b_o])
+    require_shapes("from_olah", "columns for x (4H, I), b (4H,)", W[:, H:], b)
+    return W[:, H:].copy(), W[:, :H].copy(), b
 
 
 def to_torch(W_ih: Array, W_hh: Array, b: Array) -> Params:

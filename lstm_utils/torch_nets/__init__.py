@@ -29,7 +29,15 @@ from .lstm_layer import (
     lstm_recurrence,
     recurrence_states,
 )
-from .lstm_weights import chrono_init, from_layout, from_torch, lstm_init, to_layout, to_torch
+from .lstm_weights import (
+    chrono_init,
+    from_layout,
+    from_olah,
+    from_torch,
+    lstm_init,
+    to_layout,
+    to_torch,
+)
 from .memory_cell import (
     carousel_gradient,
     carousel_states,
@@ -43,6 +51,13 @@ from .memory_cell import (
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
+from .streams import (
+    freeze_forget,
+    half_life,
+    lstm_stream,
+    lstm_stream_backward,
+    state_growth,
+)
 from .timing import benchmark, contest, graph_size, matmul_flops, race, race_table, synchronise
 from .variants import ablated_step, coupled_step, irnn_init, peephole_step
 
@@ -66,13 +81,16 @@ __all__ = [
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
+    "freeze_forget",
     "from_layout",
+    "from_olah",
     "from_torch",
     "gradient_norm_by_lag",
     "graph_size",
     "gru_from_torch",
     "gru_step",
     "gru_step_backward",
+    "half_life",
     "irnn_init",
     "jacobian_product",
     "latch_weights",
@@ -86,6 +104,8 @@ __all__ = [
     "lstm_recurrence",
     "lstm_step",
     "lstm_step_backward",
+    "lstm_stream",
+    "lstm_stream_backward",
     "masked_cross_entropy",
     "matmul_flops",
     "memory_cell_backward",
@@ -114,6 +134,7 @@ __all__ = [
     "sigmoid_prime_from_output",
     "softmax",
     "squared_error_at_end",
+    "state_growth",
     "synchronise",
     "tanh_prime_from_output",
     "to_layout",

@@ -2,7 +2,8 @@
 
 I = inputs, H = hidden units. Here, as in PyTorch, W_ih (4H, I), W_hh (4H, H) and b (4H,)
 hold four blocks of H rows, in the order i, f, g, o; PyTorch has two biases and adds
-them. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases.
+them. Keras stores the transposed weights, ONNX the order i, o, f, g and two biases. Olah
+writes one matrix for each gate, which multiplies [h_prev, x].
 Twin of `numpy_nets.lstm_weights`, which documents arguments, results and sources.
 """
 
@@ -49,6 +50,29 @@ def chrono_init(b: Tensor, T_max: float, rng: torch.Generator) -> Tensor:
     b[H : 2 * H].uniform_(1, T_max - 1, generator=rng).log_()
     b[:H] = -b[H : 2 * H]
     return b
+
+
+def from_olah(
+    W_f: Tensor,
+    W_i: Tensor,
+    W_C: Tensor,
+    W_o: Tensor,
+    b_f: Tensor,
+    b_i: Tensor,
+    b_C: Tensor,
+    b_o: Tensor,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Bring weights of Olah's equations, W [h_prev, x] + b for each gate, into this layout.
+
+    Twin of `numpy_nets.lstm_weights.from_olah`.
+    """
+    names = ["W_f", "W_i", "W_C", "W_o"]
+    spec = ", ".join([*(f"{n} (H, Z)" for n in names), "b_f (H), b_i (H), b_C (H), b_o (H)"])
+    require_shapes("from_olah", spec, W_f, W_i, W_C, W_o, b_f, b_i, b_C, b_o)
+    H = len(b_f)
+    W, b = torch.cat([W_i, W_f, W_C, W_o]), torch.cat([b_i, b_f, b_C, b_o])
+    require_shapes("from_olah", "columns for x (4H, I), b (4H,)", W[:, H:], b)
+    return W[:, H:].contiguous(), W[:, :H].contiguous(), b
 
 
 def to_torch(W_ih: Tensor, W_hh: Tensor, b: Tensor) -> Params:

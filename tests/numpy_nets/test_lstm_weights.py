@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils import torch_nets
 
 ORDERS = ["".join(order) for order in itertools.permutations("ifgo")]
 
@@ -126,3 +127,31 @@ def test_weights_without_four_blocks_are_refused():
         nets.to_torch(np.zeros((6, 3)), np.zeros((6, 1)), np.zeros(6))
     with pytest.raises(ValueError, match=r"from_layout expects W_ih \(4H, I\)"):
         nets.from_layout(*weights(), transposed=True)
+
+
+def olahs_weights(I, H, seed=5):
+    """Draw W_f, W_i, W_C, W_o (H, H + I) and their biases (H,)."""
+    rng = np.random.default_rng(seed)
+    return [rng.normal(size=s) for s in [(H, H + I)] * 4 + [(H,)] * 4]
+
+
+@pytest.mark.parametrize(("I", "H"), [(3, 5), (1, 1), (4, 2)])
+def test_olahs_equations(I, H):
+    """Does one step with the converted weights compute his equations, in both twins?"""
+    W_f, W_i, W_C, W_o, b_f, b_i, b_C, b_o = given = olahs_weights(I, H)
+    x, h, c = (np.random.default_rng(6).normal(size=(1, n)) for n in (I, H, H))
+    both = np.concatenate([h[0], x[0]])
+    f, i, o = (1 / (1 + np.exp(-W @ both - b)) for W, b in ((W_f, b_f), (W_i, b_i), (W_o, b_o)))
+    expected = f * c[0] + i * np.tanh(W_C @ both + b_C)
+    h_new, c_new, _ = nets.lstm_step(x, h, c, *nets.from_olah(*given))
+    np.testing.assert_allclose(c_new[0], expected)
+    np.testing.assert_allclose(h_new[0], o * np.tanh(expected))
+    tensors = torch_nets.from_olah(*map(torch.tensor, given))
+    for ours, twin in zip(nets.from_olah(*given), tensors, strict=True):
+        np.testing.assert_array_equal(ours, twin)
+
+
+def test_olahs_weights_without_inputs_are_refused():
+    """Do matrices that have no column for x raise an error?"""
+    with pytest.raises(ValueError, match="from_olah expects"):
+        nets.from_olah(*olahs_weights(0, 2))
