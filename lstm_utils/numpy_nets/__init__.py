@@ -2,7 +2,8 @@
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
-from .criteria import solved, strict_run
+from .counters import counter_weights, parity_weights
+from .criteria import accepts, solved, strict_run
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
@@ -15,6 +16,7 @@ from .gradients import (
 )
 from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
+from .horizon import horizon
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import (
@@ -52,6 +54,7 @@ from .variants import ablated_step, coupled_step, irnn_init, peephole_step
 
 __all__ = [
     "ablated_step",
+    "accepts",
     "adam_init",
     "adam_step",
     "bptt_term",
@@ -61,6 +64,7 @@ __all__ = [
     "clip_by_global_norm",
     "clipped_sgd",
     "count_parameters",
+    "counter_weights",
     "coupled_step",
     "cross_entropy",
     "dense",
@@ -77,6 +81,7 @@ __all__ = [
     "gru_step",
     "gru_step_backward",
     "half_life",
+    "horizon",
     "irnn_init",
     "jacobian_product",
     "latch_weights",
@@ -97,6 +102,7 @@ __all__ = [
     "mlp_init",
     "mlp_loss_and_grads",
     "numerical_gradient",
+    "parity_weights",
     "peephole_step",
     "random_guess_latch",
     "read_in_chunks",

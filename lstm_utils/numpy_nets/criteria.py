@@ -1,12 +1,13 @@
-"""When is a task solved? Two answers, so that counts of sequences can be compared.
+"""When is a task solved, when is a string read right? Criteria make numbers comparable.
 
-N = sequences, in the order in which a net saw them or in a test. An error is what the net
-answered less what was right; one that is not a number is never small.
+N = sequences, in the order in which a net saw them or in a test; T = steps, B = batch,
+V = symbols. An error is what the net answered less what was right; one that is not a number is
+never small.
 """
 
 import numpy as np
 
-from lstm_utils.arrays import Array
+from lstm_utils.arrays import Array, BoolArray, IntArray
 from lstm_utils.shapes import require_shapes
 
 
@@ -55,3 +56,26 @@ def strict_run(errors: Array, tol: float = 0.04, n: int = 2000) -> int:
         if run == n:
             return seen
     return -1
+
+
+def accepts(z: Array, valid: BoolArray, lengths: IntArray) -> BoolArray:
+    """Find the strings at which a net predicts, at every step, exactly what may follow.
+
+    Args:
+        z: logits, (T, B, V) float array; a symbol is predicted if its logit is above 0.
+        valid: symbols that may follow, (T, B, V) bool array.
+        lengths: steps of each string, 1 to T, (B,) integer array; later steps do not count.
+
+    Returns:
+        (B,) bool array: True where every step is right.
+
+    Raises:
+        ValueError: if the shapes do not fit.
+
+    Source: Gers and Schmidhuber (2001), IEEE Transactions on Neural Networks 12:1333-1340,
+        section III.
+    """
+    require_shapes("accepts", "z (T, B, V), valid (T, B, V), lengths (B,)", z, valid, lengths)
+    right = ((z > 0) == valid).all(axis=2)  # (T, B)
+    after = np.arange(len(z))[:, None] >= lengths
+    return (right | after).all(axis=0)

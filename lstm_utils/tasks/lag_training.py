@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import OneCycleLR
 
 from lstm_utils.arrays import Array
 
@@ -96,6 +97,7 @@ def train(
     seed: int = 1,
     seconds: float = 120.0,
     name: str = "",
+    one_cycle: int = 0,
 ) -> History:
     """Train with Adam until the goal is reached, `most` sequences were seen, or time is up.
 
@@ -111,11 +113,14 @@ def train(
         seed: of the batches: nets that train with the same seed see the same sequences.
         seconds: time limit.
         name: printed before each tenth report; "" prints nothing.
+        one_cycle: updates within which the learning rate rises to lr and falls to 0; 0 keeps
+            it at lr.
 
     Returns:
         History.
     """
     adam = torch.optim.Adam(net.parameters(), lr=lr)
+    cycle = OneCycleLR(adam, lr, total_steps=one_cycle) if one_cycle else None
     history, recent, start = History(), [], time.perf_counter()
     rng = np.random.default_rng(seed)
     while history.seen < most and not history.reached:
@@ -125,6 +130,8 @@ def train(
         loss(outputs, y).backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         adam.step()
+        if cycle:
+            cycle.step()
         history.seen += len(lengths)
         recent.append(float(score(outputs.detach(), y)))
         if len(recent) == every:
