@@ -2,9 +2,11 @@
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
+from .coder import decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
 from .criteria import accepts, solved, strict_run
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
+from .embedding import embed, embed_backward
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
 from .gradients import (
@@ -17,6 +19,7 @@ from .gradients import (
 from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .horizon import horizon
+from .language import stream_batches, surprise
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import (
@@ -41,6 +44,7 @@ from .memory_cell import (
 from .neuron import weighted_sum
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
+from .sampling import sample
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 from .sizes import count_parameters
 from .streams import (
@@ -67,11 +71,15 @@ __all__ = [
     "counter_weights",
     "coupled_step",
     "cross_entropy",
+    "decode",
     "dense",
     "dense_backward",
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
+    "embed",
+    "embed_backward",
+    "encode",
     "freeze_forget",
     "from_layout",
     "from_olah",
@@ -82,6 +90,7 @@ __all__ = [
     "gru_step_backward",
     "half_life",
     "horizon",
+    "integer_counts",
     "irnn_init",
     "jacobian_product",
     "latch_weights",
@@ -111,6 +120,7 @@ __all__ = [
     "rnn_forward",
     "rnn_step",
     "rnn_step_backward",
+    "sample",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",
@@ -121,7 +131,9 @@ __all__ = [
     "solved",
     "squared_error_at_end",
     "state_growth",
+    "stream_batches",
     "strict_run",
+    "surprise",
     "tanh_prime_from_output",
     "tbptt_windows",
     "to_layout",

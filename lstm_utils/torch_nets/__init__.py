@@ -1,12 +1,13 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
-Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes` there, and `lstm_layer`,
-`fastest`, `timing`, `writing` here.
+Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `language`, `sampling`,
+`coder` there, and `lstm_layer`, `fastest`, `timing`, `writing`, `char_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
+from .embedding import embed, embed_backward
 from .fastest import LSTM
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
@@ -81,6 +82,8 @@ __all__ = [
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
+    "embed",
+    "embed_backward",
     "freeze_forget",
     "from_layout",
     "from_olah",

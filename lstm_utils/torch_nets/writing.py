@@ -2,22 +2,25 @@
 
 T = time, B = streams or documents side by side, V = size of the alphabet, H = hidden units.
 Character v is number v of the alphabet; number V marks the beginning of a document.
-A net is a dict of parameters, and a function `read(net, x, h, c)` that runs it: numbers x
-(T, B), states h and c (B, H); it returns logits (T, B, V), and the states after the last step.
+A model is called with numbers x (T, B) and a state, None for the one before the first step;
+it returns logits (T, B, V) and the state after the last step. `char_model` has one.
 """
 
 import math
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
+from lstm_utils.arrays import Array
+from lstm_utils.numpy_nets.sampling import Step, sample
 from lstm_utils.tensors import Params
 
-Read = Callable[[Params, Tensor, Tensor, Tensor], tuple[Tensor, Tensor, Tensor]]
+Model = Callable[[Tensor, Any], tuple[Tensor, Any]]  # numbers and state to logits and state
 NO_TARGET = -1
 
 
@@ -95,12 +98,12 @@ def chunks(
 
 
 @torch.no_grad()
-def bits_per_character(read: Read, net: Params, documents: list[str], alphabet: str) -> float:
-    """Measure how many bits a net needs for a character of documents, on average.
+def bits_per_character(model: Model, documents: list[str], alphabet: str) -> float:
+    """Measure how many bits a model needs for a character of documents, on average.
 
     Args:
-        read, net: as at the top of this file.
-        documents: list of strings over the alphabet; each begins with a state of 0.
+        model: as at the top of this file.
+        documents: list of strings over the alphabet; each begins without a state.
         alphabet: string of the V different characters.
 
     Returns:
@@ -110,45 +113,76 @@ def bits_per_character(read: Read, net: Params, documents: list[str], alphabet: 
     inputs, targets = zip(*pairs, strict=True)
     x = torch.nn.utils.rnn.pad_sequence(list(inputs))  # (T, B)
     y = torch.nn.utils.rnn.pad_sequence(list(targets), padding_value=NO_TARGET)
-    h = c = net["W_hh"].new_zeros(x.shape[1], net["W_hh"].shape[1])
-    nats = 0.0
+    state, nats = None, 0.0
     for x_part, y_part in zip(x.split(256), y.split(256), strict=True):
-        z, h, c = read(net, x_part, h, c)
+        runs = (y_part != NO_TARGET).any(dim=0)  # documents that have ended only cost time
+        z, state = model(x_part, state)
         nats += torch.nn.functional.cross_entropy(
-            z.flatten(0, 1), y_part.flatten(), ignore_index=NO_TARGET, reduction="sum"
+            z[:, runs].flatten(0, 1),
+            y_part[:, runs].flatten(),
+            ignore_index=NO_TARGET,
+            reduction="sum",
         ).item()
     return nats / sum(map(len, documents)) / math.log(2)
 
 
 @torch.no_grad()
+def predictions(model: Model, document: str, alphabet: str) -> tuple[Array, Array]:
+    """Return what a model expects before each character of a document.
+
+    Args:
+        model: as at the top of this file.
+        document: string over the alphabet, of at least one character.
+        alphabet: string of the V different characters.
+
+    Returns:
+        z: logits before each character, (n, V) float64 array.
+        ids: number of each character, (n,) integer array.
+    """
+    x, y = _ids(document, alphabet)
+    z, _ = model(x[:, None], None)
+    return z[:, 0].double().numpy(), y.numpy()
+
+
+def one_step(model: Model) -> Step:
+    """Make a function that reads one number at a time, on NumPy arrays.
+
+    Args:
+        model: as at the top of this file.
+
+    Returns:
+        step(number, state): returns logits, a (V,) float64 array, and the next state.
+    """
+
+    @torch.no_grad()
+    def step(number: int, state: Any) -> tuple[Array, Any]:
+        z, state = model(torch.tensor([[number]]), state)
+        return z[0, 0].double().numpy(), state
+
+    return step
+
+
 def write(
-    read: Read,
-    net: Params,
+    model: Model,
     alphabet: str,
     prompt: str,
     n: int,
     rng: np.random.Generator,
-    power: float = 1.0,
+    temperature: float = 1.0,
 ) -> str:
     """Continue a prompt, character by character, each drawn from its probabilities.
 
     Args:
-        read, net: as at the top of this file.
+        model: as at the top of this file.
         alphabet: string of the V different characters.
         prompt: beginning of a document, a string; may be empty.
         n: number of characters to draw, >= 0.
         rng: numpy.random.Generator.
-        power: draw with p^power, divided by its sum; above 1 favours likely characters.
+        temperature: divides the logits; below 1 it favours likely characters.
 
     Returns:
         The n characters that follow the prompt, a string.
     """
-    h = c = net["W_hh"].new_zeros(1, net["W_hh"].shape[1])
     ids = [len(alphabet), *(alphabet.index(character) for character in prompt)]
-    z, h, c = read(net, torch.tensor(ids)[:, None], h, c)
-    drawn = []
-    for _ in range(n):
-        p = torch.softmax(power * z[-1, 0].double(), dim=0).numpy()
-        drawn.append(rng.choice(len(alphabet), p=p / p.sum()))
-        z, h, c = read(net, torch.tensor([[drawn[-1]]]), h, c)
+    drawn = sample(one_step(model), ids, n, temperature, rng)
     return "".join(alphabet[v] for v in drawn)

@@ -682,10 +682,11 @@ net = writing.new_net(V, H, torch.Generator().manual_seed(0))
 print({name: tuple(q.shape) for name, q in net.items()})
 
 
-def read(net, x, h, c):
-    """Return logits after each character, (T, B, V), and the states after the last."""
+def read(x, state=None):
+    """Return logits after each character, (T, B, V), and the states h, c after the last."""
+    h, c = state or 2 * (torch.zeros(x.shape[1], H),)
     hs, c = lstm_recurrence(net["table"][x], h, c, net["W_hh"])  # yours, nothing else
-    return hs @ net["W_out"].T + net["b_out"], hs[-1], c
+    return hs @ net["W_out"].T + net["b_out"], (hs[-1], c)
 
 
 # %% [markdown]
@@ -703,7 +704,7 @@ x, y = writing.streams(text.train, text.alphabet, B)
 began, curve = time.perf_counter(), []
 for done, x_chunk, y_chunk in writing.chunks(x, y, T=32, updates=1500, seconds=60):
     adam.param_groups[0]["lr"] = 0.015 * (1 - done)
-    z, h, c = read(net, x_chunk, h.detach(), c.detach())
+    z, (h, c) = read(x_chunk, (h.detach(), c.detach()))
     loss = nn.functional.cross_entropy(z.flatten(0, 1), y_chunk.flatten())
     adam.zero_grad()
     loss.backward()
@@ -716,7 +717,7 @@ print(f"{len(curve)} updates in {seconds:.0f} seconds, loss {np.mean(curve[-50:]
 # %% tags=["explore"]
 order3 = markov.ngram(text.train, 3, text.alphabet, 0.03)
 chain_bits = markov.bits_per_character(order3, text.validation)
-my_bits = writing.bits_per_character(read, net, text.validation, text.alphabet)
+my_bits = writing.bits_per_character(read, text.validation, text.alphabet)
 print(f"after {seconds:.0f} s: {my_bits:.2f} bits per character, order 3: {chain_bits:.2f}")
 assert my_bits < 4, "the LSTM has not learned: does lstm_recurrence pass its check?"
 
@@ -725,7 +726,7 @@ assert my_bits < 4, "the LSTM has not learned: does lstm_recurrence pass its che
 sharp = {k: {ch: n**1.5 for ch, n in after.items()} for k, after in order3["counts"].items()}
 rng = np.random.default_rng(0)
 chain = markov.sample(order3 | {"counts": sharp, "alpha": 1e-9}, "The ", 500, rng)
-mine = writing.write(read, net, text.alphabet, "The ", 700, rng, power=1.5)
+mine = writing.write(read, text.alphabet, "The ", 700, rng, temperature=1 / 1.5)
 title = f"My LSTM, {seconds:.0f} seconds of training: {my_bits:.2f} bits per character"
 plots.draw_texts({f"Order 3, counted: {chain_bits:.2f} bits": chain, title: mine}, "The ")
 

@@ -16,17 +16,14 @@ DOCUMENTS = ["abac", "b", "cab"]
 
 @pytest.fixture(scope="module")
 def chain():
-    """A `read` that predicts as a chain of order 1, and the chain; h counts the steps."""
+    """A model that predicts as a chain of order 1, and the chain; its state counts steps."""
     model = markov.ngram(DOCUMENTS, 1, ALPHABET, 0.5)
     rows = [
         markov.next_probabilities(model["counts"], context, ALPHABET, 0.5)
         for context in (*ALPHABET, "")
     ]
     logits = torch.log(torch.tensor(np.array(rows)))
-    return (lambda net, x, h, c: (logits[x], h + len(x), c)), model
-
-
-NET = {"W_hh": torch.zeros(8, 2)}
+    return (lambda x, n: (logits[x], (n or 0) + len(x))), model
 
 
 def test_streams_lie_side_by_side():
@@ -55,10 +52,10 @@ def test_time_ends_the_training():
 def test_bits_are_those_of_the_chain(chain):
     """Does a net that predicts as a chain need the bits of the chain, document by document?"""
     read, model = chain
-    came = writing.bits_per_character(read, NET, DOCUMENTS, ALPHABET)
+    came = writing.bits_per_character(read, DOCUMENTS, ALPHABET)
     assert came == pytest.approx(markov.bits_per_character(model, DOCUMENTS))
     long = ["abac" * 100, "b"]  # more than one chunk
-    came = writing.bits_per_character(read, NET, long, ALPHABET)
+    came = writing.bits_per_character(read, long, ALPHABET)
     assert came == pytest.approx(markov.bits_per_character(model, long))
 
 
@@ -66,12 +63,12 @@ def test_the_state_is_carried_through_a_document():
     """Is the state of a long document that of all its characters before?"""
     seen = []
 
-    def read(net, x, h, c):
-        seen.append(h[0, 0].item())
-        return torch.zeros(*x.shape, 3), h + len(x), c
+    def read(x, n):
+        seen.append(n)
+        return torch.zeros(*x.shape, 3), (n or 0) + len(x)
 
-    bits = writing.bits_per_character(read, NET, ["a" * 600], ALPHABET)
-    assert seen == [0, 256, 512]
+    bits = writing.bits_per_character(read, ["a" * 600], ALPHABET)
+    assert seen == [None, 256, 512]
     assert bits == pytest.approx(math.log2(3))
 
 
@@ -79,7 +76,7 @@ def test_samples_are_drawn_with_the_probabilities(chain):
     """Does the text follow the prompt, with the chain's frequencies, the same for one seed?"""
     read, model = chain
     texts = [
-        writing.write(read, NET, ALPHABET, "ab", 3000, np.random.default_rng(s)) for s in (0, 0)
+        writing.write(read, ALPHABET, "ab", 3000, np.random.default_rng(s)) for s in (0, 0)
     ]
     assert texts[0] == texts[1]
     assert len(texts[0]) == 3000
@@ -88,10 +85,10 @@ def test_samples_are_drawn_with_the_probabilities(chain):
     np.testing.assert_allclose(follows, expected, atol=0.06)  # 4 standard deviations
 
 
-def test_a_power_favours_likely_characters(chain):
-    """Does a high power draw the most likely character only?"""
+def test_a_low_temperature_favours_likely_characters(chain):
+    """Does a low temperature draw the most likely character only?"""
     read, model = chain
-    text = writing.write(read, NET, ALPHABET, "", 50, np.random.default_rng(0), power=200)
+    text = writing.write(read, ALPHABET, "", 50, np.random.default_rng(0), temperature=0.005)
     for before, after in itertools.pairwise(text):
         assert (
             after
@@ -113,3 +110,14 @@ def test_a_new_net_opens_its_forget_gates():
     assert all(value.requires_grad for value in net.values())
     middle = net["table"].detach().reshape(4, 4, 5).mean(dim=(0, 2))
     assert (middle.round() == torch.tensor([0.0, 1, 0, 0])).all()
+
+
+def test_predictions_belong_to_their_characters(chain):
+    """Are the logits those before each character, the first one after the mark?"""
+    read, model = chain
+    z, ids = writing.predictions(read, "cab", ALPHABET)
+    assert ids.tolist() == [2, 0, 1]
+    expected = [
+        markov.next_probabilities(model["counts"], c, ALPHABET, 0.5) for c in ("", *"ca")
+    ]
+    np.testing.assert_allclose(np.exp(z), expected)
