@@ -48,6 +48,7 @@ from .neuron import (
     interactive_gain,
     right_side,
 )
+from .panel import Film, difference, draw_panel, film, interactive_panel, interactive_units
 from .reader import draw_reader, interactive_reader
 from .speed import draw_contest, draw_step_time, interactive_step_time, step_parts
 from .static import static_figure, static_figures, write_static_figures
@@ -100,6 +101,8 @@ __all__ = [
     "SIGNED",
     "SKY",
     "STATE_COLOUR",
+    "Film",
+    "difference",
     "draw_automaton",
     "draw_backward",
     "draw_bits",
@@ -125,6 +128,7 @@ __all__ = [
     "draw_memory_cell",
     "draw_named_colours",
     "draw_orders",
+    "draw_panel",
     "draw_race",
     "draw_reader",
     "draw_shares",
@@ -144,6 +148,7 @@ __all__ = [
     "draw_unrolled",
     "draw_xor",
     "example_gradients",
+    "film",
     "gender_weights",
     "interactive_cliff",
     "interactive_cloud",
@@ -157,6 +162,7 @@ __all__ = [
     "interactive_lstm_backward",
     "interactive_lstm_cell",
     "interactive_orders",
+    "interactive_panel",
     "interactive_reader",
     "interactive_sentence",
     "interactive_step_time",
@@ -166,6 +172,7 @@ __all__ = [
     "interactive_transitions",
     "interactive_twins",
     "interactive_unfolding",
+    "interactive_units",
     "interactive_xor",
     "kept_terms",
     "lag_run",
