@@ -20,6 +20,7 @@ from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .horizon import horizon
 from .language import stream_batches, surprise
+from .interventions import ablate, mean_ablate, patch
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import (
@@ -43,6 +44,7 @@ from .memory_cell import (
 )
 from .neuron import weighted_sum
 from .optim import adam_init, adam_step, sgd
+from .probing import control, probe, unit_accuracies
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sampling import sample
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
@@ -57,6 +59,7 @@ from .streams import (
 from .variants import ablated_step, coupled_step, irnn_init, peephole_step
 
 __all__ = [
+    "ablate",
     "ablated_step",
     "accepts",
     "adam_init",
@@ -67,6 +70,7 @@ __all__ = [
     "chrono_init",
     "clip_by_global_norm",
     "clipped_sgd",
+    "control",
     "count_parameters",
     "counter_weights",
     "coupled_step",
@@ -102,6 +106,7 @@ __all__ = [
     "lstm_stream",
     "lstm_stream_backward",
     "masked_cross_entropy",
+    "mean_ablate",
     "memory_cell_backward",
     "memory_cell_forward",
     "memory_cell_init",
@@ -112,7 +117,9 @@ __all__ = [
     "mlp_loss_and_grads",
     "numerical_gradient",
     "parity_weights",
+    "patch",
     "peephole_step",
+    "probe",
     "random_guess_latch",
     "read_in_chunks",
     "rescale_spectral_radius",
@@ -139,5 +146,6 @@ __all__ = [
     "to_layout",
     "to_torch",
     "truncated_bptt",
+    "unit_accuracies",
     "weighted_sum",
 ]

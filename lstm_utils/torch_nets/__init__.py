@@ -1,7 +1,7 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`, `horizon`,
-`language`, `sampling`, `coder` there, and
+`language`, `sampling`, `coder`, `probing`, `interventions` there, and
 `lstm_layer`, `fastest`, `timing`, `writing`, `char_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
