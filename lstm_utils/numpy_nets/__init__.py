@@ -19,8 +19,8 @@ from .gradients import (
 from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .horizon import horizon
-from .language import stream_batches, surprise
 from .interventions import ablate, mean_ablate, patch
+from .language import stream_batches, surprise
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import (
