@@ -9,7 +9,6 @@ verdicts/            what came of each submission (see `verdicts`)
 """
 
 import os
-import sys
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,10 +17,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-import nbgrader
+import nbgrader.api
 from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 from tornado.log import app_log
 from traitlets.config import Config, PyFileConfigLoader
@@ -46,10 +46,16 @@ FORMGRADER_TEMPLATES = (
     Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
 )
 
-# A fresh gradebook makes nbgrader call the program `alembic`, which lies beside Python.
-_BIN = os.path.dirname(sys.executable)
-if _BIN not in os.environ.get("PATH", "").split(os.pathsep):
-    os.environ["PATH"] = _BIN + os.pathsep + os.environ.get("PATH", "")
+
+def _newest_revision() -> str | None:
+    """Return the version of a new gradebook's tables."""
+    from alembic.script import ScriptDirectory  # only a new gradebook needs it
+
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
+
+
+# For each new gradebook nbgrader starts the program `alembic`, which takes seconds.
+nbgrader.api.get_alembic_version = _newest_revision  # ty: ignore[invalid-assignment]
 
 # nbgrader 0.9.6 makes new submissions in a way that SQLAlchemy 2.1 comments on; all is saved.
 warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
