@@ -5,7 +5,8 @@ Grading needs a sandbox. Where there is none, the tests that grade are skipped w
 
 `--thorough` (`make test-thorough`) asks the same questions about more draws and more kills.
 `--long`, which continuous integration gives, runs also the cells of the lessons that train for
-long (tagged `long`) and the cells that use their results; `--thorough` includes it.
+long (tagged `long`) and the cells that use their results, and asks statistical questions about
+more draws; `--thorough` includes it.
 """
 
 import os
@@ -54,7 +55,7 @@ def new_notebook(monkeypatch):
 def pytest_addoption(parser):
     """Add the options of `make test-thorough`."""
     parser.addoption("--thorough", action="store_true", help="more draws, more kills")
-    parser.addoption("--long", action="store_true", help="run the cells tagged long, too")
+    parser.addoption("--long", action="store_true", help="cells tagged long, more draws")
     parser.addoption("--kills", type=int, help="how many graders, workers, sandboxes to kill")
 
 
@@ -66,7 +67,7 @@ def thorough(request):
 
 @pytest.fixture(scope="session")
 def long(request, thorough):
-    """Return whether the lessons' cells that train for long run, too."""
+    """Return whether the lessons' cells that train for long run, too, and more draws."""
     return thorough or request.config.getoption("--long")
 
 

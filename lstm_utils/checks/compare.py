@@ -143,6 +143,9 @@ def _leaf(
         return wrong("wrong value", f"{name.split(', ')[0]}: {NO_GRADIENT}")
     if got is None and len(exercise.outputs) == 1:
         return wrong("wrong type", _RETURNED_NONE)
+    if type(expected) is str and type(got) is str:
+        words = f"{name}: expected {expected!r}, got {got!r}"
+        return None if expected == got else wrong("wrong value", words)
     numeric = is_number(expected) and is_number(got)
     if name.startswith(COUNTED) and got != expected:
         return wrong(*_of_container(name, expected, got, exercise))

@@ -129,7 +129,11 @@ def _dtypes(found: dict[str, Any]) -> dict[str, Any]:
 
 def _complex(found: dict[str, Any]) -> set[str]:
     """Return the names of complex results: their values can equal those of real ones."""
-    return {name for name, leaf in found.items() if np.iscomplexobj(leaf)}
+    return {name for name, leaf in found.items() if _is_complex(leaf)}
+
+
+def _is_complex(leaf: Any) -> bool:
+    return leaf.dtype.kind == "c" if isinstance(leaf, np.ndarray) else type(leaf) is complex
 
 
 def _reordered(ex: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> bool:

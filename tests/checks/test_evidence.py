@@ -90,10 +90,10 @@ STRINGS = {
 
 
 @pytest.mark.parametrize("name", STRINGS)
-def test_power_on_strings(name):
+def test_power_on_strings(name, long):
     """Is a wrong sampler of strings refused in 999 of 1,000 checks at least?"""
     margins = []
-    for seed in range(24):
+    for seed in range(24 if long else 6):
         rng = np.random.default_rng(seed)
         drawn = [STRINGS[name](rng) for _ in range(strings.MANY)]
         found = strings.tests(task.REBER, drawn)
@@ -102,9 +102,9 @@ def test_power_on_strings(name):
     assert power(margins) >= 0.999
 
 
-def test_right_strings_are_far_from_refused():
-    """Is the most evidence against 24 right samples below half of the threshold?"""
-    for seed in range(24):
+def test_right_strings_are_far_from_refused(long):
+    """Is the most evidence against right samples below half of the threshold?"""
+    for seed in range(24 if long else 6):
         rng = np.random.default_rng(seed)
         drawn = [task.reber(rng) for _ in range(strings.MANY)]
         found = strings.tests(task.REBER, drawn)
@@ -168,17 +168,18 @@ def _evidence_of(draw, rng):
 
 
 @pytest.mark.parametrize("name", BATCHES)
-def test_power_on_batches(name):
+def test_power_on_batches(name, long):
     """Is a wrong sampler of long-lag sequences refused in 999 of 1,000 checks at least?"""
     margins = [
-        _margin(_evidence_of(BATCHES[name], np.random.default_rng(seed))) for seed in range(32)
+        _margin(_evidence_of(BATCHES[name], np.random.default_rng(seed)))
+        for seed in range(32 if long else 8)
     ]
     assert min(margins) > 0
     assert power(margins) >= 0.999
 
 
-def test_right_batches_are_far_from_refused():
+def test_right_batches_are_far_from_refused(long):
     """Is the most evidence against right batches below half of the threshold?"""
-    for seed in range(32):
+    for seed in range(32 if long else 8):
         found = _evidence_of(_batch, np.random.default_rng(seed))
         assert max(found.values()) < evidence.threshold(len(found)) / 2

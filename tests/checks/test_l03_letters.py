@@ -27,16 +27,16 @@ def test_a_right_answer_is_refused_less_than_once_in_a_thousand_million():
 
 
 @pytest.mark.parametrize("words", SAMPLE.same_answers)
-def test_right_samples_pass_whatever_the_seed(words):
-    """Do right samplers, which use the generator in different ways, pass from 15 seeds?"""
-    for seed in range(200, 215):
+def test_right_samples_pass_whatever_the_seed(words, long):
+    """Do right samplers, which use the generator in different ways, pass from other seeds?"""
+    for seed in range(200, 215 if long else 203):
         assert assess(SAMPLE, SAMPLE.same_answers[words], seed).passed
 
 
 @pytest.mark.parametrize("mistake", SAMPLE.mistakes, ids=lambda m: m.diagnosis[:40])
-def test_wrong_samples_are_named_whatever_the_seed(mistake):
-    """Is each mistake named for six other seeds, too?"""
-    for seed in range(300, 306):
+def test_wrong_samples_are_named_whatever_the_seed(mistake, long):
+    """Is each mistake named for other seeds, too?"""
+    for seed in range(300, 306 if long else 301):
         assert assess(SAMPLE, mistake.function, seed).diagnosis == mistake.diagnosis
 
 
@@ -57,19 +57,19 @@ def _fair(p, rng):
     return rng.choice(len(p), p=p)
 
 
-def test_an_unlisted_mistake_gets_no_false_name():
+def test_an_unlisted_mistake_gets_no_false_name(long):
     """Is more smoothing refused without a diagnosis that fits one of its cases by chance?"""
     smoothed = _sampler(lambda p, rng: _fair((p + 0.02) / (p + 0.02).sum(), rng))
-    for seed in range(5):
+    for seed in range(5 if long else 2):
         verdict = assess(SAMPLE, smoothed, seed)
         assert not verdict.passed
         assert not verdict.diagnosis, verdict.text()
 
 
-def test_rounded_probabilities_are_no_power():
+def test_rounded_probabilities_are_no_power(long):
     """Is p rounded to one decimal refused without the diagnosis "a power of p"?"""
     rounded = _sampler(lambda p, rng: _fair(p.round(1) / p.round(1).sum(), rng))
-    for seed in range(4):
+    for seed in range(4 if long else 2):
         verdict = assess(SAMPLE, rounded, seed)
         assert not verdict.passed
         assert not verdict.diagnosis, verdict.text()
@@ -103,24 +103,24 @@ def test_a_sharpened_sample_is_refused_in_words():
     """Is a sampler that squares the probabilities refused, without a wrong name?"""
 
     def sharpened(model, prompt, n, rng):
-        def predict(model, prompt, text):
+        def predict(text):
             context = text[max(0, len(text) - model["k"]) :]
             p = np.square(statistics.probabilities(model, context))
             return tuple((p / p.sum()).tolist())
 
-        return statistics.draw(model, prompt, n, rng.random, predict)
+        return statistics.draw(model, prompt, n, rng.random, lambda *_: predict)
 
     verdict = assess(SAMPLE, sharpened)
     assert not verdict.passed
     assert "a power of p" in verdict.diagnosis, verdict.text()
 
 
-def test_power_against_tempered_probabilities():
+def test_power_against_tempered_probabilities(long):
     """Is p^0.8 refused in 999 of 1,000 checks at least, and is p itself far from refused?"""
     tempered = next(m.function for m in SAMPLE.mistakes if "a power of p" in m.diagnosis)
     for sampler, wrong in ((tempered, True), (SAMPLE.reference, False)):
         most = []
-        for seed in range(16):
+        for seed in range(16 if long else 6):
             cases = [case for case in SAMPLE.draw(seed) if not case.again]
             answers = [(case.inputs, run(SAMPLE, sampler, case).value) for case in cases]
             most.append(max(statistics.tests([draws(*pair) for pair in answers]).values()))

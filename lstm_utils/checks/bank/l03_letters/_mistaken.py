@@ -38,35 +38,65 @@ def _last(model, text):
     return text[max(0, len(text) - model["k"]) :]
 
 
-def _after(context):
-    """Make a predictor of a function that cuts out the context."""
-    return lambda model, prompt, text: statistics.probabilities(model, context(model, prompt, text))
+def _after(context, distribution=statistics.probabilities):
+    """Make a predictor of a function that cuts out the context.
+
+    Args:
+        context: gives the context for a model, a prompt and the text so far.
+        distribution: gives the next distribution for a model and a context.
+
+    Returns:
+        a function of a model and a prompt. It returns a function from the text so far to the
+        next distribution, which computes that once for each context.
+    """
+
+    def predictor(model, prompt):
+        known = {}
+
+        def predict(text):
+            last = context(model, prompt, text)
+            if last not in known:
+                known[last] = distribution(model, last)
+            return known[last]
+
+        return predict
+
+    return predictor
 
 
-by_model = _after(lambda model, prompt, text: _last(model, text))
+def _right(model, prompt, text):
+    return _last(model, text)
+
+
+by_model = _after(_right)
 
 
 def _fromright(change):
     """Make a predictor that changes the right distribution, None where there is none."""
 
-    def predict(model, prompt, text):
-        p = by_model(model, prompt, text)
+    def changed(model, context):
+        p = statistics.probabilities(model, context)
         return p if p is None else tuple(map(float, change(np.array(p))))
 
-    return predict
+    return _after(_right, changed)
 
 
-def _unsmoothed(model, prompt, text):
-    return statistics.probabilities(model | {"alpha": 0}, _last(model, text))
+def _unsmoothed(model, context):
+    return statistics.probabilities(model | {"alpha": 0}, context)
 
 
-def _uniform(model, prompt, text):
+def _seen(model, context):
+    p = _unsmoothed(model, context)
+    return p and tuple((q > 0) / sum(q > 0 for q in p) for q in p)
+
+
+def _uniform(model, context):
     return (1 / len(model["alphabet"]),) * len(model["alphabet"])
 
 
 # The next distribution under each mistake; the likelihood of a text finds the mistake.
 PREDICTORS = {
-    EQUAL: _uniform,
+    EQUAL: _after(lambda model, prompt, text: "", _uniform),
     ARGMAX: _fromright(lambda p: np.eye(len(p))[p.argmax()]),
     FIXED: _after(lambda model, prompt, text: _last(model, prompt)),
     FIRST: _after(lambda model, prompt, text: text[: model["k"]]),
@@ -76,8 +106,8 @@ PREDICTORS = {
     UNUSED: _after(lambda model, prompt, text: ""),
     NO_PROMPT: _after(lambda model, prompt, text: _last(model, text[len(prompt) :])),
     ONLY_NEW: _after(lambda model, prompt, text: _last(model, text[len(prompt) :] or prompt)),
-    UNSMOOTHED: _unsmoothed,
-    SEEN: lambda *at: (p := _unsmoothed(*at)) and tuple((q > 0) / sum(q > 0 for q in p) for q in p),
+    UNSMOOTHED: _after(_right, _unsmoothed),
+    SEEN: _after(_right, _seen),
     SHIFTED: _fromright(lambda p: np.roll(p, -1)),
 }
 
@@ -91,9 +121,9 @@ def draws(inputs, value):
     """Return (distribution, number of the character drawn) of each draw, None if impossible."""
     model, found = inputs["model"], []
     for drawn in value if isinstance(value, list) else [value]:
-        text = inputs["prompt"]
+        text, predict = inputs["prompt"], by_model(model, inputs["prompt"])
         for character in drawn:
-            p = by_model(model, inputs["prompt"], text)
+            p = predict(text)
             if p is None or character not in model["alphabet"]:
                 return None
             found.append((p, model["alphabet"].index(character)))
@@ -155,9 +185,9 @@ def _explain(model, prompt, drawn, found):
 
 def _takes_the_likeliest(model, prompt, drawn):
     """Return whether the model's first choice comes more often than equal chances allow."""
-    taken, text = 0, prompt
+    taken, text, predict = 0, prompt, by_model(model, prompt)
     for character in drawn:
-        p = by_model(model, prompt, text)
+        p = predict(text)
         taken += p is not None and model["alphabet"][np.argmax(p)] == character
         text += character
     V = len(model["alphabet"])

@@ -27,11 +27,11 @@ def probabilities(model, context):
     return tuple((after.get(c, 0) + model["alpha"]) / total for c in model["alphabet"])
 
 
-def draw(model, prompt, n, uniform, predict):
-    """Continue a prompt as `rng.choice(V, p=p)` does, with p = predict(model, prompt, text)."""
-    text, sums = prompt, {}
+def draw(model, prompt, n, uniform, predictor):
+    """Continue a prompt as `rng.choice(V, p=p)` does, with p = predictor(model, prompt)(text)."""
+    text, sums, predict = prompt, {}, predictor(model, prompt)
     for _ in range(n):
-        p = predict(model, prompt, text)
+        p = predict(text)
         if p is None:
             raise ValueError("a context that was never seen, and alpha = 0")
         if p not in sums:
@@ -41,11 +41,11 @@ def draw(model, prompt, n, uniform, predict):
     return text[len(prompt) :]
 
 
-def groups(model, prompt, drawn, predict):
+def groups(model, prompt, drawn, predictor):
     """Return {distribution: how often each character was drawn from it}, None if impossible."""
-    found, text = {}, prompt
+    found, text, predict = {}, prompt, predictor(model, prompt)
     for character in drawn:
-        p = predict(model, prompt, text)
+        p = predict(text)
         if p is None:
             return None
         found.setdefault(p, [0] * len(p))[model["alphabet"].index(character)] += 1

@@ -8,6 +8,8 @@ with a probability of at most evidence.ALPHA.
 
 import math
 import re
+from collections import Counter
+from itertools import pairwise
 
 from lstm_utils.checks import evidence
 from lstm_utils.checks.declare import Seed
@@ -68,7 +70,7 @@ def each(judge):
     """Make a property of one string one that judges each of several strings."""
 
     def judge_each(inputs, value):
-        several = value if isinstance(value, list) else [value]
+        several = dict.fromkeys(value) if isinstance(value, list) else [value]
         return next((words for string in several if (words := judge(string))), None)
 
     return judge_each
@@ -100,20 +102,9 @@ def lengths(grammar, most=LONGEST):
 
 def tests(grammar, strings):
     """Return the evidence against strings of a grammar, drawn in this order, by test."""
-    tosses, last = {"ways": [], "visits": [], "before": [], "since": [], "first": []}, {}
-    opening, repeated = None, []
-    for n, string in enumerate(strings):
-        passed, visits, before = forks(grammar, string), {}, None
-        tosses["first"].append(((opening, n and len(strings[n - 1]) % 2), passed[0][1]))
-        for state, way in passed:
-            visits[state] = min(4, visits.get(state, 0) + 1)
-            tosses["ways"].append((state, way))
-            tosses["visits"].append(((state, visits[state]), way))
-            tosses["before"].append(((state, before), way))
-            tosses["since"].append(((state, last.get(state)), way))
-            last[state] = before = way
-        opening = passed[0][1]
-        repeated.append((n > 0 and string == strings[n - 1], 0.5 ** len(passed)))
+    paths = {string: forks(grammar, string) for string in set(strings)}
+    tosses = _tosses(paths, strings)
+    repeated = [(a == b, 0.5 ** len(paths[b])) for a, b in pairwise([None, *strings])]
     half, states = (0.5, 0.5), len(grammar)
     found = {name: evidence.against(pairs, half, 4 * states) for name, pairs in tosses.items()}
     shown = [min(len(string), LONGEST + 1) for string in strings]
@@ -126,6 +117,36 @@ def tests(grammar, strings):
     return found | {"repeats": evidence.of_repeats(pairs)}
 
 
+def _tosses(paths, strings):
+    """Count the tosses at the forks, by what each may depend on: pairs (context, way)."""
+    counts = {name: Counter() for name in ("ways", "visits", "before", "since", "first")}
+    for string, n in Counter(strings).items():
+        for name, toss in _of_one(paths[string]):
+            counts[name][toss] += n
+    last, opening, odd = {}, None, 0
+    for string in strings:
+        passed = paths[string]
+        for state, way in dict(reversed(passed)).items():  # its first way
+            counts["since"][(state, last.get(state)), way] += 1
+        last |= dict(passed)
+        counts["first"][(opening, odd), passed[0][1]] += 1
+        opening, odd = passed[0][1], len(string) % 2
+    return counts
+
+
+def _of_one(passed):
+    """Yield the tosses of one string of which the context is in the string itself."""
+    visits, last, before = {}, {}, None
+    for state, way in passed:
+        visits[state] = min(4, visits.get(state, 0) + 1)
+        yield "ways", (state, way)
+        yield "visits", ((state, visits[state]), way)
+        yield "before", ((state, before), way)
+        if state in last:
+            yield "since", ((state, last[state]), way)
+        last[state] = before = way
+
+
 def cut_short(grammar, strings):
     """Return the evidence that strings longer than the longest of these are never drawn."""
     size = lengths(grammar, max(map(len, strings)))
@@ -134,11 +155,16 @@ def cut_short(grammar, strings):
 
 def likeliest(strings, grammars):
     """Return the key of the grammar that makes all strings most likely, '' if none can."""
-    scores = {}
+    scores, times = {}, Counter(strings)
     for key, grammar in grammars.items():
-        passed = [forks(grammar, string) for string in strings]
-        if all(p is not None for p in passed):
-            scores[key] = -sum(map(len, passed))
+        score = 0
+        for string, n in times.items():
+            passed = forks(grammar, string)
+            if passed is None:
+                break
+            score -= n * len(passed)
+        else:
+            scores[key] = score
     return max(scores, key=scores.get, default="")
 
 

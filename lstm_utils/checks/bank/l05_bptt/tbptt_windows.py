@@ -34,7 +34,7 @@ def _(rng):
     k1 = int(rng.integers(2, 6))
     yield case(int(rng.integers(20, 40)), k1, k1 + int(rng.integers(1, 6)))
     yield case(300, int(rng.integers(60, 90)), 128)
-    yield case(int(rng.integers(1000, 2000)), 1, int(rng.integers(50, 100)))
+    yield case(int(rng.integers(150, 250)), 1, int(rng.integers(50, 100)))
 
 
 START, WINDOW = "max(0, stop - k2)", "(max(0, stop - k2), due, stop)"
