@@ -4,9 +4,10 @@ from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
 from .coder import decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
-from .criteria import accepts, solved, strict_run
+from .criteria import accepts, early_stop, solved, strict_run
+from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
-from .embedding import embed, embed_backward
+from .embedding import embed, embed_backward, tied_gradient
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
 from .gradients import (
@@ -21,6 +22,7 @@ from .guessing import random_guess_latch
 from .horizon import horizon
 from .interventions import ablate, mean_ablate, patch
 from .language import stream_batches, surprise
+from .layer_norm import layer_norm, layer_norm_backward
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_weights import (
@@ -49,6 +51,7 @@ from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncat
 from .sampling import sample
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 from .sizes import count_parameters
+from .stacked import stacked_forward
 from .streams import (
     freeze_forget,
     half_life,
@@ -78,6 +81,8 @@ __all__ = [
     "decode",
     "dense",
     "dense_backward",
+    "dropout_mask",
+    "early_stop",
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
@@ -98,6 +103,8 @@ __all__ = [
     "irnn_init",
     "jacobian_product",
     "latch_weights",
+    "layer_norm",
+    "layer_norm_backward",
     "lstm_backward",
     "lstm_forward",
     "lstm_init",
@@ -137,15 +144,19 @@ __all__ = [
     "softmax",
     "solved",
     "squared_error_at_end",
+    "stacked_forward",
     "state_growth",
     "stream_batches",
     "strict_run",
     "surprise",
     "tanh_prime_from_output",
     "tbptt_windows",
+    "tied_gradient",
     "to_layout",
     "to_torch",
     "truncated_bptt",
     "unit_accuracies",
+    "variational_masks",
+    "weight_drop",
     "weighted_sum",
 ]

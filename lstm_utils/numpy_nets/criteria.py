@@ -5,6 +5,9 @@ V = symbols. An error is what the net answered less what was right; one that is 
 never small.
 """
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from lstm_utils.arrays import Array, BoolArray, IntArray
@@ -79,3 +82,27 @@ def accepts(z: Array, valid: BoolArray, lengths: IntArray) -> BoolArray:
     right = ((z > 0) == valid).all(axis=2)  # (T, B)
     after = np.arange(len(z))[:, None] >= lengths
     return (right | after).all(axis=0)
+
+
+def early_stop(losses: Sequence[float], patience: int) -> tuple[int, int]:
+    """Find the best measurement, and the one after which training ends.
+
+    Args:
+        losses: one for each measurement of the validation data, in order; at least one.
+        patience: training ends when so many measurements in a row brought no new best, 1 or
+            more. A new best is less than all before; nan is never a best.
+
+    Returns:
+        best: index of the best measurement up to the end; 0 if none is a number.
+        stop: index of the last measurement that is made; the last one if patience suffices.
+
+    Source: Prechelt (1998), Early stopping, but when? LNCS 1524:55-69, criterion UP, with
+        "no new best" in place of "greater than before".
+    """
+    best, lowest = 0, math.inf
+    for n, loss in enumerate(losses):
+        if loss < lowest:
+            best, lowest = n, loss
+        if n - best >= patience:
+            return best, n
+    return best, len(losses) - 1

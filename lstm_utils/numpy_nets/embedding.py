@@ -44,3 +44,31 @@ def embed_backward(dx: Array, ids: IntArray, V: int) -> Array:
     dtable = np.zeros((V, dx.shape[2]), dtype=dx.dtype)
     np.add.at(dtable, ids, dx)
     return dtable
+
+
+def tied_gradient(dx: Array, ids: IntArray, dz: Array, hs: Array) -> Array:
+    """Compute the gradient of a table that is used twice: to read symbols, and for the logits.
+
+    The net reads x = table[ids], with one row more than there are symbols, for the start of a
+    text; its logits are z = hs table[:V]^T + b.
+
+    Args:
+        dx: gradient with respect to x, (T, B, E) float array.
+        ids: numbers of the symbols that are read, 0 to V, (T, B) integer array.
+        dz: gradient with respect to the logits, (T, B, V) float array.
+        hs: hidden states from which the logits are made, (T, B, E) float array.
+
+    Returns:
+        dtable: (V + 1, E), in the dtype of dx: the sum of both gradients.
+
+    Raises:
+        ValueError: if the shapes do not fit.
+
+    Source: Press and Wolf (2017), arXiv:1608.05859, section 3; Inan et al. (2017).
+    """
+    spec = "dx (T, B, E), ids (T, B), dz (T, B, V), hs (T, B, E)"
+    require_shapes("tied_gradient", spec, dx, ids, dz, hs)
+    V = dz.shape[2]
+    dtable = embed_backward(dx, ids, V + 1)
+    dtable[:V] += np.einsum("tbv,tbe->ve", dz, hs)
+    return dtable

@@ -1,14 +1,15 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`, `horizon`,
-`language`, `sampling`, `coder`, `probing`, `interventions` there, and
-`lstm_layer`, `fastest`, `timing`, `writing`, `char_model` here.
+`language`, `sampling`, `coder`, `probing`, `interventions`, `stacked` there, and
+`lstm_layer`, `fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
-from .embedding import embed, embed_backward
+from .embedding import embed, embed_backward, tied_gradient
 from .fastest import LSTM
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .gradcheck import numerical_gradient
@@ -20,6 +21,7 @@ from .gradients import (
     rescale_spectral_radius,
 )
 from .gru import gru_from_torch, gru_step, gru_step_backward
+from .layer_norm import layer_norm, layer_norm_backward
 from .losses import cross_entropy, squared_error_at_end
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .lstm_layer import (
@@ -80,6 +82,7 @@ __all__ = [
     "cross_entropy",
     "dense",
     "dense_backward",
+    "dropout_mask",
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
@@ -98,6 +101,8 @@ __all__ = [
     "irnn_init",
     "jacobian_product",
     "latch_weights",
+    "layer_norm",
+    "layer_norm_backward",
     "lstm_backward",
     "lstm_forward",
     "lstm_fused",
@@ -141,7 +146,10 @@ __all__ = [
     "state_growth",
     "synchronise",
     "tanh_prime_from_output",
+    "tied_gradient",
     "to_layout",
     "to_torch",
     "truncated_bptt",
+    "variational_masks",
+    "weight_drop",
 ]

@@ -88,6 +88,7 @@ def train(
     carry: bool = True,
     every: int = 100,
     stop: Callable[[dict[int, float]], bool] = lambda curve: False,
+    optimiser: Callable[..., torch.optim.Optimizer] = torch.optim.Adam,
 ) -> Run:
     """Train a character model on streams of documents; the state is carried, cut by chunks.
 
@@ -100,15 +101,16 @@ def train(
             that is ahead of the updates.
         B: number of streams.
         T: steps of a chunk.
-        lr: learning rate of Adam at the beginning.
+        lr: learning rate at the beginning.
         carry: whether the state goes on from chunk to chunk; without, each begins at 0.
         every: updates from one measurement of the validation documents to the next.
         stop: function of the curve so far that ends the training when it returns True.
+        optimiser: function of parameters and lr that makes the optimiser.
 
     Returns:
         The run; the model is left in evaluation mode.
     """
-    adam = torch.optim.Adam(model.parameters(), lr=lr)
+    adam = optimiser(model.parameters(), lr=lr)
     x, y = streams(documents, model.alphabet, B)
     state, run, losses, began = None, Run(), [], time.perf_counter()
     model.train()

@@ -1,5 +1,7 @@
 """When is a task solved? The two answers, on small examples and against a definition."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -43,3 +45,21 @@ def test_bad_arguments_are_named():
         nets.solved(ERRORS.reshape(2, 2))
     with pytest.raises(ValueError, match="n >= 1; got 0"):
         nets.strict_run(ERRORS, n=0)
+
+
+@pytest.mark.parametrize(
+    ("losses", "patience", "expected"),
+    [
+        ([3, 2, 2.5, 2.2, 1], 2, (1, 3)),
+        ([3, 2, 2.5, 1, 1.5], 2, (3, 4)),
+        ([3, 3, 3, 3], 3, (0, 3)),
+        ([2, 3], 1, (0, 1)),
+        ([5], 4, (0, 0)),
+        ([3, math.nan, 2, math.nan, math.nan, 1], 2, (2, 4)),
+        ([math.nan, math.nan, 1], 2, (2, 2)),
+        ([math.nan, math.nan, math.nan, 1], 2, (0, 2)),
+    ],
+)
+def test_early_stop(losses, patience, expected):
+    """Does training end after `patience` measurements without a new best, and which is best?"""
+    assert nets.early_stop(losses, patience) == expected

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lstm_utils.numpy_nets as nets
+import lstm_utils.torch_nets as torch_nets
 
 
 def test_the_gradient_of_the_table_is_the_numerical_one():
@@ -126,3 +128,26 @@ def test_samples_follow_the_tempered_law():
     for prompt, temperature in (([], 1.0), ([0], 0.0)):
         with pytest.raises(ValueError, match="a prompt of at least one symbol"):
             nets.sample(step, prompt, 1, temperature, np.random.default_rng(0))
+
+
+def test_a_table_used_twice_gets_both_gradients():
+    """Is the gradient of a tied table the numerical one, and that of the start's row too?"""
+    rng = np.random.default_rng(0)
+    T, B, E, V = 4, 2, 3, 5
+    ids = np.array([[V, V], [0, 3], [3, 3], [1, 0]])
+    table, W = rng.normal(size=(V + 1, E)), rng.normal(size=(E, E))
+    target = rng.normal(size=(T, B, V))
+
+    def run(table):
+        x = nets.embed(ids, table)
+        hs = np.tanh(x @ W)
+        z = hs @ table[:V].T
+        return x, hs, z, ((z - target) ** 2).sum()
+
+    _, hs, z, _ = run(table)
+    dz = 2 * (z - target)
+    dx = (dz @ table[:V] * (1 - hs**2)) @ W.T
+    expected = nets.numerical_gradient(lambda q: run(q)[3], table)
+    np.testing.assert_allclose(nets.tied_gradient(dx, ids, dz, hs), expected, atol=1e-6)
+    twin = torch_nets.tied_gradient(*map(torch.tensor, (dx, ids, dz, hs)))
+    np.testing.assert_allclose(twin, nets.tied_gradient(dx, ids, dz, hs), atol=1e-12)
