@@ -72,6 +72,7 @@ class Exercise:
     same_answers: dict[str, Callable] = field(default_factory=dict)
     properties: list[Callable] = field(default_factory=list)
     together: list[Callable] = field(default_factory=list)
+    namers: list[Callable] = field(default_factory=list)
     _generate: Callable | None = None
 
     @cached_property
@@ -123,6 +124,15 @@ class Exercise:
         in `property`, which the exercise needs as well.
         """
         self.together.append(function)
+        return function
+
+    def namer(self, function: Callable) -> Callable:
+        """Name the mistake in values that properties refuse: `function([(inputs, value), ...])`.
+
+        It is asked after all properties, with the cases that returned a value of the right
+        form, and returns the diagnosis of a mistake that explains each of them, or "".
+        """
+        self.namers.append(function)
         return function
 
     def draw(self, seed: int = 0, rounds: int = 1) -> list[Case]:

@@ -87,6 +87,7 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
         return Result(exercise.name, PASSED, "", notes, len(cases), len(cases))
     shown = _most_telling(failing, wrong)
     diagnosis = _known(exercise, said) or _said_by_property(exercise, wrong)
+    diagnosis = diagnosis or _named_together(exercise, cases, outcomes, wrong)
     diagnosis = diagnosis or name_the_mistake(key, outcomes, wrong)
     diagnosis = diagnosis or _other_default(exercise, cases, [cases[i] for i in failing])
     diagnosis = diagnosis or name_in_general(key, outcomes, wrong, shown)
@@ -168,6 +169,23 @@ def _said_of_all(
 
 def _known(ex: Exercise, words: str) -> str:
     return words if words in {mistake.diagnosis for mistake in ex.mistakes} else ""
+
+
+def _named_together(
+    ex: Exercise,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    wrong: list[list[Difference]],
+) -> str:
+    """Return the mistake that explains the values of all cases, '' if none does."""
+    if {d.status for found in wrong for d in found} & {*FORM, "wrong length"}:
+        return ""
+    together = zip(cases, outcomes, strict=True)
+    pairs = [(c.inputs, got.value) for c, got in together if not (c.again or got.raised)]
+    try:
+        return next((words for name in ex.namers if pairs and (words := name(pairs))), "")
+    except (ValueError, TypeError, IndexError):  # values of a form that has no name
+        return ""
 
 
 def _said_by_property(ex: Exercise, wrong: list[list[Difference]]) -> str:

@@ -20,6 +20,12 @@ ONLY_NEW = "the context forgets the prompt after the first draw: it is the last 
 UNSMOOTHED = "alpha is not used: pass model['alpha'] to next_probabilities, so that new characters can come."
 SEEN = "all characters that were seen here are equally likely: pass their probabilities, rng.choice(..., p=p)."
 EQUAL = "all characters are equally likely: pass the probabilities, rng.choice(..., p=p)."
+ALL_OR_NOTHING = "where the text is shorter than k, the context is empty: use what there is, text[max(0, len(text) - k) :]."
+TURNED = "the context is reversed: text[max(0, len(text) - k) :] has the newest character last."
+SORTED = "the probabilities are in the order of alphabet, the letters are not: rng.choice(list(model['alphabet']), p=p)."
+POSSIBLE = "all characters with p > 0 are equally likely: pass their probabilities, rng.choice(..., p=p)."
+INVERTED = "characters come with 1 - p: pass p itself to rng.choice(..., p=p)."
+SOFTMAX = "softmax is applied to p: these are probabilities already, pass p itself to rng.choice(..., p=p)."
 SHIFTED = "each character comes as often as its neighbor in the alphabet should: the index into the cumulative sum is off by one."
 WHOLE = "the context is the whole text: use the last k characters only."
 MINUS_ZERO = "for k = 0 text[-k:] is text[0:], the whole text: write text[max(0, len(text) - k) :]."
@@ -90,6 +96,11 @@ def _seen(model, context):
     return p and tuple((q > 0) / sum(q > 0 for q in p) for q in p)
 
 
+def _sorted(model, context):
+    p, letters = statistics.probabilities(model, context), sorted(model["alphabet"])
+    return p and tuple(p[letters.index(c)] for c in model["alphabet"])
+
+
 def _uniform(model, context):
     return (1 / len(model["alphabet"]),) * len(model["alphabet"])
 
@@ -107,14 +118,23 @@ PREDICTORS = {
     NO_PROMPT: _after(lambda model, prompt, text: _last(model, text[len(prompt) :])),
     ONLY_NEW: _after(lambda model, prompt, text: _last(model, text[len(prompt) :] or prompt)),
     UNSMOOTHED: _after(_right, _unsmoothed),
+    WHOLE: _after(lambda model, prompt, text: text),
+    MINUS_ZERO: _after(lambda model, prompt, text: text[-model["k"] :]),
+    ALL_OR_NOTHING: _after(lambda model, prompt, text: _last(model, text) if len(text) >= model["k"] else ""),
+    TURNED: _after(lambda model, prompt, text: _last(model, text)[::-1]),
+    SORTED: _after(_right, _sorted),
+    POSSIBLE: _fromright(lambda p: (p > 0) / (p > 0).sum()),
+    INVERTED: _fromright(lambda p: (1 - p) / (len(p) - 1)),
+    SOFTMAX: _fromright(lambda p: np.exp(p) / np.exp(p).sum()),
     SEEN: _after(_right, _seen),
     SHIFTED: _fromright(lambda p: np.roll(p, -1)),
 }
 
 
-EXPLAINED = 1000  # characters, enough to identify the mistake
+EXPLAINED = 1000  # characters of each text, enough to identify the mistake
+TWIST = 10.0  # nats: a law that is this much less likely than the right one explains nothing
 POWER = "a power of "
-SHARPENED = [(f"{POWER}{t}", _fromright(lambda p, t=t: p**t / (p**t).sum())) for t in (0.5, 0.8, 1.4, 2)]
+SHARPENED = {f"{POWER}{t}": _fromright(lambda p, t=t: p**t / (p**t).sum()) for t in (0.5, 0.8, 1.4, 2)}
 
 
 def draws(inputs, value):
@@ -154,44 +174,38 @@ def follows(inputs, drawn):
         rest = statistics.groups(model, prompt, drawn[len(prompt) :], by_model)
         if statistics.evidence_against(rest) < statistics.LIMIT:
             return PROMPT_IN_N
-    return _explain(model, prompt, drawn[:EXPLAINED], found) or (
+    if len(drawn) >= 100 and found and statistics.has_no_chance_in_it(found):
+        likeliest = statistics.groups(model, prompt, drawn, PREDICTORS[ARGMAX])
+        return AFRESH if statistics.evidence_against(likeliest) else ARGMAX
+    return (
         "the characters do not come as often as the model says: a right sample differs as much "
         f"with a probability below e^-{min(against, 999):.0f}"
     )
 
 
-def _explain(model, prompt, drawn, found):
-    """Return the mistake that makes the text most likely, '' if all make it unlikely."""
-    likely = {}
-    right = statistics.groups(model, prompt, drawn, by_model)
-    possible = statistics.evidence_against(right) < math.inf
-    least = statistics.log_likelihood(right) + 3 if possible else -math.inf
-    for words, predict in [*PREDICTORS.items(), *SHARPENED]:
-        groups = statistics.groups(model, prompt, drawn, predict)
-        if statistics.evidence_against(groups) < statistics.LIMIT:
-            nats = statistics.log_likelihood(groups)
-            likely |= {words: nats} if nats > least else {}
-    best = max(likely, key=likely.get, default="")
-    if best.startswith(POWER):
-        return ""  # only all texts together show it
-    if best != ARGMAX and len(drawn) >= 100 and found and statistics.has_no_chance_in_it(found):
-        return AFRESH
-    if best in (EQUAL, SEEN) and (len(drawn) < 40 or statistics.has_no_chance_in_it(found)):
-        return ""  # too short, or without any chance
-    if best == EQUAL and model["alpha"]:  # unseen contexts look like this
-        return WHOLE if model["k"] else MINUS_ZERO
-    return "" if best == EQUAL and _takes_the_likeliest(model, prompt, drawn) else best
+def explain(pairs):
+    """Return the mistake that explains all texts and makes them most likely, "" if none does."""
+    texts = [
+        (i["model"], i["prompt"], t[:EXPLAINED]) for i, value in pairs for t in (value if isinstance(value, list) else [value])
+    ]
+    least = [_nats(text, by_model) - TWIST for text in texts]
+    best, most = "", -math.inf
+    for words, predict in (PREDICTORS | SHARPENED).items():
+        found = []
+        for text, bound in zip(texts, least, strict=True):
+            found.append(_nats(text, predict))
+            if found[-1] == -math.inf or found[-1] < bound:
+                break
+        else:
+            best, most = (words, sum(found)) if sum(found) > most else (best, most)
+    return "" if best.startswith(POWER) else best  # of a power, only all draws together decide
 
 
-def _takes_the_likeliest(model, prompt, drawn):
-    """Return whether the model's first choice comes more often than equal chances allow."""
-    taken, text, predict = 0, prompt, by_model(model, prompt)
-    for character in drawn:
-        p = predict(text)
-        taken += p is not None and model["alphabet"][np.argmax(p)] == character
-        text += character
-    V = len(model["alphabet"])
-    return statistics.evidence_against({(1 / V, 1 - 1 / V): [taken, len(drawn) - taken]}) > 20
+def _nats(text, predict):
+    """Return the log probability of a text, -inf if it does not look like one of these draws."""
+    groups = statistics.groups(*text, predict)
+    likely = statistics.evidence_against(groups) < statistics.LIMIT
+    return statistics.log_likelihood(groups) if likely else -math.inf
 
 
 def _own_generator(model, prompt, drawn, found):

@@ -70,6 +70,8 @@ def _follow_the_model(inputs, value):
     return next((words for text in texts if (words := mistaken.follows(inputs, text))), None)
 
 
+sample.namer(mistaken.explain)
+
 POWER_BY = 20  # nats: rounded probabilities resemble a power, at most by 10
 
 
@@ -109,6 +111,12 @@ mistakes(
         mistaken.ONLY_NEW: (CONTEXT, "(new := text[len(prompt) :] or prompt)[max(0, len(new) - model['k']) :]"),
         mistaken.UNSMOOTHED: ('model["alpha"]', "0"),
         mistaken.SEEN: (f"alphabet[{DRAW}]", 'rng.choice([*model["counts"][context]])'),
+        mistaken.POSSIBLE: (", p=p", ", p=(p > 0) / (p > 0).sum()"),
+        mistaken.INVERTED: ("p=p", "p=(1 - p) / (1 - p).sum()"),
+        mistaken.SOFTMAX: ("p=p", "p=np.exp(p) / np.exp(p).sum()"),
+        mistaken.TURNED: (CONTEXT, f"{CONTEXT}[::-1]"),
+        mistaken.ALL_OR_NOTHING: (CONTEXT, f'({CONTEXT} if len(text) >= model["k"] else "")'),
+        mistaken.SORTED: (f"alphabet[{DRAW}]", f"sorted(alphabet)[{DRAW}]"),
         mistaken.SHIFTED: (DRAW, "np.searchsorted(p.cumsum(), rng.random()) - 1"),
         mistaken.WHOLE: (CONTEXT, "text"),
         mistaken.MINUS_ZERO: (CONTEXT, 'text[-model["k"] :]'),

@@ -70,6 +70,8 @@ mistakes(
     {
         _guesses.NOT_ALL: ("(z[-1].argmax(axis=1) == y).all()", "(z[-1].argmax(axis=1) == y).mean() > 0.7"),
         _guesses.FIRST_STEP: ("z[-1]", "z[0]"),
+        _guesses.BEFORE_LAST: ("z[-1]", "z[max(len(z) - 2, 0)]"),
+        _guesses.ELSEWHERE: ("z[-1]", "z.mean(axis=0)"),
         _guesses.EVERY_STEP: ("z[-1].argmax(axis=1)", "z.argmax(axis=2)"),
         _guesses.FLIPPED: ("argmax", "argmin"),
         _guesses.FRESH: (FOUND, f"return {DRAW}, tries"),

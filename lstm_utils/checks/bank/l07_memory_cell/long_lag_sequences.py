@@ -56,6 +56,7 @@ E_AT_T = "only the longest sequence ends with e: put e at each sequence's end, l
 EARLY = "e comes too early: at least q distractors must be between the cue and e."
 LATE = "e comes one step too late: it may follow directly after q distractors, length q + 3."
 SWAPPED = "x and y are exchanged: the cue is p + 2 where y = 0 (x), and p + 3 where y = 1 (y)."
+UNRELATED = "y does not follow from the symbol at step 1: it is 0 where that is x, p + 2, and 1 where that is y, p + 3."
 CODES = "e and b are exchanged: e is p, b is p + 1."
 INSIDE = "a special symbol is among the distractors: they are 0 to p - 1 only."
 AFTER = "there are symbols after the end of a sequence: write zeros there."
@@ -104,7 +105,7 @@ def parts(ids, lengths, y, q, p):
     if (ids[0] != p + 1).any():
         return PADDED if B > 1 and (ids[-1] == p).all() else NO_B
     if (ids[1] != cue).any():
-        return SWAPPED if np.isin(ids[1], (p + 2, p + 3)).all() else "step 1 is not x or y"
+        return "y is not the symbol at step 1" if np.isin(ids[1], (p + 2, p + 3)).all() else "step 1 is not x or y"
     if (lengths < q + 3).any():
         return EARLY
     if not _ends_at(ids, lengths - 1, p):
@@ -116,6 +117,17 @@ def parts(ids, lengths, y, q, p):
     between = ids[(time > 1) & (time < lengths - 1)]
     strange = between[(between < 0) | (between >= p)]
     return INSIDE if strange.size else None
+
+
+@ex.namer
+def _(pairs):
+    """Return how y relates to the symbols at step 1, where all of these are x or y."""
+    found = [(np.asarray(ids)[1] - inputs["p"] - 2, np.asarray(y)) for inputs, (ids, _, y) in pairs]
+    if not all(np.isin(cue, (0, 1)).all() and np.isin(y, (0, 1)).all() for cue, y in found):
+        return ""
+    if all((cue == y).all() for cue, y in found):
+        return ""
+    return SWAPPED if all((cue == 1 - y).all() for cue, y in found) else UNRELATED
 
 
 @ex.property_of_all
@@ -252,6 +264,7 @@ mistakes(
         EARLY: ("q + 2", "q + 1"),
         LATE: ("q + 2", "q + 3"),
         SWAPPED: ("p + 2 + y", "p + 3 - y"),
+        UNRELATED: ("return ids, lengths, y", "return ids, lengths, rng.integers(2, size=B)"),
         CODES: [("ids[0] = p + 1", "ids[0] = p"), (E_LINE, E_LINE.replace("p\n", "p + 1\n"))],
         INSIDE: ("integers(p,", "integers(p + 4,"),
         AFTER: (ZEROS, ""),

@@ -47,6 +47,8 @@ TURNED = "x is (B, T, 2): time is axis 0, so return (T, B, 2)."
 CHANNELS = "numbers and markers are exchanged: x[:, :, 0] are the numbers, x[:, :, 1] the markers."
 ENDS = "there are markers of -1 at the ends, as in 1997: here all but two markers are 0."
 MANY = "some sequences have more than two markers: x[steps, np.arange(B), 1] marks one in each column."
+ODD_MARKS = "markers must be 0 or 1"
+SAME = "both markers can be at the same step, where the marker becomes 2: draw one step in each half."
 FILLED = "the markers are random numbers: start with zeros, and set two of them to 1."
 HALF = "both markers can be in the same half: draw one step in each half."
 BOUNDARY = "the halves meet at the wrong step: the first has T // 2 steps, the second the rest."
@@ -56,7 +58,8 @@ ALL = "y is the sum of all numbers: multiply them by the markers, only two count
 MEAN = "y is the mean of the two marked numbers: return their sum."
 OLD = "y is scaled as in 1997, 0.5 + sum / 4: return the sum itself."
 PRODUCT = "y is the product of the two marked numbers: return their sum."
-ONE = "y is only one of the two marked numbers: return the sum of both."
+ONE = "y is only the first of the two marked numbers: return the sum of both."
+TWO = "y is only the second of the two marked numbers: return the sum of both."
 STEPS = "y is the sum of the marked steps: add the numbers at these steps."
 COLUMN = "y is (B, 1): return one number for each sequence, (B,)."
 SAME_STEPS = "all sequences of a batch have the same marked steps: draw B of them, size=B."
@@ -87,12 +90,27 @@ def form(inputs, value):
     return _markers(x, T) or _numbers(x) or _target(x, y)
 
 
+@ex.namer
+def _(pairs):
+    """Return the rule by which all targets follow from x, or that markers add up, "" if neither."""
+    batches = [tuple(map(np.asarray, value)) for _, value in pairs]
+    if all(np.isin(x[:, :, 1], (0, 1, 2)).all() and (x[:, :, 1].sum(axis=0) == 2).all() for x, _ in batches):
+        return SAME if any((x[:, :, 1] == 2).any() for x, _ in batches) else _rule(batches)
+    return ""
+
+
+def _rule(batches):
+    rules = [(_rules(x), y) for x, y in batches]
+    found = (words for words in rules[0][0] if all(np.allclose(y, by[words], rtol=1e-6, atol=1e-6) for by, y in rules))
+    return next(found, "")
+
+
 def _markers(x, T):
     numbers, marks = x[:, :, 0], x[:, :, 1]
     if not np.isin(marks, (0, 1)).all():
         if np.isin(numbers, (0, 1)).all():
             return CHANNELS
-        return ENDS if (marks == -1).any() else FILLED
+        return ENDS if (marks == -1).any() else FILLED if len(np.unique(marks)) > 4 else ODD_MARKS
     if (marks.sum(axis=0) > 2).any():
         return MANY
     if not marks.any(axis=0).all():
@@ -119,19 +137,21 @@ def _numbers(x):
 
 
 def _target(x, y):
-    numbers, marks = x[:, :, 0], x[:, :, 1]
-    both = (numbers * marks).sum(axis=0)
-    one = [np.where(marks[half] > 0, numbers[half], 0).sum(axis=0) for half in (np.s_[: len(x) // 2], np.s_[len(x) // 2 :])]
-    steps = (marks * np.arange(len(x))[:, None]).sum(axis=0)
-    known = {None: both, MEAN: both / 2, OLD: 0.5 + both / 4, PRODUCT: one[0] * one[1], STEPS: steps}
-    known |= {ALL: numbers.sum(axis=0)}
-    for words, wanted in known.items():
-        if np.allclose(y, wanted, rtol=1e-6, atol=1e-6):
-            return words
-    if len(x) > 2 and any(np.allclose(y, q, rtol=1e-6, atol=1e-6) for q in one):
-        return ONE
+    both = (x[:, :, 0] * x[:, :, 1]).sum(axis=0)
+    if np.allclose(y, both, rtol=1e-6, atol=1e-6):
+        return None
     n = int(abs(y - both).argmax())
     return f"y[{n}]: expected {both[n]:.5g}, the sum of the two marked numbers, got {y[n]:.5g}"
+
+
+def _rules(x):
+    """Return the wrong targets that known mistakes make of x."""
+    numbers, marks, half = x[:, :, 0], x[:, :, 1], len(x) // 2
+    both = (numbers * marks).sum(axis=0)
+    one, two = ((numbers[part] * marks[part]).sum(axis=0) for part in (np.s_[:half], np.s_[half:]))
+    steps = (marks * np.arange(len(x))[:, None]).sum(axis=0)
+    known = {MEAN: both / 2, OLD: 0.5 + both / 4, PRODUCT: one * two, STEPS: steps, ALL: numbers.sum(axis=0)}
+    return known | {ONE: one, TWO: two}
 
 
 @ex.property_of_all
@@ -226,6 +246,7 @@ mistakes(
         ENDS: (MADE, f"y = {TARGET}\n    x[[0, -1], :, 1] -= 1 - x[[0, -1], :, 1]\n    return x, y"),
         MANY: [(ONE_LINE, ONE_LINE.replace(", n,", ", :,")), (TWO_LINE, TWO_LINE.replace(", n,", ", :,"))],
         FILLED: ("np.zeros((T, B, 2))", "rng.random(size=(T, B, 2))"),
+        SAME: [(ONE_LINE, ONE_LINE.replace("T // 2", "T")), (TWO_LINE, TWO_LINE.replace("T // 2, ", "").replace("= 1", "+= 1"))],
         HALF: [(ONE_LINE, ONE_LINE.replace("T // 2", "T")), (TWO_LINE, TWO_LINE.replace("T // 2, ", ""))],
         BOUNDARY: [(ONE_LINE, ONE_LINE.replace("T //", "(T + 1) //")), (TWO_LINE, TWO_LINE.replace("T //", "(T + 1) //"))],
         NEGATIVE: (NUMBERS, "rng.uniform(-1, 1, size=(T, B))"),
@@ -235,6 +256,7 @@ mistakes(
         OLD: (TARGET, f"0.5 + {TARGET} / 4"),
         PRODUCT: (TARGET, "np.where(x[:, :, 1] > 0, x[:, :, 0], 1).prod(axis=0)"),
         ONE: (TARGET, "(x[: T // 2, :, 0] * x[: T // 2, :, 1]).sum(axis=0)"),
+        TWO: (TARGET, "(x[T // 2 :, :, 0] * x[T // 2 :, :, 1]).sum(axis=0)"),
         STEPS: (TARGET, "(np.arange(T)[:, None] * x[:, :, 1]).sum(axis=0)"),
         COLUMN: (TARGET, f"{TARGET}[:, None]"),
         SAME_STEPS: [(ONE_LINE, ONE_LINE.replace(", size=B", "")), (TWO_LINE, TWO_LINE.replace(", size=B", ""))],

@@ -53,6 +53,7 @@ OTHERS = "g or o are changed: only the i and f blocks are replaced."
 ADDED = "the old biases are still in the sum: replace the i and f blocks, do not add to them."
 OF_GATE = "the logarithm of the gate is the bias: it is ln u, from which sigmoid makes the gate."
 APART = "b_i is drawn separately: it is -b_f of the same cell."
+OTHER_I = "b_i follows from u by another formula: it is -b_f of the same cell, -ln u."
 NO_LOG = "u itself is the bias: take its logarithm."
 EXP = "exp is taken for log: b_f = ln u."
 LOG_10 = "another logarithm is used: np.log is the natural one, sigmoid belongs to it."
@@ -95,7 +96,7 @@ def _blocks(old, i, f, kept, H):
     added = np.allclose(i + f, old[:H] + old[H : 2 * H], atol=CLOSE)
     if added:
         return ADDED
-    return None if np.allclose(i, -f, atol=CLOSE) else APART
+    return None if np.allclose(i, -f, atol=CLOSE) else "the i block must be -b_f"
 
 
 def _bounds(old, i, f, T_max):
@@ -119,6 +120,16 @@ def _bounds(old, i, f, T_max):
     if (f < -CLOSE).all():
         return MINUS if (i >= -CLOSE).all() and (i <= np.log(top) + CLOSE).all() else UNIFORM
     return FROM_0 if (f < -CLOSE).any() else None
+
+
+@ex.namer
+def _(pairs):
+    """Return whether b_i was drawn for itself, or made from the same u in another way."""
+    large = [np.split(np.asarray(b), 4) for inputs, b in pairs if len(inputs["b"]) >= 4 * NAMED_FROM]
+    if not large or any(np.allclose(i, -f, atol=CLOSE) or not np.ptp(i) * np.ptp(f) for i, f, *_ in large):
+        return ""
+    related = [abs(np.corrcoef(i.argsort().argsort(), f.argsort().argsort())[0, 1]) for i, f, *_ in large]
+    return APART if max(related) < 0.2 else OTHER_I if min(related) > 0.999 else ""
 
 
 @ex.property_of_all
@@ -194,6 +205,7 @@ mistakes(
         OTHERS: (I_LINE, f"{I_LINE}\n    b[3 * H :] = 0"),
         ADDED: [(F_LINE, F_LINE.replace("] =", "] +=").replace("np.log", "(u := np.log") + ")"), (I_LINE, "b[:H] -= u")],
         APART: (I_LINE, f"b[:H] = -np.log({U})"),
+        OTHER_I: (I_LINE, "b[:H] = -np.log(1 + np.exp(b[H : 2 * H]))"),
         NO_LOG: (f"np.log({U})", U),
         EXP: ("np.log(rng.uniform(1, T_max - 1, size=H))", "np.exp(np.minimum(rng.uniform(1, T_max - 1, size=H), 600))"),
         OF_GATE: (f"np.log({U})", f"np.log(1 - 1 / (1 + {U}))"),

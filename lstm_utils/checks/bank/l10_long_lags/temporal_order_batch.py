@@ -21,7 +21,6 @@ ex = exercise(
     ],
 )
 
-NAMED_FROM = 30  # sequences: in fewer, one mistake can look like another by chance
 LARGE = 5  # of 3,000 sequences each, which one reply can carry; the case of this number is the first of three batches that are judged together
 
 
@@ -63,6 +62,8 @@ FIRST_BIT = "y is the first digit only: y = 2 * y + bit adds a digit at each win
 FIRST_TWO = "y has the digits of the first two windows only: y = 2 * y + bit adds a digit at each window."
 FIRST_LAST = "y has the digits of the first and the last window only: y = 2 * y + bit adds a digit at each window."
 LAST_BIT = "y is the last digit only: y = 2 * y + bit adds a digit at each window."
+WEIGHTED = "the digits have the weights 3, 2, 1: in a binary number they are 4, 2, 1, y = 2 * y + bit."
+WEIGHTED_UP = "the digits have the weights 1, 2, 3: in a binary number they are 4, 2, 1, y = 2 * y + bit."
 ONES = "y starts at 1, so all classes are too large: start with zeros."
 FROM_1 = "the classes count from 1: XX is class 0, so start y with zeros."
 ALL_SAME = "X or Y is drawn once for all windows: draw it for each window."
@@ -138,7 +139,8 @@ def _inside(ids, lengths, y, windows):
             return BEFORE
         if bits_and_steps(np.roll(ids, -1, axis=0), windows) is not None:
             return LATER
-        return TWICE if windows != list(TWO) else "each window must have one X or Y"
+        others = windows != list(TWO) and bits_and_steps(ids, TWO) is not None
+        return TWICE if others else "each window must have one X or Y"
     inner = ids[1:-1][(np.arange(1, len(ids) - 1)[:, None] < lengths - 1) & (ids[1:-1] < 6)]
     if (inner > 3).any() or (inner < 0).any():
         return FRAME
@@ -152,13 +154,31 @@ def classes_of(bits):
 
 def _classes(bits, y):
     right = classes_of(bits)
-    if (y == right).all():
-        return None
+    return None if (y == right).all() else f"y: expected {right[:4]}..., got {y[:4]}..."
+
+
+@ex.namer
+def _(pairs):
+    """Return by which rule all classes follow from the digits, "" if by none."""
+    found = [(bits_and_steps(ids, w), y) for ids, _, y, w in map(_with_windows, pairs)]
+    if not all(inside for inside, _ in found):
+        return ""
+    rules = [(_rules(inside[0]), y) for inside, y in found]
+    return next((words for words in rules[0][0] if all((y == by[words]).all() for by, y in rules)), "")
+
+
+def _with_windows(pair):
+    inputs, value = pair
+    return (*map(np.asarray, value), inputs.get("windows", TWO))
+
+
+def _rules(bits):
+    """Return the wrong classes that known mistakes make of the digits."""
+    weights = np.arange(len(bits), 0, -1)
     known = {REVERSED: classes_of(bits[::-1]), OPPOSITE: classes_of(1 - bits), NUMBER: bits.sum(axis=0)}
     known |= {LAST_BIT: bits[-1], FIRST_BIT: bits[0], FIRST_TWO: classes_of(bits[:2]), FIRST_LAST: classes_of(bits[[0, -1]])}
-    known |= {ONES: right + 2 ** len(bits), FROM_1: right + 1}
-    found = [words for words, wrong in known.items() if len(y) >= NAMED_FROM and (y == wrong).all()]
-    return found[0] if found else f"y: expected {right[:4]}..., got {y[:4]}..."
+    known |= {WEIGHTED: weights @ bits, WEIGHTED_UP: weights[::-1] @ bits}
+    return known | {ONES: classes_of(bits) + 2 ** len(bits), FROM_1: classes_of(bits) + 1}
 
 
 @ex.property_of_all
@@ -254,6 +274,7 @@ def _beyond_chance(large):
 
 
 DRAWN = "rng.integers(4, size=(lengths.max(), B))"
+FOR, FOR_K = "for first, last in windows", "for k, (first, last) in enumerate(windows)"
 LENGTH, BIT = "rng.integers(100, 111, size=B)", "rng.integers(2, size=B)"
 STEP = "rng.integers(first, last + 1, size=B)"
 PUT, DIGIT = f"ids[{STEP}, n] = 6 + bit", "y = 2 * y + bit"
@@ -275,9 +296,11 @@ mistakes(
         LATER: (STEP, "rng.integers(first + 1, last + 2, size=B)"),
         FRAME: (DRAWN, DRAWN.replace("4", "6")),
         FROM_1: ("return ids, lengths, y", "return ids, lengths, y + 1"),
-        REVERSED: [("for first, last in windows", "for k, (first, last) in enumerate(windows)"), (DIGIT, "y = y + 2**k * bit")],
+        REVERSED: [(FOR, FOR_K), (DIGIT, "y = y + 2**k * bit")],
         OPPOSITE: ("6 + bit", "7 - bit"),
         NUMBER: (DIGIT, "y = y + bit"),
+        WEIGHTED: [(FOR, FOR_K), (DIGIT, "y = y + (len(windows) - k) * bit")],
+        WEIGHTED_UP: [(FOR, FOR_K), (DIGIT, "y = y + (k + 1) * bit")],
         LAST_BIT: (DIGIT, "y = bit"),
         FIRST_BIT: (DIGIT, "y = y if (first, last) != tuple(windows[0]) else bit"),
         FIRST_TWO: (DIGIT, "y = 2 * y + bit if [first, last] in [[*w] for w in windows[:2]] else y"),
