@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 Shape = tuple[tuple[int, str], ...]  # (4, "H") for a size of 4H
@@ -23,8 +23,8 @@ def require_shapes(where: str, spec: str, *arrays: Any) -> None:
     Raises:
         ValueError: if a shape does not fit; names the expected and the actual shapes.
     """
-    named = _parse(spec)
-    if not _fit([letters for _, letters in named], arrays):
+    if not _fit(spec, tuple([getattr(array, "shape", None) for array in arrays])):
+        named = _parse(spec)
         got = [
             f"{name} {tuple(a.shape) if hasattr(a, 'shape') else type(a).__name__}"
             for (name, _), a in zip(named, arrays, strict=True)
@@ -46,10 +46,10 @@ def _parse_sizes(sizes: str) -> Iterator[tuple[int, str]]:
         yield int(factor or 1), letter
 
 
-def _fit(shapes: list[Shape], arrays: tuple[Any, ...]) -> bool:
+@lru_cache(maxsize=4096)  # a loop over time asks the same at each step
+def _fit(spec: str, shapes: tuple[tuple[int, ...] | None, ...]) -> bool:
     sizes: dict[str, int] = {}
-    for letters, array in zip(shapes, arrays, strict=True):
-        got = getattr(array, "shape", None)
+    for (_, letters), got in zip(_parse(spec), shapes, strict=True):
         if got is None or len(got) != len(letters):
             return False
         for (factor, letter), size in zip(letters, got, strict=True):

@@ -12,8 +12,13 @@ from pathlib import Path
 COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
 
 
-def imported(source: str) -> set[str]:
-    """Return the dotted names of the modules that a text imports at its top level."""
+def imported(source: str, package: str = "") -> set[str]:
+    """Return the dotted names of the modules that a text imports at its top level.
+
+    Args:
+        source: the text of a cell or a module.
+        package: the package that a module is in, where `from .other import name` looks.
+    """
     try:
         body = ast.parse(source).body
     except SyntaxError:
@@ -22,11 +27,19 @@ def imported(source: str) -> set[str]:
     for node in body:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            if node.module.startswith("lstm_utils"):
-                found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+        elif isinstance(node, ast.ImportFrom):
+            module = _absolute(node, package)
+            found.add(module)
+            if module.startswith("lstm_utils"):
+                found |= {f"{module}.{alias.name}" for alias in node.names}
+    return found - {""}
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str:
+    """Return the full name of the module of `from module import name`."""
+    parts = package.split(".") if node.level else []
+    parts = parts[: len(parts) - node.level + 1]
+    return ".".join([*parts, *filter(None, [node.module])])
 
 
 def with_course(modules: Iterable[str]) -> set[str]:
@@ -35,17 +48,15 @@ def with_course(modules: Iterable[str]) -> set[str]:
     while waiting:
         module = waiting.pop()
         found.add(module)
+        above = module.rpartition(".")[0]
         if module.split(".")[0] == "lstm_utils" and not module.startswith("lstm_utils.checks"):
-            for path in _files(module):
-                waiting |= imported(path.read_text(encoding="utf-8")) - found
+            path = COURSE.parent / Path(*module.split("."))
+            is_package = path.is_dir()
+            path = path / "__init__.py" if is_package else path.with_suffix(".py")
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
+            more = imported(text, module if is_package else above) | ({above} - {""})
+            waiting |= more - found
     return found
-
-
-def _files(module: str) -> list[Path]:
-    path = COURSE.parent / Path(*module.split("."))
-    if path.is_dir():
-        return [path / "__init__.py"] if module == "lstm_utils" else sorted(path.glob("*.py"))
-    return [path.with_suffix(".py")] if path.with_suffix(".py").is_file() else []
 
 
 def folders(names: Iterable[str]) -> dict[str, Path]:

@@ -307,6 +307,19 @@ def test_a_lesson_may_import_what_its_cells_import():
     assert not {"torch", "scipy", "nbgrader"} & few
 
 
+def test_a_module_brings_no_package_of_its_neighbors():
+    """Is PyTorch left out where only another module of the same folder imports it?"""
+    assert "torch" in packages.with_course({"lstm_utils.tasks.lag_training"})
+    latch = packages.with_course({"lstm_utils.tasks.latch"})
+    assert {"numpy", "lstm_utils.tasks"} <= latch
+    assert "torch" not in latch
+    assert {name.split(".")[0] for name in latch} <= {
+        "lstm_utils",
+        *sys.stdlib_module_names,
+        "numpy",
+    }
+
+
 IMPORTS = """
 import importlib
 for name in ("scipy.special", "scipy.linalg", "sklearn.metrics", "tqdm.auto", "torch", "pip"):
