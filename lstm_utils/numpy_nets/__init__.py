@@ -59,7 +59,7 @@ from .streams import (
     lstm_stream_backward,
     state_growth,
 )
-from .variants import ablated_step, coupled_step, irnn_init, peephole_step
+from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
 
 __all__ = [
     "ablate",
@@ -73,6 +73,7 @@ __all__ = [
     "chrono_init",
     "clip_by_global_norm",
     "clipped_sgd",
+    "clock_weights",
     "control",
     "count_parameters",
     "counter_weights",

@@ -142,6 +142,31 @@ def ablated_step(
     return o * (c_next if "h" in without else np.tanh(c_next)), c_next
 
 
+def clock_weights(T: int) -> tuple[Array, Array]:
+    """Return weights, set manually, with which a peephole cell gives a spike every T steps.
+
+    The cell has no input and W_hh = 0. It adds 1 / (T - 1/2) at every step, so its state
+    passes 1 at step T. There the output gate opens, and at the next step the forget gate
+    empties the cell: both see the state through their peepholes.
+
+    Args:
+        T: steps from one spike to the next, 2 or more.
+
+    Returns:
+        b (4,), blocks i, f, g, o, and p (3,), blocks i, f, o: float64 arrays, H = 1.
+
+    Raises:
+        ValueError: if T < 2.
+
+    Source: the task is that of Gers, Schraudolph and Schmidhuber (2002), JMLR 3:115-143,
+        section 5.2, where the weights are learned.
+    """
+    if T < 2:
+        raise ValueError(f"clock_weights expects T of 2 steps or more; got {T}")
+    step, k = 1 / (T - 0.5), 20.0 * T  # k makes a gate of 0 or 1 within half a step
+    return np.array([np.log(step / (1 - step)), k, 50.0, -k]), np.array([0.0, -k, k])
+
+
 def irnn_init(
     I: int, H: int, rng: np.random.Generator, std: float = 0.001
 ) -> tuple[Array, Array, Array]:

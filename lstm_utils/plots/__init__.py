@@ -9,6 +9,7 @@ from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interac
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
 from .carry import draw_carry
 from .cliff import draw_cliff, interactive_cliff
+from .clocks import draw_clocks, play_spikes
 from .colours import draw_colour, draw_named_colours, interactive_colour
 from .ellipse import draw_ellipse, interactive_ellipse
 from .feedforward import (
@@ -85,6 +86,7 @@ from .unrolled import (
     unrolled_places,
 )
 from .vanishing import draw_lag, draw_memory, interactive_lag, lag_run
+from .variants import draw_coupled, draw_gru, draw_peepholes
 from .writing import draw_texts
 
 __all__ = [
@@ -108,9 +110,11 @@ __all__ = [
     "draw_bits",
     "draw_carry",
     "draw_cliff",
+    "draw_clocks",
     "draw_cloud",
     "draw_colour",
     "draw_contest",
+    "draw_coupled",
     "draw_curves",
     "draw_cut",
     "draw_cut_errors",
@@ -120,6 +124,7 @@ __all__ = [
     "draw_error",
     "draw_gain",
     "draw_graph",
+    "draw_gru",
     "draw_kept",
     "draw_lag",
     "draw_learning",
@@ -129,6 +134,7 @@ __all__ = [
     "draw_named_colours",
     "draw_orders",
     "draw_panel",
+    "draw_peepholes",
     "draw_race",
     "draw_reader",
     "draw_shares",
@@ -178,6 +184,7 @@ __all__ = [
     "lag_run",
     "new_figure",
     "plain_letters",
+    "play_spikes",
     "right_side",
     "sentence_inputs",
     "shift_images",

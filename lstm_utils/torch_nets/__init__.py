@@ -63,7 +63,7 @@ from .streams import (
     state_growth,
 )
 from .timing import benchmark, contest, graph_size, matmul_flops, race, race_table, synchronise
-from .variants import ablated_step, coupled_step, irnn_init, peephole_step
+from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
 
 __all__ = [
     "LSTM",
@@ -77,6 +77,7 @@ __all__ = [
     "chrono_init",
     "clip_by_global_norm",
     "clipped_sgd",
+    "clock_weights",
     "contest",
     "coupled_step",
     "cross_entropy",

@@ -10,6 +10,8 @@ i, f, o: the candidate has none.
 Twin of `numpy_nets.variants`, which documents arguments, results and sources.
 """
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -92,6 +94,17 @@ def ablated_step(
     )
     c_next = f * c + i * (g if "g" in without else torch.tanh(g))
     return o * (c_next if "h" in without else torch.tanh(c_next)), c_next
+
+
+def clock_weights(T: int) -> tuple[Tensor, Tensor]:
+    """Return weights, set manually, with which a peephole cell gives a spike every T steps.
+
+    Twin of `numpy_nets.variants.clock_weights`. Tensors have PyTorch's default dtype.
+    """
+    if T < 2:
+        raise ValueError(f"clock_weights expects T of 2 steps or more; got {T}")
+    step, k = 1 / (T - 0.5), 20.0 * T  # k makes a gate of 0 or 1 within half a step
+    return torch.tensor([math.log(step / (1 - step)), k, 50.0, -k]), torch.tensor([0.0, -k, k])
 
 
 def irnn_init(

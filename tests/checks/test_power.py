@@ -22,6 +22,7 @@ from lstm_utils.checks.bank.l07_memory_cell import long_lag_sequences as long_la
 from lstm_utils.checks.bank.l10_long_lags import adding_batch as adding
 from lstm_utils.checks.bank.l10_long_lags import chrono_init as chrono
 from lstm_utils.checks.bank.l10_long_lags import temporal_order_batch as order
+from lstm_utils.checks.bank.l12_variants import irnn_init as irnn
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -176,6 +177,12 @@ def of_order(pairs):
         yield "evidence", order.evidence_of(order.large_of(pairs))
 
 
+def of_starts(pairs):
+    """Measure samplers of the weights of a ReLU net."""
+    if not any(irnn.form(*pair) for pair in pairs):
+        yield "evidence", irnn.evidence_of(irnn.large_of(pairs))
+
+
 MEASURES = {
     "sample": of_texts,
     "reber": of_strings(task.REBER, reber.tests),
@@ -185,6 +192,7 @@ MEASURES = {
     "adding-batch": of_adding,
     "chrono-init": of_biases,
     "temporal-order-batch": of_order,
+    "irnn-init": of_starts,
 }
 
 CERTAIN = {
@@ -198,6 +206,11 @@ CERTAIN = {
     },
     "long-lag-sequences": {
         long_lag.OWN: "the generator has a fixed seed, so that batches of two seeds are equal",
+    },
+    "irnn-init": {
+        irnn.OWN: "the generator has a fixed seed, so that weights of two seeds are equal",
+        irnn.NOISE: "a weight drawn in float64 is never exactly 0 or 1",
+        irnn.SWAPPED: "a weight drawn in float64 is never exactly 0 or 1",
     },
     "temporal-order-batch": {
         order.TWICE: "X and Y are outside of the other windows, whatever is drawn",

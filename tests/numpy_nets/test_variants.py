@@ -87,6 +87,25 @@ def test_the_steps_use_as_many_parameters_as_are_counted():
     assert nets.count_parameters("coupled", 3, 5) == sizes[3]
 
 
+@pytest.mark.parametrize("T", [2, 3, 25, 100])
+def test_a_clock_gives_a_spike_every_T_steps(T):
+    """Is h large at steps T, 2T, ... and nearly 0 at all others, with both twins alike?"""
+    b, p = nets.clock_weights(T)
+    zero, h, hs = np.zeros((4, 1)), np.zeros((1, 1)), []
+    c = h
+    for _ in range(10 * T):
+        h, c = nets.peephole_step(np.zeros((1, 1)), h, c, zero, zero, b, p)
+        hs.append(h.item())
+    due = np.arange(1, 10 * T + 1) % T == 0
+    assert min(np.array(hs)[due]) > 0.7
+    assert max(np.array(hs)[~due]) < 0.01
+    assert_close(
+        [q.numpy() for q in torch_nets.clock_weights(T)], [np.float32(b), np.float32(p)]
+    )
+    with pytest.raises(ValueError, match="2 steps"):
+        nets.clock_weights(1)
+
+
 def test_irnn_copies_its_state():
     """Does a ReLU net that starts so keep a state without input, and pass its gradient on?"""
     W_ih, W_hh, b = nets.irnn_init(2, 4, np.random.default_rng(0))
