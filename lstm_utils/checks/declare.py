@@ -118,7 +118,8 @@ def equivalents(ex: Exercise, edits: Mapping[str, Edit]) -> None:
         EditError: if an edit does not apply exactly once.
     """
     for description, edit in edits.items():
-        ex.same_answers[description] = ex.compiled(edited(ex.model_answer, edit))
+        source = edited(ex.model_answer, edit)
+        ex.equivalent(description, partial(ex.compiled, source))
 
 
 @cache

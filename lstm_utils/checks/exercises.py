@@ -69,11 +69,11 @@ class Exercise:
     fresh: bool = False
     layouts: tuple[Layout, ...] = LAYOUTS
     mistakes: list[Mistake] = field(default_factory=list)
-    same_answers: dict[str, Callable] = field(default_factory=dict)
     properties: list[Callable] = field(default_factory=list)
     together: list[Callable] = field(default_factory=list)
     namers: list[Callable] = field(default_factory=list)
     _generate: Callable | None = None
+    _same: dict[str, Callable[[], Callable]] = field(default_factory=dict)
 
     @cached_property
     def model_answer(self) -> str:
@@ -102,10 +102,19 @@ class Exercise:
         """Register a right answer that is written differently; the tests say that it passes."""
 
         def register(function: Callable) -> Callable:
-            self.same_answers[description] = function
+            self.equivalent(description, lambda: function)
             return function
 
         return register
+
+    def equivalent(self, description: str, make: Callable[[], Callable]) -> None:
+        """Register what makes a right answer that is written differently, when it is needed."""
+        self._same[description] = make
+
+    @cached_property
+    def same_answers(self) -> dict[str, Callable]:
+        """The right answers that are written differently, by description."""
+        return {description: make() for description, make in self._same.items()}
 
     def property(self, function: Callable) -> Callable:
         """Judge by `function(inputs, value) -> str | None` (what is wrong), not by equality.
@@ -127,7 +136,7 @@ class Exercise:
         return function
 
     def namer(self, function: Callable) -> Callable:
-        """Name the mistake in values that properties refuse: `function([(inputs, value), ...])`.
+        """Name the mistake in refused values: `function([(inputs, value), ...])`.
 
         It is asked after all properties, with the cases that returned a value of the right
         form, and returns the diagnosis of a mistake that explains each of them, or "".

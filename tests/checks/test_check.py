@@ -143,9 +143,12 @@ def test_notebook_shows_the_message_and_no_traceback(capsys):
     assert "judge.py" not in shown
 
 
-def test_importing_checks_does_not_import_torch():
-    """Does a NumPy notebook start without paying for PyTorch?"""
-    code = "import sys, lstm_utils.checks as c; c.names(); sys.exit('torch' in sys.modules)"
+def test_the_bank_does_not_import_torch():
+    """Do a NumPy notebook and a grader, which loads all exercises, start without PyTorch?"""
+    code = (
+        "import sys, lstm_utils.checks as c; from autograde.sandbox import strip;"
+        " locked = strip.withheld('00_welcome'); sys.exit('torch' in sys.modules or not locked)"
+    )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
