@@ -30,20 +30,20 @@ def find(*programs):
     return next(filter(None, map(shutil.which, programs)), None)
 
 
-@pytest.fixture
-def browser():
+@pytest.fixture(scope="session")
+def chromium():
     """Chromium without a window; a skip gives the reason if there is none."""
-    chromium, driver = (
+    program, driver = (
         find("chromium", "chromium-browser", "google-chrome"),
         find("chromedriver"),
     )
-    if not (chromium and driver):
+    if not (program and driver):
         missing = "Chromium and ChromeDriver are not installed"
         if os.environ.get("LSTM_COURSE_REQUIRE_BROWSER"):
             pytest.fail(missing)
         pytest.skip(missing)
     options = webdriver.ChromeOptions()
-    options.binary_location = chromium
+    options.binary_location = program
     for flag in FLAGS:
         options.add_argument(flag)
     window = webdriver.Chrome(options=options, service=Service(driver))
@@ -51,13 +51,24 @@ def browser():
     window.quit()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def browser(chromium):
+    """A new tab without cookies; what earlier tests loaded is in the cache."""
+    before = chromium.current_window_handle
+    chromium.switch_to.new_window("tab")
+    yield chromium
+    chromium.delete_all_cookies()
+    chromium.close()
+    chromium.switch_to.window(before)
+
+
+@pytest.fixture(scope="session")
 def workspace(tmp_path_factory):
     """The folder of the notebooks that `lab` opens."""
     return tmp_path_factory.mktemp("lab") / "workspace"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(workspace):
     """The address that `lstm-course lab --no-browser` prints for a fresh workspace."""
     folder = workspace.parent

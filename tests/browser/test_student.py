@@ -22,7 +22,7 @@ class Notebook:
 
     def __init__(self, browser, address):
         self.browser = browser
-        browser.get(address)
+        browser.get(f"{address}&reset")  # without the notebooks of earlier tests
         self.wait(lambda: self.cells() and self.ready(), "the notebook")
         self.close_others()
 

@@ -13,7 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from autograde.student.kernels import quiet_config
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SECONDS = 120
 LEAST = 4.5  # WCAG 2.1, level AA
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -116,7 +116,7 @@ def choose(address, theme):
 def opened(browser, address, theme):
     """Open the notebook in a theme and wait until its outputs are drawn."""
     choose(address, theme)
-    browser.get(address)
+    browser.get(f"{address}&reset")
     light = "true" if theme.endswith("Light") else "false"
     drawn = f'body[data-jp-theme-light="{light}"] .jp-OutputArea-output img'
     waiting = WebDriverWait(browser, SECONDS, ignored_exceptions=[Exception])
