@@ -56,7 +56,7 @@ def state_growth(cs: Array) -> tuple[Array, float]:
     require_shapes("state_growth", "cs (T, B, H)", cs)
     size = abs(cs).mean(axis=(1, 2))  # (T,)
     t = np.arange(len(size)) - (len(size) - 1) / 2
-    return size, float(t @ size / max(t @ t, 1.0))
+    return size, float(t @ size / (t @ t)) if len(t) > 1 else 0.0
 
 
 def freeze_forget(params: Params) -> None:

@@ -20,6 +20,7 @@ class Window(TypedDict):
     x: Array
     y: IntArray
     far: BoolArray
+    start: BoolArray
 
 
 def reber_stream(T: int, B: int, rng: np.random.Generator) -> Iterator[Window]:
@@ -36,7 +37,8 @@ def reber_stream(T: int, B: int, rng: np.random.Generator) -> Iterator[Window]:
     Yields:
         dict of arrays: x, one-hot symbols, (T, B, V) float64; y, the number of the next
         symbol, (T, B) int64; far, True where the next symbol is the T or P that repeats the
-        string's second symbol, (T, B) bool.
+        string's second symbol, (T, B) bool; start, True where x is a string's first symbol,
+        (T, B) bool.
 
     Source: Gers, Schmidhuber and Cummins (2000), Neural Computation 12:2451-2471, section 4.
     """
@@ -45,14 +47,15 @@ def reber_stream(T: int, B: int, rng: np.random.Generator) -> Iterator[Window]:
     leads_to = np.where(leads_to == last, 0, leads_to)
     outer = leads_to == last - 1  # the arcs of the T or P that comes back
     state = np.zeros(B, dtype=int)
-    ids, far = np.empty((2, T + 1, B), dtype=int)
+    ids, far, start = np.empty((3, T + 1, B), dtype=int)
     ids[-1] = -1
     while True:
         first = 1 if ids[-1, 0] >= 0 else 0
-        ids[0], far[0] = ids[-1], far[-1]
+        ids[0], far[0], start[0] = ids[-1], far[-1], start[-1]
         for t in range(first, T + 1):
             branch = rng.integers(2, size=B)
-            ids[t], far[t] = symbols[state, branch], outer[state, branch]
+            ids[t], far[t], start[t] = symbols[state, branch], outer[state, branch], state == 0
             state = leads_to[state, branch]
         x = one_hot(ids[:-1], len(SYMBOLS))
-        yield {"x": x, "y": ids[1:].copy(), "far": far[1:].astype(bool)}
+        far_next, starts = far[1:].astype(bool), start[:-1].astype(bool)
+        yield {"x": x, "y": ids[1:].copy(), "far": far_next, "start": starts}

@@ -15,20 +15,22 @@ from lstm_utils.numpy_nets.sequence_net import Backward, Forward
 from .reber import SYMBOLS, all_legal, embedded_reber, prediction_task
 from .reber_nets import LSTM
 from .reber_stream import Window, reber_stream
+from .stream_nets import stream_grads, zero_state
 
 T_OR_P = [SYMBOLS.index(symbol) for symbol in "TP"]
 
 
 class Curve(NamedTuple):
-    """What a run on the stream measured, one number for every 25 updates.
+    """What a run on the stream measured, one number for every 25 updates, and its net.
 
     symbols: read so far. wrong: share of wrong predictions of the far T or P.
-    size: mean |c| over all units.
+    size: mean |c| over all units. params: of the net at the end.
     """
 
     symbols: list[int]
     wrong: list[float]
     size: list[float]
+    params: Params
 
 
 def open_gates(params: Params, gates: str) -> None:
@@ -94,8 +96,10 @@ def learn_stream(
     updates: int = 500,
     T: int = 50,
     B: int = 16,
+    reset: bool = False,
+    start: Callable[[Params], None] = lambda params: None,
 ) -> Curve:
-    """Train on endless streams of strings; the states are never reset.
+    """Train on endless streams of strings.
 
     Adam with a rate of 0.01, gradients clipped at norm 1 and cut off after T steps.
 
@@ -105,6 +109,8 @@ def learn_stream(
         updates: how many.
         T: steps from one update to the next.
         B: number of streams.
+        reset: whether the states are reset to 0 where a string begins.
+        start: function of the parameters that changes some of them before training.
 
     Returns:
         The Curve.
@@ -114,36 +120,23 @@ def learn_stream(
     """
     rng = np.random.default_rng(seed)
     params = LSTM.make(rng)
-    state, wrong = nets.adam_init(params), []
+    start(params)
+    adam, wrong = nets.adam_init(params), []
     freeze(params)
-    h = c = np.zeros((B, params["W_hh"].shape[1]))
-    curve = Curve([], [], [])
+    state = zero_state(params, B)
+    curve = Curve([], [], [], params)
     for update, window in zip(range(1, updates + 1), reber_stream(T, B, rng), strict=False):
-        grads, z, h, c = _window_grads(params, window, h, c)
-        nets.adam_step(params, nets.clip_by_global_norm(grads, 1.0)[0], state, lr=0.01)
+        x, y, starts = window["x"], window["y"], window["start"] if reset else None
+        grads, z, state = stream_grads(params, x, y, np.ones(y.shape, bool), starts, state)
+        nets.adam_step(params, nets.clip_by_global_norm(grads, 1.0)[0], adam, lr=0.01)
         freeze(params)
         wrong.append(_far_wrong(z, window))
         if update % 25 == 0:
             curve.symbols.append(update * T * B)
             curve.wrong.append(float(np.concatenate(wrong).mean()))
-            curve.size.append(float(abs(c).mean()))
+            curve.size.append(float(abs(state[1]).mean()))
             wrong = []
     return curve
-
-
-def _window_grads(
-    params: Params, window: Window, h: Array, c: Array
-) -> tuple[Params, Array, Array, Array]:
-    """Return the gradients on one window, its logits (T, B, V), and the states after it."""
-    x, y = window["x"], window["y"]
-    hs, c, cache = nets.lstm_forward(x, h, c, params["W_ih"], params["W_hh"], params["b"])
-    z = hs @ params["W_out"].T + params["b_out"]
-    _, dz = nets.masked_cross_entropy(z, y, np.ones_like(window["far"]))
-    flat = hs.reshape(-1, hs.shape[2])
-    dhs, dW_out, db_out = nets.dense_backward(dz.reshape(len(flat), -1), flat, params["W_out"])
-    _, dW_ih, dW_hh, db, _, _ = nets.lstm_backward(dhs.reshape(hs.shape), cache)
-    grads = {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
-    return grads, z, hs[-1], c
 
 
 def _far_wrong(z: Array, window: Window) -> Array:

@@ -44,7 +44,7 @@ def state_growth(cs: Tensor) -> tuple[Tensor, float]:
     require_shapes("state_growth", "cs (T, B, H)", cs)
     size = abs(cs).mean(dim=(1, 2))  # (T,)
     t = torch.arange(len(size)).to(size) - (len(size) - 1) / 2
-    return size, float(t @ size / max(t @ t, 1.0))
+    return size, float(t @ size / (t @ t)) if len(t) > 1 else 0.0
 
 
 @torch.no_grad()

@@ -134,6 +134,7 @@ def test_growth_of_states():
         np.testing.assert_allclose(size, 3 + 2 * np.arange(6.0))
         assert rate == pytest.approx(2)
     assert nets.state_growth(cs[:1])[1] == 0
+    assert nets.state_growth(cs[:2])[1] == pytest.approx(2)
 
 
 def test_wrong_shapes_are_refused(stream):

@@ -49,6 +49,21 @@ def test_far_marks_the_letter_that_comes_back(windows):
             assert text[start + 1] == text[end - 1]
 
 
+def test_start_marks_the_first_symbols(windows):
+    """Is start true at the first step and after each E that ends a string, only there?"""
+    ids = np.concatenate([w["x"].argmax(axis=2) for w in windows])
+    start = np.concatenate([w["start"] for w in windows])
+    E, B = SYMBOLS.index("E"), SYMBOLS.index("B")
+    before = np.vstack([np.full((1, 4), E), ids[:-1]])
+    np.testing.assert_array_equal(start, (before == E) & (ids == B))
+
+
+def test_a_reset_empties_the_cells():
+    """Does a net that cannot forget keep its states small if they are reset?"""
+    freeze = partial(open_gates, gates="f")
+    assert max(learn_stream(0, freeze, updates=25, reset=True).size) < 10
+
+
 def test_a_frozen_gate_is_frozen_from_the_start():
     """Does the state of a net that cannot forget grow at once, that of the LSTM not?"""
     lstm, frozen = (
