@@ -2,7 +2,7 @@
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
-from .coder import decode, encode, integer_counts
+from .coder import counting, decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
 from .dropout import dropout_mask, variational_masks, weight_drop
@@ -77,6 +77,7 @@ __all__ = [
     "control",
     "count_parameters",
     "counter_weights",
+    "counting",
     "coupled_step",
     "cross_entropy",
     "decode",

@@ -5,8 +5,8 @@ A model is a function of a symbol's number and a state, None before the first sy
 returns the counts of the next symbol, (V,) integers of 1 or more, and the next state. The
 coder reads `mark` first. Numbers are integers of any size, so that nothing is rounded.
 
-Source: Witten, Neal and Cleary (1987), Communications of the ACM 30:520-540; theirs has
-integers of a fixed size.
+Source: Witten, Neal and Cleary (1987), Communications of the ACM 30:520-540, who use integers
+of a fixed size.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.arrays import Array, IntArray
+
+from .activations import softmax
+from .sampling import Step
 
 CountStep = Callable[[int, Any], tuple[IntArray, Any]]
 
@@ -40,6 +43,24 @@ def integer_counts(p: Array, total: int = 2**16) -> IntArray:
     return counts
 
 
+def counting(step: Step, total: int = 2**16) -> CountStep:
+    """Make a model that returns counts of one that returns logits.
+
+    Args:
+        step: function of a symbol's number and a state; it returns logits (V,) and a state.
+        total: sum of the counts.
+
+    Returns:
+        The same function with integer_counts(softmax(logits)) in the place of the logits.
+    """
+
+    def count_step(symbol: int, state: Any) -> tuple[IntArray, Any]:
+        z, state = step(symbol, state)
+        return integer_counts(softmax(z[None])[0], total), state
+
+    return count_step
+
+
 def encode(ids: Sequence[int], step: CountStep, mark: int) -> str:
     """Write a text as bits: a number in the interval that belongs to the text.
 
@@ -49,7 +70,8 @@ def encode(ids: Sequence[int], step: CountStep, mark: int) -> str:
         mark: what the model reads before the first symbol.
 
     Returns:
-        The bits after the point, a string of 0 and 1, at most 1 more than -log2 P(ids).
+        The bits after the point, a string of 0 and 1: one bit, or more as long as they are
+        fewer than 1 - log2 P(ids).
     """
     low, width, scale = 0, 1, 1  # the interval [low / scale, (low + width) / scale)
     state, last = None, mark
@@ -59,11 +81,11 @@ def encode(ids: Sequence[int], step: CountStep, mark: int) -> str:
         low, scale = low * N + width * below, scale * N
         width *= int(counts[symbol])
         last = symbol
-    k = 0
+    k = 1
     while (width << k) < scale:  # 2^-k is wider than the interval
         k += 1
     number = -(-(low << k) // scale)  # the first multiple of 2^-k that is not below low
-    return f"{number:0{k}b}" if k else ""
+    return f"{number:0{k}b}"
 
 
 def decode(bits: str, n: int, step: CountStep, mark: int) -> list[int]:
@@ -78,7 +100,7 @@ def decode(bits: str, n: int, step: CountStep, mark: int) -> list[int]:
     Returns:
         The numbers of the symbols, a list of n int.
     """
-    value, width = int(bits or "0", 2), 2 ** len(bits)  # the number is value / width
+    value, width = int(bits, 2), 2 ** len(bits)  # the number is value / width
     state, last, ids = None, mark, []
     for _ in range(n):
         counts, state = step(last, state)

@@ -22,6 +22,7 @@ from .feedforward import (
 )
 from .graph import draw_graph, interactive_graph
 from .interactive import with_frames, with_player, with_sliders
+from .language_model import draw_bits_curve
 from .letters import (
     draw_orders,
     draw_transitions,
@@ -82,6 +83,7 @@ from .style import (
     svg_bytes,
     use_style,
 )
+from .surprise import draw_surprise, interactive_surprise
 from .terms import (
     draw_term_sizes,
     draw_terms,
@@ -119,6 +121,7 @@ __all__ = [
     "draw_automaton",
     "draw_backward",
     "draw_bits",
+    "draw_bits_curve",
     "draw_carry",
     "draw_cliff",
     "draw_clocks",
@@ -159,6 +162,7 @@ __all__ = [
     "draw_step_time",
     "draw_streams",
     "draw_strip",
+    "draw_surprise",
     "draw_tank",
     "draw_term_sizes",
     "draw_terms",
@@ -192,6 +196,7 @@ __all__ = [
     "interactive_resets",
     "interactive_sentence",
     "interactive_step_time",
+    "interactive_surprise",
     "interactive_tank",
     "interactive_terms",
     "interactive_time_scales",

@@ -153,6 +153,27 @@ def sample(model: Model, prompt: str, n: int, rng: np.random.Generator) -> str:
     return text[len(prompt) :]
 
 
+def one_step(model: Model) -> Callable[[int, str | None], tuple[Array, str]]:
+    """Make a function that reads one number at a time, as a step of a net does.
+
+    Args:
+        model: dict, as ngram returns it, with an alpha above 0.
+
+    Returns:
+        step(number, context): log p of each next character, (V,), and the next context.
+        Number v is character v of the alphabet, V begins a document; the first context is
+        None.
+    """
+    predict, alphabet, k = _cached_predictor(model), model["alphabet"], model["k"]
+
+    def step(number: int, context: str | None) -> tuple[Array, str]:
+        text = (context or "") + alphabet[number] if number < len(alphabet) else ""
+        context = text[max(0, len(text) - k) :]
+        return np.log(predict(context)), context
+
+    return step
+
+
 def _cached_predictor(model: Model) -> Callable[[str], Array]:
     """Return a function from context to probabilities that computes each only once."""
     known: dict[str, Array] = {}

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from lstm_utils.arrays import Array
+from lstm_utils.arrays import Array, IntArray
 from lstm_utils.numpy_nets.sampling import Step, sample
 from lstm_utils.tensors import Params
 
@@ -127,7 +127,7 @@ def bits_per_character(model: Model, documents: list[str], alphabet: str) -> flo
 
 
 @torch.no_grad()
-def predictions(model: Model, document: str, alphabet: str) -> tuple[Array, Array]:
+def predictions(model: Model, document: str, alphabet: str) -> tuple[Array, IntArray]:
     """Return what a model expects before each character of a document.
 
     Args:

@@ -23,6 +23,7 @@ from lstm_utils.checks.bank.l10_long_lags import adding_batch as adding
 from lstm_utils.checks.bank.l10_long_lags import chrono_init as chrono
 from lstm_utils.checks.bank.l10_long_lags import temporal_order_batch as order
 from lstm_utils.checks.bank.l12_variants import irnn_init as irnn
+from lstm_utils.checks.bank.l14_language_model import temperature_sample as tempered
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -183,6 +184,12 @@ def of_starts(pairs):
         yield "evidence", irnn.evidence_of(irnn.large_of(pairs))
 
 
+def of_tempered(pairs):
+    """Measure samplers at several temperatures."""
+    if all(value is not None and len(value) == inputs["n"] for inputs, value in pairs):
+        yield "evidence", tempered.evidence_of(tempered.large_of(pairs))
+
+
 MEASURES = {
     "sample": of_texts,
     "reber": of_strings(task.REBER, reber.tests),
@@ -193,6 +200,7 @@ MEASURES = {
     "chrono-init": of_biases,
     "temporal-order-batch": of_order,
     "irnn-init": of_starts,
+    "temperature-sample": of_tempered,
 }
 
 CERTAIN = {
@@ -211,6 +219,9 @@ CERTAIN = {
         irnn.OWN: "the generator has a fixed seed, so that weights of two seeds are equal",
         irnn.NOISE: "a weight drawn in float64 is never exactly 0 or 1",
         irnn.SWAPPED: "a weight drawn in float64 is never exactly 0 or 1",
+    },
+    "temperature-sample": {
+        tempered.OVERFLOW: "exp(600) / exp(600) is nan in float64, and rng.choice raises",
     },
     "temporal-order-batch": {
         order.TWICE: "X and Y are outside of the other windows, whatever is drawn",

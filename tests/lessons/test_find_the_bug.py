@@ -35,7 +35,7 @@ def test_the_bug_is_one_line(imports, cell, name, capsys):
     right = get(name).model_answer.rstrip().splitlines()
     lines = cell.splitlines()
     wrong = [line for line in lines if line.startswith("    ") and line not in right]
-    missing = [line for line in right[1:] if line and line not in lines]
+    missing = [line for line in right if line.startswith("    ") and line not in lines]
     assert len(wrong) == 2, "the docstring and one wrong line"
     assert len(missing) == 1
     exec(cell.replace(wrong[1], missing[0]), space)
