@@ -5,13 +5,12 @@ At each step a net has read one more symbol and answers with the set of those th
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from lstm_utils.arrays import Array, BoolArray, IntArray
-
-from .encoding import one_hot, pad
 
 END = "$"
 
@@ -68,13 +67,22 @@ def counting_batch(ns: Sequence[int], letters: str = "ab") -> Counting:
     Raises:
         ValueError: as counting_string.
     """
+    arrays = [_arrays(int(n), letters) for n in ns]
+    lengths = np.array([len(x) for x, _ in arrays])
+    x = np.zeros((lengths.max(), len(ns), len(letters) + 1))
+    valid = np.zeros(x.shape, dtype=bool)
+    for b, length in enumerate(lengths):
+        x[:length, b], valid[:length, b] = arrays[b]
+    return Counting(x, valid, lengths)
+
+
+@cache
+def _arrays(n: int, letters: str) -> tuple[Array, BoolArray]:
+    """Encode one string: inputs and what may follow, (len(letters) n + 1, V) each."""
     alphabet = END + letters
-    pairs = [counting_string(n, letters) for n in ns]
-    ids, mask = pad([[alphabet.index(symbol) for symbol in string] for string, _ in pairs])
-    valid = np.zeros((*ids.shape, len(alphabet)), dtype=bool)
-    for b, (_, sets) in enumerate(pairs):
-        valid[: len(sets), b] = [[symbol in may for symbol in alphabet] for may in sets]
-    return Counting(one_hot(ids, len(alphabet)) * mask[..., None], valid, mask.sum(axis=0))
+    string, sets = counting_string(n, letters)
+    x = np.array([[symbol == other for other in alphabet] for symbol in string], dtype=float)
+    return x, np.array([[symbol in may for symbol in alphabet] for may in sets])
 
 
 def counting_steps(letters: str = "ab") -> IntArray:

@@ -9,13 +9,36 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+import lstm_utils.numpy_nets as nets
 from lstm_utils.arrays import Array
 
 from .counting import counting_batch, parity_batch
 from .lag_batches import Batch
-from .lag_training import History, train
+from .lag_training import History, train, with_biases
 
 AFTER = -1.0
+H, TRAINED = 10, 30  # units; largest n in training
+
+
+def new_cell(
+    kind: Callable[[int, int], nn.RNNBase], letters: str = "ab", seed: int = 0
+) -> nn.RNNBase:
+    """Make a layer of 10 units for the symbols $ and the letters.
+
+    Args:
+        kind: nn.LSTM, nn.GRU or nn.RNN.
+        letters: of the strings.
+        seed: of the weights.
+
+    Returns:
+        The layer, as PyTorch starts it; an LSTM gets a forget bias of 1.
+    """
+    torch.manual_seed(seed)
+    cell = kind(len(letters) + 1, H)
+    if isinstance(cell, nn.LSTM):
+        b = nets.lstm_init(len(letters) + 1, H, np.random.default_rng(seed), forget_bias=1.0)[2]
+        with_biases(cell, b)
+    return cell
 
 
 class EachStep(nn.Module):
@@ -97,17 +120,17 @@ def draw_parity(T: int, B: int, rng: np.random.Generator) -> Batch:
     return torch.tensor(x).float(), torch.full((B,), T), torch.tensor(y[-1])
 
 
-def count_with(
-    cell: nn.RNNBase, letters: str = "ab", most: int = 30, updates: int = 2000, name: str = ""
+def learn_to_count(
+    cell: nn.RNNBase, letters: str = "ab", seed: int = 1, updates: int = 2000, name: str = ""
 ) -> tuple[EachStep, History]:
-    """Train a layer to predict what may follow, on strings of n up to `most`.
+    """Train a layer to predict what may follow, on strings of n from 1 to 30.
 
     Batches of 16; Adam, its rate rises to 0.01 and falls to 0 (one cycle).
 
     Args:
-        cell: nn.LSTM, nn.GRU or nn.RNN with V = len(letters) + 1 inputs; changed in place.
+        cell: a layer with len(letters) + 1 inputs; changed in place.
         letters: of the strings.
-        most: largest n.
+        seed: of the strings: layers that train with the same seed read the same strings.
         updates: how many.
         name: printed while it trains.
 
@@ -117,12 +140,14 @@ def count_with(
     net = EachStep(cell, len(letters) + 1)
     history = train(
         net,
-        lambda rng: draw_counting(letters, most, 16, rng),
+        lambda rng: draw_counting(letters, TRAINED, 16, rng),
         set_loss,
         share_accepted,
         reached=lambda share: False,
         most=16 * updates,
+        seed=seed,
         one_cycle=updates,
+        seconds=600.0,
         name=name,
     )
     return net, history

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.arrays import Params
+from lstm_utils.arrays import Array, Params
 
 from .encoding import one_hot
-from .reber import SYMBOLS, all_legal, reber_batch
+from .reber import EMBEDDED_REBER, SYMBOLS, Grammar, all_legal, reber_batch
 
 B, TEST, EVERY = 32, 256, 25  # strings of an update and of a test, updates from test to test
 
@@ -47,20 +47,34 @@ ELMAN = Kind(_new_elman, nets.elman_forward, nets.elman_loss_and_grads)
 LSTM = Kind(_new_lstm, nets.sequence_net_forward, nets.sequence_net_loss_and_grads)
 
 
-def share_right(kind: Kind, params: Params, n: int, rng: np.random.Generator) -> float:
+def share_right(
+    kind: Kind,
+    params: Params,
+    n: int,
+    rng: np.random.Generator,
+    grammar: Grammar = EMBEDDED_REBER,
+) -> float:
     """Measure the share of n new strings that a net predicts without a mistake."""
-    test = reber_batch(n, rng)
+    test = reber_batch(n, rng, grammar)
     z, _ = kind.forward(params, test["x"])
     return float(all_legal(z, test["legal"], test["mask"]).mean())
 
 
-def until_right(kind: Kind, seed: int, most: int = 100_000) -> Run:
+def until_right(
+    kind: Kind,
+    seed: int,
+    most: int = 100_000,
+    grammar: Grammar = EMBEDDED_REBER,
+    least: int = 0,
+) -> Run:
     """Train with Adam and clipped gradients until 256 new strings are right.
 
     Args:
         kind: ELMAN or LSTM, both with 16 units, or one of them with other functions.
         seed: of the weights and the strings.
         most: strings after which to stop in any case.
+        grammar: of the strings.
+        least: strings before which not to stop.
 
     Returns:
         Run: params, strings, and the share right after each 800 strings.
@@ -68,14 +82,37 @@ def until_right(kind: Kind, seed: int, most: int = 100_000) -> Run:
     rng = np.random.default_rng(seed)
     params = kind.make(rng)
     state, curve, strings = nets.adam_init(params), [], 0
-    while strings + B <= most and (not curve or curve[-1] < 1):
-        batch = reber_batch(B, rng)
+    while strings + B <= most and (strings < least or not curve or curve[-1] < 1):
+        batch = reber_batch(B, rng, grammar)
         _, grads = kind.loss_and_grads(params, batch["x"], batch["y"], batch["mask"])
         nets.adam_step(params, nets.clip_by_global_norm(grads, 1.0)[0], state, lr=0.01)
         strings += B
         if strings % (EVERY * B) == 0:
-            curve.append(share_right(kind, params, TEST, rng))
+            curve.append(share_right(kind, params, TEST, rng, grammar))
     return Run(params, strings, curve)
+
+
+def read(params: Params, strings: list[str]) -> tuple[list[Array], list[list[str]]]:
+    """Let an Elman network read strings, one after the other.
+
+    Args:
+        params: of the net, as until_right(ELMAN, ...) returns them.
+        strings: what it reads.
+
+    Returns:
+        hs: for each string, the state before its first symbol and after each, (symbols + 1, H).
+        predicted: for each string, what the net expects after each symbol: the symbols with a
+            probability above 0.1, as one str in the order of SYMBOLS.
+    """
+    hs, predicted = [], []
+    for string in strings:
+        x = one_hot(np.array([[SYMBOLS.index(symbol)] for symbol in string]), len(SYMBOLS))
+        z, cache = nets.elman_forward(params, x)
+        states = cache["hs"][:, 0]
+        hs.append(np.concatenate([np.zeros((1, states.shape[1])), states[-len(string) :]]))
+        expects = nets.softmax(z[:, 0]) > 0.1  # (T, V)
+        predicted.append(["".join(np.array([*SYMBOLS])[row]) for row in expects])
+    return hs, predicted
 
 
 def write(kind: Kind, params: Params, rng: np.random.Generator, most: int = 60) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from lstm_utils.tasks import automata
 from lstm_utils.tasks.reber import EMBEDDED_REBER, REBER, embedded_reber, reber
+from lstm_utils.tasks.state_groups import state_groups
 
 
 def walked(grammar, strings, rng, noise=0.05):
@@ -29,13 +30,16 @@ def test_the_grammar_comes_back(draw, grammar):
     rng = np.random.default_rng(0)
     strings = [draw(rng) for _ in range(150)]
     hs = walked(grammar, strings, rng)
-    graph, share = automata.state_graph(hs, strings, len(grammar))
+    groups = state_groups(hs, len(grammar))
+    graph, share = automata.state_graph(groups, strings)
     assert share == 1
     assert graph != grammar  # the numbers differ
-    assert automata.shortest_difference(graph, grammar) is None
-    few, share = automata.state_graph(hs, strings, 3)
+    assert automata.compare_automata(graph, grammar) == (True, "")
+    same = automata.same_states(graph, grammar)
+    assert sorted(same.values()) == list(range(len(grammar)))
+    few, share = automata.state_graph(state_groups(hs, 3), strings)
     assert len(few) == 3
-    assert automata.shortest_difference(few, grammar) is not None
+    assert not automata.compare_automata(few, grammar)[0]
 
 
 def test_one_stray_step_is_outvoted():
@@ -46,17 +50,17 @@ def test_one_stray_step_is_outvoted():
     hs = walked(parity, strings, rng)
     odd = strings[3].index("1") + 1
     hs[3][odd] = hs[3][0]
-    graph, share = automata.state_graph(hs, strings, 2)
+    graph, share = automata.state_graph(state_groups(hs, 2), strings)
     assert share == 1 - 2 / 200  # the step there, and the step from there
     assert graph == parity
 
 
 def test_what_does_not_fit_is_refused():
-    """Are states without a first one, and more groups than states, named?"""
-    with pytest.raises(ValueError, match="one state more"):
-        automata.state_graph([np.zeros((2, 3))], ["ab"], 2)
+    """Does an error name a missing first state, and more groups than states?"""
+    with pytest.raises(ValueError, match="one group more"):
+        automata.state_graph([np.array([0, 1])], ["ab"])
     with pytest.raises(ValueError, match="k = 2"):
-        automata.state_graph([np.zeros((3, 3))], ["ab"], 2)
+        state_groups([np.zeros((3, 3))], 2)
 
 
 def test_the_shortest_difference_is_found():
@@ -68,7 +72,7 @@ def test_the_shortest_difference_is_found():
             [{s: int(rng.integers(4)) for s in "ab" if rng.random() < 0.8} for _ in range(4)]
             for _ in range(2)
         ]
-        found = automata.shortest_difference(*pair)
+        equal, found = automata.compare_automata(*pair)
         expected = None
         for letters in itertools.chain(*(itertools.product("ab", repeat=n) for n in range(9))):
             ends = []
@@ -80,6 +84,6 @@ def test_the_shortest_difference_is_found():
             if min(ends) >= 0 and pair[0][ends[0]].keys() != pair[1][ends[1]].keys():
                 expected = "".join(letters)
                 break
-        assert found == expected
-        differences += found is not None
+        assert (equal, found) == (expected is None, expected or "")
+        differences += not equal
     assert 20 < differences < 60
