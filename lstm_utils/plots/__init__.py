@@ -95,6 +95,7 @@ from .style import (
     use_style,
 )
 from .surprise import draw_surprise, interactive_surprise
+from .switchboard import draw_switchboard, interactive_switchboard
 from .terms import (
     draw_term_sizes,
     draw_terms,
@@ -180,6 +181,7 @@ __all__ = [
     "draw_strip",
     "draw_strips",
     "draw_surprise",
+    "draw_switchboard",
     "draw_tank",
     "draw_term_sizes",
     "draw_terms",
@@ -215,6 +217,7 @@ __all__ = [
     "interactive_sentence",
     "interactive_step_time",
     "interactive_surprise",
+    "interactive_switchboard",
     "interactive_tank",
     "interactive_terms",
     "interactive_time_scales",

@@ -73,6 +73,31 @@ def with_biases(lstm: nn.LSTM, b: Array) -> nn.LSTM:
     return lstm
 
 
+def hold_open(lstm: nn.LSTM, gates: str) -> nn.LSTM:
+    """Set gates of a one-layer LSTM to 1, and keep them there in training.
+
+    Their weights are 0 and their bias is 50, so that their sigmoid is 1, and a hook sets their
+    gradients to 0, so that Adam does not move them.
+
+    Args:
+        lstm: changed in place.
+        gates: letters of the gates, "i", "f" or "o".
+
+    Returns:
+        The same lstm.
+    """
+    H = lstm.hidden_size
+    for name, q in lstm.named_parameters():
+        mask = torch.ones(4 * H, *[1] * (q.ndim - 1))
+        for gate in gates:
+            rows = slice("ifgo".index(gate) * H, ("ifgo".index(gate) + 1) * H)
+            mask[rows] = 0
+            with torch.no_grad():
+                q[rows] = 50.0 if name == "bias_ih_l0" else 0.0
+        q.register_hook(lambda grad, mask=mask: grad * mask)
+    return lstm
+
+
 @dataclass
 class History:
     """What came of a training run: `seen` sequences, and whether the goal was `reached`.

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_utils import plots
+from lstm_utils.plots import switchboard
 
 
 def words(figure):
@@ -33,3 +34,22 @@ def test_a_spike_is_a_tone():
     sound = np.frombuffer(player.data[44:], dtype=np.int16)
     assert not sound[:4000].any()
     assert abs(sound[4000:4500].astype(int)).max() > 10_000
+
+
+def test_the_recorded_net_adds_and_needs_some_of_its_parts():
+    """Is the trained net right as it is, and is the caption's number that of the answers?"""
+    on = dict.fromkeys("ifgoh", "on")
+    assert switchboard._error("") < 0.005
+    assert "Off: nothing" in switchboard.switchboard_caption(**on)
+    y, answers = switchboard._answers("f")
+    error = f"{np.mean((answers - y) ** 2):.3g}"
+    caption = switchboard.switchboard_caption(**(on | {"f": "off"}))
+    assert caption.startswith(f"Off: the forget gate. Mean squared error {error};")
+    figure = plots.draw_switchboard(**(on | {"i": "off", "h": "off"}))
+    assert "off: input gate, output's tanh" in words(figure)
+
+
+def test_the_switchboard_has_a_switch_for_each_part():
+    """Are there five switches, all on?"""
+    switches = plots.interactive_switchboard().children[:5]
+    assert [(s.description, s.value) for s in switches] == [(part, "on") for part in "ifgoh"]

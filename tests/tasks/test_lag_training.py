@@ -109,3 +109,21 @@ def test_the_same_seed_gives_the_same_sequences(lstm):
     first, again, other = seen[:2], seen[2:4], seen[4:]
     assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))
     assert not torch.equal(first[0], other[0])
+
+
+def test_a_gate_that_is_held_open_stays_open(lstm):
+    """After training, is the net the reference without this gate, its other weights changed?"""
+    net = lag_training.LastStep(lag_training.hold_open(lstm, "f"), 1)
+    before = lstm.weight_hh_l0.detach().clone()
+    x, y = torch.randn(5, 4, 2), torch.randn(4, 1)
+    mse = nn.functional.mse_loss
+    batch = x, torch.full((4,), 5), y
+    lag_training.train(net, lambda rng: batch, mse, mse, lambda error: False, most=80)
+    assert not torch.equal(lstm.weight_hh_l0, before)
+    weights = nets.from_torch({name: q.detach() for name, q in lstm.state_dict().items()})
+    rng, h = np.random.default_rng(0), np.zeros((4, 3))
+    other = [*weights[:2], weights[2] + np.repeat(rng.normal(size=4) * [0, 1, 0, 0], 3)]
+    c = h
+    for x_t in x.numpy():
+        h, c = nets.ablated_step(x_t, h, c, *other, without="f")
+    np.testing.assert_allclose(h, lstm(x)[0][-1].detach(), atol=1e-5)
