@@ -32,6 +32,7 @@ from .feedforward import (
     shift_images,
 )
 from .graph import draw_graph, interactive_graph
+from .inside_the_cell import draw_attractors, draw_patches, draw_reading_and_use, recorded_nets
 from .interactive import with_frames, with_player, with_sliders
 from .language_model import draw_bits_curve
 from .letters import (
@@ -131,6 +132,7 @@ __all__ = [
     "Film",
     "counted",
     "difference",
+    "draw_attractors",
     "draw_automaton",
     "draw_backward",
     "draw_bits",
@@ -166,11 +168,13 @@ __all__ = [
     "draw_named_colours",
     "draw_orders",
     "draw_panel",
+    "draw_patches",
     "draw_peepholes",
     "draw_places",
     "draw_race",
     "draw_reach",
     "draw_reader",
+    "draw_reading_and_use",
     "draw_resets",
     "draw_shares",
     "draw_shifts",
@@ -233,6 +237,7 @@ __all__ = [
     "plain_letters",
     "play_spikes",
     "recorded_counts",
+    "recorded_nets",
     "right_side",
     "sentence_inputs",
     "shift_images",

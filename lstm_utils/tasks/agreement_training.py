@@ -13,7 +13,18 @@ from tqdm.auto import tqdm
 import lstm_utils.numpy_nets as nets
 from lstm_utils.arrays import Array, BoolArray, Cache, IntArray, Params
 
-from .agreement import FORMS, MEN, PEOPLE, PLACE, PRONOUNS, WOMEN, WORDS, Sentence, as_arrays
+from .agreement import (
+    FORMS,
+    MEN,
+    PEOPLE,
+    PLACE,
+    PRONOUNS,
+    WOMEN,
+    WORDS,
+    Sentence,
+    as_arrays,
+    plural,
+)
 from .agreement import sentence as draw
 
 H, B = 32, 32  # units, sentences of an update
@@ -134,28 +145,24 @@ def between(sentences: Sequence[Sentence]) -> IntArray:
 
 
 def pairs(
-    rng: np.random.Generator, n: int, distractors: int = 2
+    rng: np.random.Generator, n: int, distractors: int = 2, change: str = "gender"
 ) -> tuple[list[Sentence], list[Sentence]]:
-    """Draw pairs of singular sentences that differ in the subject's gender alone.
+    """Draw pairs of sentences that differ in the subject, the second word, alone.
 
-    No possessive reveals the gender of the second one. The pronoun is as it was: it comes
-    after the place where it is due.
+    The subject of b is singular, and no possessive shows its gender. What follows the subject
+    is the same in both, so that from the verb on the words of a fit the subject of b.
 
     Args:
         rng: numpy.random.Generator.
         n: how many pairs.
         distractors: nouns between subject and verb.
+        change: "gender": the subject of a has the other gender; "number": it is plural.
 
     Returns:
-        a, b: lists of n sentences; a has the other gender.
+        a, b: lists of n sentences.
     """
     b = list(_without_owner(rng, n, distractors))
-    nouns = [OTHER_GENDER[s.noun] for s in b]
-    a = [
-        s._replace(words=("the", noun, *s.words[2:]), noun=noun, man=not s.man)
-        for s, noun in zip(b, nouns, strict=True)
-    ]
-    return a, b
+    return [_changed(s, change) for s in b], b
 
 
 def _without_owner(rng: np.random.Generator, n: int, distractors: int) -> Iterator[Sentence]:
@@ -164,3 +171,51 @@ def _without_owner(rng: np.random.Generator, n: int, distractors: int) -> Iterat
         if drawn.words[drawn.verb + 1] == "the":
             n -= 1
             yield drawn
+
+
+def _changed(s: Sentence, change: str) -> Sentence:
+    if change == "number":
+        return s._replace(words=("the", plural(s.noun), *s.words[2:]), many=True)
+    noun = OTHER_GENDER[s.noun]
+    return s._replace(words=("the", noun, *s.words[2:]), noun=noun, man=not s.man)
+
+
+def write_on(
+    params: Params,
+    words: Sequence[str],
+    rng: np.random.Generator,
+    units: Sequence[int] = (),
+    lender: Sequence[str] = (),
+    most: int = 25,
+) -> list[str]:
+    """Let a net finish a sentence, each word drawn from its probabilities.
+
+    Args:
+        params: dict of float arrays.
+        words: the beginning.
+        rng: numpy.random.Generator.
+        units: units of the last state that are taken from another beginning.
+        lender: that other beginning, as long as words.
+        most: words after which to stop in any case.
+
+    Returns:
+        The words that follow; the last one is "." unless there are too many.
+    """
+    run, other = (_state_after(params, w) for w in (words, lender or words))
+    h, c = (one.copy() for one in run)
+    for mine, lent in ((h, other[0]), (c, other[1])):
+        mine[:, list(units)] = lent[:, list(units)]
+    written: list[str] = []
+    while len(written) < most and written[-1:] != ["."]:
+        p = nets.softmax(logits(params, h).astype(float))[0]
+        written.append(WORDS[rng.choice(len(WORDS), p=p)])
+        x = np.eye(len(WORDS), dtype=h.dtype)[[PLACE[written[-1]]]]
+        h, c, _ = nets.lstm_step(x, h, c, params["W_ih"], params["W_hh"], params["b"])
+    return written
+
+
+def _state_after(params: Params, words: Sequence[str]) -> tuple[Array, Array]:
+    """Return h and c after all words, (1, H) each."""
+    x = np.eye(len(WORDS), dtype=np.float32)[[[PLACE[word]] for word in words]]
+    run = nets.sequence_net_forward(params, x)[1][1]
+    return run["hs"][-1], run["cs"][-1]

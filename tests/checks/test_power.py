@@ -24,6 +24,7 @@ from lstm_utils.checks.bank.l10_long_lags import chrono_init as chrono
 from lstm_utils.checks.bank.l10_long_lags import temporal_order_batch as order
 from lstm_utils.checks.bank.l12_variants import irnn_init as irnn
 from lstm_utils.checks.bank.l14_language_model import temperature_sample as tempered
+from lstm_utils.checks.bank.l15_inside_the_cell import control
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -190,6 +191,18 @@ def of_tempered(pairs):
         yield "evidence", tempered.evidence_of(tempered.large_of(pairs))
 
 
+def of_control(pairs):
+    """Measure samplers of control labels."""
+    wrong = []
+    for inputs, value in pairs:
+        draws = value if isinstance(value, list) else [value]
+        wrong += [bool(control.wrong(inputs["words"], labels)) for labels in draws]
+    yield "labels", (sum(wrong), len(wrong))
+    if not any(wrong):
+        words, draws = control.many_of(pairs)
+        yield "evidence", control.evidence_of([control.choice_of(words, y) for y in draws])
+
+
 MEASURES = {
     "sample": of_texts,
     "reber": of_strings(task.REBER, reber.tests),
@@ -201,6 +214,7 @@ MEASURES = {
     "temporal-order-batch": of_order,
     "irnn-init": of_starts,
     "temperature-sample": of_tempered,
+    "control": of_control,
 }
 
 CERTAIN = {
@@ -222,6 +236,11 @@ CERTAIN = {
     },
     "temperature-sample": {
         tempered.OVERFLOW: "exp(600) / exp(600) is nan in float64, and rng.choice raises",
+    },
+    "control": {
+        control.OWN: "the generator has a fixed seed, so that all draws are equal",
+        control.UP: "of five words three have a 1, whatever is drawn",
+        control.SHORT: "there are fewer labels than states, whatever is drawn",
     },
     "temporal-order-batch": {
         order.TWICE: "X and Y are outside of the other windows, whatever is drawn",
