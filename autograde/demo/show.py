@@ -28,6 +28,7 @@ from autograde.grade import batch
 from autograde.lessons import build
 from autograde.report import export, feedback, screen
 from autograde.report.status import Grade
+from autograde.sandbox import Limits
 from autograde.student import handin
 
 LESSON = "02_feedforward"
@@ -80,6 +81,7 @@ def demo(
     folder: Path,
     students: int = 8,
     steps: Steps = lambda what, parts: nullcontext(lambda *part: None),
+    limits: Limits | None = None,
 ) -> Demo:
     """Make the class in a new folder and take it through every step.
 
@@ -87,6 +89,7 @@ def demo(
         folder: a new or empty folder.
         students: how many; the first eight are always the same.
         steps: called before each step with what it does and how many parts it has.
+        limits: of each submission.
     """
     inbox, late = folder / "handed_in", folder / "handed_in_late"
     right = _right()
@@ -103,7 +106,7 @@ def demo(
             collect.from_folder(classroom, LESSON, late)
     handed_in = 8 + sum(one.answers is not None for one in others)
     with steps("Grading", handed_in) as step:
-        batch.grade(classroom, LESSON, on_done=step)
+        batch.grade(classroom, LESSON, limits=limits, on_done=step)
     with steps("Writing feedback", handed_in) as step:
         pages = feedback.write_pages(classroom, LESSON, on_done=step).pages
     path = folder / "grades.csv"

@@ -13,11 +13,13 @@ from autograde.classroom import release, roster
 from autograde.classroom.folder import Classroom, Student
 from autograde.collect import submissions
 from autograde.core import notebooks
-from autograde.demo import show
+from autograde.demo import show, synthetic
 from autograde.grade import batch
 from autograde.lessons import build
+from autograde.report import screen
 from autograde.sandbox import Limits
 
+CROWD = len(synthetic.KINDS) + 2  # students of the demo beside the first eight
 LESSON = "00_welcome"
 EXERCISE = "weighted-sum"
 
@@ -59,13 +61,13 @@ def once(make: Callable[[Path], object], name: str, worker_id: str, factory) -> 
 
 @pytest.fixture(scope="session")
 def demo_folder(worker_id, tmp_path_factory) -> Path:
-    """The folder of `make demo`: class/, grades.csv, handed_in/."""
-    return once(show.demo, "demo", worker_id, tmp_path_factory)
+    """The folder of `make demo ARGS="--students 18"`: class/, grades.csv, handed_in/."""
+    return once(_demo, "demo", worker_id, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def demo_class(demo_folder) -> Classroom:
-    """The demo's class, graded: eight students, lesson 02."""
+    """The demo's class, graded: eight students and CROWD, lesson 02."""
     return classroom.load(demo_folder / "class")
 
 
@@ -94,6 +96,11 @@ def pytest_configure(config):
         "ignore::nbformat.warnings.MissingIDFieldWarning",
     ):
         config.addinivalue_line("filterwarnings", line)
+
+
+def _demo(folder: Path) -> None:
+    limits = Limits(call_seconds=3)  # one answer never ends
+    show.demo(folder, 8 + CROWD, steps=screen.progress, limits=limits)
 
 
 def _blank(folder: Path) -> None:

@@ -66,7 +66,7 @@ def outcome(found):
     return {done.report.student: (done.report, done.notebook) for done in found}
 
 
-MOST = 30  # submissions in a test, unless it is thorough
+MOST = 15  # submissions in a test, unless it is thorough; three of each kind
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +141,7 @@ def test_a_submission_that_kills_each_worker_is_given_up(lesson_data, undisturbe
 def test_workers_end_with_whoever_asked(lesson_data, monkeypatch, tmp_path):
     """Are workers, sandboxes and their folders gone when nobody wants more?"""
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the workers
-    grading = pool.here(lesson_data, submissions(lesson_data, 20), 2)
+    grading = pool.here(lesson_data, submissions(lesson_data, MOST), 2)
     next(grading)
     workers = [psutil.Process(worker.pid) for worker in multiprocessing.active_children()]
     below = [process for worker in workers for process in worker.children(recursive=True)]
@@ -292,7 +292,7 @@ def test_a_killed_grader_takes_all_with_it(class_of_ten):
 def test_a_cluster_does_the_same(lesson_data, undisturbed):
     """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
-    jobs = submissions(lesson_data, 20)
+    jobs = submissions(lesson_data, MOST)
     settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
     with distributed.LocalCluster(**settings) as cluster:
         found = []
@@ -308,7 +308,7 @@ def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     """Is a worker without bubblewrap, or a lost scheduler, reported and no student's fault?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
-    jobs = submissions(lesson_data, 20)
+    jobs = submissions(lesson_data, MOST)
     with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as cluster:
         graded = pool.on_cluster(lesson_data, jobs, cluster.scheduler_address)
         with pytest.raises(CourseError, match=r"cannot grade: .*apt install bubblewrap"):

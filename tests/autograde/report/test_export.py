@@ -24,7 +24,7 @@ from autograde.report import export, feedback, platforms
 from autograde.report import status as standing
 from autograde.report.status import Grade, Points
 from lstm_utils.checks import Result
-from tests.autograde.conftest import ANSWERS, LESSON, hand_in
+from tests.autograde.conftest import ANSWERS, CROWD, LESSON, hand_in
 
 QUESTION = "window-is-no-memory"
 QUARTER = """
@@ -406,7 +406,7 @@ def test_ids_of_the_platform(demo_class, tmp_path):
     user_ids = roster.user_ids(ids)
     scores = platforms.lti(standing.grades(demo_class, [show.LESSON]), user_ids)
     numbers = [score["userId"] for score in scores[show.LESSON]["scores"]]
-    assert numbers == [str(n) for n in range(100, 108)]
+    assert numbers == [str(n) for n in range(100, 108 + CROWD)]
     data = exported(demo_class, tmp_path / "c.csv", "canvas", user_ids=user_ids).decode()
     assert [line[1] for line in csv.reader(data.splitlines())] == ["ID", "", *numbers]
     user_ids.pop("ben")
