@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +31,32 @@ def settings() -> NbGrader | None:
     root = getattr(_submit(app, Path()), "root", None)
     there = root is None or Path(root).is_dir()
     return app if _course(app).course_id and there else None
+
+
+@dataclass(frozen=True)
+class InEffect:
+    """An exchange as this machine's settings name it; `root` is None for a service."""
+
+    course_id: str
+    root: Path | None
+    service: str
+
+    @property
+    def inbound(self) -> Path:
+        """The folder that takes submissions."""
+        return Path(self.root or "", self.course_id, "inbound")
+
+
+def in_effect() -> InEffect | None:
+    """Return the exchange that `submit` uses, or None where it makes a zip."""
+    app = settings()
+    if app is None:
+        return None
+    handing = _submit(app, Path())
+    root = getattr(handing, "root", None)
+    kind = type(handing)
+    service = f"{kind.__module__}.{kind.__qualname__}"
+    return InEffect(_course(app).course_id, Path(root) if root else None, service)
 
 
 def _course(app: NbGrader) -> CourseDirectory:

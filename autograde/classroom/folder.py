@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 import nbgrader.api
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -219,11 +220,24 @@ def load(folder: Path) -> Classroom:
             f"{folder} is not a class folder: create one with `lstm-course classroom DIR`,"
             " then work inside it or name it with --classroom DIR."
         )
+    config = Config()
+    for path in (*reversed([Path(each) for each in jupyter_config_path()]), folder):
+        config.merge(_settings(path))
+    return Classroom(folder, config)
+
+
+def _settings(folder: Path) -> Config:
+    """Return the settings for nbgrader in one folder; none if it has no such file.
+
+    A class's own come after those of this machine (Jupyter's configuration folders), as for
+    nbgrader's commands: `release` and `collect` use the exchange that `submit` uses.
+    """
+    if not (folder / CONFIG_NAME).is_file():
+        return Config()
     try:
-        config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
+        return PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
     except Exception as error:  # the file is the instructor's own Python
         raise CourseError(f"{folder / CONFIG_NAME} cannot be read: {error!r}.") from error
-    return Classroom(folder, config)
 
 
 def is_classroom(folder: Path) -> bool:

@@ -7,26 +7,30 @@ import typer
 
 from autograde.cli.options import Lesson, find_lesson
 from autograde.core.errors import CourseError
-from autograde.core.paths import COURSE, WORKSPACE
+from autograde.core.paths import COURSE
 from autograde.report import screen
+from autograde.student import workspace
 
 Home = Annotated[
     Path,
     typer.Option(
-        "--workspace", metavar="DIR", help="Where your notebooks are.", show_default=False
+        "--workspace",
+        metavar="DIR",
+        help="Where your notebooks are. Default: the current folder if it contains a lesson,"
+        " else workspace/ of the course, or ~/lstm-course where you cannot write there.",
+        default_factory=workspace.default,
+        show_default=False,
     ),
 ]
 
 
 def lab(
     jupyter: typer.Context,
+    home: Home,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
     port: Annotated[int | None, typer.Option(help="Port of the server.")] = None,
-    home: Home = WORKSPACE,
 ) -> None:
     """Open the course in JupyterLab; arguments after -- are passed to Jupyter."""
-    from autograde.student import workspace
-
     for sentence in workspace.prepare(home).sentences():
         screen.say(sentence)
     options = [] if browser else ["--no-browser"]
@@ -35,6 +39,7 @@ def lab(
 
 
 def check(
+    home: Home,
     lesson: Annotated[
         Path | None,
         typer.Argument(
@@ -44,7 +49,6 @@ def check(
     seconds: Annotated[
         float, typer.Option("--seconds", min=1, help="Time limit of one cell, in seconds.")
     ] = 60,
-    home: Home = WORKSPACE,
 ) -> None:
     """Run your notebook and show which exercises pass."""
     from autograde.lessons import build
@@ -74,6 +78,7 @@ def _has(home: Path, lesson: str) -> bool:
 
 def submit(
     lesson: Lesson,
+    home: Home,
     student: Annotated[
         str | None,
         typer.Option(
@@ -83,7 +88,6 @@ def submit(
     as_zip: Annotated[
         bool, typer.Option("--zip", help="Write a zip even if an exchange is configured.")
     ] = False,
-    home: Home = WORKSPACE,
 ) -> None:
     """Submit a lesson through the exchange, or as a zip file to upload."""
     from autograde.student import handin
@@ -109,8 +113,8 @@ def submit(
 
 def solution(
     lesson: Lesson,
+    home: Home,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    home: Home = WORKSPACE,
 ) -> None:
     """Copy the solved lesson next to your notebook."""
     from autograde.student import handin
@@ -122,7 +126,7 @@ def solution(
     screen.say(f"Solved lesson: {handin.solution(home, lesson)}")
 
 
-def doctor(home: Home = WORKSPACE) -> None:
+def doctor(home: Home) -> None:
     """Check your installation."""
     from autograde.student.doctor import print_report
 

@@ -1,6 +1,7 @@
 """Check the installation: versions, memory, sandbox, GPU."""
 
 import importlib.metadata
+import os
 import platform
 import re
 import shutil
@@ -13,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograde.core.errors import CourseError
-from autograde.core.paths import ROOT
+from autograde.core.paths import ROOT, writable
 from autograde.student import workspace
 
 PYTHONS = ((3, 11), (3, 13))  # the oldest and the newest
@@ -30,7 +31,7 @@ class Finding(NamedTuple):
     sentence: str
 
 
-def report(home: Path = workspace.WORKSPACE) -> list[Finding]:
+def report(home: Path) -> list[Finding]:
     """Look at the environment and the machine.
 
     Args:
@@ -40,10 +41,10 @@ def report(home: Path = workspace.WORKSPACE) -> list[Finding]:
         Findings in the order in which they are worth reading.
     """
     found = (python(), packages(), kernel(), memory(), disk(home), lessons(home))
-    return [*found, blas(), gpu(), bubblewrap()]
+    return [*found, exchange(), blas(), gpu(), bubblewrap()]
 
 
-def print_report(home: Path = workspace.WORKSPACE) -> bool:
+def print_report(home: Path) -> bool:
     """Print the report; return whether nothing is wrong."""
     console = Console(highlight=False)
     table = Table(box=None, show_header=False)
@@ -145,6 +146,9 @@ def disk(home: Path) -> Finding:
 
 def lessons(home: Path) -> Finding:
     """List the lessons in the workspace, and those with a newer release."""
+    if not writable(home.absolute()):
+        cure = "change to a folder of your own, or name one with --workspace"
+        return Finding(False, "Lessons", f"you cannot write into {home}; {cure}.")
     if not home.is_dir():
         return Finding(None, "Lessons", f"{home} is made by `lstm-course lab`.")
     try:
@@ -157,6 +161,25 @@ def lessons(home: Path) -> Finding:
     if report.newer:
         said.append(f"newer release available: {', '.join(report.newer)}")
     return Finding(None if report.newer else True, "Lessons", "; ".join(said) + ".")
+
+
+def exchange() -> Finding:
+    """Report the exchange that `submit` uses: its course, its folder, who may submit."""
+    from autograde.classroom import exchange as settings
+
+    found = settings.in_effect()
+    if found is None:
+        said = "none is configured; `lstm-course submit` makes a zip file to upload."
+        return Finding(None, "Exchange", said)
+    course = f"course {found.course_id}"
+    if found.root is None:
+        return Finding(None, "Exchange", f"{course}, a service: {found.service}.")
+    if not found.inbound.is_dir():
+        return Finding(None, "Exchange", f"{course} in {found.root}, no lesson released yet.")
+    if not os.access(found.inbound, os.W_OK | os.X_OK):
+        cure = f"ask your instructor for access to {found.inbound}"
+        return Finding(False, "Exchange", f"{course} in {found.root}: {cure}.")
+    return Finding(True, "Exchange", f"{course} in {found.root}, open for submissions.")
 
 
 def blas() -> Finding:

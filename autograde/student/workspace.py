@@ -8,10 +8,27 @@ from pathlib import Path
 
 from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
-from autograde.core.paths import COURSE, WORKSPACE
+from autograde.core.paths import COURSE, WORKSPACE, writable
 
 FIRST_LESSON = "00_welcome"
+SETTINGS = "nbgrader_config.py"  # of a class, beside the folders of released lessons
 MANIFEST = ".released.json"  # {"01_neuron/01_neuron.ipynb": hash of the release it came from}
+
+
+def default(course: Path = COURSE) -> Path:
+    """Return the folder of a student who names none.
+
+    It is the current folder if it contains a lesson, or the one above if it is a lesson's own.
+    Else it is `workspace/` of the course, or `lstm-course/` in the student's home folder where
+    the course is installed for several users and nobody else can write into it.
+    """
+    here = Path.cwd()
+    lessons = [path.name for path in course.glob("[0-9][0-9]_*")]
+    folder = here.parent if here.name in lessons else here
+    released = folder.is_relative_to(course) or (folder.parent / SETTINGS).exists()
+    if not released and any(_notebook(folder / name).is_file() for name in lessons):
+        return folder
+    return WORKSPACE if writable(WORKSPACE) else Path.home() / "lstm-course"
 
 
 @dataclass
@@ -34,7 +51,7 @@ class Changes:
         return said
 
 
-def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Changes:
+def prepare(workspace: Path, course: Path = COURSE) -> Changes:
     """Copy released lessons into the workspace, never over a file that is there.
 
     Args:
@@ -51,7 +68,7 @@ def prepare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Changes:
     return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=True)
 
 
-def compare(workspace: Path = WORKSPACE, course: Path = COURSE) -> Changes:
+def compare(workspace: Path, course: Path = COURSE) -> Changes:
     """Report what `prepare` would do, and write nothing."""
     return _go_through(Path(workspace).absolute(), Path(course).absolute(), write=False)
 
@@ -118,7 +135,7 @@ def _read_manifest(workspace: Path) -> dict[str, str]:
     return manifest if isinstance(manifest, dict) else {}
 
 
-def start(workspace: Path = WORKSPACE, args: Sequence[str] = ()) -> int:
+def start(workspace: Path, args: Sequence[str] = ()) -> int:
     """Run JupyterLab on the first lesson until Ctrl-C; return its exit status.
 
     Args:

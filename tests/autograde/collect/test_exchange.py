@@ -1,6 +1,7 @@
 """nbgrader's exchange, used by real Unix users with the commands that students type."""
 
 import os
+import pwd
 import shlex
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 STUDENTS = ("lcada", "lcben")
 pytestmark = pytest.mark.xdist_group("exchange")  # its users exist once on a machine
 SETTINGS = """\
-c = get_config()
+c = get_config()  # of this machine: the class, its instructor and its students read it
 c.CourseDirectory.course_id = "lstm"
 c.Exchange.root = {root!r}
 """
@@ -57,16 +58,14 @@ class School:
         self.folder, self.exchange = folder, folder / "exchange"
         self.exchange.mkdir()
         self.exchange.chmod(0o777)
-        self.classroom = classroom.make(folder / "class")
-        with (self.classroom.root / "nbgrader_config.py").open("a") as settings:
-            settings.write(f"c.Exchange.root = {str(self.exchange)!r}\n")
-        self.classroom = classroom.load(self.classroom.root)
         (folder / "jupyter").mkdir()
-        own = SETTINGS.format(root=str(self.exchange))
-        (folder / "jupyter" / "nbgrader_config.py").write_text(own)
+        everybody = SETTINGS.format(root=str(self.exchange))
+        (folder / "jupyter" / "nbgrader_config.py").write_text(everybody)
+        self.classroom = classroom.make(folder / "class")
         self.readable = readable(folder / "views")
         for student in STUDENTS:
-            subprocess.run(["useradd", "--no-create-home", student], check=True)
+            if student not in {user.pw_name for user in pwd.getpwall()}:  # after a killed run
+                subprocess.run(["useradd", "--no-create-home", student], check=True)
             (folder / student).mkdir()
             shutil.chown(folder / student, student, student)
 
@@ -74,18 +73,18 @@ class School:
         """Run a program of the system as a student."""
         subprocess.run(command, user=student, group=student, extra_groups=[], check=True)
 
-    def starts(self, student, module, *arguments, **variables):
-        """Start a command of this Python as a student, in their workspace."""
+    def starts(self, student, module, *arguments, where=".", **variables):
+        """Start a command of this Python as a student, in a folder of their home."""
         home = self.folder / student
         settings = {"HOME": home, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": 1}
-        settings |= {"JUPYTER_CONFIG_DIR": self.folder / "jupyter", "LANG": "C.UTF-8"}
+        settings |= {"JUPYTER_CONFIG_PATH": self.folder / "jupyter", "LANG": "C.UTF-8"}
         settings |= {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1} | variables
         user = [f"--reuid={student}", f"--regid={student}", "--clear-groups", "--no-new-privs"]
         command = shlex.join(["setpriv", *user, sys.executable, "-m", module, *arguments])
         return subprocess.Popen(
             ["unshare", "--mount", "sh", "-c", f"{self.readable}\nexec {command}"],
             env={name: str(value) for name, value in settings.items()},
-            cwd=home,
+            cwd=home / where,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -111,7 +110,7 @@ class School:
         for student, answer in answers.items():
             notebook = self.folder / student / LESSON / f"{LESSON}.ipynb"
             hand_in(self.classroom, notebook, ANSWERS[answer])
-        command = ("autograde.cli", "submit", LESSON, "--workspace", ".")
+        command = ("autograde.cli", "submit", LESSON)
         printed = self.all_run(*command, students=tuple(answers))
         assert all("Submitted to the exchange" in text for text in printed.values()), printed
 
@@ -138,6 +137,8 @@ def school():
         pytest.skip("needs root, to create users")
     folder = Path(tempfile.mkdtemp(prefix="lstm-course-exchange-"))
     folder.chmod(0o755)
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(folder / "jupyter"))
     try:
         made = School(folder)
         roster.enrol(made.classroom, [Student(name) for name in STUDENTS])
@@ -147,6 +148,7 @@ def school():
         assert "New: 2 (lcada, lcben)" in made.instructor("collect")
         yield made
     finally:
+        monkeypatch.undo()
         for student in STUDENTS:
             subprocess.run(["userdel", student], check=True)
         shutil.rmtree(folder)
@@ -207,7 +209,7 @@ def test_a_hub_with_one_user(school, monkeypatch):
     """Is nothing sent or taken where a hub runs everybody as one user, and a zip offered?"""
     inbound = school.exchange / "lstm" / "inbound"
     before = sorted(inbound.iterdir())
-    submit = ("autograde.cli", "submit", LESSON, "--workspace", ".")
+    submit = ("autograde.cli", "submit", LESSON)
     running = school.starts("lcada", *submit, JUPYTERHUB_USER="ada")
     said = " ".join(running.communicate()[0].split())
     assert running.returncode == 1
@@ -218,3 +220,36 @@ def test_a_hub_with_one_user(school, monkeypatch):
     said = " ".join(school.instructor("collect", status=1).split())
     assert "This hub runs everybody as the user root" in said
     assert "check_owner = False" in said
+
+
+def _said(running):
+    return " ".join(running.communicate()[0].split())
+
+
+def test_one_installation_for_all(school):
+    """Do `doctor`, `check` and `lab` work where the student cannot write into the course?"""
+    doctor = school.starts("lcben", "autograde.cli", "doctor")
+    check = school.starts("lcben", "autograde.cli", "check", where=LESSON)
+    said = _said(doctor)
+    assert f"course lstm in {school.exchange}, open for submissions." in said
+    assert f"1 in {school.folder / 'lcben'}" in said
+    assert "weighted-sum 2 ✓ passed" in _said(check)
+
+    elsewhere = school.folder / "lcada" / "empty"
+    school.run("lcada", "mkdir", str(elsewhere))
+    lab = ("autograde.cli", "lab", "--no-browser")
+    running = school.starts("lcada", *lab, where="empty")
+    lines = []
+    while not lines or "The course is open at" not in lines[-1]:
+        lines.append(running.stdout.readline())
+        assert lines[-1], "".join(lines)
+    running.terminate()
+    running.communicate()
+    made = school.folder / "lcada" / "lstm-course"
+    assert (made / LESSON / f"{LESSON}.ipynb").is_file()
+    assert made.owner() == "lcada"
+    assert not list(elsewhere.iterdir())
+
+    nowhere = school.starts("lcada", "autograde.cli", "doctor", "--workspace", "/usr/lessons")
+    assert "you cannot write into /usr/lessons" in _said(nowhere)
+    assert nowhere.returncode == 1

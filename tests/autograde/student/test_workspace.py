@@ -207,3 +207,24 @@ def test_jupyterlab(lab, home, tmp_path):
 def fetch(url, path):
     base, token = re.match(r"(http://[^/]+/).*\?(token=\w+)", url).groups()
     return json.load(urllib.request.urlopen(f"{base}{path}?{token}", timeout=30))
+
+
+def test_the_folder_of_a_student_who_names_none(tmp_path, course, home, monkeypatch):
+    """Is it the current folder with lessons, never a released one, else the course's own?"""
+    outside = workspace.WORKSPACE
+    (home / "01_neuron" / "notes").mkdir()
+    class_folder = tmp_path / "class"
+    (class_folder / "release" / "00_welcome").mkdir(parents=True)
+    (class_folder / "release" / "00_welcome" / "00_welcome.ipynb").write_text("{}")
+    (class_folder / workspace.SETTINGS).write_text("")
+    for here, expected in (
+        (home, home),
+        (home / "01_neuron", home),
+        (home / "01_neuron" / "notes", outside),
+        (tmp_path, outside),
+        (course, outside),
+        (course / "01_neuron", outside),
+        (class_folder / "release", outside),
+    ):
+        monkeypatch.chdir(here)
+        assert workspace.default(course) == expected, here
