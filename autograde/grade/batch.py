@@ -8,7 +8,7 @@ stopped: what has a verdict and has not changed since is not graded again.
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from autograde.classroom import submissions
@@ -19,7 +19,7 @@ from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from autograde.core.submissions import Submission
 from autograde.grade import workers as pool
-from autograde.grade.gradebook import Recorder
+from autograde.grade.gradebook import Recorder, alone
 from autograde.grade.submission import Graded, LessonData, seed_for
 from autograde.sandbox import Limits, require
 
@@ -50,28 +50,42 @@ def grade(
         The report of each of these students, in their order.
 
     Raises:
-        CourseError: if the lesson was not released, a student submitted nothing, this machine
-            cannot isolate submissions, or nothing can be written.
+        CourseError: if the lesson was not released, a student submitted nothing, another
+            `grade` is running, this machine cannot isolate submissions, or nothing can be
+            written.
     """
     classroom.require_released(lesson)
     everybody = submissions.submitted(classroom, lesson) if students is None else students
     wanted = list(dict.fromkeys(everybody))
-    finished = ((student, _finished(classroom, lesson, student, force)) for student in wanted)
-    graded = {student: report for student, report in finished if report}
-    for report in graded.values():
-        on_done(report)
-    waiting = [student for student in wanted if student not in graded]
-    if waiting:
-        data = lesson_data(classroom, lesson, limits)
-        unread: list[Graded] = []
-        read = _read(classroom, lesson, waiting, unread)
-        with Recorder(classroom) as recorder:
-            fresh = _work(data, read, len(waiting), workers, scheduler)
-            for done in chain(fresh, unread):
-                report = recorder.save(done)
-                graded[report.student] = report
-                on_done(report)
-    return [graded[student] for student in wanted]
+    with alone(classroom):
+        done = {
+            student: report
+            for student in wanted
+            if (report := _finished(classroom, lesson, student, force))
+        }
+        waiting = [student for student in wanted if student not in done]
+        fresh = _fresh(classroom, lesson, waiting, workers, limits, scheduler)
+        for report in chain(list(done.values()), fresh if waiting else ()):
+            done[report.student] = report
+            on_done(report)
+    return [done[student] for student in wanted]
+
+
+def _fresh(
+    classroom: Classroom,
+    lesson: str,
+    waiting: Sequence[str],
+    workers: int | None,
+    limits: Limits | None,
+    scheduler: str | None,
+) -> Iterator[Report]:
+    """Grade submissions and yield each report once it is recorded."""
+    data = lesson_data(classroom, lesson, limits)
+    unread: list[Graded] = []
+    read = _read(classroom, lesson, waiting, unread)
+    with Recorder(classroom) as recorder:
+        for graded in chain(_work(data, read, len(waiting), workers, scheduler), unread):
+            yield recorder.save(graded)
 
 
 def _read(

@@ -8,8 +8,8 @@ again, with the same seed and therefore the same result.
 import errno
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,30 @@ OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
 RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # as nbgrader calls them
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
+
+
+@contextmanager
+def alone(classroom: Classroom) -> Generator[None]:
+    """Keep a second `grade` out of a class until this one ends, however it ends.
+
+    Raises:
+        CourseError: if one is running.
+    """
+    import fcntl  # grading needs Linux; the rest of the package does not
+
+    with (classroom.root / "grading.lock").open("a") as lock:
+        try:
+            fcntl.lockf(
+                lock, fcntl.LOCK_EX | fcntl.LOCK_NB
+            )  # child processes do not inherit it
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise
+            raise CourseError(
+                f"Another `grade` is running in {classroom.root}: run this command again when"
+                " it has ended; what is graded by then is not graded twice."
+            ) from None
+        yield
 
 
 class Recorder:

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import nbformat
@@ -287,6 +289,28 @@ def test_formgraders_button_on_an_odd_encoding(new_class, tmp_path):
     said = new_class.api.autograde(LESSON, "ada")
     assert said["success"], said["log"]
     assert standing.current(new_class, LESSON, "ada").verdict == "correct"
+
+
+GRADE = """
+import sys
+from pathlib import Path
+from autograde.classroom import folder
+from autograde.grade.gradebook import alone
+with alone(folder.load(Path(sys.argv[1]))):
+    print("alone", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_run_at_a_time(new_class):
+    """Does a second `grade` in a class end with a sentence, and work after the first died?"""
+    command = [sys.executable, "-c", GRADE, str(new_class.root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout.readline() == b"alone\n"
+        with pytest.raises(CourseError, match="Another `grade` is running in"):
+            batch.grade(new_class, LESSON)
+        first.kill()
+    assert batch.grade(new_class, LESSON) == []
 
 
 def test_nothing_to_grade(new_class):
