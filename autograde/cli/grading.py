@@ -109,7 +109,7 @@ def export(
         Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
     ],
     layout: Annotated[
-        Literal["csv", "exercises", "canvas", "moodle", "lti"],
+        Literal["csv", "exercises", "page", "canvas", "moodle", "lti"],
         typer.Option("--format", help="Layout of the file: see above."),
     ] = "csv",
     lessons: Annotated[
@@ -142,6 +142,8 @@ def export(
     - **csv**: a row per student and lesson: score, late penalty (already subtracted), status.
 
     - **exercises**: a row per exercise, with the mistake if it is known.
+
+    - **page**: an HTML page about the class: scores, common mistakes, who has not submitted.
 
     - **canvas**: for Grades > Import. Students are matched by Canvas's user number if the
     roster was a Canvas export, else by SIS User ID or SIS Login ID. Create the assignments

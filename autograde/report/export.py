@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from autograde.classroom import late
@@ -18,7 +19,7 @@ from autograde.core import verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.cells import graded_cell
 from autograde.core.errors import CourseError
-from autograde.report import platforms, status
+from autograde.report import class_page, platforms, status
 from autograde.report.status import GRADED_MANUALLY, CellPoints, Grade
 from lstm_utils.checks import Result
 
@@ -112,7 +113,8 @@ def write(
         )
     if not path.parent.is_dir():
         raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
-    write_atomically(path, FORMATS[layout](grades, user_ids, provisional))
+    title = f"{classroom.root.name} ({classroom.api.course_id})"
+    write_atomically(path, FORMATS[layout](grades, user_ids, provisional, title))
     return grades
 
 
@@ -120,12 +122,17 @@ def write(
 FORMATS = {
     "csv": lambda grades, *_: as_csv(lesson_rows(grades)).encode("utf-8-sig"),
     "exercises": lambda grades, *_: as_csv(exercise_rows(grades)).encode("utf-8-sig"),
-    "canvas": lambda *grades: as_csv(platforms.canvas(*grades)).encode(),
-    "moodle": lambda grades, _, provisional: as_csv(
+    "canvas": lambda grades, user_ids, provisional, _: as_csv(
+        platforms.canvas(grades, user_ids, provisional)
+    ).encode(),
+    "moodle": lambda grades, _, provisional, __: as_csv(
         platforms.moodle(grades, provisional)
     ).encode("utf-8-sig"),
-    "lti": lambda grades, user_ids, _: json.dumps(
+    "lti": lambda grades, user_ids, *_: json.dumps(
         platforms.lti(grades, user_ids), indent=1, ensure_ascii=False
+    ).encode(),
+    "page": lambda grades, _, __, title: class_page.render(
+        grades, title, datetime.now().astimezone()
     ).encode(),
 }
 
