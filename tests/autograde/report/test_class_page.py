@@ -51,9 +51,7 @@ def test_counts_of_a_class():
         _grade(3, "wrong shape", "W is transposed: use W.T."),
         _grade(4, "not written", score=0.0),
         _grade(5, "raised", score=None, verdict=verdicts.CRASHED),
-        Grade(
-            nobody, "02_x", 4.0, Report("s9", "02_x", "not submitted"), Points("not submitted")
-        ),
+        Grade(nobody, "02_x", 4.0, absent, Points(absent.verdict)),
     ]
     said = _words(grades)
     assert "5 of 6" in said
