@@ -15,7 +15,7 @@ import numpy as np
 import lstm_utils.numpy_nets as nets
 from lstm_utils.plots.streams import RECORDED
 from lstm_utils.tasks.reber_training import learn_stream
-from lstm_utils.tasks.stream_states import half_lives, read_strip, separation
+from lstm_utils.tasks.stream_states import read_strip, separation
 
 FROZEN = {"freeze": nets.freeze_forget}
 NETS = {
@@ -60,7 +60,6 @@ def run(seed):
         found["nets"][name] = kept(curve)
         if name == "forget gate":
             look = read_strip(curve.params, T=3000, seed=100)
-            found["half_lives"] = half_lives(look).round(2).tolist()
             found["known"] = abs(separation(look)).round(2).tolist()
         if seed == 0:
             found["strips"][name] = strip(curve.params, "resets" in name)

@@ -69,7 +69,6 @@ from .static import static_figure, static_figures, write_static_figures
 from .streams import (
     draw_growth,
     draw_half_life,
-    draw_memories,
     draw_places,
     draw_resets,
     draw_strip,
@@ -162,7 +161,6 @@ __all__ = [
     "draw_leak",
     "draw_learning",
     "draw_line",
-    "draw_memories",
     "draw_memory",
     "draw_memory_cell",
     "draw_named_colours",

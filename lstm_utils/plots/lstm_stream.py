@@ -20,7 +20,7 @@ def draw_streams(curves: Mapping[str, Curve]) -> Figure:
     Returns:
         matplotlib Figure.
     """
-    figure, (left, right) = new_figure(columns=2, height=2.6)
+    figure, (left, right) = new_figure(columns=2, height=2.8)
     for name, curve in curves.items():
         thousands = [n / 1000 for n in curve.symbols]
         left.plot(thousands, [100 * share for share in curve.wrong], label=name)
@@ -28,7 +28,7 @@ def draw_streams(curves: Mapping[str, Curve]) -> Figure:
     left.axhline(50, color="#999999", lw=0.8, ls=":")
     left.set(xlabel="thousand symbols", ylabel="far T or P wrong, %", ylim=(-2, 65))
     right.set(xlabel="thousand symbols", ylabel="mean |c|")
-    left.legend(loc="upper right", fontsize=8)
+    figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 
 

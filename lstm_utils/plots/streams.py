@@ -210,27 +210,6 @@ def draw_strip(strip: Strip, gate: bool = True) -> Figure:
 
 
 @styled
-def draw_memories(lives: Array, known: Array) -> Figure:
-    """Draw for each unit how long it remembers and how well it knows the far letter.
-
-    Args:
-        lives: half-lives in symbols, (H,) float array, or (N, H) of N nets.
-        known: |separation| of the same units.
-
-    Returns:
-        matplotlib Figure: a point for each unit.
-    """
-    figure, ax = new_figure(height=2.5)
-    ax.semilogx(np.ravel(lives), np.ravel(known), color=STATE_COLOUR["c"], ls="", marker="o")
-    ax.set(
-        xlabel="half-life of the unit, symbols",
-        ylabel="knows T or P (2: surely)",
-        ylim=(0, 2.1),
-    )
-    return figure
-
-
-@styled
 def draw_unit(strip: Strip, unit: int, width: int = 45) -> Figure:
     """Draw letters on the colour of one unit's state: red above its mean, blue below.
 

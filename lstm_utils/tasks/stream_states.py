@@ -53,18 +53,6 @@ def read_strip(
     return Strip(letters, starts[before:, 0], f * c_prev + i * g, f)
 
 
-def half_lives(strip: Strip) -> Array:
-    """Compute after how many symbols half of each unit's state is left, on average.
-
-    Args:
-        strip: T symbols.
-
-    Returns:
-        (H,) float array: ln(1/2) divided by the mean of ln f.
-    """
-    return np.log(0.5) / np.log(strip.f).mean(axis=0)
-
-
 def separation(strip: Strip) -> Array:
     """Measure how well each unit knows the far letter in the middle of a string.
 

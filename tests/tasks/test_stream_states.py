@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_utils.tasks.reber_nets import LSTM
-from lstm_utils.tasks.stream_states import Strip, half_lives, read_strip, separation
+from lstm_utils.tasks.stream_states import read_strip, separation
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +23,6 @@ def test_a_strip_has_the_states_of_the_stream(params):
     first = np.flatnonzero(cut.start)
     assert np.ptp(cut.c[first], axis=0).max() < 1e-15
     assert np.ptp(strip.c[first], axis=0).max() > 1e-6
-
-
-def test_half_lives_are_those_of_the_gates():
-    """Is half left after the half-life, also where a gate opens and closes in turn?"""
-    f = np.array([[0.5, 0.25, 0.9], [0.5, 1.0, 0.9]] * 3)
-    strip = Strip("B" * 6, np.zeros(6, bool), 0 * f, f)
-    np.testing.assert_allclose(half_lives(strip), [1, 1, np.log(0.5) / np.log(0.9)])
-    np.testing.assert_allclose(np.prod(f ** (half_lives(strip) / 6), axis=0), 0.5)
 
 
 def test_a_unit_that_knows_the_letter_is_separated(params):
