@@ -31,7 +31,7 @@ import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("probe")
 from lstm_utils.tasks import agreement_training as task
-from lstm_utils.tasks.agreement import PEOPLE, sentence
+from lstm_utils.tasks.agreement import sentence
 
 plots.use_style()
 
@@ -595,7 +595,8 @@ And with the 31 others from *king* and that one from *queen*, the net mostly say
 
 In four of five recorded nets one unit alone flips every pronoun, in each net another one;
 in the fifth it flips 56 %, and no other unit more than 4 %: there it is not alone.
-(After one word, both runs have read only *the*: nothing to exchange.)
+(After one word, both runs have read only *the*: nothing to exchange. Where the row gets
+paler near the pronoun, other units have taken over.)
 
 Look at its film. It writes at the subject and keeps; its output gate is open at some
 words and closed at others.

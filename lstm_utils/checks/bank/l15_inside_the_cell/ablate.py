@@ -101,6 +101,7 @@ mistakes(
             f"    {LOOP}\n        {ZERO}",
             f"    {LOOP}\n        new[name] = np.delete(new[name], np.arange(unit, 4 * H, H), axis=0)",
         ),
+        "rows of W_out are set to 0, too: the output layer stays as it is.": (ZERO, f"{ZERO}\n    new['W_out'][unit::H] = 0"),
     },
 )
 

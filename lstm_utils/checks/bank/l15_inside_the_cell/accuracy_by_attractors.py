@@ -92,6 +92,11 @@ mistakes(
             "np.unique(attractors)}",
             "np.unique(attractors) if k}",
         ),
+        "singular nouns are left out: 0 is a singular noun, which is an attractor of a plural subject.": (
+            "between >= 0",
+            "between > 0",
+        ),
+        "the shares are rounded: return them as they are.": (SHARE, f"round({SHARE}, 2)"),
     },
 )
 

@@ -95,6 +95,11 @@ mistakes(
             COPY,
             '{name: q.copy() for name, q in params.items() if name != "W_ih"}',
         ),
+        "the unit is silenced at 0: its output is the mean, so move mean times the column to the biases.": (
+            ADD + CLEAR,
+            '        new["W_hh"][unit :: params["W_hh"].shape[1]] = 0\n        new["b"][unit :: params["W_hh"].shape[1]] = 0\n'
+            '        new["W_ih"][unit :: params["W_hh"].shape[1]] = 0\n',
+        ),
     },
 )
 

@@ -120,6 +120,10 @@ mistakes(
             (RUN, RUN.replace('["x"][t:]', '["x"]')),
             (f"return {JOIN}", "return later"),
         ],
+        "only the output is patched: run b must read on from the exchanged state.": (
+            f"return {JOIN}",
+            'hs = run_b["hs"].copy()\n    hs[t:, :, units] = run_a["hs"][t][:, units]\n    return hs[1:]',
+        ),
     },
 )
 

@@ -108,6 +108,12 @@ mistakes(
             FIT,
             "np.linalg.solve(X[~test].T @ X[~test] + np.eye(X.shape[1]), X[~test].T @ (2.0 * labels[~test] - 1))",
         ),
+        "the accuracy is in percent: return a share from 0 to 1.": ("right.mean()", "100 * right.mean()"),
+        "the sums are compared with the labels: compare whether they are above 0.": (RIGHT, "X[test] @ w == labels[test]"),
+        "the first rows are fitted: test says which ones, X[~test].": [
+            (FIT, "np.linalg.lstsq(X[: (~test).sum()], 2.0 * labels[: (~test).sum()] - 1, rcond=None)[0]"),
+            (RIGHT, "(X[(~test).sum() :] @ w > 0) == (labels[(~test).sum() :] == 1)"),
+        ],
     },
 )
 

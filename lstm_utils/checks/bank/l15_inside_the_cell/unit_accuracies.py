@@ -108,6 +108,14 @@ mistakes(
             LAST,
             LAST.replace("mean(axis=0)", "mean(axis=0).argmax()"),
         ),
+        "a tie counts as label 0: where both means are equally near, the state is wrong.": (
+            LAST,
+            "return ((abs(states - one) < abs(states - zero)) == (labels[:, None] == 1)).mean(axis=0)",
+        ),
+        "the distance of the means is returned: count the states that are nearer to their own mean.": (
+            LAST,
+            "return abs(one - zero)",
+        ),
     },
 )
 
