@@ -5,17 +5,15 @@ and, to name the mistake, with those of the known mistakes.
 """
 
 import inspect
-import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.clues import clue
-from lstm_utils.checks.compare import Difference, describe, differences
+from lstm_utils.checks.compare import Difference, differences
 from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.details import details
 from lstm_utils.checks.equality import same
 from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
@@ -95,7 +93,7 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
         exercise.name,
         wrong[shown][0].status,
         diagnosis,
-        tuple(_details(exercise, cases[shown], outcomes[shown], wrong[shown], diagnosis)),
+        tuple(details(exercise, cases, outcomes, wrong, shown, diagnosis)),
         len(cases) - len(failing),
         len(cases),
         shown_case=shown,
@@ -204,57 +202,6 @@ def _other_default(ex: Exercise, cases: Sequence[Case], failing: Sequence[Case])
         return ""
     wanted = ", ".join(f"{name}={value!r}" for name, value in defaults.items())
     return f"the default of an argument is not that of the task: {wanted}."
-
-
-def _details(
-    ex: Exercise, case: Case, got: Outcome, wrong: list[Difference], diagnosis: str
-) -> list[str]:
-    sizes = ", ".join(f"{name} {_size(value)}" for name, value in case.inputs.items())
-    lines = [f"Case: {case.label}  ({sizes})"]
-    if got.raised and got.raised.line:
-        lines.append(f"In {got.raised.line}")
-    values = [d for d in wrong if d.status != "changed its input" and d.words != diagnosis]
-    values.sort(key=lambda d: d.output in ex.follows)
-    lines += [d.words for d in values[:3]]
-    lines += _more([d.output for d in values[3:]])
-    lines += [d.words for d in wrong if d.status == "changed its input"]
-    if got.raised and got.raised.type_name == "TypeError" and "argument" in got.raised.message:
-        lines.append(f"It is called with ({', '.join(case.inputs)})")
-    if got.raised and got.raised.type_name == "KeyError":
-        lines += _keys(case.inputs)
-    if values and not diagnosis and values[0].status != "wrong dtype":
-        words = clue(case, values[0].expected, values[0].got)
-        lines += [f"Clue: {words}"] if words else []
-    return lines
-
-
-def _more(outputs: list[str]) -> list[str]:
-    """Name the other wrong outputs in one line; of many, only what they are parts of."""
-    if len(outputs) > 4:
-        names = dict.fromkeys(re.split(r"[\[,]", name)[0] for name in outputs)
-        return [f"and {len(outputs)} more, in {', '.join(names)}"]
-    return [f"and {len(outputs)} more: {'; '.join(outputs)}"] if outputs else []
-
-
-def _keys(inputs: dict[str, Any]) -> list[str]:
-    """List the keys of each input that is a dict, or a list of dicts."""
-    first = {k: v[0] if isinstance(v, list) and v else v for k, v in inputs.items()}
-    return [
-        f"{'each of ' * (value is not inputs[name])}{name} has the keys {', '.join(value)}"
-        for name, value in first.items()
-        if isinstance(value, dict)
-    ]
-
-
-def _size(value: object) -> str:
-    """Show a small input, or its shape where it is larger."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        small = value.ndim == 1 and value.size <= 3 and value.dtype.kind in "biuf"
-        return f"[{', '.join(f'{v:.4g}' for v in value)}]" if small else str(value.shape)
-    if isinstance(value, int | float | str):
-        text = repr(value) if isinstance(value, str) else f"{value:.5g}"
-        return text if len(text) <= 40 else f"of {len(str(value))} characters"
-    return describe(value).removeprefix("an object of type ")
 
 
 def _notes(ex: Exercise, outcomes: Sequence[Outcome]) -> tuple[str, ...]:

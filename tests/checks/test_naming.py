@@ -141,7 +141,7 @@ def test_a_crash_says_where_and_with_which_sizes(ex):
         (lambda x, y: (x.mean(axis=1) + 0.125, y + 1), "constant 0.125"),
         (lambda x, y: (x.mean(axis=1), y), "equals the input y"),
         (lambda x, y: (0 * x.mean(axis=1), y + 1), "x has no effect"),
-        (lambda x, y: (np.append(x.mean(axis=1)[:-1], 9), y + 1), "only index 0, 1"),
+        (lambda x, y: (np.append(x.mean(axis=1)[:-1], 9), y + 1), "only the first"),
         (lambda x, y: (x.mean(axis=1) * (1 + 1e-6 * x[:, 0]), y + 1), "close"),
         (lambda x, y: (x.mean(axis=1)[:1], y + 1), "m has only the first item"),
         (lambda x, y: (x.mean(axis=1)[-1], y + 1), "m has only the last item"),
