@@ -104,7 +104,7 @@ def mistakes(ex: Exercise, edits: Mapping[str, Edit]) -> None:
     """
     for diagnosis, edit in edits.items():
         source = edited(ex.model_answer, edit)
-        ex.mistakes.append(Mistake(diagnosis, partial(ex.compiled, source), source))
+        ex.mistakes.append(Mistake(diagnosis, partial(ex.compiled, source), source, edit))
 
 
 def equivalents(ex: Exercise, edits: Mapping[str, Edit]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.edits import compiled, model_answer
+from lstm_utils.checks.edits import Edit, compiled, model_answer
 from lstm_utils.checks.plain import Function, Layout, Seed, has_floats
 
 LAYOUTS = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
@@ -35,12 +35,13 @@ class Case:
 class Mistake:
     """A wrong function that people write, and the one line that helps them.
 
-    `source` is its text where it is an edit of the model answer, else "".
+    `source` is its text where it is an edit of the model answer, else ""; `edit` is that edit.
     """
 
     diagnosis: str
     make: Callable[[], Callable]
     source: str = ""
+    edit: Edit = ""
 
     @cached_property
     def function(self) -> Callable:

@@ -6,6 +6,8 @@ inputs, or the right answer changed, is exactly what came: see `derived`.
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from lstm_utils.checks.compare import NO_GRADIENT, Difference
 from lstm_utils.checks.equality import same
 from lstm_utils.checks.key import AnswerKey
@@ -48,7 +50,18 @@ def name_in_general(
     if words := _one_of_several(key, outcomes, wrong) or _cut(wrong):
         return words
     words = relation(key, outcomes, wrong) or name_alone(key.in_general, outcomes, wrong)
+    if not words and _tells_pairs_apart(key, wrong):
+        words = name_alone(key.in_pairs, outcomes, wrong)
     return words or _changed_inputs(outcomes)
+
+
+def _tells_pairs_apart(key: AnswerKey, wrong: list[list[Difference]]) -> bool:
+    """Return whether all failing cases give floats: hundreds of pairs meet a text by chance."""
+    failing = [right for right, found in zip(key.right_leaves, wrong, strict=True) if found]
+    return all(
+        any(isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f" for leaf in right.values())
+        for right in failing
+    )
 
 
 def _one_of_several(

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from lstm_utils.checks.declare import Case, Exercise
+from lstm_utils.checks.declare import Case, Exercise, Mistake
 from lstm_utils.checks.derived import derived_mistakes
 from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.rounding import rounding
 from lstm_utils.checks.run import Outcome, run
-from lstm_utils.checks.variants import variants
+from lstm_utils.checks.variants import pairs, variants
 
 
 def _call(case: Case) -> tuple[int, int]:
@@ -70,9 +70,17 @@ class AnswerKey:
     @cached_property
     def in_general(self) -> "AnswerKey":
         """A key to the same cases, of which the mistakes are derived from the reference."""
-        other = copy(self)
         derived = derived_mistakes(self.exercise, self.cases[0]) + variants(self.exercise)
-        other.exercise, other._mistaken = replace(self.exercise, mistakes=derived), {}
+        return self._with(derived)
+
+    @cached_property
+    def in_pairs(self) -> "AnswerKey":
+        """A key to the same cases, of which each mistake is two known ones at once."""
+        return self._with(pairs(self.exercise))
+
+    def _with(self, mistakes: list[Mistake]) -> "AnswerKey":
+        other = copy(self)
+        other.exercise, other._mistaken = replace(self.exercise, mistakes=mistakes), {}
         return other
 
     def mistaken(self, number: int, chosen: Sequence[int], i: int) -> Outcome:

@@ -1,6 +1,7 @@
 """Name the mistake: which of the known ones gives what an answer gave."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -51,11 +52,22 @@ def name_alone(
     harmful = partial(_does_harm, key, chosen)
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
-    for those in filter(None, (range(len(chosen)), failing, survived)):
-        for mistake, made in _known(key, chosen):
-            if _explains(ex, made, outcomes, those, harmful, least):
-                return mistake.diagnosis
+    loosely = _as_floats(outcomes) if ex.framework == "numpy" else outcomes
+    for got in (outcomes, loosely)[: 1 + (loosely is not outcomes)]:
+        for those in filter(None, (range(len(chosen)), failing, survived)):
+            for mistake, made in _known(key, chosen):
+                if _explains(ex, made, got, those, harmful, least):
+                    return mistake.diagnosis
     return ""
+
+
+def _as_floats(outcomes: list[Outcome]) -> list[Outcome]:
+    """Return the outcomes with floats for arrays of integers, the same list without such."""
+    arrays = [isinstance(o.value, np.ndarray) and o.value.dtype.kind in "iu" for o in outcomes]
+    if not any(arrays):
+        return outcomes
+    pairs = zip(outcomes, arrays, strict=True)
+    return [replace(o, value=o.value.astype(float)) if whole else o for o, whole in pairs]
 
 
 def _known(key: AnswerKey, chosen: Sequence[int]) -> list[tuple[Mistake, _Made]]:

@@ -444,6 +444,14 @@ SYMPTOMS = (
     ),
     Symptom(
         "ValueError",
+        "low >= high|high <= 0",
+        (
+            "rng.integers(low, high) has no number to draw: it leaves high out, so where the "
+            "last number may be drawn write high + 1."
+        ),
+    ),
+    Symptom(
+        "ValueError",
         "[Pp]robabilities|same size",
         "the p of rng.choice sums to 1 and is as long as the list it chooses from.",
     ),
