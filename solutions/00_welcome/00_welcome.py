@@ -98,7 +98,7 @@ def weighted_sum(x, w, b):
     """Compute the weighted sum of a neuron's inputs, plus its bias.
 
     Args:
-        x: (I,) array, the inputs.
+        x: (I,) array, the inputs, integers allowed.
         w: (I,) array, one weight per input.
         b: number, the bias.
 

@@ -121,7 +121,7 @@ def sigmoid(z):
     """Map each element to (0, 1): 1 / (1 + exp(-z)).
 
     Args:
-        z: pre-activations, array of any shape; values up to +-1000 and beyond.
+        z: pre-activations, array of any shape, integers allowed; up to +-1000 and beyond.
 
     Returns:
         Array of the same shape, floats, finite everywhere.
@@ -265,7 +265,7 @@ def dense(x, W, b):
     """Apply one layer of linear neurons to each row of a batch.
 
     Args:
-        x: inputs, (B, I) array.
+        x: inputs, (B, I) array, integers allowed.
         W: weights, (H, I) array; row h belongs to neuron h.
         b: biases, (H,) array.
 
@@ -328,7 +328,7 @@ def softmax(z):
     """Turn each row of scores into probabilities.
 
     Args:
-        z: scores, (B, K) array; one row per example, one column per class.
+        z: scores, (B, K) array, integers allowed; one row per example, one column per class.
 
     Returns:
         Probabilities, (B, K); each row sums to 1. `z` itself is left unchanged.

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,24 @@ def test_defaults_are_observed(name):
     cases = get(name).draw()
     for argument in arguments[len(arguments) - defaults :]:
         assert {argument in case.inputs for case in cases} == {True, False}, argument
+
+
+def _docstring(name):
+    exercise = get(name)
+    text = (SOLUTIONS / exercise.lesson / f"{exercise.lesson}.py").read_text(encoding="utf-8")
+    return text.partition(f'exercise="{name}"')[2].partition('"""')[2].partition('"""')[0]
+
+
+@pytest.mark.parametrize("name", names())
+def test_integer_inputs_are_promised(name):
+    """Does the docstring promise the integer arrays that cases give?"""
+    promised = _docstring(name).partition("Args:")[2].partition("Returns:")[0]
+    for case in get(name).draw():
+        for argument, value in case.inputs.items():
+            if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+                line = re.search(rf"\b{argument}\b[^:\n]*:.*(?:\n {{12}}.*)*", promised)
+                assert line, argument
+                assert re.search(r"integer|0 and 1", line[0]), f"{case.label}: {line[0]}"
 
 
 DEFAULTS = {

@@ -34,7 +34,7 @@ def _(rng):
     yield "a radius that grows", dict(W=0.1 * rng.normal(size=(5, 5)), rho=1.25)
     yield "the radius is rho already", dict(W=np.array([[0.0, 2.0], [0.5, 0.0]]), rho=1.0)
     yield "a radius of 0", dict(W=rng.normal(size=(3, 3)), rho=0.0)
-    yield "whole numbers", dict(W=np.array([[1, 2, 0], [0, 3, 4], [5, 0, 6]]), rho=0.75)
+    yield "whole numbers", dict(W=np.array([[1.0, 2, 0], [0, 3, 4], [5, 0, 6]]), rho=0.75)
 
 
 RADIUS = "np.abs(np.linalg.eigvals(W)).max()"
