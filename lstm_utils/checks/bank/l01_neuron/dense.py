@@ -87,6 +87,16 @@ mistakes(
             e = np.exp(x @ W.T + b)
             return e / e.sum(axis=1, keepdims=True)
         """,
+        "the last input is left out: the sum runs over all I inputs, range(I).": ("x @ W.T", "x[:, :-1] @ W[:, :-1].T"),
+        "the first input is left out: the sum runs over all I inputs, range(I).": ("x @ W.T", "x[:, 1:] @ W[:, 1:].T"),
+        "each product overwrites the sum, so only the last input counts: add with +=.": (
+            "x @ W.T",
+            "np.outer(x[:, -1], W[:, -1])",
+        ),
+        "the products are not summed over the inputs, (B, H, I): add them along the last axis.": (
+            "x @ W.T + b",
+            "x[:, None, :] * W + b[:, None]",
+        ),
     },
 )
 

@@ -189,6 +189,25 @@ mistakes(
             ("old + eps", "old * (1 + eps)"),
             ("old - eps", "old * (1 - eps)"),
         ],
+        "the steps are eps / 2, the divisor is 2 eps: step by eps to each side.": [
+            ("old + eps", "old + eps / 2"),
+            ("old - eps", "old - eps / 2"),
+        ],
+        "the steps are 2 eps, the divisor is 2 eps: step by eps to each side.": [
+            ("old + eps", "old + 2 * eps"),
+            ("old - eps", "old - 2 * eps"),
+        ],
+        "the copies keep the steps of earlier elements: make new copies for each element, inside the loop.": """
+grad = np.zeros(x.shape)
+up, down = x.astype(float), x.astype(float)
+for k in np.ndindex(x.shape):
+    up[k] += eps
+    down[k] -= eps
+    grad[k] = (f(up) - f(down)) / (2 * eps)
+return grad
+""",
+        "a fixed step of 0.001 is used: use the argument eps.": ("x = np.array", "eps = 1e-3\n    x = np.array"),
+        "a fixed step of 0.0001 is used: use the argument eps.": ("x = np.array", "eps = 1e-4\n    x = np.array"),
     },
 )
 

@@ -108,6 +108,30 @@ mistakes(
         "z is clipped too early, which changes the result: use exp(-|z|), which needs no clipping.": """
             return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
         """,
+        "where z < 0 the denominator is missing: there it is exp(z) / (1 + exp(z)).": (
+            "np.where(z >= 0, 1.0, e) / (1.0 + e)",
+            "np.where(z >= 0, 1.0 / (1.0 + e), e)",
+        ),
+        "where z < 0 the denominator is 1 - exp(z): it is a sum, 1 + exp(z).": (
+            "np.where(z >= 0, 1.0, e) / (1.0 + e)",
+            "np.where(z >= 0, 1.0 / (1.0 + e), e / (1.0 - e))",
+        ),
+        "where z < 0 the result is negative: a sigmoid is above 0 everywhere, there exp(z) / (1 + exp(z)).": (
+            "np.where(z >= 0, 1.0, e) / (1.0 + e)",
+            "np.where(z >= 0, 1.0 / (1.0 + e), -1.0 / (1.0 + e))",
+        ),
+        "where z < 0 the result is -exp(z) / (1 + exp(z)): a sigmoid is above 0 everywhere, drop the minus.": (
+            "np.where(z >= 0, 1.0, e) / (1.0 + e)",
+            "np.where(z >= 0, 1.0 / (1.0 + e), -e / (1.0 + e))",
+        ),
+        "where z < 0 the result is 0: there it is small but positive, exp(z) / (1 + exp(z)).": (
+            "np.where(z >= 0, 1.0, e) / (1.0 + e)",
+            "np.where(z >= 0, 1.0 / (1.0 + e), 0.0)",
+        ),
+        "where z < 0 the result is 1 / exp(z): there it is exp(z) / (1 + exp(z)).": (
+            "np.where(z >= 0, 1.0, e) / (1.0 + e)",
+            "np.where(z >= 0, 1.0 / (1.0 + e), 1.0 / np.exp(-np.abs(z)))",
+        ),
     },
 )
 

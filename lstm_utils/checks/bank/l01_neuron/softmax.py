@@ -119,6 +119,14 @@ mistakes(
             return np.exp(z) / np.exp(z).sum(axis=0)
         """,
         "the base is 2: use np.exp, with base e.": ("np.exp(", "np.exp2("),
+        "the values are divided by their Euclidean length: divide by their sum.": (
+            "e.sum(axis=1, keepdims=True)",
+            "np.linalg.norm(e, axis=1, keepdims=True)",
+        ),
+        "the values are divided by their mean: divide by their sum.": (
+            "e.sum(axis=1, keepdims=True)",
+            "e.mean(axis=1, keepdims=True)",
+        ),
     },
 )
 

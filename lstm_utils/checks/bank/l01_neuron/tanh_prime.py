@@ -47,6 +47,14 @@ mistakes(
         "4 a (1 - a) treats a as the output of a sigmoid: for a = tanh(z) write 1 - a^2.": ("1.0 - a * a", "4 * a * (1 - a)"),
         "1 / (1 - a^2) is dz/da, the derivative of the inverse: da/dz is 1 - a^2.": ("1.0 - a * a", "1 / (1 - a * a)"),
         "this is tanh(a): the derivative of tanh is 1 - a^2.": ("1.0 - a * a", "np.tanh(a)"),
+        "the derivative is divided by 4: in 4 s (1 - s) with s = (1 + a) / 2 the 4 cancels, 1 - a^2.": (
+            "1.0 - a * a",
+            "(1 - a * a) / 4",
+        ),
+        "the derivative is multiplied by 4: in 4 s (1 - s) with s = (1 + a) / 2 the 4 cancels, 1 - a^2.": (
+            "1.0 - a * a",
+            "4 * (1 - a * a)",
+        ),
     },
 )
 

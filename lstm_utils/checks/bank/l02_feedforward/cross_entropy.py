@@ -173,6 +173,14 @@ mistakes(
             "    return loss",
             "    dz *= np.exp(log_p) * (1 - np.exp(log_p))\n    return loss",
         ),
+        "the maximum is subtracted in the sum only: subtract it from z[y] as well, or add it again after the logarithm.": (
+            "-log_p[rows, y].mean()",
+            "(np.log(np.exp(shifted).sum(axis=1)) - z[rows, y]).mean()",
+        ),
+        "the sum in the logarithm runs over the right logits of the batch: it runs over all classes of one row.": (
+            "-log_p[rows, y].mean()",
+            "(np.logaddexp.reduce(z[rows, y]) - z[rows, y]).mean()",
+        ),
     },
 )
 

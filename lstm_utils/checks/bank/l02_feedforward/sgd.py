@@ -108,6 +108,33 @@ mistakes(
         ),
         "the gradient is missing: the step is lr times the gradient.": (" * grads[name]", ""),
         "the argument lr is not used: replace your own number by lr.": ("lr *", "0.1 *"),
+        "lr is multiplied twice: the step is lr times the gradient.": ("lr *", "lr * lr *"),
+        "parameters and gradients are averaged, (1 - lr) p + lr g: subtract lr times the gradient from p.": (
+            "-= lr * grads[name]",
+            "= (1 - lr) * params[name] + lr * grads[name]",
+        ),
+        "the parameters also shrink by 1 - lr: the step is lr times the gradient only.": (
+            "-= lr * grads[name]",
+            "= (1 - lr) * params[name] - lr * grads[name]",
+        ),
+        "only the last array takes the step: assign to params[name] inside the loop.": """
+for name in params:
+    new = params[name] - lr * grads[name]
+params[name] = new
+""",
+        "the step is divided by the number of arrays: every array takes the full step.": (
+            "grads[name]",
+            "grads[name] / len(params)",
+        ),
+        "the step is divided by the number of rows: the gradient is a mean over the batch already.": (
+            "grads[name]",
+            "grads[name] / len(grads[name])",
+        ),
+        "the gradient is summed to one number: each element takes its own step.": ("grads[name]", "grads[name].sum()"),
+        "the gradient is averaged over its first axis: each element takes its own step.": (
+            "grads[name]",
+            "grads[name].mean(axis=0)",
+        ),
     },
 )
 

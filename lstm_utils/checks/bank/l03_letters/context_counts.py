@@ -153,6 +153,10 @@ mistakes(
             "counts.setdefault(context, {})",
             "counts[context]",
         ),
+        "where fewer than k characters come before, the context is empty: take those there are, text[max(0, t - k) : t].": (
+            "document[max(0, t - k) : t]",
+            'document[t - k : t] if t >= k else ""',
+        ),
     },
 )
 

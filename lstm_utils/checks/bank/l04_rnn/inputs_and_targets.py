@@ -88,6 +88,10 @@ mistakes(
         ),
         "x is one-hot already: return numbers, (T,).": ("ids[:-1]", "np.eye(len(alphabet))[ids[:-1]]"),
         "only x is returned: return x, y.": (OUT, "ids[:-1]"),
+        "np.roll(ids, 1) shifts in the other direction: y[t] is the symbol after x[t], ids[1:].": (
+            "ids[:-1], ids[1:]",
+            "ids[:-1], np.roll(ids, 1)[:-1]",
+        ),
     },
 )
 

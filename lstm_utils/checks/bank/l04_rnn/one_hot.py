@@ -89,6 +89,10 @@ mistakes(
             "return np.eye(V)[ids]\n",
             "codes = np.zeros((*ids.shape, V))\n    codes[ids] = 1\n    return codes\n",
         ),
+        "np.arange(B) without t gives each step the symbols of all steps: give both, codes[np.arange(T)[:, None], np.arange(B), ids].": (
+            "return np.eye(V)[ids]\n",
+            "codes = np.zeros((*ids.shape, V))\n    codes[:, np.arange(ids.shape[1]), ids] = 1\n    return codes\n",
+        ),
     },
 )
 

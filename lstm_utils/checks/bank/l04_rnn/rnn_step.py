@@ -97,6 +97,27 @@ mistakes(
             f"return np.tanh({SUM})",
             f"h_new = np.tanh({SUM})\n    return h_new, h_new",
         ),
+        "h @ W_hh.T is added outside the tanh: add all three inside.": (
+            "x @ W_ih.T + h @ W_hh.T + b",
+            "x @ W_ih.T + b) + (h @ W_hh.T",
+        ),
+        "x @ W_ih.T is added outside the tanh: add all three inside.": (
+            "x @ W_ih.T + h @ W_hh.T + b",
+            "h @ W_hh.T + b) + (x @ W_ih.T",
+        ),
+        "each product has its own tanh, with b in that of x: add all three first, then apply one.": (
+            "x @ W_ih.T + h @ W_hh.T + b",
+            "x @ W_ih.T + b) + np.tanh(h @ W_hh.T",
+        ),
+        "x and h are joined in one order, the weights in the other: [x, h] needs [W_ih, W_hh].": (
+            "x @ W_ih.T + h @ W_hh.T + b",
+            "np.concatenate([x, h], axis=1) @ np.concatenate([W_hh, W_ih], axis=1).T + b",
+        ),
+        "only the diagonal of W_hh is used: every unit sees all units, h @ W_hh.T.": ("h @ W_hh.T", "h * np.diag(W_hh)"),
+        "the result is the derivative 1 - tanh**2: return the tanh itself.": (
+            "np.tanh(x @ W_ih.T + h @ W_hh.T + b)",
+            "1 - np.tanh(x @ W_ih.T + h @ W_hh.T + b) ** 2",
+        ),
     },
 )
 

@@ -128,6 +128,10 @@ mistakes(
             da = (da @ W_hh) * (1 - h[j] ** 2)
         return da.T @ h[k - 1]
     """,
+        "one W_hh too many: at step k only the derivative 1 - h[k]**2 follows, then h[k - 1].": [
+            ("range(t, k, -1)", "range(t, k - 1, -1)"),
+            ("da = dh * (1 - h[k] ** 2)", "da = dh"),
+        ],
     },
 )
 

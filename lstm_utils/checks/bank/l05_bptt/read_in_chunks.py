@@ -140,6 +140,14 @@ mistakes(
     """,
         "x[start : k] ends at step k in every chunk: write x[start : start + k].": ("start + k]", "k]"),
         "the whole chunk is carried on: the state is its last one, chunks[-1][-1].": ("chunks[-1][-1]", "chunks[-1]"),
+        "all later chunks start from the end of the first: each starts from the end of the one before.": (
+            "h = chunks[-1][-1]",
+            "h = chunks[0][-1]",
+        ),
+        "a chunk starts from the end of the last chunk but one: it starts from the end of the one before.": (
+            "h = chunks[-1][-1]",
+            "h = chunks[max(0, len(chunks) - 2)][-1]",
+        ),
     },
 )
 

@@ -92,6 +92,11 @@ mistakes(
         "every window starts at 0: it covers the k2 steps before stop, no more.": (START, "0"),
         "windows are k1 + k2 long: they have k2 steps in all, counted back from stop.": ("stop - k2", "stop - k1 - k2"),
         "an array is returned: return a list of (start, due, stop).": ("return windows", "return np.array(windows)"),
+        "the loop steps by k2: a pass is due every k1 steps, range(0, T, k1).": ("range(0, T, k1)", "range(0, T, k2)"),
+        "windows run k2 steps forward from the piece: they end with their piece, and start k2 steps before its end.": [
+            ("max(0, stop - k2)", "due"),
+            ("due + k1", "due + k2"),
+        ],
     },
 )
 

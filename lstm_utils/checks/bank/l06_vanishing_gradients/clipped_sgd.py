@@ -137,6 +137,10 @@ mistakes(
             (CLIP, "for n in params:\n        clipped, norm = nets.clip_by_global_norm({n: grads[n]}, c)"),
             (STEP, "    params[n] -= lr * clipped[n]"),
         ],
+        "the clipped gradients are shortened again: clip_by_global_norm has done it already.": (
+            "nets.sgd(params, clipped, lr)",
+            "scale = min(1.0, c / norm)\n    nets.sgd(params, {name: g * scale for name, g in clipped.items()}, lr)",
+        ),
     },
 )
 

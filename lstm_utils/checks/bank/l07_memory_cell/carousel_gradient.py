@@ -77,6 +77,10 @@ WRONG: dict[str, Edit] = {
     ),
     "a list is returned: return an array (T + 1,), np.array converts a list.": (POWERS, f"list({POWERS})"),
     "an integer weight gives integers: use float(weight).": ("float(weight)", "weight"),
+    "each step subtracts 1 - w: it multiplies by w, so the numbers are powers of w.": (
+        "float(weight) ** np.arange(T + 1)",
+        "1.0 - (1 - weight) * np.arange(T + 1)",
+    ),
 }
 mistakes(ex, WRONG)
 ALSO_INTEGERS = ("the lags are in", "the absolute", "base and", "the steps are added", "each lag adds")

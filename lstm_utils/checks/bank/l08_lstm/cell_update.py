@@ -87,6 +87,10 @@ mistakes(
         "the input gate is 1 - f (a later variant, lesson 12): use i.": ("i * g", "(1 - f) * g"),
         "h goes through a sigmoid: h = o * tanh(c), which can be negative.": ("np.tanh(c)", "nets.sigmoid(c)"),
         "1 - f is kept: f = 1 means keep everything, in spite of its name.": ("f * c_prev", "(1 - f) * c_prev"),
+        "1 - i multiplies the old state, as in a GRU: the LSTM has a gate of its own for it, f * c_prev.": (
+            "f * c_prev",
+            "(1 - i) * c_prev",
+        ),
     },
 )
 

@@ -94,6 +94,10 @@ mistakes(
             ("a_t in a_x:", "t in range(len(a_x)):\n        a_x[t] += h @ W_hh.T"),
             (PRODUCT, "a_x[t]"),
         ],
+        "tanh is applied to the sigmoid of the candidate: a sigmoid is for i, f and o, g is tanh(a_g).": (
+            "torch.tanh(g)",
+            "torch.tanh(torch.sigmoid(g))",
+        ),
     }
     | {
         f"the blocks are read as {', '.join(order)}: the order is i, f, g, o.": ("i, f, g, o", ", ".join(order))

@@ -64,6 +64,15 @@ mistakes(
     }
     | {f"gate {k} has no sigmoid: a gate lies between 0 and 1.": (f"torch.sigmoid({k})", k) for k in "ifo"}
     | {
+        "softmax makes the units share one gate: each gate is a sigmoid of its own.": [
+            ("torch.sigmoid(f)", "torch.softmax(f, dim=1)"),
+            ("torch.sigmoid(i)", "torch.softmax(i, dim=1)"),
+        ],
+        "softmax makes the units share one gate, the output gate too: each gate is a sigmoid of its own.": [
+            ("torch.sigmoid(f)", "torch.softmax(f, dim=1)"),
+            ("torch.sigmoid(i)", "torch.softmax(i, dim=1)"),
+            ("torch.sigmoid(o)", "torch.softmax(o, dim=1)"),
+        ],
         "the gates leave the graph, through numpy() or detach(): use torch.sigmoid.": [
             (f"torch.sigmoid({k})", f"torch.sigmoid({k}).detach()") for k in "fio"
         ],
