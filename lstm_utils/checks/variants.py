@@ -45,12 +45,19 @@ def pairs(ex: Exercise) -> list[Mistake]:
     for first, second in ((known[i], known[j]) for i, j in couples):
         try:
             source = edited(first.source, second.edit)
-        except EditError:  # both change the same place
+            _compile(source)
+        except (EditError, SyntaxError):  # both change the same place
             continue
         found.setdefault(source, f"{first.diagnosis}\n{second.diagnosis}")
         if len(found) >= most:
             break
     return [Mistake(w, partial(_compiled, ex, source), source) for source, w in found.items()]
+
+
+def _compile(source: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        compile(source, "<pair>", "exec")
 
 
 def _compiled(ex: Exercise, source: str) -> Callable:

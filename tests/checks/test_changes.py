@@ -83,6 +83,20 @@ def test_two_known_mistakes_at_once_are_both_named():
     assert second.startswith("the bias is subtracted")
 
 
+@pytest.mark.parametrize("name", ["gate", "rnn-step", "adam-step"])
+def test_pairs_are_functions(name):
+    """Is a pair of edits left out that do not make a function together?"""
+    for mistake in pairs(get(name)):
+        assert callable(mistake.function)
+
+
+def test_an_answer_that_nothing_explains_is_shown():
+    """Does a wrong answer without a name get what was expected and what came?"""
+    text = assess(get("rnn-step"), lambda x, h, W_ih, W_hh, b: 0.3 * h + 0.1).text()
+    assert "expected" in text
+    assert "cannot be compared" not in text
+
+
 @pytest.mark.parametrize("name", names())
 def test_their_number_is_bounded(name):
     """Are there so few changes that a check stays quick?"""
