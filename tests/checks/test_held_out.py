@@ -1,11 +1,11 @@
 """Answers that were written from the released notebooks alone: are they judged and named?
 
 When the first set was written, 285 of 308 were named truly and 4 falsely. What it found was
-fixed. Of the second set, 91 of 108 were then named truly and 1 falsely. Of the third set, 181 of
-197 were named truly at first run, 2 falsely, and 1 of 39 right answers was refused: it multiplied
-whole numbers in place, which the task had not mentioned. After the fixes all 197 are named, none
-falsely. All sets have served improvements since, so that today's rates say less than those of a
-fresh set.
+fixed. Of the second set, 91 of 108 were then named truly and 1 falsely. Of the third set,
+181 of 197 were named truly at first run and 2 falsely, and 1 of 39 right answers was refused:
+it multiplied whole numbers in place, which the task had not mentioned. After the fixes all 197
+are named, none falsely. All sets have served improvements since, so that today's rates say less
+than those of a fresh set.
 """
 
 import ast
