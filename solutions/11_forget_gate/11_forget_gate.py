@@ -542,9 +542,10 @@ for given in ({"b_f": 0.0}, {"b_f": 3.0}, {"b_f": 7.0}, {"T_max": 100_000}):
 # %% [markdown]
 r"""
 Half-lives of 1, 14 and 760 symbols, and time scales up to 100,000: the longest two fail
-like $f = 1$. $|c|$ is in the hundreds before the gate has learned to close,
+like $f = 1$. $|c|$ reaches hundreds or thousands before the gate has learned to close,
 and then there is no gradient with which to learn it.
-With a half-life that is longer than a string, the letter is learned later or not at all.
+In three runs each, these two stayed between 44 and 51 % wrong; with biases of 0 and 3
+at most 6 % were wrong.
 
 So "a forget bias of 1 is good" and "choose $T_\text{max}$ too large" are both rules for a
 kind of task. The rule behind them: **start with the half-life that the task needs.**
