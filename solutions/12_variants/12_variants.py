@@ -614,7 +614,7 @@ def learn_without(gates, seed=0):
     return f"{run.seen:,} sequences" if run.reached else f"not within {run.seen:,}"
 
 
-for gates in ("", "i", "f", "o"):  # try "fo", and other seeds
+for gates in ("", "i", "f", "o"):  # try "of", and other seeds
     print(f"{'without ' + gates if gates else 'complete':10} {learn_without(gates)}")
 
 # %% [markdown]
