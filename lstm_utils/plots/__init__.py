@@ -17,10 +17,8 @@ from .counting import (
     draw_leak,
     draw_reach,
     draw_state_map,
-    draw_strips,
     interactive_leak,
     leaky_counter,
-    recorded_counts,
 )
 from .ellipse import draw_ellipse, interactive_ellipse
 from .feedforward import (
@@ -181,7 +179,6 @@ __all__ = [
     "draw_step_time",
     "draw_streams",
     "draw_strip",
-    "draw_strips",
     "draw_surprise",
     "draw_switchboard",
     "draw_tank",
@@ -234,7 +231,6 @@ __all__ = [
     "new_figure",
     "plain_letters",
     "play_spikes",
-    "recorded_counts",
     "recorded_nets",
     "right_side",
     "sentence_inputs",

@@ -1,9 +1,7 @@
 """Figures of lesson 13: a count as a mountain, which n are right, and a state graph."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -21,7 +19,6 @@ from .interactive import with_frames
 from .static import static_figure
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PINK, RED, SKY, new_figure, styled
 
-RACE = Path(__file__).with_name("counting.json")
 LETTER_COLOUR = {"a": SKY, "b": PINK, "c": GREEN}
 LOOKS = ((ORANGE, "-"), (BLUE, "--"), (GREEN, ":"), (RED, "-."))
 OPEN = (2, 3, 4, 5, 6, 7, 8, 10, 12, 20)  # pre-activation of the open gates
@@ -102,42 +99,6 @@ def draw_reach(shares: Mapping[str, Sequence[float]], trained: int) -> Figure:
     low.set(yticklabels=list(shares), xlim=(0.5, None))
     top.legend(loc="lower left", fontsize=8)
     return figure
-
-
-@styled
-def draw_strips(rows: Mapping[str, Sequence[Array]], trained: int) -> Figure:
-    """Draw which strings several nets read right, a row for each net.
-
-    Args:
-        rows: by a kind of net, for each seed a bool array over n = 1, 2, ...
-        trained: largest n in training, a vertical line.
-
-    Returns:
-        matplotlib Figure.
-    """
-    figure, ax = new_figure(height=2.6)
-    row, middles = 0.0, []
-    for (colour, _), nets_of_kind in zip(LOOKS, rows.values(), strict=False):
-        for n, right in enumerate(nets_of_kind):
-            _strip(ax, row + n, right, colour)
-        middles.append(-row - (len(nets_of_kind) - 1) / 2)
-        row += len(nets_of_kind) + 0.6
-    ax.axvline(trained + 0.5, color=INK, ls=":", lw=1.2)
-    ax.text(trained + 1.5, 0.75, "longer than in training", fontsize=8, va="center")
-    ax.set(yticks=middles, yticklabels=list(rows), xlabel="n", xlim=(0.5, None))
-    ax.set(ylim=(-row + 0.9, 1.2))
-    ax.grid(visible=False)
-    return figure
-
-
-@cache
-def recorded_counts() -> dict[str, Any]:
-    """Read what was measured once: which n five nets of each kind read right."""
-    found = json.loads(RACE.read_text(encoding="utf-8"))
-    for kinds in found["right"].values():
-        for kind, seeds in kinds.items():
-            kinds[kind] = [np.array([m == "1" for m in seeds[s]]) for s in sorted(seeds)]
-    return found
 
 
 def counted(string: str, letters: str = "ab", large: float = LARGE) -> Array:
