@@ -640,7 +640,7 @@ plots.draw_places(bits)
 
 # %% [markdown]
 r"""
-It is small: about a tenth of a bit in the first characters, and nothing after them.
+It is small: one or two tenths of a bit in the first characters, a few hundredths later.
 The net without resets **sees** that a document ends, by its full stop and the capital
 that follows, and its forget gate does the rest. Here the reset hardly helps.
 
