@@ -590,13 +590,15 @@ assert flipped(np.arange(32), 5) > 0.9, "nothing flips: does patch pass its chec
 
 # %% [markdown]
 r"""
-**One unit decides.** Its row is dark from the subject on, all others are white.
-And with the 31 others from *king* and that one from *queen*, the net mostly says *she*.
+**One unit decides.** Before the verb one row is dark, and all others are white.
+With the 31 others from *king* and that one from *queen*, the net says *she*.
+
+Does the row end, and another begin? Then you see a **relay**: in our run one unit carries
+the gender to the verb and hands it over to another. No probe shows that.
 
 In four of five recorded nets one unit alone flips every pronoun, in each net another one;
 in the fifth it flips 56 %, and no other unit more than 4 %: there it is not alone.
-(After one word, both runs have read only *the*: nothing to exchange. Where the row gets
-paler near the pronoun, other units have taken over.)
+(After one word, both runs have read only *the*: nothing to exchange.)
 
 Look at its film. It writes at the subject and keeps; its output gate is open at some
 words and closed at others.
@@ -613,7 +615,7 @@ The three answers side by side, for the units that show the gender best.
 """
 
 # %% tags=["explore", "long"]
-print("unit   shows   without it (mean)   patched, pronouns flipped")
+print("unit   shows   without it (mean)   patched after 5 words, flipped")
 best = [*order[:6], *([] if gender_unit in order[:6] else [gender_unit])]
 for u in best:
     row = f"{u:4}    {shows[u]:.2f}   {constant[u]:.2f}                {flipped([u], 5):.2f}"
@@ -621,8 +623,8 @@ for u in best:
 
 # %% [markdown]
 r"""
-Units with a perfect score that decide nothing: had you stopped at the probe,
-you would have named one of them.
+Units with a perfect score that decide nothing after five words: had you stopped at the
+probe, you would have named one of them.
 
 **And the number?** The same experiment, with *queens* against *queen*: does a unit flip
 the verb, and is it the same unit? Guess first.
