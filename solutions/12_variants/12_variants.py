@@ -368,7 +368,7 @@ Before the GRU's gradient, remember the LSTM's. `broken` is lesson 08's `lstm_st
 with **one** mistake. `find_the_bug` shows which output is wrong, but not why.
 """
 
-# %% bug="lstm-step-backward" mistake="dc_prev: the part that came through h is missing"
+# %% bug="lstm-step-backward" mistake="c: the derivative of tanh is taken at c_prev"
 # Fix one line of `broken`, then run this cell again.
 
 # %% [markdown]
