@@ -86,10 +86,12 @@ def pytest_terminal_summary(terminalreporter, config):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out further variants, and skip, with the reason, what needs a sandbox."""
-    if not config.getoption("--thorough"):
-        left_out = [item for item in items if item.get_closest_marker("thorough")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    thorough, long = config.getoption("--thorough"), config.getoption("--long")
+    asked = {"thorough": thorough, "long": thorough or long}
+    unasked = [marker for marker, given in asked.items() if not given]
+    left_out = [item for item in items if any(map(item.get_closest_marker, unasked))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     if os.environ.get("LSTM_COURSE_REQUIRE_SANDBOX"):
         return
     try:
