@@ -1,6 +1,9 @@
 """Figures of lesson 14: the way of a character, streams, and curves of bits."""
 
+import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,7 @@ import lstm_utils.numpy_nets as nets
 from .static import static_figure
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PINK, SKY, new_figure, styled
 
+MEASURED = Path(__file__).with_name("language_model.json")
 FAINT = "#c8c8c8"
 LOOKS = ((BLUE, "-"), (ORANGE, "--"), (PINK, "-."), (GREEN, ":"))
 
@@ -31,6 +35,12 @@ EDGES = (
     ("logits", "surprise"), ("logits", "sample"), ("logits", "code"),
 )  # fmt: skip
 PARTS = ("embed", "surprise", "sample", "code")
+
+
+@cache
+def measured() -> dict[str, Any]:
+    """Return what `benchmarks/language_model.py` measured once."""
+    return json.loads(MEASURED.read_text(encoding="utf-8"))
 
 
 @styled
@@ -168,3 +178,14 @@ def _way_code() -> Figure:
 @static_figure("14_language_model/streams.svg")
 def _streams() -> Figure:
     return draw_stream_batches("the state goes on where it ended", 3, 5)
+
+
+@static_figure("14_language_model/curves.svg")
+def _curves() -> Figure:
+    known = measured()
+    return draw_bits_curve(known["curves"], known["levels"])
+
+
+@static_figure("14_language_model/carried.svg")
+def _carried() -> Figure:
+    return draw_bits_curve(measured()["short"], {"order 3": measured()["levels"]["order 3"]})

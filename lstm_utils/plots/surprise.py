@@ -13,19 +13,14 @@ from matplotlib.patches import Rectangle
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.arrays import Array
-from lstm_utils.tasks import markov
-from lstm_utils.tasks.text import load_text
 
+from .language_model import measured
 from .static import static_figure
 from .style import GREY, INK, ORANGE, RED, new_figure, styled, svg_bytes
 
 WARM = LinearSegmentedColormap.from_list("warm", ["#ffffff", ORANGE, RED])
 MOST = 10.0  # bits: what costs more has the same colour
 COLUMNS = 46  # characters in a line of draw_surprise
-SENTENCE = (
-    "The import statement finds a module, loads it, and binds a name in the local namespace. "
-    "Elephants never forget."
-)
 
 
 @styled
@@ -107,10 +102,6 @@ def interactive_surprise(model: Any, start: str) -> ipywidgets.VBox:
 
 @static_figure("14_language_model/surprise.svg")
 def _surprise() -> Figure:
-    text = load_text()
-    step = markov.one_step(markov.ngram(text.train, 3, text.alphabet, 0.03))
-    ids, rows, context = [text.alphabet.index(c) for c in SENTENCE], [], None
-    for number in [len(text.alphabet), *ids[:-1]]:
-        log_p, context = step(number, context)
-        rows.append(log_p)
-    return draw_surprise(SENTENCE, {"order 3": nets.surprise(np.array(rows), np.array(ids))})
+    known = measured()["surprise"]
+    bits = {name: np.array(cost) for name, cost in known["bits"].items()}
+    return draw_surprise(known["text"], bits)

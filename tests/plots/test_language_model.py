@@ -12,6 +12,7 @@ from lstm_utils.plots.language_model import (
     PARTS,
     draw_stream_batches,
     draw_way,
+    measured,
 )
 from lstm_utils.plots.surprise import surprise_caption
 
@@ -86,3 +87,14 @@ def test_the_interval_ends_at_its_bits():
     found = words(draw_interval("bac", "abc", np.array([2, 1, 1])))
     assert "0.10011 in binary is 0.59375" in found
     assert found.index("0.625") < found.index("0.59375")
+
+
+def test_what_was_measured_supports_the_lesson():
+    """Does each seed beat order 3, lose to primed bzip2, and gain by carrying its state?"""
+    levels, short = measured()["levels"], measured()["short"]
+    assert levels["order 3"] < levels["bz2, cold"]
+    for name, curve in measured()["curves"].items():
+        assert levels["bz2, primed"] < [*curve.values()][-1] < levels["order 3"]
+        seed = name.split(", ")[1]
+        ends = [[*short[f"{kind}, {seed}"].values()][-1] for kind in ("carried", "from 0")]
+        assert ends[0] < ends[1]
