@@ -20,6 +20,13 @@ from .counting import (
     interactive_leak,
     leaky_counter,
 )
+from .deeper import (
+    draw_cures,
+    draw_masks,
+    draw_overfit,
+    interactive_masks,
+    ranking,
+)
 from .ellipse import draw_ellipse, interactive_ellipse
 from .feedforward import (
     draw_line,
@@ -142,6 +149,7 @@ __all__ = [
     "draw_contest",
     "draw_count",
     "draw_coupled",
+    "draw_cures",
     "draw_curves",
     "draw_cut",
     "draw_cut_errors",
@@ -159,10 +167,12 @@ __all__ = [
     "draw_leak",
     "draw_learning",
     "draw_line",
+    "draw_masks",
     "draw_memory",
     "draw_memory_cell",
     "draw_named_colours",
     "draw_orders",
+    "draw_overfit",
     "draw_panel",
     "draw_patches",
     "draw_peepholes",
@@ -209,6 +219,7 @@ __all__ = [
     "interactive_line",
     "interactive_lstm_backward",
     "interactive_lstm_cell",
+    "interactive_masks",
     "interactive_orders",
     "interactive_panel",
     "interactive_reader",
@@ -231,6 +242,7 @@ __all__ = [
     "new_figure",
     "plain_letters",
     "play_spikes",
+    "ranking",
     "recorded_nets",
     "right_side",
     "sentence_inputs",

@@ -25,6 +25,7 @@ from lstm_utils.checks.bank.l10_long_lags import temporal_order_batch as order
 from lstm_utils.checks.bank.l12_variants import irnn_init as irnn
 from lstm_utils.checks.bank.l14_language_model import temperature_sample as tempered
 from lstm_utils.checks.bank.l15_inside_the_cell import control
+from lstm_utils.checks.bank.l16_deeper import dropout_mask, variational_masks, weight_drop
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -203,6 +204,16 @@ def of_control(pairs):
         yield "evidence", control.evidence_of([control.choice_of(words, y) for y in draws])
 
 
+def of_masks(module):
+    """Make the measures of random masks."""
+
+    def measure(pairs):
+        if not any(module.form(*pair) for pair in pairs):
+            yield "evidence", module.evidence_of(module.large_of(pairs))
+
+    return measure
+
+
 MEASURES = {
     "sample": of_texts,
     "reber": of_strings(task.REBER, reber.tests),
@@ -215,6 +226,9 @@ MEASURES = {
     "irnn-init": of_starts,
     "temperature-sample": of_tempered,
     "control": of_control,
+    "dropout-mask": of_masks(dropout_mask),
+    "variational-masks": of_masks(variational_masks),
+    "weight-drop": of_masks(weight_drop),
 }
 
 CERTAIN = {
@@ -244,6 +258,17 @@ CERTAIN = {
     },
     "temporal-order-batch": {
         order.TWICE: "X and Y are outside of the other windows, whatever is drawn",
+    },
+    "dropout-mask": {
+        dropout_mask.OWN: "the generator has a fixed seed, so that two seeds agree",
+        dropout_mask.COUNTED: "the number of zeros is the expected one in every mask",
+    },
+    "variational-masks": {
+        variational_masks.OWN: "the generator has a fixed seed, so that two seeds agree",
+        variational_masks.PLACES: "two places have equal masks, whatever is drawn",
+    },
+    "weight-drop": {
+        weight_drop.OWN: "the generator has a fixed seed, so that two seeds agree",
     },
 }
 

@@ -1,0 +1,28 @@
+"""What the random masks of lesson 16 have in common: how zeros are distributed."""
+
+import numpy as np
+
+from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import table
+
+CLOSE = 1e-9
+NAMED_FROM = 500  # entries: in fewer, one mistake can look like another by chance
+
+
+def tests(kept, p):
+    """Return the evidence that entries are not kept independently with probability 1 - p."""
+    k, law = kept.astype(int), [p, 1 - p]
+    found = {"share": table(0 * k, k, 1, law)}
+    for axis in range(2):
+        moved = np.moveaxis(k, axis, 0)
+        found[f"neighbour on axis {axis}"] = table(moved[:-1], moved[1:], 2, law)
+        half = len(moved) // 2
+        found[f"half of axis {axis}"] = table(moved[:half], moved[half : 2 * half], 2, law)
+    quarters = np.split(k[: len(k) // 4 * 4], 4)
+    found["quarter"] = table(quarters[0], quarters[1], 2, law)
+    return found
+
+
+def reversed_odds(kept, p):
+    """Return whether far more entries are zero than asked, as if p were the share to keep."""
+    return not evidence.strongest(tests(kept, 1 - p))
