@@ -235,6 +235,7 @@ CERTAIN = {
     "random-guess-latch": {
         guesses.OWN: "the generator has a fixed seed, so that nets of two seeds are equal",
         guesses.EVERY_STEP: "no net is right at a step at which two sequences are still equal",
+        guesses.BEFORE_LAST: "no net is right at a step at which two sequences are still equal",
         guesses.GLOBAL: "two draws of numbers in float64 are never equal",
         guesses.ONE_LESS: "of max_tries = 1 no net is ever returned",
         guesses.ONE_MORE: "tries is max_tries + 1 where no net can be right",
