@@ -517,7 +517,7 @@ The GRU gets there first. That is one task and one seed: try `torch.manual_seed(
 and the start of lesson 10, `chrono_init`, for the LSTM.
 
 [Jozefowicz, Zaremba and Sutskever](https://proceedings.mlr.press/v37/jozefowicz15.html)
-found that a forget bias of 1 "closes the gap between the LSTM and the GRU" on theirs.
+found that a forget bias of 1 "closes the gap between the LSTM and the GRU".
 Our LSTM has that bias.
 
 The other way round: a GRU's state is a mean, as in the coupled cell,

@@ -1,4 +1,4 @@
-"""Lesson 12: one step of the GRU in PyTorch's convention, told apart from Cho's and Chung's."""
+"""Lesson 12: one step of the GRU in PyTorch's convention, distinguished from Cho's and Chung's."""
 
 from itertools import permutations
 
