@@ -26,6 +26,7 @@ from .deeper import (
     draw_overfit,
     interactive_masks,
     ranking,
+    recorded_cures,
 )
 from .ellipse import draw_ellipse, interactive_ellipse
 from .feedforward import (
@@ -243,6 +244,7 @@ __all__ = [
     "plain_letters",
     "play_spikes",
     "ranking",
+    "recorded_cures",
     "recorded_nets",
     "right_side",
     "sentence_inputs",

@@ -1,7 +1,9 @@
 """Figures of lesson 16: an overfit, its cures, and where a mask acts."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -16,10 +18,24 @@ from .interactive import with_frames
 from .static import static_figure
 from .style import BLUE, GREY, INK, ORANGE, RED, new_figure, styled
 
+TABLE = Path(__file__).with_name("deeper.json")
 STEPS, UNITS, P = 16, 8, 0.3
 KINDS = ("naive", "Zaremba 2014", "Gal 2016")
 
 Curve = Mapping[int, float]  # bits per character by the number of characters read
+
+
+@cache
+def recorded_cures() -> dict[str, list[dict[str, dict[int, float]]]]:
+    """Read the runs that were measured once: by setting, the curves of each seed."""
+    found = json.loads(TABLE.read_text(encoding="utf-8"))["runs"]
+    return {
+        name: [
+            {part: {int(n): bits for n, bits in q.items()} for part, q in run.items()}
+            for run in runs
+        ]
+        for name, runs in found.items()
+    }
 
 
 @styled
@@ -164,6 +180,13 @@ def interactive_masks() -> ipywidgets.VBox:
         ipywidgets.VBox with the button, the slider step, and a Stack of pictures.
     """
     return with_frames(draw_masks, masks_caption, interval=600, step=(range(STEPS), 0))
+
+
+@static_figure("16_deeper/overfit.svg")
+def _overfit() -> Figure:
+    """Draw the recorded overfit of three seeds."""
+    runs = recorded_cures()["nothing"]
+    return draw_overfit([run["validation"] for run in runs], [run["training"] for run in runs])
 
 
 @static_figure("16_deeper/masks.svg")

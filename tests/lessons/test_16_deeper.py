@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import lstm_utils.numpy_nets as nets
+from lstm_utils.plots import recorded_cures
 from lstm_utils.tasks.small_text import SMALL
 from lstm_utils.tasks.text import load_text
 
@@ -37,3 +38,28 @@ def test_how_often_the_small_text_is_read():
     """Do 400 updates of 16 streams and 64 steps read it about 17 times?"""
     times = 400 * 16 * 64 / SMALL
     assert times == pytest.approx(17, abs=0.5)
+
+
+def test_what_the_table_says():
+    """Are gains and losses those of the prose, and the four small gains within the noise?"""
+    cures = recorded_cures()
+    last = {n: [list(run["validation"].values())[-1] for run in r] for n, r in cures.items()}
+    best = {n: [min(run["validation"].values()) for run in r] for n, r in cures.items()}
+    gain = {n: np.mean(last["nothing"]) - np.mean(bits) for n, bits in last.items()}
+    assert gain["four times the text"] == pytest.approx(0.77, abs=0.005)
+    small = ["weight drop", "dropout", "weight decay", "one mask"]
+    for name in small:
+        assert 0.08 < gain[name] < 0.12
+        assert max(last[name]) < min(last["nothing"])
+        assert np.mean(last[name]) - np.mean(best[name]) < 0.005
+    means = [np.mean(last[name]) for name in small]
+    assert np.ptp(means) < max(np.ptp(last[name]) for name in small)
+    for name in ("two layers", "half the units"):
+        assert np.mean(last[name]) > max(last["nothing"])
+    early = np.mean(last["nothing"]) - np.mean(best["nothing"])
+    assert early == pytest.approx(0.05, abs=0.005)
+    own = {
+        n: np.mean([list(run["training"].values())[-1] for run in r]) for n, r in cures.items()
+    }
+    assert own["half the units"] > own["nothing"] + 0.5
+    assert all(a < b for a, b in zip(best["nothing"], last["nothing"], strict=True))
