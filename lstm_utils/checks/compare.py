@@ -95,6 +95,8 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
         kind = "a dict" if name[len(container) :].startswith("['") else "a list or a tuple"
         held = leaves(exercise, got)[container]
         words = f"{container}: expected {kind}, got {describe(held)}"
+    elif words := _other_container(name, leaves(exercise, got)):
+        pass
     else:
         status, words = _missing(name, leaves(exercise, got)) or (
             status,
@@ -105,7 +107,7 @@ def _structure(name: str, value: Any, exercise: Exercise, got: Outcome) -> Diffe
 
 def _missing(name: str, given: dict[str, Any]) -> tuple[str, str] | None:
     """Return the status and the words for an item that a dict or a list does not have."""
-    container = name.removeprefix("the length of ")
+    container = name.removeprefix("the length of ").removeprefix("the keys of ")
     while "[" in container:
         container, _, item = container.rpartition("[")
         item = item.rstrip("]")
@@ -115,6 +117,17 @@ def _missing(name: str, given: dict[str, Any]) -> tuple[str, str] | None:
         if size is not None and item.isdecimal() and int(item) >= size:
             return "wrong length", f"{container} has only {size} item{'s' * (size != 1)}"
     return None
+
+
+def _other_container(name: str, given: dict[str, Any]) -> str:
+    """Return the words for a dict where a list is expected, or the reverse, or ''."""
+    container = name.removeprefix("the length of ")
+    if container != name and f"the keys of {container}" in given:
+        return f"{container}: expected a list or a tuple, got a dict"
+    container = name.removeprefix("the keys of ").partition("['")[0]
+    if container != name and f"the length of {container}" in given:
+        return f"{container}: expected a dict, got a list or a tuple"
+    return ""
 
 
 def _container(name: str, given: dict[str, Any]) -> str:
@@ -263,9 +276,15 @@ def _index(at: tuple[int, ...]) -> str:
 
 
 def _pair(want: Any, have: Any) -> tuple[str, str]:
-    """Format two numbers with just enough digits to differ."""
+    """Format two numbers with just enough digits to differ, and bools as True and False."""
     for digits in (5, 9, 17):
-        shown = f"{want or 0:.{digits}g}", f"{have or 0:.{digits}g}"  # 0 for -0.0
+        shown = _number(want, digits), _number(have, digits)
         if shown[0] != shown[1]:
             break
     return shown
+
+
+def _number(value: Any, digits: int) -> str:
+    if isinstance(value, bool | np.bool_):
+        return str(value)
+    return f"{value or 0:.{digits}g}"  # 0 for -0.0

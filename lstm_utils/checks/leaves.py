@@ -60,8 +60,8 @@ def _flatten(value: Any, name: str) -> dict[str, Any]:
         return {
             path: leaf
             for key, item in value.items()
-            for path, leaf in _flatten(item, f"{name}[{key!r}]").items()
-        } | {f"the keys of {name}": sorted(map(repr, value))}
+            for path, leaf in _flatten(item, f"{name}[{_key(key)}]").items()
+        } | {f"the keys of {name}": sorted(map(_key, value))}
     if isinstance(value, list):
         return {
             path: leaf
@@ -69,6 +69,11 @@ def _flatten(value: Any, name: str) -> dict[str, Any]:
             for path, leaf in _flatten(item, f"{name}[{i}]").items()
         } | {f"the length of {name}": len(value)}
     return {name: value}
+
+
+def _key(key: Any) -> str:
+    """Return a key as messages show it: np.int64(0) finds the same item of a dict as 0."""
+    return repr(key.item() if isinstance(key, np.generic) else key)
 
 
 def _split_blocks(exercise: Exercise, found: dict[str, Any]) -> dict[str, Any]:

@@ -103,6 +103,8 @@ def _numeric(value: Any) -> bool:
 
 def _of_dtype(name: str, together: list[tuple[np.ndarray, np.ndarray]]) -> str:
     if all(w.dtype.kind == "f" and h.dtype.kind in "iub" for w, h in together):
+        if not any(w.ndim for w, _ in together):
+            return "an integer is returned where a float is expected: convert it, float(...)."
         return (
             f"{name} is an array of integers, which cuts off what is behind the point: "
             "np.zeros(shape) and dtype=float make floats, zeros_like copies a dtype."

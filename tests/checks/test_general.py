@@ -73,7 +73,7 @@ def raising_line(statement):
 VALUES = {
     "the sign of": lambda q: -q,
     "is twice what is right": lambda q: 2 * q,
-    "an array of integers": lambda q: np.asarray(q).astype(int),
+    "integer": lambda q: np.asarray(q).astype(int),
     "the function returns nothing": None,
 }
 OF_ARRAYS = {
@@ -91,7 +91,7 @@ OF_ARRAYS = {
 @pytest.mark.parametrize("name", THREE)
 @pytest.mark.parametrize("words", VALUES)
 def test_a_changed_result_is_named_in_every_exercise(name, words):
-    """Is a flipped sign, a factor 2, an array of integers or a missing return named?"""
+    """Is a flipped sign, a factor 2, an integer or a missing return named?"""
     change = VALUES[words]
     answer = answering(name, change) if change else lambda *given: None
     assert words in assess(unlisted(name), answer).diagnosis

@@ -101,6 +101,41 @@ def test_a_container_is_wrong_in_its_own_word(name, change, status, words):
     assert words in verdict.text()
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        (
+            "state-graph",
+            lambda g, s: (dict(enumerate(g)), s),
+            "graph: expected a list or a tuple",
+        ),
+        ("state-graph", lambda g, s: ([[*arcs] for arcs in g], s), "graph[0]: expected a dict"),
+        ("compare-automata", lambda same, s: (not same, s), "equal: expected True, got False"),
+        ("accepts", lambda right: ~right, "expected True, got False"),
+        ("horizon", float, "expected whole numbers"),
+    ],
+)
+def test_a_message_shows_the_kind_of_value(name, change, words):
+    """Does a message show a bool as True or False, and name a dict in the place of a list?"""
+    reference = get(name).reference
+
+    def answer(*given):
+        result = reference(*given)
+        return change(*result) if isinstance(result, tuple) else change(result)
+
+    assert words in assess(get(name), answer).text()
+
+
+def test_a_key_that_numpy_made_is_the_same_key():
+    """Is a dict right with the keys of np.unique, which find the same items as ints?"""
+    reference = get("accuracy-by-attractors").reference
+
+    def answer(*given):
+        return {np.int64(k): share for k, share in reference(*given).items()}
+
+    assert assess(get("accuracy-by-attractors"), answer).status == "passed"
+
+
 def test_a_changed_input_beside_right_values_is_named(ex):
     """Is a right answer that changes its input reported as that, not as a wrong value?"""
 
