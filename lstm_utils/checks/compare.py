@@ -184,6 +184,9 @@ def _leaf(
     if want.dtype.kind in "iu" and have.dtype.kind == "f":
         words = f"{name}: expected whole numbers, got dtype {have.dtype}: use int"
         return wrong("wrong dtype", words)
+    if want.dtype.kind == "b" and have.dtype.kind in "iuf":
+        words = f"{name}: expected True and False, got dtype {have.dtype}: use bool"
+        return wrong("wrong dtype", words)
     if have.dtype == np.float16 or (want.dtype.kind != "c" and have.dtype.kind == "c"):
         return wrong("wrong dtype", f"{name}: expected float64, got dtype {have.dtype}")
     went_in = np.dtype(np.float32) if float32 else want.dtype

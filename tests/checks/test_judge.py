@@ -218,6 +218,19 @@ def test_floats_are_refused_where_integers_are_due(name):
     assert "use int" in verdict.text()
 
 
+def test_numbers_are_refused_where_a_mask_is_due():
+    """Are 0 and 1 refused as flags, which `~` would turn into -1 and -2?"""
+    ex = get("join-documents")
+
+    def in_numbers(*given):
+        ids, reset = ex.reference(*given)
+        return ids, reset.astype(int)
+
+    verdict = assess(ex, in_numbers)
+    assert verdict.status == "wrong dtype"
+    assert "use bool" in verdict.text()
+
+
 def test_an_input_that_is_changed_by_design_is_judged_after_the_call():
     """Is an in-place update judged by the state that it leaves behind?"""
 

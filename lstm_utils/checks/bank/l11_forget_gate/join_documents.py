@@ -114,6 +114,7 @@ mistakes(
             FLAGS,
             "np.isin(ids, [d[0] for d in documents])",
         ),
+        "reset has the numbers 0 and 1: ~reset needs True and False.": (FIRST, f"{FIRST}.astype(int)"),
         "reset is missing: return ids, reset.": (f"return {IDS}, {FIRST}", f"return {IDS}"),
         "reset and ids are swapped: return ids, reset.": (f"return {IDS}, {FIRST}", f"return {FIRST}, {IDS}"),
     },

@@ -77,6 +77,10 @@ mistakes(
             KEEP,
             "keep = ~(reset[len(hs) + 1] if len(hs) + 1 < len(x) else 0 * reset_t > 0)[:, None]",
         ),
+        "a reset at the first step is ignored: reset[0] counts, too, and the given state becomes 0.": (
+            KEEP,
+            "keep = ~(reset_t & bool(hs))[:, None]",
+        ),
         "only h is reset: c keeps the memory, set both to 0.": ("keep * c", "c"),
         "only c is reset: h still shows the document before, set both to 0.": ("keep * h", "h"),
         "the keep mask is inverted: reset is True where the state becomes 0, keep is ~reset.": (KEEP, "keep = reset_t[:, None]"),
@@ -107,6 +111,10 @@ mistakes(
             STEP,
             f"h[reset_t], c[reset_t] = 0, 0\n        {PLAIN}",
         ),
+        "the h of the step before is changed in place: it is in hs, so use keep * h, or copy first.": [
+            ("h, c = state", "h, c = (q.copy() for q in state)"),
+            (STEP, f"h[reset_t], c[reset_t] = 0, 0\n        {PLAIN}"),
+        ],
         "the argument `step` is not called: call step(...), not a fixed step.": ("= step(", "= nets.lstm_step("),
         "the state before the first step is returned: return the last h and c.": ("(h, c), caches", "state, caches"),
         "h and c are swapped in the result: return (h, c).": ("(h, c), caches", "(c, h), caches"),

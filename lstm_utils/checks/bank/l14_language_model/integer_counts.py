@@ -29,6 +29,7 @@ def _(rng):
     yield "one symbol is certain", case([0.0, 0.0, 1.0], total=16)
     yield "very small probabilities", case([1e-9, 1 - 2e-9, 1e-9], total=1000)
     yield "total is V + 1", case(rng.dirichlet([3, 2, 1]), total=4)
+    yield "equal counts, the second p is the largest", case([0.31, 0.38, 0.31], total=13)
     yield "one symbol", case([1.0], total=9)
     yield "equal probabilities", case([1 / 3] * 3, total=100)
     yield "100 symbols, total left out", case(rng.dirichlet(np.full(100, 0.1)))
@@ -55,6 +56,14 @@ mistakes(
         "the sum is not total: add what is missing to the largest count.": (REST, ""),
         "what is missing goes to the first symbol: add it to the largest count.": ("counts.argmax()", "0"),
         "what is missing goes to the last symbol: add it to the largest count.": ("counts.argmax()", "-1"),
+        "what is missing goes to the largest p: add it to the largest count, the first if several are.": (
+            "counts.argmax()",
+            "p.argmax()",
+        ),
+        "what is missing goes to the last of the largest counts: take the first, counts.argmax().": (
+            "counts.argmax()",
+            "len(p) - 1 - counts[::-1].argmax()",
+        ),
         "what is missing goes to the smallest count: add it to the largest.": ("counts.argmax()", "counts.argmin()"),
         "what is missing is spread from the first symbol on: add all of it to the largest count.": (
             REST,

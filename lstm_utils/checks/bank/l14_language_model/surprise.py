@@ -28,6 +28,8 @@ def _(rng):
     yield "equal logits", dict(z=np.full((3, 8), 0.7), ids=np.array([0, 7, 3]))
     yield "logits of 1000", dict(z=np.array([[1000.0, 0, -1000], [0, 1000, 3]]), ids=np.array([2, 0]))
     yield "all logits are -1000", dict(z=np.full((2, 4), -1000.0), ids=np.array([1, 3]))
+    rows = np.array([[1000.0, 999, 998], [-1000, -1001, -1002]])
+    yield "a row of 1000 and one of -1000", dict(z=rows, ids=np.array([1, 2]))
     yield "a rare character", dict(z=np.array([[0.0, 60.0, 1.0], [0.0, 60.0, 1.0]]), ids=np.array([0, 1]))
     yield "N=1", case(1, 6)
     yield "V=1: no surprise", case(3, 1)
@@ -47,6 +49,14 @@ mistakes(
         "nats are multiplied by np.log(2): divide them.": ("/ np.log(2)", "* np.log(2)"),
         "the sign is missing: the surprise is -log2 p, never negative.": ("return -log_p", "return log_p"),
         "the maximum is not subtracted: exp overflows for large logits.": (f"    {SHIFT}\n", ""),
+        "the maximum of all logits is subtracted: each row has its own, z.max(axis=1, keepdims=True).": (
+            "z.max(axis=1, keepdims=True)",
+            "z.max()",
+        ),
+        "log2 and nats are mixed: z has nats, so divide the whole log p by np.log(2) at the end.": [
+            (LOG_SUM, LOG_SUM.replace("np.log(", "np.log2(")),
+            (" / np.log(2)", ""),
+        ],
         "the logarithm of p is taken, and p underflows to 0: compute log p = z - log(sum(exp(z))).": """
         z = z - z.max(axis=1, keepdims=True)
         p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
@@ -82,7 +92,7 @@ mistakes(
             (PICKED, "z[:, ids]"),
             (LOG_SUM, f"{LOG_SUM}[:, None]"),
         ],
-        "off by one: row t has the logits of character t, so pick ids[t] from it.": (
+        "the next character is picked: row t has the logits of character t, so pick ids[t] from it.": (
             PICKED,
             "z[np.arange(len(ids)), np.roll(ids, -1)]",
         ),
