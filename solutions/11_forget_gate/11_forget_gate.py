@@ -110,7 +110,7 @@ plots.interactive_half_life()
 r"""
 ![Decay over 100 steps for a bias of 1: half is left after two steps](figures/half_life.svg)
 
-A bias of 5 keeps half for 103 steps. At large $b_f$ a step of 1 multiplies the half-life
+A bias of 5 keeps half for 103 steps. At large $b_f$, raising it by 1 multiplies the half-life
 by $e$; at small $b_f$ it hardly matters.
 
 That is only the bias. Do $x$ and $h$ change the conclusion? A net as PyTorch starts it
@@ -146,7 +146,7 @@ Why not $f = 1$, a half-life without end? Each step adds $i\,g$, between $-1$ an
 
 $$
 c_T = \sum_t i_t\, g_t \quad (f = 1), \qquad
-|c| \le \frac{1}{1 - f} \quad (f < 1, \text{ the same at all steps}).
+|c| \le \frac{1}{1 - f} \quad (f < 1, \text{ the same at all steps, } c_0 = 0).
 $$
 
 With $f = 1$ the state can grow by up to 1 per step, for ever.
@@ -197,7 +197,7 @@ check("state-growth", state_growth, seed=11202, rounds=3)
 r"""
 ## Exercise 3: `freeze_forget`
 
-To compare, you need 1997's state, without a forget gate. A trick gives it to any LSTM,
+To compare, you need 1997's cell, without a forget gate. Any LSTM becomes one,
 at full speed: set the $f$ rows of `W_ih` and `W_hh` to 0 and those of `b` to 50.
 Then $f = \sigma(50) = 1$ in float64, whatever the input, and its gradient is 0.
 
@@ -296,6 +296,7 @@ r"""
 
 `state` is $(h, c)$ as the part before left it. Return the last $(h, c)$ for the next part,
 and the caches. Change neither `state` nor `params`. About 8 lines.
+Take `W_ih`, `W_hh` and `b` by name: `params` may have more entries, as in exercise 3.
 
 Two streams with $c = (3, 5)$ and `reset[0] = (False, True)`: the first step starts
 from $c = (3, 0)$. A factor `~reset[t][:, None]`, $(B, 1)$, is a **keep** mask.
@@ -310,7 +311,7 @@ def lstm_stream(x, reset, state, params, step=nets.lstm_step):
         x: inputs, (T, B, I) float array.
         reset: True where a step is the first of a document, (T, B) bool array.
         state: h and c after the step before the first, (B, H) float arrays; not changed.
-        params: dict with W_ih (4H, I), W_hh (4H, H), b (4H,); not changed.
+        params: dict with W_ih (4H, I), W_hh (4H, H), b (4H,), and perhaps more; not changed.
         step: a function like lstm_step.
 
     Returns:
@@ -362,7 +363,7 @@ The document's first step itself adds to $dW$ as always.
 
 From the last step to the first: `step_backward(dh, dc, cache)` returns
 `dx, dh_prev, dc_prev, da`, where `dh` is the sum of `dhs[t]` and what came back.
-Each step adds $da^\top x$, $da^\top h_\text{prev}$ and $\sum_n da_n$
+Each step adds $da^\top x$, $da^\top h_\text{prev}$ and $\sum_n da_n$ (over streams $n$)
 to $dW_{ih}$, $dW_{hh}$ and $db$; `cache` has `"x"` and `"h_prev"`. About 11 lines.
 """
 

@@ -84,7 +84,7 @@ def embed(ids, table):
         table: a row for each symbol, (V, E) float array.
 
     Returns:
-        x: (T, B, E), in the dtype of table.
+        x: the rows, (T, B, E).
     """
     ### BEGIN SOLUTION
     return table[ids]
@@ -122,7 +122,7 @@ $$
 
 For ids $0, 2, 0$ (three steps, $B = 1$), $dx = 1, 10, 100$ ($E = 1$): rows $101, 0, 10$.
 
-Rows of symbols that do not occur are 0. `dtable` has the dtype of `dx`.
+Rows of symbols that do not occur are 0.
 Mind NumPy: `a[ids] += dx` adds only one of several values to a repeated index.
 `np.add.at(a, ids, dx)` adds them all. About 3 lines.
 """
@@ -138,7 +138,7 @@ def embed_backward(dx, ids, V):
         V: number of symbols.
 
     Returns:
-        dtable: (V, E), in the dtype of dx.
+        dtable: (V, E).
     """
     ### BEGIN SOLUTION
     dtable = np.zeros((V, dx.shape[2]), dtype=dx.dtype)
@@ -170,7 +170,7 @@ So the text is cut into $B$ long **streams** first, and time into batches afterw
 
 ![A text in three columns; the second batch continues each column](figures/streams.svg)
 
-With $N$ characters, each stream has $n = \lfloor (N - 1) / B \rfloor$;
+With $N$ characters, each stream has $n = \lfloor (N - 1) / B \rfloor$ characters;
 stream $b$ begins at character $b\,n$. Batch $k$ has steps $kT$ to $kT + T - 1$ of all streams.
 `y` is the character that comes **next in the text**, also at the end of a batch or stream.
 Steps after the last full batch are left out. Return a list of `(x, y)`.
@@ -266,7 +266,7 @@ One seed on one core, 1,500 updates, measured once:
 
 ![Bits fall below cold bzip2 and order 3, and stay above primed bzip2](figures/curves.svg)
 
-It does not overfit here: new documents still improve when time is over.
+It does not overfit here: the bits of new documents still fall at the end.
 (Lesson 16 gives the net too little text, and cures what follows.)
 The lowest line, *primed*, is another story. It comes at the end.
 """
@@ -401,9 +401,8 @@ def written(step, prompt, n, temperature, seed=0):
     return "".join(text.alphabet[v] for v in drawn)
 
 
-chain = markov.one_step(
-    order3
-)  # lesson 03's chain as such a function; its state is the context
+# Lesson 03's chain as such a function; its state is the context.
+chain = markov.one_step(order3)
 for temperature in (0.1, 0.7, 1.5):
     print(f"{temperature}: {written(chain, 'The ', 60, temperature)!r}")
 
@@ -445,11 +444,11 @@ Coder and decoder must agree on every border, so probabilities become **integers
 and none may be 0: such a symbol would have no part of the interval.
 
 1. Each symbol gets $1 + \lfloor p\,(\text{total} - V) \rfloor$.
-2. What is missing in the sum, so that it is `total`, is added to the largest count
+2. The sum is now `total` or less. Add the rest to the largest count
    (the first, if several are largest).
 
 For $p = (0.5, 0.35, 0.15)$ and total 13: $1 + \lfloor 5, 3.5, 1.5 \rfloor = (6, 4, 2)$;
-1 is missing, so $(7, 4, 2)$. Return an integer array. About 3 lines.
+the rest is 1, so $(7, 4, 2)$. Return an integer array. About 3 lines.
 """
 
 
@@ -514,8 +513,8 @@ NumPy's have 64 bits and overflow: convert with `int(...)`. `low << k` is $2^k\,
 low goes $0, 2, 8, 38$, width $1, 1, 2, 2$, scale $1, 4, 16, 64$; $k = 5$, and
 $\lceil 32 \cdot 38 / 64 \rceil = 19$ is `"10011"`.
 
-The check proves itself, with models of its own: it decodes your bits, and it accepts any
-that bring the text back and are at most 2 more than $-\log_2 P$. About 13 lines.
+The check decodes your bits, with models of its own. It accepts any bits that give the
+text back, if there are at most $2 - \log_2 P$ of them. About 13 lines.
 """
 
 
@@ -568,12 +567,12 @@ r"""
 ## Exercise 8: `decode`
 
 The bits are a number in $[0, 1)$: value / width, at first `int(bits, 2)` / `2 ** len(bits)`.
-The decoder asks **the same model** for counts, and looks whose part the number is in:
+The decoder asks **the same model** for counts, and finds the symbol of this number:
 
 1. $\text{target} = \lfloor \text{value} \cdot N / \text{width} \rfloor$, with integers `//`.
 2. The symbol is the first where the sum of the counts up to it, itself included, is
    larger than the target: `np.searchsorted(np.cumsum(counts), target, side="right")`.
-3. Look at its part as the new whole:
+3. Its part becomes the new interval:
    $\text{value} \leftarrow \text{value} \cdot N - \text{width} \cdot \text{below}$, and
    $\text{width} \leftarrow \text{width} \cdot \text{count}$.
 
