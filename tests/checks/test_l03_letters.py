@@ -115,12 +115,12 @@ def test_a_sharpened_sample_is_refused_in_words():
     assert "a power of p" in verdict.diagnosis, verdict.text()
 
 
-def test_power_against_tempered_probabilities(long):
+def test_power_against_tempered_probabilities():
     """Is p^0.8 refused in 999 of 1,000 checks at least, and is p itself far from refused?"""
     tempered = next(m.function for m in SAMPLE.mistakes if "a power of p" in m.diagnosis)
     for sampler, wrong in ((tempered, True), (SAMPLE.reference, False)):
         most = []
-        for seed in range(16 if long else 6):
+        for seed in range(16):
             cases = [case for case in SAMPLE.draw(seed) if not case.again]
             answers = [(case.inputs, run(SAMPLE, sampler, case).value) for case in cases]
             most.append(max(statistics.tests([draws(*pair) for pair in answers]).values()))
