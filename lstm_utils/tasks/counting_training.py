@@ -80,9 +80,15 @@ def draw_counting(letters: str, most: int, B: int, rng: np.random.Generator) -> 
 
 
 def set_loss(z: Tensor, y: Tensor) -> Tensor:
-    """Return the mean cross-entropy of all yes-or-no answers that count, in nats."""
-    counts = y != AFTER
-    return nn.functional.binary_cross_entropy_with_logits(z[counts], y[counts])
+    """Return the cross-entropy of the yes-or-no answers that count, in nats.
+
+    It is the mean of each string's answers, then of the strings: else long strings, with many
+    easy steps, would outweigh the short ones, and n = 1 would be learned last.
+    """
+    counts = (y != AFTER).float()
+    right = (y > 0).float()
+    loss = nn.functional.binary_cross_entropy_with_logits(z, right, reduction="none")
+    return ((loss * counts).sum(dim=(0, 2)) / counts.sum(dim=(0, 2))).mean()
 
 
 def share_accepted(z: Tensor, y: Tensor) -> Tensor:

@@ -24,6 +24,14 @@ def test_targets_after_the_end_do_not_count():
     assert training.share_accepted(z, y) == 0.5
 
 
+def test_each_string_counts_the_same():
+    """Is the loss of a short and a long string the mean of their own losses?"""
+    _, _, y = training.counting_tensors([1, 9])
+    z = torch.linspace(-2, 2, y.numel()).reshape(y.shape)
+    own = [training.set_loss(z[:, [n]], y[:, [n]]) for n in (0, 1)]
+    assert training.set_loss(z, y) == pytest.approx((own[0] + own[1]).item() / 2, rel=1e-6)
+
+
 def test_scores_agree_with_accepts():
     """Is the share of accepted strings the mean of nets.accepts?"""
     ns = [3, 1, 5, 2]
