@@ -68,6 +68,9 @@ def _(rng):
     deep = [{"a": 1, "b": 2}, {"a": 1, "b": 3}, {"b": 0}, {"a": 0}]
     flat = [{"a": 1, "b": 2}, {"a": 1, "b": 3}, {"a": 0}, {"b": 0}]
     yield "a long and a short difference", case(deep, flat)
+    left = [{"a": 1, "b": 2}, {"b": 0}, {"a": 3, "b": 2}, {"a": 0}]
+    right = [{"a": 1, "b": 2}, {"a": 0}, {"a": 3, "b": 2}, {"b": 0}]
+    yield "a short difference after a, a long one after b", case(left, right)
     ring = [{"a": 1}, {"a": 2}, {"a": 0}]
     yield "rings of three and of two", case(ring, [{"a": 1}, {"a": 0}])
     yield "a ring and a ring with an exit", case([{"a": 1}, {"a": 0, "b": 0}], [{"a": 1}, {"a": 2, "b": 0}, {"a": 0}])
@@ -91,6 +94,27 @@ mistakes(
         return same, ""
     """,
         "the targets are compared: compare the symbols, the numbers of the states can differ.": (KEYS, "first[m] != second[n]"),
+        "the numbers of the states are compared: equal automata can number their states differently.": (
+            KEYS,
+            f"{KEYS} or m != n",
+        ),
+        "the search is recursive, so it goes deep first: it finds a difference, not the shortest. Use a queue.": """
+        seen = set()
+
+        def walk(m, n, string):
+            if (m, n) in seen:
+                return True, ""
+            seen.add((m, n))
+            if first[m].keys() != second[n].keys():
+                return False, string
+            for symbol in sorted(first[m]):
+                equal, found = walk(first[m][symbol], second[n][symbol], string + symbol)
+                if not equal:
+                    return False, found
+            return True, ""
+
+        return walk(0, 0, "")
+    """,
         "only symbols missing in the second are noticed: compare both ways.": (KEYS, "first[m].keys() - second[n].keys()"),
         "only symbols missing in the first are noticed: compare both ways.": [
             (KEYS, "second[n].keys() - first[m].keys()"),
@@ -106,6 +130,10 @@ mistakes(
         "the symbols are not sorted: among equally short strings return the first in the alphabet.": (
             "sorted(first[m])",
             "first[m]",
+        ),
+        "the symbols are in reverse order: among equally short strings return the first in the alphabet.": (
+            "sorted(first[m])",
+            "sorted(first[m], reverse=True)",
         ),
         "a state of the first is visited once: it can meet several states of the second, so remember pairs.": [
             ("seen, queue = {(0, 0)}", "seen, queue = {0}"),

@@ -40,16 +40,16 @@ def _(rng):
 ORDER = "the blocks are in another order: i, f, g, o, H rows each."
 SHAPES = "expected W_ih (4H, V), W_hh (4H, H), b (4H,)"
 TRANSPOSED = "the weights are transposed: W_ih is (4H, V), a row for each gate, and W_hh is (4H, H)."
-NO_RESET = "$ does not reset the count: its weight must shut the forget gate, against the bias that opens it."
-HALF_RESET = "$ shuts the forget gate only halfway: the bias opens it, so the weight from $ must be about twice as far below 0."
-ALWAYS_SHUT = "the forget gate is shut at every symbol: only $ may shut it, so its bias is far above 0."
-WRONG_SYMBOL = "another symbol shuts the forget gate: $ is symbol 0, column 0 of W_ih."
+NO_RESET = "$ does not reset the count: its weight must close the forget gate, against the bias that opens it."
+HALF_RESET = "$ closes the forget gate only halfway: the bias opens it, so the weight from $ must be about twice as far below 0."
+ALWAYS_SHUT = "the forget gate is closed at every symbol: only $ may close it, so its bias is far above 0."
+WRONG_SYMBOL = "another symbol closes the forget gate: $ is symbol 0, column 0 of W_ih."
 INVERTED = "the counts have the wrong sign: the weights of g are 20 * steps, not their negatives."
 WEAK = "the steps are too small: tanh(1) is 0.76, so give g weights of about 20."
 HALF_I = "the input gate is half open, so each step counts one half: give it a bias of about 20."
-SHUT_I = "the input gate is shut: it must be open at every symbol."
+SHUT_I = "the input gate is closed: it must be open at every symbol."
 HALF_F = "the forget gate is not open enough: the count leaks away, give it a bias of about 20."
-SHUT_O = "the output gate is shut: h must be tanh(c), so give it a bias of about 20."
+SHUT_O = "the output gate is closed: h must be tanh(c), so give it a bias of about 20."
 HALF_O = "the output gate is half open, which halves h: give it a bias of about 20."
 LEAK = "the gates are not saturated: sigmoid(5) is 0.993, so 0.7 % is lost at each step. Use 20."
 BIASED = "g has a bias, so every symbol counts: the bias of the g rows is 0."
@@ -57,7 +57,8 @@ FEEDBACK = "W_hh disturbs the count: the past is in c, use W_hh = 0."
 RESHAPED = "steps is reshaped, which mixes symbols and counters: transpose it, steps.T."
 SAME = "all cells count the same: cell j has its own column of steps."
 REVERSED = "the counters are in reverse order: cell j counts with column j of steps."
-I_AT_END = "$ shuts the input gate: the old count stays, it is the forget gate that must be shut."
+INTERLEAVED = "the four rows of a cell are next to each other: first the H rows of i, then those of f, g and o."
+I_AT_END = "$ closes the input gate: the old count stays, it is the forget gate that must be closed."
 
 
 @functools.cache
@@ -118,6 +119,8 @@ def _cured(steps, W_ih, W_hh, b):
     for rows in ([2, 1, 0, 3], [0, 2, 1, 3], [0, 1, 3, 2]):  # the candidate is another block
         if works(cube[rows].reshape(4 * H, V), b=bias[rows].ravel()):
             return ORDER
+    if H > 1 and works(W_ih.reshape(H, 4, V).swapaxes(0, 1).reshape(4 * H, V), b=b.reshape(H, 4).T.ravel()):
+        return INTERLEAVED
     sign = np.array([1, 1, -1, 1]).repeat(H)
     if works(W_ih * sign[:, None], b=b * sign):
         return INVERTED
@@ -215,6 +218,10 @@ mistakes(
         RESHAPED: (G, "20.0 * steps.reshape(H, V)"),
         SAME: (G, "20.0 * steps[:, 0]"),
         REVERSED: (G, "20.0 * steps.T[::-1]"),
+        INTERLEAVED: (
+            RETURN,
+            "rows = np.arange(4 * H).reshape(4, H).T.ravel()\n    return W_ih[rows], np.zeros((4 * H, H)), b[rows]",
+        ),
         I_AT_END: (RESET, "W_ih[:H, 0] = -40.0"),
     },
 )

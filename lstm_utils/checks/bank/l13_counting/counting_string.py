@@ -35,8 +35,24 @@ STRING = '"$" + "".join(letter * n for letter in letters)'
 mistakes(
     ex,
     {
-        "the string ends with $: leave it to the answers, the last entry of valid is '$'.": (STRING, f'{STRING} + "$"'),
+        "the string ends with $: end with the last letter, the last entry of valid is '$'.": (STRING, f'{STRING} + "$"'),
         "the $ at the start is missing: the string begins with '$'.": (STRING, '"".join(letter * n for letter in letters)'),
+        "the $ at the end is part of the string: end with the last letter, and make '$' the last entry of valid.": [
+            (STRING, f'{STRING} + "$"'),
+            (", valid", ', valid + [""]'),
+        ],
+        "string and valid begin with the first letter: $ is the first symbol, and has an entry as well.": [
+            (STRING, '"".join(letter * n for letter in letters)'),
+            (", valid", ", valid[1:]"),
+        ],
+        "the count decides from the first letter on: n is not known yet, so one more of them or the next letter may follow.": (
+            FIRST,
+            "[letters[0]] * (n - 1) + [letters[1]]",
+        ),
+        "the string may end after the first letter: there are n of each, so $ follows the last letter only.": (
+            FIRST,
+            '[letters[:2] + "$"] * n',
+        ),
         "the letters alternate: all of the first letter come first, then all of the second.": (STRING, '"$" + letters * n'),
         "n is known too early: after the last of the first letters, one more of them may still come.": (
             FIRST,

@@ -148,6 +148,12 @@ mistakes(
             "    for length in lengths",
             "    reached = lengths[0] if lengths else 0\n    for length in lengths",
         ),
+        "where the first length is wrong, the last one is returned: lengths[n - 1] is the last item for n = 0, return 0.": """
+        for n, length in enumerate(lengths):
+            if not right(length):
+                return lengths[n - 1]
+        return lengths[-1] if lengths else 0
+    """,
         "where the first length is wrong, -1 is returned: return 0 then.": ("reached = 0", "reached = -1"),
         "where the first length is wrong, None is returned: return 0 then.": ("reached = 0", "reached = None"),
         "an empty list of lengths fails: start with reached = 0.": """

@@ -52,7 +52,7 @@ def _shortfall(W_ih, W_hh, b):
             t, n = np.argwhere(off)[0]
             shown = "".join(map(str, bits[: t + 1, n].astype(int)[:12]))
             dots = "..." if t >= 12 else ""
-            return f"after {t + 1} bits, {shown}{dots}, (h0 - h1) / 2 is {parity[t, n]:.2f}, the parity is {exact[t, n]}"
+            return f"after the bits {shown}{dots}, (h0 - h1) / 2 is {parity[t, n]:.2f}, the parity is {exact[t, n]}"
     return None
 
 

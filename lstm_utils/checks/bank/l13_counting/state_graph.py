@@ -79,6 +79,12 @@ mistakes(
         "the states are sorted by group: number them in the order of the first visit, so that the start is 0.": [
             ("number, votes = {}, {}", "number, votes = {int(g): n for n, g in enumerate(np.unique(np.concatenate(groups)))}, {}")
         ],
+        "the states are numbered step by step, over all strings at once: go through one string after the other.": (
+            "number, votes = {}, {}",
+            """longest = max(len(path) for path in groups)
+    visits = [int(path[t]) for t in range(longest) for path in groups if t < len(path)]
+    number, votes = {group: n for n, group in enumerate(dict.fromkeys(visits))}, {}""",
+        ),
         "the numbers count from 1: the start is state 0.": [
             (NUMBER, "number.setdefault(int(group), len(number) + 1)"),
             (GRAPH, "[{} for _ in range(len(number) + 1)]"),
@@ -123,6 +129,24 @@ mistakes(
             ("followed += max(targets.values())", "followed += max(targets.values()) / sum(targets.values())"),
             (SHARE, "followed / len(votes)"),
         ],
+        "share is the mean over the strings: count the steps of all strings, and divide by their number.": (
+            f"return graph, {SHARE}",
+            """shares = []
+    for path, string in zip(groups, strings):
+        steps = zip(path, string, path[1:])
+        shares.append(np.mean([graph[number[int(a)]][s] == number[int(b)] for a, s, b in steps]))
+    return graph, float(np.mean(shares))""",
+        ),
+        "share is measured on a walk through the graph: begin each step at the state where the net was.": (
+            f"return graph, {SHARE}",
+            """right = 0
+    for path, string in zip(groups, strings):
+        state = 0
+        for symbol, group in zip(string, path[1:]):
+            state = graph[state].get(symbol, -1)
+            right += state == number[int(group)]
+    return graph, right / sum(len(string) for string in strings)""",
+        ),
         "share counts arrows, not steps: sum the largest counts, and divide by the number of all steps.": [
             ("followed += max(targets.values())", "followed += len(targets) == 1"),
             (SHARE, "followed / len(votes)"),

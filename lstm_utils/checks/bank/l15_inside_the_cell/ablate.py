@@ -58,8 +58,8 @@ def _(inputs, value):
         return ONLY_H
     if same and params["W_hh"].shape[1] > 1:
         return NOT_C
-    rows = slice(unit, None, params["W_hh"].shape[1])
-    no_weights = not value["W_ih"][rows].any() and not value["W_hh"][rows].any()
+    g = unit + 2 * params["W_hh"].shape[1]
+    no_weights = not value["W_ih"][g].any() and not value["W_hh"][g].any()
     return BIAS if no_weights else f"c of the unit reaches {abs(c).max():.3g}, h {abs(h).max():.3g}: expected 0"
 
 
@@ -86,6 +86,15 @@ mistakes(
         ),
         "only W_ih is set to 0: the unit still reads h, through W_hh, and its biases.": (LOOP, 'for name in ("W_ih",):'),
         "only W_hh is set to 0: the unit still reads x, through W_ih, and its biases.": (LOOP, 'for name in ("W_hh",):'),
+        "the forget gate's row is set to 0: g is what is written to c, row unit + 2 * H.": (ZERO, "new[name][unit + H] = 0"),
+        "the output gate's row is set to 0: the order is i, f, g, o, so g of the unit is row unit + 2 * H.": (
+            ZERO,
+            "new[name][unit + 3 * H] = 0",
+        ),
+        "the third of four neighbouring rows is set to 0: a block has H rows, so g of the unit is row unit + 2 * H.": (
+            ZERO,
+            "new[name][4 * unit + 2] = 0",
+        ),
         "every second unit is silenced: the step is H, not 4.": (ZERO, "new[name][unit::4] = 0"),
         "all units but one are silenced: set the unit's rows to 0, not the others.": (
             ZERO,

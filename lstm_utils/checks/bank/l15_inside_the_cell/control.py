@@ -82,11 +82,11 @@ def wrong(words, labels):
     ones = sum(found.values())
     if ones == n // 2:
         return None
-    if ones in (0, n):
+    if ones in (0, n) and n > 1:
         return ALL if ones else ZEROS
     if n > 5 and ones == n - 1:
         return REST
-    return UP if n % 2 and ones == n // 2 + 1 else UNEVEN
+    return UP if n % 2 and n > 1 and ones == n // 2 + 1 else UNEVEN
 
 
 @ex.property

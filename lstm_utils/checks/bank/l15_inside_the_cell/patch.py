@@ -101,6 +101,24 @@ mistakes(
             RUN,
             RUN.replace("[t:]", "[min(t + 1, len(run_b['x']) - 1) :]"),
         ),
+        "row t of the result is patched, too: the first t rows are run b's own, the patch shows from the next step on.": (
+            JOIN,
+            'np.concatenate([run_b["hs"][1:t], h[None][:t], later])',
+        ),
+        "the states of the first sequence are copied into all: sequence n takes its own from run a, [:, units].": [
+            (H_LINE, H_LINE.replace("[:, units]", "[0, units]").replace("h[0, units]", "h[:, units]")),
+            (C_LINE, C_LINE.replace("[:, units]", "[0, units]").replace("c[0, units]", "c[:, units]")),
+        ],
+        "the exchange is repeated at each step: exchange once, after t steps, and let run b read on.": (
+            f"return {JOIN}",
+            """hs = [*run_b["hs"][1 : t + 1]]
+    for s in range(t, len(run_b["x"])):
+        if s < len(run_a["hs"]):
+            h[:, units], c[:, units] = run_a["hs"][s][:, units], run_a["cs"][s][:, units]
+        h, c = (state.copy() for state in nets.lstm_step(run_b["x"][s], h, c, *weights)[:2])
+        hs.append(h.copy())
+    return np.stack(hs)""",
+        ),
         "h and c are exchanged: lstm_forward takes x, h, c.": (RUN, RUN.replace("h, c", "c, h")),
         "run b is changed: work on copies of its h and c.": (START, 'h, c = run_b["hs"][t], run_b["cs"][t]'),
         "the states are added: replace run b's by run a's.": [

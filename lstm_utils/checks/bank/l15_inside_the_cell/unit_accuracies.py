@@ -30,7 +30,7 @@ def _(rng):
     yield "one unit", case(15, 1)
     yield "a rare label", case(40, 4, share=0.1)
     yield "a frequent label", case(40, 2, share=0.8)
-    yield "a unit that never changes: a tie is wrong", case(10, 2, states=np.ones((10, 2)))
+    yield "a unit that never changes: a tie is wrong", case(10, 2, share=0.3, states=np.ones((10, 2)))
     yield "square", case(6, 6)
     yield "far from 0", case(25, 3, states=100 + rng.normal(size=(25, 3)))
     yield "two states", case(2, 3, labels=np.array([1, 0]))
@@ -111,6 +111,10 @@ mistakes(
         "a tie counts as label 0: where both means are equally near, the state is wrong.": (
             LAST,
             "return ((abs(states - one) < abs(states - zero)) == (labels[:, None] == 1)).mean(axis=0)",
+        ),
+        "a tie counts as label 1: where both means are equally near, the state is wrong.": (
+            LAST,
+            "return ((abs(states - one) <= abs(states - zero)) == (labels[:, None] == 1)).mean(axis=0)",
         ),
         "the distance of the means is returned: count the states that are nearer to their own mean.": (
             LAST,
