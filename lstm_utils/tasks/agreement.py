@@ -137,7 +137,7 @@ def accuracy_by_attractors(
 
     Returns:
         dict from each number of attractors that occurs, an int, to the share of right verbs
-        among the sentences with so many, a float.
+        among the sentences with that number, a float.
 
     Source: Linzen, Dupoux and Goldberg (2016), TACL 4:521-535, for attractors.
     """

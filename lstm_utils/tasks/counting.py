@@ -27,7 +27,7 @@ def counting_string(n: int, letters: str = "ab") -> tuple[str, list[str]]:
     """Write one string with n of each letter, and what may follow each of its symbols.
 
     Args:
-        n: how often each letter comes, 1 or more.
+        n: number of each letter, 1 or more.
         letters: two or more different letters, in their order.
 
     Returns:

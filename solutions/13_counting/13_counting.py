@@ -72,7 +72,7 @@ def counting_string(n, letters="ab"):
     """Write one string with n of each letter, and what may follow each of its symbols.
 
     Args:
-        n: how often each letter comes, 1 or more.
+        n: number of each letter, 1 or more.
         letters: two or more different letters, in their order.
 
     Returns:
@@ -210,8 +210,8 @@ a symbol is **predicted** if its logit is above 0.
 A string is accepted if at **every** step exactly the valid symbols are predicted,
 no more and no fewer.
 
-`z` and `valid` are $(T, B, V)$; string $n$ has `lengths[n]` steps, what comes later
-does not count.
+`z` and `valid` are $(T, B, V)$; string $n$ has `lengths[n]` steps, and later steps
+do not count.
 
 One string, two steps, two symbols: $z = ((2, -1), (0.5, 1))$,
 valid (yes, no), (no, yes): the second step predicts a symbol too many, so it is refused.
@@ -452,7 +452,8 @@ grammar's states. **k-means** divides them into $k$ groups.
 You get the group of each state, along each string. Every group becomes a state of an automaton,
 in lesson 04's form: a list of dicts, symbol to next state.
 
-- Number the states in the order in which the strings first visit them: the start is 0.
+- Number the states in the order in which the strings, one after the other, first visit them:
+  the start is 0.
 - A symbol may lead to different groups. Take the one to which it led **most often**
   from that state (in a tie, the one that came first).
 - `share`: the fraction of all steps, over all strings, that went where the graph goes.
@@ -475,7 +476,7 @@ def state_graph(groups, strings):
 
     Args:
         groups: for each string, the group of the state before its first symbol and after each,
-            (symbols + 1,) integer array.
+            (symbols + 1,) integer array; all strings start in the same group.
         strings: the strings that the net read.
 
     Returns:
@@ -617,7 +618,7 @@ r"""
 A plain net with two tanh units can do it. Let $p$ be the parity so far and $x$ the new bit.
 Their sum $s = x + p$ is 0, 1 or 2, and the new parity is 1 only for $s = 1$: XOR (lesson 02).
 
-Unit 0 asks whether $s \ge 1$, unit 1 whether $s = 2$; both answer $\pm 1$. So
+Unit 0 asks whether $s \ge 1$, unit 1 whether $s = 2$; $+1$ is yes, $-1$ is no. So
 $p = (h_0 - h_1)/2$, also at the start, where $h = 0$ and $p = 0$.
 
 Express $s$ by $x$ and $h$. With $h' = \tanh(20\,(s - \text{threshold}))$ set
@@ -736,7 +737,7 @@ r"""
 - Turing completeness needs infinite precision; float32 counts to 16,777,216.
 - Parity needs a switch, not a counter: no gate is needed, a curriculum is.
 
-**Now you can** set weights for a purpose, measure how far a rule carries,
+**Now you can** set weights for a purpose, measure up to which length a net is right,
 and write down what a net has learned.
 """
 

@@ -77,7 +77,7 @@ r"""
 ## Exercise 1: `accuracy_by_attractors`
 
 A distractor is hardest if its number differs from the subject's: *the **queen** near the
-**boys** row*? Such a noun is an **attractor**. Count them in each sentence,
+**boys** row* or *rows*? Such a noun is an **attractor**. Count them in each sentence,
 then compute the accuracy for each count.
 
 `between` has a row for each sentence: 0 for a singular noun, 1 for a plural one,
@@ -101,7 +101,7 @@ def accuracy_by_attractors(right, many, between):
 
     Returns:
         dict from each number of attractors that occurs, an int, to the share of right verbs
-        among the sentences with so many, a float.
+        among the sentences with that number, a float.
     """
     ### BEGIN SOLUTION
     attractors = ((between >= 0) & (between != many[:, None])).sum(axis=1)
@@ -144,7 +144,7 @@ plots.draw_attractors(curves)
 r"""
 All test sentences have three distractors. For about 200 updates the net is at chance.
 Then it finds the subject, and on the way sentences with more attractors are the harder ones.
-At last the number of attractors does not matter.
+In the end the number of attractors does not matter.
 
 [Linzen, Dupoux and Goldberg](https://aclanthology.org/Q16-1037/) (2016) measured real
 English: less than 1 % errors for an LSTM that was trained on the verb's number,
@@ -284,7 +284,7 @@ def control(words, rng):
 
     Args:
         words: number of a word for each state, (N,) integer array; any numbers.
-        rng: numpy.random.Generator; all that is random is drawn from it.
+        rng: numpy.random.Generator, the source of all random numbers.
 
     Returns:
         Labels, (N,) integer array of 0 and 1.
@@ -512,7 +512,7 @@ The sharpest question is an **exchange**. Run $a$ reads *the king …*, run $b$ 
 from $a$ into $b$, and let $b$ read on. Everything else in $b$ still says *queen*.
 
 If the pronoun flips to *he*, that unit, at that time, decides it.
-Nothing in the net ever has a value that it does not know from real sentences.
+Every value that is copied into the net comes from a real sentence.
 """
 
 # %% [markdown]
@@ -528,8 +528,8 @@ after $t$ steps, and go on with `run_b`'s words from `x[t]`, with
 Return $h$ after each step, $(T, B, H)$: the first $t$ rows are `run_b`'s own.
 
 The runs stay as they are; `run_a` may be longer or shorter. About 6 lines.
-It is right if without units it is run $b$, and with all units
-run $b$'s words, read from run $a$'s state. The check asks both.
+Two special cases: without units the result is run $b$; with all units it is
+run $b$'s words, read from run $a$'s state.
 """
 
 
