@@ -48,6 +48,10 @@ mistakes(
         "the most likely symbol is written: the bits decide, not the model.": (f"int({FIND})", "int(counts.argmax())"),
         "value is not changed: after each symbol, continue inside the symbol's part.": (f"        value = {REST}\n", ""),
         "width is not multiplied by the symbol's count: its part is count / N of the interval.": (NARROW, ""),
+        "width is multiplied by N: the symbol's part is count / N of the interval, so multiply by count.": (
+            "width *= count",
+            "width *= N",
+        ),
         "value gets below 0: subtract width * below from value * N, where below ends before the symbol.": (
             REST,
             "value * N - width * int(ends[last])",
@@ -67,6 +71,17 @@ mistakes(
         "floats have 53 bits: a text has thousands, so divide integers, //.": [
             ("int(bits, 2), 2 ** len(bits)", "sum(int(bit) * 0.5 ** (k + 1) for k, bit in enumerate(bits)), 1.0"),
             (FIND, 'min(np.searchsorted(ends, value * N / width, side="right"), len(counts) - 1)'),
+        ],
+        "value / width is one float, exact to 53 bits: keep value and width as two integers.": [
+            ("int(bits, 2), 2 ** len(bits)", "int(bits, 2) / 2 ** len(bits), 1"),
+            (FIND, 'min(np.searchsorted(ends, value * N, side="right"), len(counts) - 1)'),
+            (REST, "(value * N - (int(ends[last]) - count)) / count"),
+            (NARROW, ""),
+        ],
+        "the counts stay NumPy's integers, which overflow at 64 bits: convert each of them with int().": [
+            ("int(ends[-1])", "ends[-1]"),
+            ("int(counts[last])", "counts[last]"),
+            (REST, REST.replace("int(ends[last])", "ends[last]")),
         ],
         "NumPy's integers have 64 bits and overflow: convert the counts with int().": [
             ("int(bits, 2), 2 ** len(bits)", "np.int64(int(bits, 2) % 2**62), np.int64(2 ** min(len(bits), 62))"),
