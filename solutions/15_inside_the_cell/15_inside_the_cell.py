@@ -539,8 +539,8 @@ def patch(params, run_a, run_b, units, t):
 
     Args:
         params: dict of W_ih, W_hh, b, W_out, b_out, float arrays; not changed.
-        run_a: dict with hs, cs (T_a + 1, B, H) and x (T_a, B, I), T_a >= t; not changed.
-        run_b: dict with hs, cs (T + 1, B, H) and x (T, B, I); not changed.
+        run_a: dict with x (T_a, B, I) and hs, cs (T_a + 1, B, H), T_a >= t; not changed.
+        run_b: dict with x (T, B, I) and hs, cs (T + 1, B, H); not changed.
         units: numbers of the units, (n,) integer array; may be empty.
         t: how many steps were read when the states are exchanged, 0 to T - 1.
 
