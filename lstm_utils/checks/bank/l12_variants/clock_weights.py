@@ -123,7 +123,7 @@ def _cured(b, p, T):
 def _gates(b, p, T):
     """Name the gate that is wrong at the threshold, '' if none is."""
     step = 1 / (T - 0.5)
-    if b[2] < 1:
+    if b[2] < 1 or _works(np.r_[b[:2], 50.0, b[3]], p, T):
         return G_SIGN if b[2] < 0 else G_WEAK
     f, o = (
         nets.sigmoid(bias + peep * np.array([0.0, 1 - step, 1 + step / 2, 3.0])) for bias, peep in ((b[1], p[1]), (b[3], p[2]))
@@ -145,6 +145,8 @@ def _steps(h, c, T, at):
     others = np.diff(spikes)
     if len(spikes) and spikes[0] == T + 1:
         return LATE
+    if at == T - 1 and abs(c[T - 2] - 1) < 1e-6:
+        return EARLY
     if len(spikes) and spikes[0] == T - 1 and (T == 2 or h[T - 2] > SPIKE):
         return EARLY
     if at == T and abs(c[T - 1] - 1) < 1e-6:

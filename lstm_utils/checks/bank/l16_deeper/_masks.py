@@ -23,6 +23,19 @@ def tests(kept, p):
     return found
 
 
+def counted(masks):
+    """Return whether all of [(kept, p), ...] have the share p of zeros exactly, as a whole, by row or by column.
+
+    Among independent entries this happens by chance less than once in 10^7 checks.
+    """
+    return any(all(_exact(kept, p, axis) for kept, p in masks) for axis in (None, -1, 0))
+
+
+def _exact(kept, p, axis):
+    zeros = np.sum(~kept, axis=axis)
+    return (abs(zeros - p * kept.size / np.size(zeros)) < 1).all()
+
+
 def reversed_odds(kept, p):
     """Return whether far more entries are zero than asked, as if p were the share to keep."""
     return not evidence.strongest(tests(kept, 1 - p))

@@ -37,6 +37,7 @@ def _(rng):
     yield "nan after the best", case([3, 2, nan, nan, 1], 2)
     yield "nan first", case([nan, 3, 2, 4, 5, 6], 3)
     yield "nothing but nan", case([nan] * 4, 2)
+    yield "two times nan first", case([nan, nan, 3, 2], 2)
     yield "bests by a hair", case([3, 2, 1.999, 1.998, 1.9979, 2.1, 2.2, 1.5], 2)
     yield "below zero", case([-1, -3, -2, -2.5, -4], 2)
     walk = 3 + np.cumsum(rng.normal(-0.02, 0.2, size=60))
@@ -115,6 +116,10 @@ mistakes(
             END,
             "return best, best + patience",
         ),
+        "a nan at the start counts against patience: the count begins after the first measurement, n - best with best = 0.": [
+            ("best, lowest = 0, np.inf\n", "best, lowest, bad = 0, np.inf, 0\n"),
+            (STOP, "bad = 0 if n == best and loss == loss else bad + 1\n        if bad >= patience:"),
+        ],
         "nan ends the count, as if it were a best: nan is never a new best.": (BEST, "if not loss >= lowest:"),
     },
 )

@@ -40,7 +40,11 @@ mistakes(
     {
         "mean and variance are taken over the batch, as in batch norm: each example by itself, axis=1.": [
             (CENTRED, CENTRED.replace("axis=1", "axis=0")),
-            (VARIANCE, "np.broadcast_to((centred**2).mean(axis=0).mean(), (len(x), 1))"),
+            (VARIANCE, VARIANCE.replace("axis=1", "axis=0")),
+        ],
+        "mean and variance are taken over all numbers: each example has its own, axis=1, keepdims=True.": [
+            (CENTRED, "x - x.mean()"),
+            (VARIANCE, "(centred**2).mean()"),
         ],
         "the mean is taken over all numbers: each example has its own, axis=1, keepdims=True.": (CENTRED, "x - x.mean()"),
         "the variance is taken over all numbers: each example has its own, axis=1, keepdims=True.": (
@@ -54,7 +58,7 @@ mistakes(
         ),
         "the variance divides by H - 1: the mean over the H units divides by H.": (
             VARIANCE,
-            "(centred**2).sum(axis=1, keepdims=True) / max(x.shape[1] - 1, 1)",
+            "x.var(axis=1, keepdims=True, ddof=1)",
         ),
         "the variance is a sum: it is the mean of (x - mean)**2.": (VARIANCE, "(centred**2).sum(axis=1, keepdims=True)"),
         "eps is added to the root: it is inside, sqrt(variance + eps).": ("np.sqrt(variance + eps)", "np.sqrt(variance) + eps"),
@@ -67,6 +71,7 @@ mistakes(
         "gain and bias are exchanged: y = gain * x_hat + bias.": (Y, "return bias * x_hat + gain"),
         "the bias is multiplied by the gain: y = gain * x_hat + bias.": (Y, "return gain * (x_hat + bias)"),
         "the x_hat of the cache includes the gain: store it before gain and bias.": ('"x_hat": x_hat', '"x_hat": gain * x_hat'),
+        "the x_hat of the cache is y: store it before gain and bias.": ('"x_hat": x_hat', '"x_hat": gain * x_hat + bias'),
         "the x_hat of the cache is not divided by s: store (x - mean) / s.": ('"x_hat": x_hat', '"x_hat": centred'),
         "the s of the cache is the variance: store sqrt(variance + eps).": ('"s": s', '"s": variance'),
         "the s of the cache is (B,): keep it as (B, 1), keepdims=True.": ('"s": s', '"s": s[:, 0]'),

@@ -111,6 +111,10 @@ mistakes(
             RUN,
             RUN.replace("h0[n], c0[n]", "h[-1] if h else h0[0], c[-1] if c else c0[0]"),
         ),
+        "all layers start from the first layer's state: layer n starts from h0[n] and c0[n].": (
+            RUN,
+            RUN.replace("h0[n], c0[n]", "h0[0], c0[0]"),
+        ),
         "h0 and c0 are exchanged: lstm_forward takes h before c.": (RUN, RUN.replace("h0[n], c0[n]", "c0[n], h0[n]")),
         "only the last layer's states are returned: stack those of all layers, (L, B, H).": (
             "return q, np.stack(h), np.stack(c)",

@@ -7,7 +7,7 @@ from lstm_utils.checks import evidence
 from lstm_utils.checks.bank._samplers import OWN, equal, total
 from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 
-from ._masks import CLOSE, reversed_odds, tests
+from ._masks import CLOSE, counted, reversed_odds, tests
 
 ex = exercise(
     "variational-masks",
@@ -54,6 +54,7 @@ PLACES = "places of one size have the same mask: draw one mask for each place."
 FEW = "only the first size is used: return one mask for each n in sizes."
 ARRAY = "one array is returned: return a list with one mask for each place."
 DROPPED = "the zeros are where 1 / (1 - p) belongs: p is the probability of a zero."
+COUNTED = "exactly the share p is dropped: each entry is dropped with probability p, by itself."
 DEPENDS = "the entries of a mask depend on each other, or have another probability than p: use nets.dropout_mask."
 LAST = "the mask changes at the last step: all T steps have the same."
 
@@ -91,6 +92,8 @@ def _(pairs):
     drawn = [[np.asarray(mask) for mask in value] for _, value in pairs]
     if not equal(drawn[4], drawn[6]) or equal(drawn[4], drawn[7]):
         return OWN
+    if counted([(mask[0] != 0, inputs["p"]) for (inputs, _), masks in zip(pairs, drawn, strict=True) for mask in masks]):
+        return COUNTED
     large = large_of(pairs)
     if wrong := _named(large) or _beyond_chance(large):
         return wrong
@@ -144,6 +147,7 @@ mistakes(
         FEW: ("for n in sizes]", "for n in sizes[:1]]"),
         ARRAY: (f"return {REPEATED}", f"return np.concatenate({REPEATED}, axis=2)"),
         DROPPED: (MASKS, "[(rng.random((1, B, n)) <= p) / (1 - p) if p else np.ones((1, B, n)) for n in sizes]"),
+        COUNTED: (MASKS, "[(rng.random((1, B, n)).argsort().argsort() >= round(p * n)) / (1 - p) for n in sizes]"),
         DEPENDS: (MASKS, "[np.sort(nets.dropout_mask((1, B, n), p, rng), axis=2) for n in sizes]"),
         LAST: (
             f"return {REPEATED}",

@@ -7,7 +7,7 @@ from lstm_utils.checks import evidence
 from lstm_utils.checks.bank._samplers import OWN, equal, total
 from lstm_utils.checks.declare import Layout, Seed, equivalents, exercise, mistakes
 
-from ._masks import NAMED_FROM, reversed_odds, tests
+from ._masks import NAMED_FROM, counted, reversed_odds, tests
 
 ex = exercise(
     "weight-drop",
@@ -55,6 +55,7 @@ COLUMNS = "columns are dropped as a whole, which is dropout of h: draw one numbe
 BLOCKS = "the four blocks have the same mask: draw one number for each weight, W_hh.shape."
 ONE_BLOCK = "only the first block is dropped: the mask has the shape of W_hh, (4H, H)."
 DROPPED = "the wrong share is dropped: p is the probability of a zero, not of keeping a weight."
+COUNTED = "exactly the share p is dropped: each weight is dropped with probability p, by itself."
 DEPENDS = "the zeros depend on each other, or have another probability than p: use nets.dropout_mask."
 VALUES = "the weights that are kept are changed in another way than divided by 1 - p: W_hh / (1 - p)."
 CHANGED = "W_hh is changed: return a new array, W_hh * mask; the weights themselves are trained."
@@ -89,6 +90,8 @@ def _(pairs):
     drawn = [np.asarray(value) for _, value in pairs]
     if not equal([drawn[4]], [drawn[6]]) or equal([drawn[4]], [drawn[7]]):
         return OWN
+    if counted([(mask != 0, inputs["p"]) for (inputs, _), mask in zip(pairs, drawn, strict=True)]):
+        return COUNTED
     large = large_of(pairs)
     if wrong := _named(large) or _beyond_chance(large):
         return wrong
@@ -140,6 +143,10 @@ mistakes(
             "W, H = W_hh / (1 - p), W_hh.shape[1]\n    W[:H] = W_hh[:H] * nets.dropout_mask((H, H), p, rng)\n    return W",
         ),
         DROPPED: (ANSWER, "return W_hh * (rng.random(W_hh.shape) < (p or 1)) / (1 - p)"),
+        COUNTED: (
+            ANSWER,
+            "n = W_hh.size\n    kept = (rng.permutation(n) >= round(p * n)).reshape(W_hh.shape)\n    return W_hh * kept / (1 - p)",
+        ),
         DEPENDS: (
             ANSWER,
             "mask = nets.dropout_mask(W_hh.shape, p, rng)\n    half = len(mask) // 2\n"
