@@ -68,7 +68,7 @@ $a = x W_{ih}^\top + h_\text{prev} W_{hh}^\top + b$ is lesson 08's, blocks $i, f
 `p` is $(3H,)$, blocks $i, f, o$.
 
 One unit, $a = 0$, $c_\text{prev} = 2$, $p = (0, 0, 3)$:
-$i = f = 0.5$, $g = 0$, $c = 1$, $o = \sigma(3) = 0.953$, $h = 0.726$. About 8 lines.
+$i = f = 0.5$, $g = 0$, $c = 1$, $o = \sigma(3) = 0.953$, $h = 0.725$. About 8 lines.
 """
 
 
@@ -108,8 +108,9 @@ r"""
 ## Exercise 2: `clock_weights`
 
 Now the clock: **one** cell without input and with $W_{hh} = 0$, so only peepholes can help.
-Choose its four biases `b` and three peephole weights `p` so that it gives a spike at the steps
-$T, 2T, 3T, \dots$ (counted from 1): there $h > 0.5$, at all other steps $|h| < 0.1$.
+Choose its four biases `b` and three peephole weights `p` so that,
+from $c = 0$, it gives a spike at the steps $T, 2T, 3T, \dots$ (counted from 1):
+there $h > 0.5$, at all other steps $|h| < 0.1$.
 It must work for 20 periods and for every $T$ from 2 to 100.
 
 - $g \approx 1$, and $i$ the same small number $s$ at every step:
@@ -169,7 +170,7 @@ plots.draw_clocks({"peepholes": tick(), "none": tick(seen=0)})
 # %% [markdown]
 r"""
 Above, the states climb and are emptied; below, the spikes. Without peepholes (dotted)
-the sum grows for ever, and the output gate never opens: it does not know.
+the sum grows for ever, and the output gate, which cannot see it, never opens.
 
 Show a friend: four against three, played by two cells.
 """
@@ -319,7 +320,7 @@ check("gru-step", gru_step, seed=12303, rounds=3)
 
 # %% [markdown]
 r"""
-## Four formulas, one name
+## Three formulas, one name
 
 Papers and libraries differ in two places, and a net with the weights of one
 computes nonsense with the formula of another:

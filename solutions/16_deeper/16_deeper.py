@@ -93,8 +93,10 @@ r"""
 ## Exercise 1: `early_stop`
 
 The cheapest cure: stop when the new pages have not become better for a while.
-**Patience** is how many measurements in a row may pass without a new best.
-A new best is less than all before; equal is not enough, and `nan` never is one.
+The first measurement is the best at the start, even if it is `nan`.
+A new best is less than all numbers before; equal is not enough, and `nan` never is one.
+**Patience** is the number of measurements in a row without a new best
+after which training ends.
 
 Return two indices: of the **best** measurement, so that its weights can come back,
 and of the **last** one made. What comes later was never measured.
@@ -108,8 +110,8 @@ def early_stop(losses, patience):
     """Find the best measurement, and the one after which training ends.
 
     Args:
-        losses: one for each measurement, in order; at least one number.
-        patience: measurements in a row without a new best after which training ends.
+        losses: one for each measurement, in order; at least one; some may be nan.
+        patience: measurements in a row without a new best after which training ends; 1 or more.
 
     Returns:
         best: index of the best measurement made; 0 if none is a number.
@@ -238,7 +240,8 @@ No mask may touch $h$ or $c$ on their way to the next step.
 So the last states that you return, one row for each layer, are **not** masked:
 the next chunk starts from them.
 
-`nets.lstm_forward(x, h, c, W_ih, W_hh, b)` returns `hs`, the last `c`, and a cache.
+`nets.lstm_forward(x, h, c, W_ih, W_hh, b)` returns `hs` $(T, B, H)$,
+the last `c` $(B, H)$, and a cache.
 About 10 lines.
 """
 
@@ -253,7 +256,8 @@ def stacked_forward(x, h0, c0, layers, masks=None):
         c0: cell states before the first step, (L, B, H) float array.
         layers: L triples (W_ih, W_hh, b).
         masks: L + 1 arrays: masks[n] for what layer n reads, masks[L] for what the last
-            layer returns; None when the net is used.
+            layer returns, (T, B, I) or (T, B, H), or with one step for all, (1, B, ...);
+            None when the net is used.
 
     Returns:
         top: hidden states of the last layer, masked, (T, B, H).
@@ -294,8 +298,8 @@ print("its state, not masked:\n", h[-1].round(2))
 r"""
 ## Exercise 4: `variational_masks`
 
-Gal's masks for a stack: for each place one mask that is **the same at all steps**,
-another one for each sequence, for each unit and for each place.
+Gal's masks for a stack: for each place one mask that is **the same at all steps**.
+Each unit of each sequence and place is kept or dropped independently of the others.
 `sizes` lists the places from below, such as $[I, H, H]$.
 
 For $T = 2$, $B = 1$, sizes $[3]$ and $p = 0.5$, one result is
