@@ -44,8 +44,9 @@ def report(home: Path) -> list[Finding]:
     return [*found, exchange(), blas(), gpu(), bubblewrap()]
 
 
-def print_report(home: Path) -> bool:
-    """Print the report; return whether nothing is wrong."""
+def print_report(home: Path | None = None) -> bool:
+    """Print the report on a workspace, by default the one in use; is nothing wrong?"""
+    home = home or workspace.default()
     console = Console(highlight=False)
     table = Table(box=None, show_header=False)
     findings = report(home)

@@ -238,9 +238,10 @@ def _by_a_size(
     for over in (False, True):
         for given, axis in axes:
             sizes = [np.shape(inputs[given])[axis] for inputs in cases]
+            if min(sizes) < 2 or len(set(sizes)) == 1:
+                continue
             factors = [1 / n if over else n for n in sizes]
-            fits = all(_equal(h, f * w) for f, (w, h) in zip(factors, together, strict=True))
-            if fits and min(sizes) > 1 and len(set(sizes)) > 1:
+            if all(_equal(h, f * w) for f, (w, h) in zip(factors, together, strict=True)):
                 done = "divided by" if over else "multiplied by"
                 return (
                     f"{name} is right but for being {done} the size of axis {axis} of {given}: "
