@@ -8,7 +8,7 @@ from rich.console import Console
 
 
 def main(names: list[str]) -> int:
-    """Run the benchmarks whose file names hold one of the names; all if there is none."""
+    """Run the benchmarks with one of the names in their file names; all without names."""
     console = Console()
     files = [
         path

@@ -45,7 +45,7 @@ SIZES = {  # T, B, I, H; the share of the steps that is no padding, or None for 
 
 
 def lengths_of(T, B, share):
-    """Draw lengths up to T whose mean is about share T; the first is T."""
+    """Draw lengths up to T with a mean of about share * T; the first is T."""
     drawn = np.random.default_rng(0).uniform(2 * share - 1, 1, B)
     return torch.tensor([T, *np.clip(np.rint(T * drawn[1:]), 1, T).astype(int)])
 

@@ -1,7 +1,7 @@
 """The folder of a sandbox: locked as long as its grader lives, swept away after a kill.
 
 A process that ends normally removes its own folder. A killed grader cannot, but the kernel
-drops its lock, and the next process removes the folders whose lock is free.
+drops its lock, and the next process removes the folders with a free lock.
 """
 
 import contextlib

@@ -130,7 +130,7 @@ def stage(folder: Path, lesson: str) -> None:
 
 
 def _without(text: str, locked: Locked) -> str:
-    """Return a module's text with a definition whose bodies only raise."""
+    """Return a module's text in which the bodies of one definition only raise."""
     tree = ast.parse(locked.source)
     for node in [*ast.walk(tree)]:
         if isinstance(node, ast.FunctionDef):

@@ -66,14 +66,14 @@ def control(words: IntArray, rng: np.random.Generator) -> IntArray:
 
 
 def unit_accuracies(states: Array, labels: IntArray) -> Array:
-    """Measure how well each unit alone shows a label: whose mean is nearer?
+    """Measure how well each unit alone shows a label, by the nearer of two means.
 
     Args:
         states: (N, H) float array.
         labels: 0 or 1 for each state, (N,) integer array; both occur.
 
     Returns:
-        (H,) float64 array: share of the states whose value is nearer to the mean of the
+        (H,) float64 array: share of the states with a value nearer to the mean of the
         states with the same label than to the mean of the others; a tie counts as wrong.
 
     Raises:

@@ -132,7 +132,7 @@ def _two_mountains() -> Figure:
 
 
 def leaky_counter(large: float, most: int = 100) -> Callable[[int], bool]:
-    """Return the function of n that horizon asks: is a counter right whose gates leak?
+    """Return a test for `horizon`: is a counter with leaky gates right for n?
 
     Args:
         large: pre-activation of the open gates.

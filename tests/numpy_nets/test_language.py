@@ -59,7 +59,7 @@ def test_surprise_is_exact_and_stable():
 
 
 def fixed(*laws):
-    """Return a step whose counts depend on the symbol before and on how many there were."""
+    """Return a step with counts that depend on the last symbol and on the number of symbols."""
 
     def step(symbol, state):
         place = 0 if state is None else state

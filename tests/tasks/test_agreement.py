@@ -1,4 +1,4 @@
-"""Sentences whose words agree, and a net that reads them."""
+"""Sentences with words that agree, and a net that reads them."""
 
 import numpy as np
 import pytest

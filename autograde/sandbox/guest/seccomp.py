@@ -59,7 +59,7 @@ def _program(machine: str) -> bytes:
     lines += [(_EQUAL, 0, 4, depending["clone"]), (_LOAD, 0, 0, _ARGUMENT)]
     lines += [(_BITS, 0, 1, CLONE_THREAD), (_RETURN, 0, 0, _ALLOW)]
     lines += [(_RETURN, 0, 0, _REFUSE | errno.EPERM)]
-    # without `clone3` the C library takes `clone`, whose flags a filter can see
+    # without `clone3` the C library takes `clone`: a filter can see its flags
     lines += [(_EQUAL, 1, 0, _CLONE3), (_AT_LEAST, 0, 1, _NEWER)]
     lines += [(_RETURN, 0, 0, _REFUSE | errno.ENOSYS), (_RETURN, 0, 0, _REFUSE | errno.EPERM)]
     return b"".join(struct.pack("HBBI", *line) for line in lines)

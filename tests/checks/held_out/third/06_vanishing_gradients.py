@@ -120,7 +120,7 @@ def clipped_sgd(params, grads, lr, c):
     clipped, norm = nets.clip_by_global_norm(grads, c)
     nets.sgd(params, clipped, lr)
     return min(norm, c)
-# %% clipped-sgd wrong: clipped twice by hand
+# %% clipped-sgd wrong: the clipped gradients are scaled a second time
 def clipped_sgd(params, grads, lr, c):
     clipped, norm = nets.clip_by_global_norm(grads, c)
     for k in params:
