@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.clues import clue
-from lstm_utils.checks.compare import Difference, describe
+from lstm_utils.checks.compare import Difference
 from lstm_utils.checks.declare import Case, Exercise
 from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome
+from lstm_utils.checks.wording import describe
 
 
 def details(

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_utils.checks.compare import NO_GRADIENT, Difference
+from lstm_utils.checks.compare import Difference
 from lstm_utils.checks.equality import same
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.leaves import returned
 from lstm_utils.checks.naming import name_alone
 from lstm_utils.checks.relations import relation
 from lstm_utils.checks.run import Outcome
+from lstm_utils.checks.structure import NO_GRADIENT
 from lstm_utils.checks.symptoms import symptom
 
 _NONE = "the function returns nothing: its last line is `return ...`, print only shows a value."

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from lstm_utils.checks.compare import COUNTED, Difference
+from lstm_utils.checks.compare import Difference
 from lstm_utils.checks.declare import Case
 from lstm_utils.checks.equality import close
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.leaves import leaves
 from lstm_utils.checks.plain import Layout
 from lstm_utils.checks.run import Outcome
+from lstm_utils.checks.structure import COUNTED
 
 _TOLERANCE = 1e-7
 _Same = Callable[[np.ndarray, np.ndarray], bool | np.bool]  # of what is right and what came
