@@ -184,22 +184,21 @@ def _other_call(node: ast.AST) -> Iterator[_Change]:
 def _transposed(node: ast.AST) -> Iterator[_Change]:
     match node:
         case ast.BinOp(left, ast.MatMult(), right):
-            for part, rest in ((left, 0), (right, 1)):
+            turned = [ast.Attribute(part, "T", ast.Load()) for part in (left, right)]
+            for part, factors in ((left, (turned[0], right)), (right, (left, turned[1]))):
                 if isinstance(part, ast.Name | ast.Subscript):
-                    turned = ast.Attribute(part, "T", ast.Load())
-                    new = ast.BinOp(turned, node.op, right) if not rest else None
-                    new = new or ast.BinOp(left, node.op, turned)
+                    new = ast.BinOp(factors[0], node.op, factors[1])
                     yield _instead("an additional .T", new, node), new
-            yield (
-                _instead(
-                    "the factors in the other order", ast.BinOp(right, node.op, left), node
-                ),
-                (ast.BinOp(right, node.op, left)),
-            )
+            new = ast.BinOp(right, node.op, left)
+            yield _instead("the factors in the other order", new, node), new
 
 
-def in_blocks(function: ast.FunctionDef) -> Iterator[tuple[str, None]]:
-    """Change a function in place, statement by statement: leave out, exchange, assign, add."""
+def in_blocks(function: ast.FunctionDef) -> Iterator[str]:
+    """Change a function in place, statement by statement: leave out, exchange, assign, add.
+
+    Yields:
+        The description of each change, while the function has it.
+    """
     for parent in ast.walk(function):
         body = getattr(parent, "body", None)
         if not isinstance(body, list):
@@ -208,24 +207,21 @@ def in_blocks(function: ast.FunctionDef) -> Iterator[tuple[str, None]]:
             if len(body) > 1 and isinstance(line, ast.Assign | ast.AugAssign | ast.Expr):
                 body.pop(k)
                 words = f"the result matches the answer without a line{_quoted(line)}"
-                yield f"{words}: is it missing?", None
+                yield f"{words}: is it missing?"
                 body.insert(k, line)
             if k and not isinstance(line, ast.Return):
                 body[k - 1 : k + 1] = body[k], body[k - 1]
                 words = f"the result matches two lines in the other order{_quoted(line)}"
-                yield f"{words}: exchange them.", None
+                yield f"{words}: exchange them."
                 body[k - 1 : k + 1] = body[k], body[k - 1]
             if isinstance(line, ast.AugAssign):
                 kept, opposite = line.op, {ast.Add: ast.Sub, ast.Sub: ast.Add}
                 if type(kept) in opposite:
                     line.op = opposite[type(kept)]()
-                    yield "the sign of an update is flipped: += adds, -= subtracts.", None
+                    yield "the sign of an update is flipped: += adds, -= subtracts."
                     line.op = kept
                 body[k] = ast.copy_location(ast.Assign([line.target], line.value), line)
-                yield (
-                    "an update overwrites what was there: it adds or subtracts, += or -=.",
-                    None,
-                )
+                yield "an update overwrites what was there: it adds or subtracts, += or -=."
                 body[k] = line
 
 

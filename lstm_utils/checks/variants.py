@@ -78,7 +78,7 @@ def _changed(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 put(new)
                 yield words, ast.unparse(tree)
                 put(node)
-    for words, _ in in_blocks(function):
+    for words in in_blocks(function):
         yield words, ast.unparse(tree)
 
 
