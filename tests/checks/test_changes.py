@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_utils.checks import Exercise, assess, get, names
-from lstm_utils.checks.variants import MOST, MOST_PAIRS, pairs, variants
+from lstm_utils.checks.variants import MOST, pairs, variants
 
 SOURCE = """
 import numpy as np
@@ -98,7 +98,6 @@ def test_an_answer_that_nothing_explains_is_shown():
 
 
 @pytest.mark.parametrize("name", names())
-def test_their_number_is_bounded(name):
-    """Are there so few changes that a check stays quick?"""
-    assert len(variants(get(name))) <= MOST
-    assert len(pairs(get(name))) <= MOST_PAIRS
+def test_no_change_is_left_out(name):
+    """Are all changes of the model answer tried, so that the limit cuts none off?"""
+    assert len(variants(get(name))) < MOST
