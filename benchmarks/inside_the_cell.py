@@ -11,11 +11,10 @@ import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
-from lstm_utils.plots.inside_the_cell import RECORDED
+from lstm_utils.plots.inside_the_cell import RECORDED, SHOWN
 from lstm_utils.tasks import agreement_training as task
 from lstm_utils.tasks.agreement import PEOPLE, accuracy_by_attractors, sentence
 
-SHOWN = "the queen near the boys behind the kings rows the boat while she sings"
 SHOWN_SEED = 3
 
 

@@ -19,22 +19,7 @@ from .static import static_figure
 from .style import BLUE, GREY, INK, ORANGE, RED, STATE_COLOUR, new_figure, styled
 
 RECORDED = Path(__file__).with_name("inside_the_cell.json")
-SHOWN = [
-    "the",
-    "queen",
-    "near",
-    "the",
-    "boys",
-    "behind",
-    "the",
-    "kings",
-    "rows",
-    "the",
-    "boat",
-    "while",
-    "she",
-    "sings",
-]
+SHOWN = "the queen near the boys behind the kings rows the boat while she sings"
 SHARES = LinearSegmentedColormap.from_list("shares", ["white", RED])
 ARROW: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 8}
 LOOKS = ((BLUE, "-", "o"), (ORANGE, "-.", "s"), (RED, "--", "^"), (INK, ":", "D"))
@@ -126,7 +111,8 @@ def _difference() -> Figure:
     net = next(net for net in recorded_nets() if "film" in net)
     values = {letter: np.array(net["film"][letter]) for letter in ROWS}
     units = tuple(range(values["c"].shape[1]))
-    words = (SHOWN[0], f"{SHOWN[1]} − king", *SHOWN[2:])
+    first, noun, *others = SHOWN.split()
+    words = (first, f"{noun} − king", *others)
     return draw_panel(Film(words, units, values, signed="".join(ROWS)))
 
 

@@ -71,6 +71,6 @@ def test_the_first_picture_is_a_recorded_film(nets):
     """Has the recorded difference a number for each word and unit, none before the subject?"""
     film = next(net["film"] for net in nets if "film" in net)
     shapes = {np.shape(film[letter]) for letter in ROWS}
-    assert shapes == {(len(inside_the_cell.SHOWN), 32)}
+    assert shapes == {(len(inside_the_cell.SHOWN.split()), 32)}
     assert not np.any(film["c"][0])
     assert np.abs(film["c"][1:]).max(axis=1).min() > 0.2
