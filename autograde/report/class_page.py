@@ -3,6 +3,7 @@
 One file without scripts or requests, to read on a phone or to print.
 """
 
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -70,10 +71,7 @@ class Lesson:
     @property
     def median(self) -> float | None:
         """The median of the scores; None without a score."""
-        ordered, half = sorted(self.scores), len(self.scores) // 2
-        if not ordered:
-            return None
-        return (ordered[half] + ordered[~half]) / 2
+        return statistics.median(self.scores) if self.scores else None
 
 
 def render(grades: Iterable[Grade], title: str, now: datetime) -> str:

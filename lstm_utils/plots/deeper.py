@@ -16,7 +16,7 @@ from lstm_utils.arrays import BoolArray
 
 from .interactive import with_frames
 from .static import static_figure
-from .style import BLUE, GREY, INK, ORANGE, RED, new_figure, styled
+from .style import BLUE, GREEN, GREY, INK, ORANGE, PINK, RED, new_figure, styled
 
 TABLE = Path(__file__).with_name("deeper.json")
 STEPS, UNITS, P = 16, 8, 0.3
@@ -206,7 +206,7 @@ def _ways() -> Figure:
     return figure
 
 
-MASKED = (BLUE, ORANGE, "#009E73", "#CC79A7")  # a colour for each mask
+MASKED = (BLUE, ORANGE, GREEN, PINK)  # a colour for each mask
 
 
 def _draw_ways(ax: Axes, kind: str) -> None:

@@ -78,15 +78,14 @@ def bits_by_place(reader: Reader, documents: Sequence[str], places: int = 40) ->
         places: how many places to report.
 
     Returns:
-        Mean of -log2 p of the second, third ... character of a document, (places,).
+        Mean surprise, -log2 p, of the second, third ... character of a document, (places,).
     """
     params, V = reader.params, len(reader.alphabet)
     ids, starts = join_documents(numbers(documents, reader.alphabet), 1)
     state: State = zero_state(params, 1)
     x = one_hot(ids[:-1], V).astype(np.float32)
     z, _, _ = stream_logits(params, x, starts[:-1] if reader.reset else None, state)
-    p = nets.softmax(z[:, 0])
-    bits = -np.log2(p[np.arange(len(p)), ids[1:, 0]])
+    bits = nets.surprise(z[:, 0], ids[1:, 0])
     begins = np.flatnonzero(starts[:, 0])
     place = (
         np.arange(len(ids)) - begins[np.searchsorted(begins, np.arange(len(ids)), "right") - 1]

@@ -8,8 +8,7 @@ import torch
 from torch import Tensor
 
 from lstm_utils.shapes import require_shapes
-
-Cache = dict[str, Tensor]
+from lstm_utils.tensors import Cache
 
 
 def layer_norm(
