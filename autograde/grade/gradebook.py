@@ -52,9 +52,8 @@ def alone(classroom: Classroom) -> Generator[None]:
 
     with (classroom.root / "grading.lock").open("a") as lock:
         try:
-            fcntl.lockf(
-                lock, fcntl.LOCK_EX | fcntl.LOCK_NB
-            )  # child processes do not inherit it
+            # Child processes do not inherit this kind of lock.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN):
                 raise

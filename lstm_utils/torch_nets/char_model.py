@@ -131,7 +131,7 @@ def train(
 
 def update(
     model: nn.Module,
-    adam: torch.optim.Optimizer,
+    optimiser: torch.optim.Optimizer,
     x: Tensor,
     y: Tensor,
     state: State | None,
@@ -141,7 +141,7 @@ def update(
 
     Args:
         model: as in train.
-        adam: its optimiser.
+        optimiser: of its parameters.
         x, y: numbers that are read and that come next, (T, B) int64 each.
         state: state before the chunk, or None.
         losses: list of floats; changed.
@@ -151,10 +151,10 @@ def update(
     """
     z, state = model(x, state)
     loss = nn.functional.cross_entropy(z.flatten(0, 1), y.flatten())
-    adam.zero_grad()
+    optimiser.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    adam.step()
+    optimiser.step()
     losses.append(loss.item())
     return tuple(q.detach() for q in state)
 
