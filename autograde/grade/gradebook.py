@@ -162,7 +162,7 @@ class Recorder:
                 self._book.db.expire(entry)
 
     def _points(self, report: Report) -> None:
-        """Put points, or the lack of them, into the gradebook; what a person gave stays."""
+        """Put points, or the lack of them, into the gradebook; manual points stay."""
         submission = self._submission(report)
         if submission is None:
             return

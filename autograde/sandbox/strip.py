@@ -74,11 +74,11 @@ def is_lock(message: str) -> bool:
 
 
 def locked_by(exercise: Exercise) -> list[Locked]:
-    """Return what answers to an exercise may not use: the reference, its like, the twins."""
+    """Return what answers to an exercise may not use: the reference, `also` and the twins."""
     reference = inspect.unwrap(exercise.reference)
     package = (reference.__module__ or "").split(".")
     if package[0] != "lstm_utils" or package[1:2] == ["checks"]:
-        return []  # it stands in the bank, which the copy does not have
+        return []  # the bank defines it, which the copy does not have
     modules = [package]
     if package[1] in TWINS:
         modules.append([package[0], TWINS[package[1]], *package[2:]])

@@ -1,4 +1,4 @@
-"""What can be said of a wrong array when no known mistake explains it."""
+"""Clues about a wrong array that no known mistake explains."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -58,7 +58,7 @@ def _equal(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def _other_shape(inputs: dict[str, Any], want: np.ndarray, have: np.ndarray) -> str:
-    """Say how an array relates to the right one, which has another shape."""
+    """Return how an array relates to the right one, which has another shape."""
     if want.shape == have.shape:
         return ""
     for axes in permutations(range(want.ndim)):
@@ -123,7 +123,7 @@ def _an_input(inputs: dict[str, Any], want: np.ndarray, have: np.ndarray) -> str
 
 @_same_shape
 def _rows(inputs: dict[str, Any], want: np.ndarray, have: np.ndarray) -> str:
-    """Say how many slices along an axis are right, at its beginning or its end."""
+    """Return how many slices along an axis are right, at its beginning or its end."""
     agree = close(have, want, _TOLERANCE)
     for axis, size in enumerate(want.shape):
         others = tuple(a for a in range(want.ndim) if a != axis)

@@ -81,7 +81,7 @@ def _other_container(name: str, given: dict[str, Any]) -> str:
 
 
 def _no_container(name: str, given: dict[str, Any]) -> str:
-    """Return the words for a value in the place of a container, or ''."""
+    """Return the words for a value in place of a container, or ''."""
     container = name
     while "[" in container:
         container = container[: container.rindex("[")]

@@ -51,7 +51,7 @@ def counting(step: Step, total: int = 2**16) -> CountStep:
         total: sum of the counts.
 
     Returns:
-        The same function with integer_counts(softmax(logits)) in the place of the logits.
+        The same function with integer_counts(softmax(logits)) in place of the logits.
     """
 
     def count_step(symbol: int, state: Any) -> tuple[IntArray, Any]:

@@ -89,7 +89,7 @@ def early_stop(losses: Sequence[float], patience: int) -> tuple[int, int]:
 
     Args:
         losses: one for each measurement of the validation data, in order; at least one.
-        patience: training ends when so many measurements in a row brought no new best, 1 or
+        patience: measurements in a row without a new best after which training ends, 1 or
             more. A new best is less than all before; nan is never a best.
 
     Returns:

@@ -1,7 +1,7 @@
 """Dropout: random zeros while a net trains, in activations or in weights.
 
 T = time, B = batch, H = hidden units, p = probability of a zero. What is kept is divided by
-1 - p, so that the mean stays the same and nothing is left to do when the net is used.
+1 - p, so that the mean stays the same and the trained net needs no change.
 """
 
 import numpy as np

@@ -164,7 +164,7 @@ def _draw_mask(ax: Axes, kept: BoolArray, colour: str, step: int) -> None:
 
 
 def masks_caption(step: int) -> str:
-    """Say how many units still carry what they had at step 0."""
+    """Return in words how many units still carry what they had at step 0."""
     naive, _, gal = (untouched(kind, step) for kind in KINDS)
     return (
         f"Steps 0 to {step}, p = {P}. Naive dropout draws masks from step to step again each "

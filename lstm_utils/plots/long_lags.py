@@ -201,7 +201,7 @@ def draw_time_scales(T_max: float) -> Figure:
 
 
 def time_scales_caption(T_max: float) -> str:
-    """Say how many cells keep half of their state for some steps."""
+    """Return in words how many cells keep half of their state for some steps."""
     kept = {k: int((time_scales(T_max) ** k >= 0.5).sum()) for k in (10, 100, 500)}
     return (
         f"T_max = {T_max:,}: of {CELLS} cells, {kept[10]} keep half of their state for 10 "

@@ -166,7 +166,7 @@ def draw_cell(
 def cell_caption(
     x: float, h: float, c: float, b_i: float, b_f: float, b_g: float, b_o: float
 ) -> str:
-    """Say in words what the step does to the state."""
+    """Return in words what the step does to the state."""
     v = cell_numbers(x, h, c, b_i, b_f, b_g, b_o)
     return (
         f"It keeps {v['f']:.0%} of c = {number(c)}, adds i g = {as_factor(v['i'])} · "

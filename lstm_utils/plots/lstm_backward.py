@@ -129,7 +129,7 @@ def _back_node(ax: Axes, name: str, value: float, gradient: float | None, active
 
 
 def backward_caption(step: int) -> str:
-    """Say in words which edge was taken last."""
+    """Return in words which edge was taken last."""
     edges, _ = backward_edges(cell_numbers(**EXAMPLE))
     if step == 0:
         return (

@@ -61,7 +61,7 @@ def _gradients(ax: Axes, top: float) -> None:
 
 
 def sentence_caption(step: int) -> str:
-    """Say in words what the cell does at this word."""
+    """Return in words what the cell does at this word."""
     v = sentence_numbers()[step - 1]
     word = SENTENCE[step - 1]
     if v["i"] > 0.5:

@@ -207,7 +207,7 @@ def _draw_outlet(ax: Axes, wall: float, v: dict[str, float]) -> None:
 
 
 def tank_caption(step: int, opens: int, closes: int, leak: float, o: float) -> str:
-    """Say in words what came into the tank, and what is in it."""
+    """Return in words what came into the tank, and what is in it."""
     v = tank_numbers(opens, closes, leak, o)
     now = {k: number(v[k][step - 1]) for k in v}
     first = f"At step {step}, g = {now['g']} comes to a gate that is open by {now['i']}. "

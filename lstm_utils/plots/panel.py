@@ -188,7 +188,7 @@ def draw_panel(shown: Film, read: int | None = None, marked: Sequence[int] = ())
 
 
 def panel_caption(shown: Film, read: int) -> str:
-    """Say in words what the gates of the first unit do at a word."""
+    """Return in words what the gates of the first unit do at a word."""
     v = {letter: float(rows[read - 1, 0]) for letter, rows in shown.values.items()}
     does = [
         f"input gate {v['i']:.0%} open",

@@ -56,7 +56,7 @@ def draw_half_life(b_f: float) -> Figure:
 
 
 def half_life_caption(b_f: float) -> str:
-    """Say the half-life of a bias, and what is left after ten steps."""
+    """Return in words the half-life of a bias, and what is left after ten steps."""
     f = float(nets.sigmoid(np.array(b_f)))
     half = float(nets.half_life(np.array(b_f)))
     return (
@@ -153,7 +153,7 @@ def draw_resets(reset: str) -> Figure:
 
 
 def resets_caption(reset: str) -> str:
-    """Say what the cell outputs at the word after which a pronoun may come."""
+    """Return in words what the cell outputs at the word after which a pronoun may come."""
     h, _ = reset_states(SHIFTS[reset])
     said = ["she" if v > 0.5 else "he" if v < -0.5 else "nothing" for v in h]
     heard = [said[t] for t, word in enumerate(WORDS) if word == "so"]

@@ -85,7 +85,7 @@ def draw_switchboard(i: str, f: str, g: str, o: str, h: str) -> Figure:
 
 
 def switchboard_caption(i: str, f: str, g: str, o: str, h: str) -> str:
-    """Say in words what is off, and how large the error is."""
+    """Return in words what is off, and how large the error is."""
     without = _letters(i=i, f=f, g=g, o=o, h=h)
     off = " and ".join(f"the {PARTS[k]}" for k in without) or "nothing"
     return (

@@ -112,7 +112,7 @@ def verbs_right(z: Array, sentences: Sequence[Sentence]) -> BoolArray:
 
 
 def pronouns(z: Array, sentences: Sequence[Sentence]) -> IntArray:
-    """Return which of she, he, they has the highest score where the pronoun is due, (N,)."""
+    """Return which of she, he, they has the highest score at the place of the pronoun, (N,)."""
     before, n = np.array([s.pronoun - 1 for s in sentences]), np.arange(len(sentences))
     return z[before, n][:, PRONOUN_PLACES].argmax(axis=1)
 
@@ -123,11 +123,11 @@ def genders(sentences: Sequence[Sentence]) -> IntArray:
 
 
 def states_at(run: Cache, places: Sequence[int] | IntArray, of: str = "hs") -> Array:
-    """Return the states after so many words of each sentence, (N, H).
+    """Return the states after a number of words of each sentence, (N, H).
 
     Args:
         run: as read returns it.
-        places: how many words each of the N sentences has behind it.
+        places: how many words of each of the N sentences were read.
         of: "hs" or "cs".
     """
     return run[of][np.asarray(places), np.arange(len(places))]

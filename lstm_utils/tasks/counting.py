@@ -34,7 +34,7 @@ def counting_string(n: int, letters: str = "ab") -> tuple[str, list[str]]:
         string: $ and the letters, such as "$aabb"; the $ at its end is left to the answers.
         valid: for each symbol of string, the symbols that may come next, as one str in the
             order of letters: ["a", "ab", "ab", "b", "$"]. While the first letter is read, it
-            may go on or end; after that the count decides.
+            may continue or end; after that the count decides.
 
     Raises:
         ValueError: if n < 1, or there are fewer than two letters, or two alike, or $.

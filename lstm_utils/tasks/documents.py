@@ -18,7 +18,7 @@ def join_documents(documents: Sequence[IntArray], B: int) -> tuple[IntArray, Boo
     """Lay documents out, one after another, as B streams of the same length.
 
     The first N symbols are stream 0, the next N stream 1, and so on, with the largest N that
-    the symbols fill. Documents may go on from one stream to the next.
+    the symbols fill. Documents may continue in the next stream.
 
     Args:
         documents: list of integer arrays (n,), of any lengths n >= 1.

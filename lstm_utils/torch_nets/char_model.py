@@ -9,7 +9,7 @@ embedding, H = hidden units. `writing` measures such a net and lets it write:
     writing.bits_per_character(model, text.validation, text.alphabet)  # as in run.curve
     writing.write(model, text.alphabet, "The ", 500, rng, temperature=0.7)
 
-A class that is derived from CharModel, for instance with dropout, is trained likewise.
+A subclass of CharModel, for instance with dropout, is trained in the same way.
 """
 
 import math
@@ -102,7 +102,7 @@ def train(
         B: number of streams.
         T: steps of a chunk.
         lr: learning rate at the beginning.
-        carry: whether the state goes on from chunk to chunk; without, each begins at 0.
+        carry: whether the state is carried from chunk to chunk; if not, each begins at 0.
         every: updates from one measurement of the validation documents to the next.
         stop: function of the curve so far that ends the training when it returns True.
         optimiser: function of parameters and lr that makes the optimiser.

@@ -1,4 +1,4 @@
-"""What is said of a wrong array that no known mistake explains: true in all failing cases."""
+"""Clues about a wrong array that no known mistake explains: true in all failing cases?"""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def squares():
 
 
 def test_a_coincidence_in_one_case_is_no_clue(squares):
-    """Is nothing said of columns that are right in one case only?"""
+    """Is there no clue about columns that are right in one case only?"""
     text = assess(squares, lambda x: np.where(x > 0, x**2 + 1, 7.0)).text()
     assert "expected 2, got 7" in text
     assert "Clue" not in text, text

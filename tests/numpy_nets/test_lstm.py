@@ -1,4 +1,4 @@
-"""The LSTM by hand, against torch.nn.LSTM, central differences and itself."""
+"""The LSTM and its manual gradients, against torch.nn.LSTM, central differences and itself."""
 
 import numpy as np
 import pytest
