@@ -103,7 +103,7 @@ def draw_cures(cures: Mapping[str, Sequence[Mapping[str, Curve]]]) -> Figure:
 
 
 @cache
-def film(kind: str) -> tuple[BoolArray, BoolArray]:
+def masks_of(kind: str) -> tuple[BoolArray, BoolArray]:
     """Draw the masks of one kind of dropout, (units, steps) bools: way up, and way on.
 
     Args:
@@ -127,7 +127,7 @@ def film(kind: str) -> tuple[BoolArray, BoolArray]:
 
 def untouched(kind: str, step: int) -> int:
     """Return how many units no mask has stopped from step 0 to a step."""
-    return int(film(kind)[1][:, : step + 1].all(axis=1).sum())
+    return int(masks_of(kind)[1][:, : step + 1].all(axis=1).sum())
 
 
 @styled
@@ -143,7 +143,7 @@ def draw_masks(step: int = STEPS - 1) -> Figure:
     """
     figure, axes = new_figure(2, len(KINDS), height=3.2, sharex=True, sharey=True)
     for column, kind in enumerate(KINDS):
-        for row, (kept, colour) in enumerate(zip(film(kind), (BLUE, ORANGE), strict=True)):
+        for row, (kept, colour) in enumerate(zip(masks_of(kind), (BLUE, ORANGE), strict=True)):
             _draw_mask(axes[row, column], kept, colour, step)
         axes[0, column].set_title(kind, fontsize=9)
         axes[1, column].set_xlabel("step", fontsize=9)

@@ -41,7 +41,7 @@ def test_cures_are_ranked_by_their_mean_end():
 def test_what_the_kinds_of_masks_promise():
     """Does only the naive kind stop all, Zaremba none on the way on, and Gal the same ones?"""
     for kind in deeper.KINDS:
-        up, on = deeper.film(kind)
+        up, on = deeper.masks_of(kind)
         stays = [(mask == mask[:, :1]).all() for mask in (up, on)]
         assert stays == {"naive": [False, False], "Zaremba 2014": [False, True]}.get(
             kind, [True, True]
