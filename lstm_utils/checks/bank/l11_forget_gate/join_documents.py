@@ -34,6 +34,8 @@ def _(rng):
     yield "3 symbols left over", case([6, 5], 4)
     yield "a document longer than two streams", case([2, 9, 1], 4)
     yield "N = B = 4", case([3, 6, 7], 4)
+    large = [np.array([70_000, 0, 300]), np.array([0]), np.array([0, 0, 12, 345])]
+    yield "symbols 0 and symbols of several digits", dict(documents=large, B=2)
 
 
 IDS, FIRST = "ids[: N * B].reshape(B, N).T", "first[: N * B].reshape(B, N).T"
