@@ -52,7 +52,9 @@ def _(rng):
     more = stream(rng, 3, 2, 2, 4, [(1, 1)])
     more["params"] |= {"W_out": rng.normal(size=(7, 4))}
     yield "a net with a dense layer", more
-    yield "another step", stream(rng, 5, 2, 3, 4, [(2, 1), (3, 0)]) | dict(step=Probe("a step on a stream without gates"))
+    other = dict(step=Probe("a step on a stream without gates"))
+    yield "another step", stream(rng, 5, 2, 3, 4, [(2, 1), (3, 0)]) | other
+    yield "another step, no reset, T=1", stream(rng, 1, 2, 3, 4) | other
 
 
 KEEP = "keep = ~reset_t[:, None]"

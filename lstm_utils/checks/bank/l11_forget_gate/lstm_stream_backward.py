@@ -57,6 +57,10 @@ def _(rng):
     yield "a loss at the last step only", late
     other = dict(step_backward=Probe("a step backward on a stream without gates"))
     yield "another step_backward", case(5, 2, 3, 4, [(2, 1), (3, 0)]) | other
+    yield "another step_backward, no reset, T=1", case(1, 2, 3, 4) | other
+    steep = case(4, 2, 2, 3, [(2, 0)])
+    steep["dhs"] *= 1000
+    yield "gradients in the thousands", steep
 
 
 STEP = "_, dh, dc, da = step_backward(dhs[t] + dh, dc, caches[t])"
