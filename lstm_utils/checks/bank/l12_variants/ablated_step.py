@@ -32,6 +32,8 @@ def _(rng):
     yield "all left out", case(3, 2, 2, "ifgoh")
     yield "two parts, any order", case(2, 2, 3, "hf")
     yield "three parts, any order", case(4, 1, 2, "goi")
+    for pair in ("if", "of", "io", "fg", "gi", "og", "hi", "fh", "ho", "gh", "hogi", "figh"):
+        yield f'without="{pair}"', case(2, 2, 3, pair)
     yield "the default: nothing left out", {k: v for k, v in case(2, 5, 3, "").items() if k != "without"}
     yield "one unit, one input, one example", case(1, 1, 1, "o")
     yield "B=I=H=3", case(3, 3, 3, "g")
