@@ -27,7 +27,8 @@ ex = exercise(
 
 @ex.cases
 def _(rng):
-    for T in (5, 2, 12, 100, *(int(n) for n in rng.integers(20, 90, size=2))):
+    drawn = (int(rng.integers(low, high)) for low, high in ((20, 90), (20, 90), (6, 12), (13, 20)))
+    for T in (5, 2, 12, 100, 3, 99, *drawn):
         yield f"T = {T}", dict(T=T)
 
 

@@ -24,6 +24,7 @@ def _(rng):
         yield f"{kind}, one input, one unit", dict(kind=kind, I=1, H=1)
         I, H = (int(n) for n in rng.integers(4, 60, size=2))
         yield f"{kind}, I={I}, H={H + 60}", dict(kind=kind, I=I, H=H + 60)
+    yield "rnn, more than 2**24 numbers", dict(kind="rnn", I=101, H=4099)
 
 
 BLOCK = "blocks[kind] * H * (I + H + 1)"
