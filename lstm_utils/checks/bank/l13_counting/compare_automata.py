@@ -41,6 +41,15 @@ def chain(length, end):
     return [{"a": n + 1, "b": 0} for n in range(length)] + [end]
 
 
+def star():
+    """Return automata that differ in the pair (11, 2) alone; pairs before it have its sum, product or digits."""
+    pairs = {"a": (2, 11), "b": (1, 12), "c": (10, 12), "d": (24, 1), "e": (11, 2)}
+    first, second = ([{s: pair[side] for s, pair in pairs.items()}] for side in (0, 1))
+    first += [{} for _ in range(24)]
+    second += [{"a": 0} if n == 2 else {} for n in range(1, 13)]
+    return first, second
+
+
 @ex.cases
 def _(rng):
     def case(first, second):
@@ -77,6 +86,8 @@ def _(rng):
     end = [{"a": 1}, {"a": 2}, {"a": 3}, {}]
     yield "a ring of two and a path of three", case([{"a": 1}, {"a": 0}], end)
     yield "a path of three and a ring of two", case(end, [{"a": 1}, {"a": 0}])
+    yield "only the pair (11, 2) differs", case(*star())
+    yield "only the pair (2, 11) differs", case(*reversed(star()))
     for n in range(5):
         yield f"drawn at random ({n + 1})", case(drawn(rng, 4 + n), drawn(rng, 3 + n))
 
