@@ -55,7 +55,7 @@ def _(rng):
     wide["z"][3, 4, 6] *= -1
     yield "five strings, seven symbols, large logits", wide
     small = case(4, [4, 3, 2])
-    small["z"] *= 0.01
+    small["z"] *= 1e-9
     yield "small logits of the right sign", small
     zero = case(3, [3, 2, 3, 3])
     zero["z"][1, 0, 1], zero["valid"][1, 0, 1] = 0.0, False
@@ -71,6 +71,10 @@ def _(rng):
     long = case(201, [201, 150])
     long["z"][149, 1, 0] *= -1
     yield "one wrong step of 150", long
+    longer = case(2001, [2001, 1990])
+    longer["z"][:256, 0] *= -1
+    longer["z"][1000, 1, 0] *= -1
+    yield "256 wrong steps, and one of 1,990", longer
 
 
 RIGHT, AFTER, ALL = "((z > 0) == valid).all(axis=2)", "np.arange(len(z))[:, None] >= lengths", "(right | after).all(axis=0)"

@@ -25,6 +25,7 @@ def _(rng):
     yield "n = 1, abc", dict(n=1, letters="abc")
     yield "n = 3, four letters, not in the alphabet's order", dict(n=3, letters="zxyw")
     yield "n = 4, two letters, not in the alphabet's order", dict(n=4, letters="ba")
+    yield "n = 300, ab", dict(n=300, letters="ab")
     n = int(rng.integers(6, 20))
     yield f"n = {n}, five letters", dict(n=n, letters="".join(rng.permutation([*"pqrst"])))
 

@@ -91,6 +91,7 @@ def _(rng):
     yield "answers 1 and 0", case("right but for 5, in ones and zeros", range(1, 10))
     top = int(rng.integers(40, 90))
     yield f"1 to {top}, stops at the first wrong one", case("right but for 7 and 8, asked once", range(1, top))
+    yield "always right, 1 to 300", case("always right", range(1, 301))
     yield "not asked again after 5", case("right but for 5, asked once", [4, 5, 6, 7])
 
 
