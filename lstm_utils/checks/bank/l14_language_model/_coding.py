@@ -12,7 +12,7 @@ TABLE = np.array([[5, 2, 1, 8], [1, 9, 4, 2], [3, 3, 900, 3], [70, 1, 1, 1], [1,
 @probe("counts after the symbol before")
 def after(symbol, state):
     """Return counts that depend on the symbol before; no state is needed."""
-    return TABLE[symbol], None
+    return TABLE[symbol].copy(), None
 
 
 @probe("counts that learn")
@@ -39,6 +39,12 @@ def large(symbol, state):
     return counts, None
 
 
+@probe("counts of six symbols")
+def six(symbol, state):
+    """Return the counts of six symbols, which depend on the symbol before."""
+    return np.roll([1, 9, 2, 30, 4, 5], symbol), None
+
+
 @probe("one symbol only")
 def certain(symbol, state):
     """Return the count of the only symbol."""
@@ -50,6 +56,7 @@ MODELS = {
     "counts that learn": learning,
     "counts after the symbol and the step": stepping,
     "large counts": large,
+    "counts of six symbols": six,
     "one symbol only": certain,
 }
 
@@ -65,7 +72,7 @@ def texts(rng):
             ids.append(last)
         return ids
 
-    after, learn, steps, large, certain = MODELS
+    after, learn, steps, large, six, certain = MODELS
     yield "a text of 12", draw(after, 12), after, 4
     yield "counts that learn", draw(learn, 25), learn, 4
     yield "counts by symbol and step", draw(steps, 20), steps, 4
@@ -78,6 +85,8 @@ def texts(rng):
     yield "no choice", [0] * 6, certain, 0
     yield "a text of 80 and large counts", draw(large, 80), large, 4
     yield "120 symbols", draw(steps, 120), steps, 4
+    yield "an alphabet of six", [5, *draw(six, 10, mark=6), 4], six, 6
+    yield "a text of 700", draw(steps, 700), steps, 4
 
 
 def inputs(rng):
