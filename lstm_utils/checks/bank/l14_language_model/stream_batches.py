@@ -35,6 +35,8 @@ def _(rng):
     yield case(int(rng.integers(200, 260)), 7, 5)
     counted = np.arange(19) % 4
     yield "an alphabet of 4", dict(ids=counted, B=3, T=2)
+    text = np.array([2, 0, 0, 1, 2, 2, 1, 0, 2, 1, 1, 0, 1, 2, 0, 2, 2, 0, 1])
+    yield "a symbol is not always followed by the same", dict(ids=rng.permutation(3)[text], B=3, T=2)
 
 
 LENGTH, ROWS = "n = (len(ids) - 1) // B", "ids[: B * n].reshape(B, n).T"
