@@ -30,8 +30,11 @@ def _(rng):
     yield "T=1", case(1, 4, 3, 2)
     yield "B=1", case(6, 1, 9, 5)
     yield "E=1", case(3, 2, 4, 1)
-    yield "more symbols than bytes", case(4, 3, 300, 2)
+    yield "more symbols than bytes", case(4, 3, 300, 2, [*rng.integers(300, size=(3, 3)), [299, 256, 128]])
     large = case(4, 2, 5, 3)
+    again = case(5, 3, 7, 4)
+    yield "a table", again
+    yield "the same ids, another table", again | dict(table=rng.normal(size=(7, 4)))
     yield "ids of 8 bits", large | dict(ids=large["ids"].astype(np.uint8))
 
 

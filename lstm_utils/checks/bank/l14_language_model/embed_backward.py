@@ -34,6 +34,7 @@ def _(rng):
     yield "T=1, B=1", case(1, 1, 3, 2)
     yield "E=1", case(6, 4, 5, 1)
     yield "a long text", case(50, 4, 6, 3)
+    yield "more symbols than bytes", case(3, 2, 300, 2, [[299, 128], [256, 43], [299, 0]])
 
 
 ADD = "np.add.at(dtable, ids, dx)"
