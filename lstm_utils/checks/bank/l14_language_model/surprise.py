@@ -30,6 +30,7 @@ def _(rng):
     yield "all logits are -1000", dict(z=np.full((2, 4), -1000.0), ids=np.array([1, 3]))
     rows = np.array([[1000.0, 999, 998], [-1000, -1001, -1002]])
     yield "a row of 1000 and one of -1000", dict(z=rows, ids=np.array([1, 2]))
+    yield "logits of 100,000", dict(z=np.array([[1e5, 0, -1e5], [-1e5, 1e5, 3]]), ids=np.array([2, 2]))
     yield "a rare character", dict(z=np.array([[0.0, 60.0, 1.0], [0.0, 60.0, 1.0]]), ids=np.array([0, 1]))
     yield "N=1", case(1, 6)
     yield "V=1: no surprise", case(3, 1)
