@@ -33,6 +33,7 @@ def _(rng):
     yield "square: as many nouns as sentences", case(4, 4)
     yield "attractors only", case(6, 3, many=np.zeros(6, bool), between=np.ones((6, 3), int))
     yield "counts 0 and 3 alone", case(5, 3, many=np.ones(5, bool), between=np.array([[0, 0, 0], [1, 1, 1]])[[0, 1, 1, 0, 0]])
+    yield "up to 20 nouns", case(30, 20, between=np.tri(30, 20, dtype=int), many=np.zeros(30, bool))
     yield "all right", case(10, 3, right=2.0)
     yield "all wrong", case(10, 3, right=-1.0)
 
