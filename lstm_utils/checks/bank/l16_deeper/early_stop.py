@@ -39,6 +39,8 @@ def _(rng):
     yield "nothing but nan", case([nan] * 4, 2)
     yield "two times nan first", case([nan, nan, 3, 2], 2)
     yield "bests by a hair", case([3, 2, 1.999, 1.998, 1.9979, 2.1, 2.2, 1.5], 2)
+    yield "a best by one part in a billion", case([3, 2, 2 - 2e-9, 2.5, 2.6, 1], 2)
+    yield "very large losses", case([5e30, 3e30, 4e30, 6e30], 3)
     yield "below zero", case([-1, -3, -2, -2.5, -4], 2)
     walk = 3 + np.cumsum(rng.normal(-0.02, 0.2, size=60))
     yield "a random walk", case(walk, 7)
