@@ -176,22 +176,8 @@ that was just read?
 """
 
 # %% tags=["explore", "long"]
-words = [
-    "the",
-    "queen",
-    "near",
-    "the",
-    "boys",
-    "behind",
-    "the",
-    "kings",
-    "rows",
-    "the",
-    "boat",
-    "while",
-    "she",
-    "sings",
-]
+line = "the queen near the boys behind the kings rows the boat while she sings"
+words = line.split()
 
 
 def run_of(words):
