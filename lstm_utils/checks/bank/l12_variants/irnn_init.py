@@ -1,7 +1,7 @@
 """Lesson 12: the start of a ReLU net, judged by form and by the law of its input weights."""
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks import evidence
@@ -21,7 +21,10 @@ ex = exercise(
     ],
 )
 
-LARGE = ((50, 60, 0.001), (70, 40, 0.5), (60, 50, 2.0))  # I, H, std of the draws judged together
+STD = 0.001  # the default
+LARGE = ((150, 120, {}), (170, 90, {"std": 0.5}), (120, 140, {"std": 2.0}))  # I, H, std of the draws judged together
+SPREADS = (0.8, 0.9, 0.95, 0.97, 1.03, 1.05, 1.1, 1.25)  # bets on another standard deviation, in units of std
+TAILS = (2.5, 3.2)
 BINS = 10  # of equal probability
 
 
@@ -35,9 +38,10 @@ def _(rng):
     yield "2 inputs, 5 units", case(2, 5, 0)
     yield "one input, one unit", case(1, 1, 1, std=0.01)
     yield "6 inputs, 3 units", case(6, 3, 2, std=0.1)
-    for n, (I, H, std) in enumerate(LARGE):
-        yield f"{I} inputs, {H} units, std = {std:g}", case(I, H, 3 + n, std=std)
-    first = case(*LARGE[0][:2], 3, std=LARGE[0][2])
+    for n, (I, H, given) in enumerate(LARGE):
+        std = f"std = {given['std']:g}" if given else "the default std"
+        yield f"{I} inputs, {H} units, {std}", case(I, H, 3 + n, **given)
+    first = case(*LARGE[0][:2], 3)
     yield "the same seed again", first
     yield "another seed", first | dict(rng=Seed(seeds[6]))
 
@@ -63,6 +67,7 @@ POSITIVE = "no weight is negative: the weights are normal with mean 0, of both s
 SCALE_H = "the spread depends on the size of the net: it is std."
 REPEATED = "all units have the same weights: draw (H, I) numbers."
 COLUMNS = "all inputs have the same weights: draw (H, I) numbers."
+OTHER_DEFAULT = "std has another default: it is 0.001."
 OTHER = "W_ih is not normal with mean 0 and standard deviation std: rng.normal(0, std, size=(H, I))."
 DEPENDS = "the weights depend on each other: draw (H, I) numbers independently."
 
@@ -113,7 +118,7 @@ def _(pairs):
 
 def large_of(pairs):
     """Return W_ih, std and H of the draws that are judged together."""
-    return [(np.asarray(value[0]), inputs["std"], inputs["H"]) for inputs, value in pairs[3:6]]
+    return [(np.asarray(value[0]), inputs.get("std", STD), inputs["H"]) for inputs, value in pairs[3:6]]
 
 
 LAWS = {
@@ -131,6 +136,8 @@ def _named(large):
     """Return which known law the weights follow instead, None if they follow the right one."""
     if not evidence.strongest(evidence_of(large)):
         return None
+    if not evidence.strongest(evidence_of(large[1:])):
+        return OTHER_DEFAULT
     if all(W.min() >= 0 for W, *_ in large):
         return POSITIVE
     if all((W[:1] == W).all() for W, *_ in large):
@@ -143,13 +150,25 @@ def _named(large):
     return None
 
 
+TAIL_LAW = -np.diff(2 * ndtr(-np.array([0.0, *TAILS, np.inf])))
+
+
+def _spread(z):
+    """Return the evidence that numbers have another standard deviation than 1."""
+    return evidence.mean([-z.size * np.log(k) + 0.5 * (z**2).sum() * (1 - 1 / k**2) for k in SPREADS])
+
+
 def _tests_of(share):
     """Return the evidence that numbers are not uniform in [0, 1] and independent, by test."""
     bins = np.clip((BINS * share).astype(int), 0, BINS - 1)
     fine = np.clip((100 * share).astype(int), 0, 99)
+    z = ndtri(np.clip(share, 1e-12, 1 - 1e-12))
+    tails = np.searchsorted(TAILS, abs(z))
     return {
         "w": table(0 * bins, bins, 1, even(BINS)),
         "fine w": table(0 * fine, fine, 1, even(100)),
+        "spread": _spread(z),
+        "tails": table(0 * tails, tails, 1, TAIL_LAW),
         "w by unit before": table(bins[:-1], bins[1:], BINS, even(BINS)),
         "w by input before": table(bins[:, :-1], bins[:, 1:], BINS, even(BINS)),
     }
@@ -161,7 +180,7 @@ def evidence_of(large):
 
 
 def _beyond_chance(large):
-    named = {"": None, "w": OTHER, "fine w": OTHER}
+    named = {"": None, "w": OTHER, "fine w": OTHER, "spread": OTHER, "tails": OTHER}
     return named.get(evidence.strongest(evidence_of(large)), DEPENDS)
 
 
@@ -192,6 +211,7 @@ mistakes(
         COLUMNS: (DRAWN, "np.tile(rng.normal(0, std, size=(H, 1)), I)"),
         OTHER: (DRAWN, "std * rng.standard_t(4, size=(H, I))"),
         DEPENDS: (DRAWN, "np.sort(rng.normal(0, std, size=(H, I)), axis=0)"),
+        OTHER_DEFAULT: ("std=0.001", "std=0.01"),
         OWN: (DRAWN, "np.random.default_rng(0).normal(0, std, size=(H, I))"),
     },
 )
