@@ -56,14 +56,25 @@ def first(symbol, state):
     return PAIRED[state][symbol].copy(), state
 
 
-MODELS = {"logits after the symbol and the step": stepping, "large logits": large, "logits after the first symbol": first}
-MANY = range(4, 8)  # the cases that are judged together
+@probe("logits of six symbols")
+def six(symbol, state):
+    """Return the logits of six symbols after the last one."""
+    return np.roll([0.3, -1.0, 2.0, 0.5, -0.2, 1.0], symbol), state
+
+
+MODELS = {
+    "logits after the symbol and the step": stepping,
+    "large logits": large,
+    "logits after the first symbol": first,
+    "logits of six symbols": six,
+}
+MANY = range(5, 9)  # the cases that are judged together
 
 
 @ex.cases
 def _(rng):
     seeds = [int(s) for s in rng.integers(10_000, 2**31, size=9)]
-    steps, certain, begins = MODELS
+    steps, certain, begins, of_six = MODELS
 
     def case(name, prompt, n, temperature, seed):
         return dict(step=Probe(name), prompt=prompt, n=n, temperature=temperature, rng=Seed(seeds[seed]))
@@ -72,6 +83,7 @@ def _(rng):
     yield "large logits", case(certain, [4, 0], 12, 0.8, 1)
     yield "a prompt of one symbol, cold", case(begins, [3], 9, 0.002, 2)
     yield "nothing to draw", case(steps, [4, 2], 0, 1.0, 3)
+    yield "an alphabet of six, cold", case(of_six, [0, 5], 12, 0.002, 0)
     yield "temperature 1", case(steps, [4, 1, 3], 250, 1.0, 4)
     yield "temperature 0.35", case(steps, [4, 1], 600, 0.35, 5)
     yield "temperature 3", case(steps, [4, 3, 2], 300, 3.0, 6)
@@ -145,7 +157,8 @@ def form(inputs, drawn):
     drawn = [int(v) for v in drawn]
     if len(drawn) != n:
         return WITH_PROMPT if drawn[: len(prompt)] == prompt and len(drawn) == n + len(prompt) else LENGTH.format(len(drawn), n)
-    if any(not 0 <= v < 4 for v in drawn):
+    size = len(MODELS[inputs["step"].name](0, None)[0])
+    if any(not 0 <= v < size for v in drawn):
         return "a symbol is not in the alphabet: draw a number from 0 to V - 1"
     if 0 < n < 100 and nats(inputs, drawn) < -20:  # chance: less than 1 in 10^8 at these temperatures
         likely = [words for words in LAWS if nats(inputs, drawn, words) > -1]
