@@ -22,8 +22,9 @@ ex = exercise(
 )
 
 WORDS = 4  # different ones of the draws that are judged together: six choices, equally likely
+MORE = 6  # and of those that are judged as well: twenty choices
 DRAWS = 400
-CHOICES = [*itertools.combinations(range(WORDS), WORDS // 2)]
+CHOICES = {n: [*itertools.combinations(range(n), n // 2)] for n in (WORDS, MORE)}
 
 
 @ex.cases
@@ -43,6 +44,7 @@ def _(rng):
     yield f"{WORDS} words, drawn {DRAWS} times", case(rng.permutation([8, 1, 1, 5, 2, 2, 2, 5]), 6), DRAWS
     yield "the same seed again", case(sixteen, 0)
     yield "another seed", case(sixteen, 7)
+    yield f"{MORE} words, drawn {DRAWS} times", case(rng.permutation([8, 1, 1, 5, 2, 9, 4]), 6), DRAWS
 
 
 SHUFFLED = "labels were drawn or shuffled over the states: a word has the same label wherever it occurs."
@@ -106,27 +108,30 @@ def _(pairs):
     first, again = (np.asarray(pairs[n][1]) for n in (0, 7))
     if len(set(found)) == 1 or not equal([first], [again]):
         return OWN
-    return BY_ORDER if evidence.strongest(evidence_of(found)) else None
+    words, draws = many_of(pairs, 9)
+    more = evidence_of([choice_of(words, labels) for labels in draws], MORE)
+    found = evidence_of(found) | {f"{name} of more words": q for name, q in more.items()}
+    return BY_ORDER if evidence.strongest(found) else None
 
 
-def many_of(pairs):
-    """Return the words and the draws that are judged together."""
-    return np.asarray(pairs[6][0]["words"]), [np.asarray(labels) for labels in pairs[6][1]]
+def many_of(pairs, n=6):
+    """Return the words and the draws that are judged together, those of case n."""
+    return np.asarray(pairs[n][0]["words"]), [np.asarray(labels) for labels in pairs[n][1]]
 
 
 def choice_of(words, labels):
-    """Return which of the six choices of two words got a 1, by its number."""
+    """Return which choice of half of the words got a 1, by its number."""
     different = np.unique(words)
     ones = tuple(n for n, word in enumerate(different) if labels[words == word][0] == 1)
-    return CHOICES.index(ones)
+    return CHOICES[len(different)].index(ones)
 
 
-def evidence_of(found):
+def evidence_of(found, words=WORDS):
     """Return the evidence that choices are not equally likely, or depend on the one before."""
-    found = np.array(found)
+    found, choices = np.array(found), len(CHOICES[words])
     return {
-        "choice": table(0 * found, found, 1, even(len(CHOICES))),
-        "choice by choice before": table(found[:-1], found[1:], len(CHOICES), even(len(CHOICES))),
+        "choice": table(0 * found, found, 1, even(choices)),
+        "choice by choice before": table(found[:-1], found[1:], choices, even(choices)),
     }
 
 
