@@ -24,7 +24,7 @@ ex = exercise(
     ],
 )
 
-LARGE = ((50, 0.3), (60, 0.6))  # H and p of the draws that are judged together
+LARGE = ((50, 0.35), (60, 0.65))  # H and p of the draws that are judged together
 
 
 @ex.cases
