@@ -36,6 +36,7 @@ def _(rng):
     yield "masks=None", without
     yield "no masks given", {name: value for name, value in without.items() if name != "masks"}
     yield "three layers, I = H", case(4, 3, 5, 5, 3)
+    yield "four layers", case(3, 2, 3, 4, 4)
     yield "one layer", case(3, 2, 3, 4, 1)
     yield "one step, one sequence", case(1, 1, 2, 3, 2, p=0.3)
     yield "T = B = H = L = 2", case(2, 2, 2, 2, 2, p=0.3)
