@@ -33,6 +33,7 @@ def _(rng):
     yield "a mean of 0", case(3, 3, 2, 1, 0.0)
     yield "one unit", case(3, 1, 2, 0, 0.7)
     yield "I = H = K = 4", case(4, 4, 4, 2, 0.25)
+    yield "a constant above 1", case(2, 3, 2, 1, 1.75)
 
 
 @ex.property

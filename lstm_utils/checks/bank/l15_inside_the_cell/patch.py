@@ -31,6 +31,7 @@ def _(rng):
     yield "T=6, one unit after 3 steps", case(6, 2, 3, 4, [2], 3)
     yield "two units", case(5, 3, 2, 5, [4, 1], 2)
     yield "run a is longer", case(4, 2, 3, 4, [0, 3], 2, T_a=7)
+    yield "runs that do not begin at 0", case(5, 2, 3, 4, [1, 2], 2, start=True)
     yield "run a is shorter", case(6, 2, 3, 4, [1], 3, T_a=3)
     yield "no units: run b", case(5, 2, 3, 4, [], 2)
     yield "all units: run a's state, run b's words", case(5, 2, 3, 4, [0, 1, 2, 3], 3)

@@ -34,6 +34,7 @@ def _(rng):
     yield "square", case(6, 6)
     yield "far from 0", case(25, 3, states=100 + rng.normal(size=(25, 3)))
     middle = np.array([[0.0, 8], [2, 4], [2, 4], [4, 0], [3, 2]])
+    yield "farther from 0 than 32 bits resolve", case(25, 3, states=1e8 + rng.normal(size=(25, 3)))
     yield "values halfway between the means", dict(states=middle, labels=np.array([0, 0, 1, 1, 1]))
     yield "two states", case(2, 3, labels=np.array([1, 0]))
 
