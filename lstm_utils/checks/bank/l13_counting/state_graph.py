@@ -62,6 +62,8 @@ def _(rng):
     yield "a tie: the later state came first", dict(groups=late, strings=["ab", "c", "c"])
     yield "strings of different lengths", case(RING, 6, (), int(rng.integers(3, 7)))
     apart = [np.array(path) for path in ([3, 1], [3, 2], [3, 1, 0])]
+    many = [np.array(path) for path in [[1, 2]] * 250 + [[1, 3]] * 300 + [[1, 2]] * 40]
+    yield "300 steps of 590 lead to the later state", dict(groups=many, strings=["a"] * 590)
     yield "a string ends where another begins", dict(groups=apart, strings=["p", "q", "pp"])
 
 
