@@ -18,6 +18,8 @@ def tests(kept, p):
         found[f"neighbour on axis {axis}"] = table(moved[:-1], moved[1:], 2, law)
         half = len(moved) // 2
         found[f"half of axis {axis}"] = table(moved[:half], moved[half : 2 * half], 2, law)
+    flat, half = k.ravel(), k.size // 2
+    found["mirrored entry"] = table(flat[:half], flat[::-1][:half], 2, law)
     quarters = np.split(k[: len(k) // 4 * 4], 4)
     found["quarter"] = table(quarters[0], quarters[1], 2, law)
     return found
