@@ -43,6 +43,10 @@ FLAGS = "np.concatenate([np.arange(len(document)) == 0 for document in documents
 mistakes(
     ex,
     {
+        "ids has 8 bits, so that numbers above 127 are negative: keep the integers of the documents.": (
+            IDS,
+            IDS.replace("]", "].astype(np.int8)", 1),
+        ),
         "the symbols are dealt out to the streams in turn: a stream is a run of N symbols, reshape(B, N).T.": [
             (IDS, "ids[: N * B].reshape(N, B)"),
             (FIRST, "first[: N * B].reshape(N, B)"),

@@ -70,6 +70,10 @@ HH = 'dW_hh = dW_hh + da.T @ caches[t]["h_prev"]'
 mistakes(
     ex,
     {
+        "gradients are clipped to 5 on their way back: carry them as they are.": (
+            CUT,
+            "dh, dc = np.clip(keep * dh, -5, 5), np.clip(keep * dc, -5, 5)",
+        ),
         "the gradient is not cut at a reset: multiply dh and dc by keep where a document begins.": (f"        {CUT}\n", ""),
         "only dh is cut at a reset: gradients pass through c, multiply dc by keep as well.": (CUT, "dh = keep * dh"),
         "only dc is cut at a reset: gradients pass through h, multiply dh by keep as well.": (CUT, "dc = keep * dc"),

@@ -49,6 +49,10 @@ G, H = 'g = a_g if "g" in without else np.tanh(a_g)', '(c_next if "h" in without
 mistakes(
     ex,
     {
+        "the output gate is left out only if the input gate stays: each letter of `without` counts on its own.": (
+            'if "o" in without',
+            'if "o" in without and "i" not in without',
+        ),
         "a gate that is left out is 0: it is 1, everything passes.": [
             (gate(k), gate(k).replace("ones_like", "zeros_like")) for k in "ifo"
         ],

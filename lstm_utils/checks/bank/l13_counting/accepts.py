@@ -81,6 +81,7 @@ RIGHT, AFTER, ALL = "((z > 0) == valid).all(axis=2)", "np.arange(len(z))[:, None
 mistakes(
     ex,
     {
+        "a logit must be larger than 0.0001 to predict its symbol: the threshold is 0.": ("z > 0", "z > 1e-4"),
         "the mean over the steps is compared: one wrong step of 150 is enough to refuse a string, use all.": (
             ALL,
             "(right & ~after).sum(axis=0) >= 0.95 * lengths",

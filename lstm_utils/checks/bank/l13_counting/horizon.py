@@ -98,6 +98,10 @@ def _(rng):
 mistakes(
     ex,
     {
+        "lengths above 100 are left out: ask for each of the lengths, in order.": (
+            "for length in lengths:",
+            "for length in [length for length in lengths if length <= 100]:",
+        ),
         "the largest right length is returned: stop at the first wrong one, whatever is right later.": ("break", "continue"),
         "the first wrong length is returned: return the last right one before it.": """
         for length in lengths:
