@@ -1,10 +1,19 @@
 """The reference nets in NumPy: `import lstm_utils.numpy_nets as nets`."""
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .batching import bucket
+from .bilstm import (
+    bilstm_backward,
+    bilstm_forward,
+    bilstm_init,
+    final_states,
+    reverse_padded,
+)
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
 from .coder import counting, decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
+from .detectors import leaks_future, mixes_batch
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .embedding import embed, embed_backward, tied_gradient
@@ -67,7 +76,11 @@ __all__ = [
     "accepts",
     "adam_init",
     "adam_step",
+    "bilstm_backward",
+    "bilstm_forward",
+    "bilstm_init",
     "bptt_term",
+    "bucket",
     "carousel_gradient",
     "carousel_states",
     "chrono_init",
@@ -91,6 +104,7 @@ __all__ = [
     "embed",
     "embed_backward",
     "encode",
+    "final_states",
     "freeze_forget",
     "from_layout",
     "from_olah",
@@ -107,6 +121,7 @@ __all__ = [
     "latch_weights",
     "layer_norm",
     "layer_norm_backward",
+    "leaks_future",
     "lstm_backward",
     "lstm_forward",
     "lstm_init",
@@ -121,6 +136,7 @@ __all__ = [
     "memory_cell_init",
     "memory_cell_step",
     "memory_cell_step_backward",
+    "mixes_batch",
     "mlp_forward",
     "mlp_init",
     "mlp_loss_and_grads",
@@ -132,6 +148,7 @@ __all__ = [
     "random_guess_latch",
     "read_in_chunks",
     "rescale_spectral_radius",
+    "reverse_padded",
     "rnn_backward",
     "rnn_forward",
     "rnn_step",

@@ -1,12 +1,20 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`, `horizon`,
-`language`, `sampling`, `coder`, `probing`, `interventions`, `stacked` there, and
-`lstm_layer`, `fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
+`language`, `sampling`, `coder`, `probing`, `interventions`, `stacked`, `batching`,
+`detectors` there, and `lstm_layer`, `fastest`, `timing`, `writing`, `char_model`,
+`deep_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .bilstm import (
+    bilstm_backward,
+    bilstm_forward,
+    bilstm_init,
+    final_states,
+    reverse_padded,
+)
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .embedding import embed, embed_backward, tied_gradient
@@ -72,6 +80,9 @@ __all__ = [
     "adam_init",
     "adam_step",
     "benchmark",
+    "bilstm_backward",
+    "bilstm_forward",
+    "bilstm_init",
     "carousel_gradient",
     "carousel_states",
     "chrono_init",
@@ -89,6 +100,7 @@ __all__ = [
     "elman_loss_and_grads",
     "embed",
     "embed_backward",
+    "final_states",
     "freeze_forget",
     "from_layout",
     "from_olah",
@@ -132,6 +144,7 @@ __all__ = [
     "race_table",
     "recurrence_states",
     "rescale_spectral_radius",
+    "reverse_padded",
     "rnn_backward",
     "rnn_forward",
     "rnn_step",

@@ -30,6 +30,7 @@ def test_which_files_have_no_twin():
     """Are those the only ones that `torch_nets` says have none?"""
     alone = {"neuron", "bptt", "guessing", "criteria", "sizes", "counters", "horizon"}
     alone |= {"language", "sampling", "coder", "probing", "interventions", "stacked"}
+    alone |= {"batching", "detectors"}
     assert alone == NUMPY - TORCH
     here = {"lstm_layer", "fastest", "timing", "writing", "char_model", "deep_model"}
     assert here == TORCH - NUMPY
