@@ -9,6 +9,7 @@ from .bilstm import (
     final_states,
     reverse_padded,
 )
+from .bleu import bleu
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
 from .coder import counting, decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
@@ -58,6 +59,7 @@ from .optim import adam_init, adam_step, sgd
 from .probing import control, probe, unit_accuracies
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sampling import sample
+from .search import Hypothesis, beam, beam_rounds, decode_greedy
 from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
 from .sizes import count_parameters
 from .stacked import stacked_forward
@@ -68,17 +70,22 @@ from .streams import (
     lstm_stream_backward,
     state_growth,
 )
+from .translation import encode_source, scheduled_inputs, teacher_forcing
 from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
 
 __all__ = [
+    "Hypothesis",
     "ablate",
     "ablated_step",
     "accepts",
     "adam_init",
     "adam_step",
+    "beam",
+    "beam_rounds",
     "bilstm_backward",
     "bilstm_forward",
     "bilstm_init",
+    "bleu",
     "bptt_term",
     "bucket",
     "carousel_gradient",
@@ -94,6 +101,7 @@ __all__ = [
     "coupled_step",
     "cross_entropy",
     "decode",
+    "decode_greedy",
     "dense",
     "dense_backward",
     "dropout_mask",
@@ -104,6 +112,7 @@ __all__ = [
     "embed",
     "embed_backward",
     "encode",
+    "encode_source",
     "final_states",
     "freeze_forget",
     "from_layout",
@@ -154,6 +163,7 @@ __all__ = [
     "rnn_step",
     "rnn_step_backward",
     "sample",
+    "scheduled_inputs",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",
@@ -170,6 +180,7 @@ __all__ = [
     "surprise",
     "tanh_prime_from_output",
     "tbptt_windows",
+    "teacher_forcing",
     "tied_gradient",
     "to_layout",
     "to_torch",
