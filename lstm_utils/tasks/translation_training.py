@@ -26,7 +26,7 @@ import lstm_utils.numpy_nets as nets
 from lstm_utils.arrays import Array, IntArray
 from lstm_utils.numpy_nets.search import BatchStep
 from lstm_utils.numpy_nets.search import State as Arrays
-from lstm_utils.torch_nets import LSTM
+from lstm_utils.torch_nets import LSTM, reverse_padded
 
 from .translation import (
     END,
@@ -60,12 +60,6 @@ class Translator(nn.Module):
         raise NotImplementedError
 
 
-def reverse_padded(ids: Tensor, lengths: Tensor) -> Tensor:
-    """Reverse each sequence (S, B) within its length; the padding stays behind it."""
-    t = torch.arange(len(ids))[:, None]
-    return ids.gather(0, torch.where(t < lengths, lengths - 1 - t, t))
-
-
 class EncoderDecoder(Translator):
     """Two LSTMs: the decoder starts in the state in which the encoder ends."""
 
@@ -92,9 +86,10 @@ class EncoderDecoder(Translator):
 
     def start(self, ids: Tensor, lengths: Tensor) -> State:
         """Read sources; return h and c after the last word of each, (B, H)."""
-        read = reverse_padded(ids, lengths) if self.reverse else ids
+        x = self.source(ids)
+        x = reverse_padded(x, lengths) if self.reverse else x
         padded = None if int(lengths.min()) == len(ids) else lengths
-        _, (h, c) = self.encoder(self.source(read), lengths=padded)
+        _, (h, c) = self.encoder(x, lengths=padded)
         return h[0], c[0]
 
     def step(self, words: Tensor, state: State) -> tuple[Tensor, State]:
