@@ -14,6 +14,8 @@ from .bptt import bptt_term, read_in_chunks, tbptt_windows
 from .coder import counting, decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
+from .ctc import BLANK, collapse, ctc_alpha, ctc_gamma, ctc_loss_and_grad, extend
+from .ctc_decoding import ctc_greedy, edit_distance, prefix_beam
 from .detectors import leaks_future, mixes_batch
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
@@ -74,6 +76,7 @@ from .translation import encode_source, scheduled_inputs, teacher_forcing
 from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
 
 __all__ = [
+    "BLANK",
     "Hypothesis",
     "ablate",
     "ablated_step",
@@ -94,18 +97,24 @@ __all__ = [
     "clip_by_global_norm",
     "clipped_sgd",
     "clock_weights",
+    "collapse",
     "control",
     "count_parameters",
     "counter_weights",
     "counting",
     "coupled_step",
     "cross_entropy",
+    "ctc_alpha",
+    "ctc_gamma",
+    "ctc_greedy",
+    "ctc_loss_and_grad",
     "decode",
     "decode_greedy",
     "dense",
     "dense_backward",
     "dropout_mask",
     "early_stop",
+    "edit_distance",
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
@@ -113,6 +122,7 @@ __all__ = [
     "embed_backward",
     "encode",
     "encode_source",
+    "extend",
     "final_states",
     "freeze_forget",
     "from_layout",
@@ -153,6 +163,7 @@ __all__ = [
     "parity_weights",
     "patch",
     "peephole_step",
+    "prefix_beam",
     "probe",
     "random_guess_latch",
     "read_in_chunks",

@@ -2,8 +2,8 @@
 
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`, `horizon`,
 `language`, `sampling`, `coder`, `probing`, `interventions`, `stacked`, `batching`,
-`detectors`, `translation`, `search`, `bleu` there, and `lstm_layer`, `fastest`, `timing`,
-`writing`, `char_model`, `deep_model` here.
+`detectors`, `translation`, `search`, `bleu`, `ctc`, `ctc_decoding` there, and `lstm_layer`,
+`fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
