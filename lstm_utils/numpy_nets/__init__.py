@@ -21,6 +21,7 @@ from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .embedding import embed, embed_backward, tied_gradient
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
+from .forecasts import fit_scaler, mase, nse, rollout, windows
 from .gradcheck import numerical_gradient
 from .gradients import (
     clip_by_global_norm,
@@ -32,7 +33,8 @@ from .gradients import (
 from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .horizon import horizon
-from .interventions import ablate, mean_ablate, patch
+from .intervals import conformal_width, coverage, pinball
+from .interventions import ablate, edit_state, mean_ablate, patch
 from .language import stream_batches, surprise
 from .layer_norm import layer_norm, layer_norm_backward
 from .losses import cross_entropy, squared_error_at_end
@@ -58,7 +60,7 @@ from .memory_cell import (
 )
 from .neuron import weighted_sum
 from .optim import adam_init, adam_step, sgd
-from .probing import control, probe, unit_accuracies
+from .probing import control, probe, probe_snow, unit_accuracies
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sampling import sample
 from .search import Hypothesis, beam, beam_rounds, decode_greedy
@@ -98,11 +100,13 @@ __all__ = [
     "clipped_sgd",
     "clock_weights",
     "collapse",
+    "conformal_width",
     "control",
     "count_parameters",
     "counter_weights",
     "counting",
     "coupled_step",
+    "coverage",
     "cross_entropy",
     "ctc_alpha",
     "ctc_gamma",
@@ -115,6 +119,7 @@ __all__ = [
     "dropout_mask",
     "early_stop",
     "edit_distance",
+    "edit_state",
     "elman_forward",
     "elman_init",
     "elman_loss_and_grads",
@@ -124,6 +129,7 @@ __all__ = [
     "encode_source",
     "extend",
     "final_states",
+    "fit_scaler",
     "freeze_forget",
     "from_layout",
     "from_olah",
@@ -148,6 +154,7 @@ __all__ = [
     "lstm_step_backward",
     "lstm_stream",
     "lstm_stream_backward",
+    "mase",
     "masked_cross_entropy",
     "mean_ablate",
     "memory_cell_backward",
@@ -159,12 +166,15 @@ __all__ = [
     "mlp_forward",
     "mlp_init",
     "mlp_loss_and_grads",
+    "nse",
     "numerical_gradient",
     "parity_weights",
     "patch",
     "peephole_step",
+    "pinball",
     "prefix_beam",
     "probe",
+    "probe_snow",
     "random_guess_latch",
     "read_in_chunks",
     "rescale_spectral_radius",
@@ -173,6 +183,7 @@ __all__ = [
     "rnn_forward",
     "rnn_step",
     "rnn_step_backward",
+    "rollout",
     "sample",
     "scheduled_inputs",
     "sequence_net_forward",
@@ -200,4 +211,5 @@ __all__ = [
     "variational_masks",
     "weight_drop",
     "weighted_sum",
+    "windows",
 ]

@@ -111,3 +111,30 @@ def _require_unit(where: str, params: Params, unit: int) -> int:
     if not 0 <= unit < H:
         raise ValueError(f"{where} expects a unit from 0 to {H - 1}; got {unit}")
     return H
+
+
+def edit_state(c: Array, dS: Array, cs: Array, snow: Array) -> Array:
+    """Add snow to cell states, along the direction in which snow moves them.
+
+    Args:
+        c: cell states, (B, H) float array; not changed.
+        dS: millimetres of snow to add to each, (B,) float array.
+        cs: recorded states, (N, H) float array.
+        snow: millimetres of snow at each recorded state, (N,) float array, not constant.
+
+    Returns:
+        c + dS v, (B, H), where v (H,) is the slope of each unit's least-squares line on snow.
+
+    Raises:
+        ValueError: if the shapes do not fit, or snow is constant.
+
+    Source: Haufe and others (2014), NeuroImage 87:96-110, for directions that write and weights
+        that read.
+    """
+    spec = "c (B, H), dS (B,), cs (N, H), snow (N,)"
+    require_shapes("edit_state", spec, c, dS, cs, snow)
+    d = snow - snow.mean()
+    if not d.any():
+        raise ValueError("edit_state expects states with different amounts of snow")
+    v = d @ cs / (d @ d)
+    return c + dS[:, None] * v

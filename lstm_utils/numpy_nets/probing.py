@@ -8,6 +8,8 @@ import numpy as np
 from lstm_utils.arrays import Array, BoolArray, IntArray
 from lstm_utils.shapes import require_shapes
 
+from .forecasts import nse
+
 
 def probe(states: Array, labels: IntArray, test: BoolArray) -> tuple[float, Array]:
     """Fit a linear rule for a label by least squares, and test it on other states.
@@ -29,11 +31,7 @@ def probe(states: Array, labels: IntArray, test: BoolArray) -> tuple[float, Arra
     """
     spec = "states (N, H), labels (N,), test (N,)"
     require_shapes("probe", spec, states, labels, test)
-    if test.dtype != bool or test.all() or not test.any():
-        raise ValueError(
-            f"probe expects test to be bools, some True and some False; got {test.dtype}, "
-            f"{np.count_nonzero(test)} of {len(test)} True"
-        )
+    _require_parts("probe", test)
     X = np.hstack([states, np.ones((len(states), 1))])  # (N, H + 1)
     w = np.linalg.lstsq(X[~test], 2.0 * labels[~test] - 1, rcond=None)[0]
     right = (X[test] @ w > 0) == (labels[test] == 1)
@@ -86,3 +84,35 @@ def unit_accuracies(states: Array, labels: IntArray) -> Array:
     own = np.where(labels[:, None] == 1, one, zero)  # (N, H)
     other = zero + one - own
     return (abs(states - own) < abs(states - other)).mean(axis=0)
+
+
+def probe_snow(cs: Array, snow: Array, test: BoolArray) -> tuple[float, Array]:
+    """Fit a linear rule for a number by least squares, and score it on other states.
+
+    Args:
+        cs: states, (N, H) float array.
+        snow: the number for each state, (N,) float array.
+        test: which states are for the test, (N,) bool array; the rule is fitted to the others.
+
+    Returns:
+        efficiency: nse of the rule on the test states, a float.
+        w: the rule, (H + 1,) float array, its constant last: cs @ w[:H] + w[H].
+
+    Raises:
+        ValueError: if the shapes do not fit, or one of the two parts is empty.
+
+    Source: Lees and others (2022), Hydrology and Earth System Sciences 26:3079-3101.
+    """
+    require_shapes("probe_snow", "cs (N, H), snow (N,), test (N,)", cs, snow, test)
+    _require_parts("probe_snow", test)
+    X = np.hstack([cs, np.ones((len(cs), 1))])  # (N, H + 1)
+    w = np.linalg.lstsq(X[~test], snow[~test], rcond=None)[0]
+    return nse(snow[test], X[test] @ w), w
+
+
+def _require_parts(where: str, test: BoolArray) -> None:
+    if test.dtype != bool or test.all() or not test.any():
+        raise ValueError(
+            f"{where} expects test to be bools, some True and some False; got {test.dtype}, "
+            f"{np.count_nonzero(test)} of {len(test)} True"
+        )

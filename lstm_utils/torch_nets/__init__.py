@@ -1,7 +1,8 @@
 """The twins of `numpy_nets` on PyTorch: same files, functions and arguments, any device.
 
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`, `horizon`,
-`language`, `sampling`, `coder`, `probing`, `interventions`, `stacked`, `batching`,
+`language`, `sampling`, `coder`, `probing`, `interventions`, `stacked`, `forecasts`,
+`intervals`, `batching`,
 `detectors`, `translation`, `search`, `bleu`, `ctc`, `ctc_decoding` there, and `lstm_layer`,
 `fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
 `import lstm_utils` does not load torch; importing this package does.

@@ -104,3 +104,20 @@ def test_what_does_not_fit_is_refused():
         nets.patch(params, a, b, np.array([0]), T)
     with pytest.raises(ValueError, match="the same B and H"):
         nets.patch(params, {**a, "hs": a["hs"][:, :2]}, b, np.array([0]), 1)
+
+
+def test_an_edit_moves_a_state_as_snow_does():
+    """If states are a line in snow and noise, does an edit move along that line?"""
+    rng = np.random.default_rng(0)
+    snow, v = rng.uniform(0, 100, size=4000), np.array([0.3, -0.02, 0.0])
+    cs = np.outer(snow, v) + rng.normal(size=(4000, 3)) + 5
+    c = rng.normal(size=(2, 3))
+    moved = nets.edit_state(c, np.array([50.0, 0.0]), cs, snow) - c
+    np.testing.assert_allclose(moved[0], 50 * v, atol=0.1)
+    assert not moved[1].any()
+
+
+def test_an_edit_needs_different_amounts_of_snow():
+    """Does a constant amount raise an error?"""
+    with pytest.raises(ValueError, match="different amounts"):
+        nets.edit_state(np.zeros((1, 2)), np.zeros(1), np.ones((3, 2)), np.ones(3))

@@ -83,3 +83,16 @@ def test_a_unit_needs_both_labels():
     """Does one label alone raise an error that shows it?"""
     with pytest.raises(ValueError, match="labels 0 and 1; got"):
         nets.unit_accuracies(np.zeros((3, 2)), np.ones(3, dtype=int))
+
+
+def test_a_probe_for_a_number_is_a_regression():
+    """Are rule and efficiency those of scikit-learn, and do the test's numbers not matter?"""
+    rng = np.random.default_rng(0)
+    cs = rng.normal(size=(120, 4))
+    snow = cs @ [3, 0, -1, 2] + rng.normal(size=120) + 30
+    test = rng.random(120) < 0.4
+    efficiency, w = nets.probe_snow(cs, snow, test)
+    peer = LinearRegression().fit(cs[~test], snow[~test])
+    np.testing.assert_allclose(w, [*peer.coef_, peer.intercept_], atol=1e-9)
+    assert efficiency == pytest.approx(peer.score(cs[test], snow[test]))
+    np.testing.assert_array_equal(w, nets.probe_snow(cs, np.where(test, -snow, snow), test)[1])
