@@ -31,7 +31,7 @@ def test_which_files_have_no_twin():
     alone = {"neuron", "bptt", "guessing", "criteria", "sizes", "counters", "horizon"}
     alone |= {"language", "sampling", "coder", "probing", "interventions", "stacked"}
     alone |= {"batching", "detectors"}
-    alone |= {"forecasts", "intervals", "translation", "search", "bleu"}
+    alone |= {"forecasts", "intervals", "translation", "search", "bleu", "ctc", "ctc_decoding"}
     assert alone == NUMPY - TORCH
     here = {"lstm_layer", "fastest", "timing", "writing", "char_model", "deep_model"}
     assert here == TORCH - NUMPY
