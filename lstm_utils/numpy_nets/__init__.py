@@ -1,6 +1,8 @@
 """The reference nets in NumPy: `import lstm_utils.numpy_nets as nets`."""
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .attention import attend, attend_backward, pointing, scores, scores_backward
+from .attention_net import attention_step, decoder_backward, decoder_forward, decoder_init
 from .batching import bucket
 from .bilstm import (
     bilstm_backward,
@@ -11,6 +13,7 @@ from .bilstm import (
 )
 from .bleu import bleu
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
+from .captioner import captioner_init, captioner_loss_and_grads, look
 from .coder import counting, decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
@@ -30,6 +33,7 @@ from .gradients import (
     jacobian_product,
     rescale_spectral_radius,
 )
+from .grid import grid_step
 from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
 from .horizon import horizon
@@ -75,6 +79,12 @@ from .streams import (
     state_growth,
 )
 from .translation import encode_source, scheduled_inputs, teacher_forcing
+from .translator import (
+    encode_both_ways,
+    encode_both_ways_backward,
+    translator_init,
+    translator_loss_and_grads,
+)
 from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
 
 __all__ = [
@@ -85,6 +95,9 @@ __all__ = [
     "accepts",
     "adam_init",
     "adam_step",
+    "attend",
+    "attend_backward",
+    "attention_step",
     "beam",
     "beam_rounds",
     "bilstm_backward",
@@ -93,6 +106,8 @@ __all__ = [
     "bleu",
     "bptt_term",
     "bucket",
+    "captioner_init",
+    "captioner_loss_and_grads",
     "carousel_gradient",
     "carousel_states",
     "chrono_init",
@@ -114,6 +129,9 @@ __all__ = [
     "ctc_loss_and_grad",
     "decode",
     "decode_greedy",
+    "decoder_backward",
+    "decoder_forward",
+    "decoder_init",
     "dense",
     "dense_backward",
     "dropout_mask",
@@ -126,6 +144,8 @@ __all__ = [
     "embed",
     "embed_backward",
     "encode",
+    "encode_both_ways",
+    "encode_both_ways_backward",
     "encode_source",
     "extend",
     "final_states",
@@ -135,6 +155,7 @@ __all__ = [
     "from_olah",
     "from_torch",
     "gradient_norm_by_lag",
+    "grid_step",
     "gru_from_torch",
     "gru_step",
     "gru_step_backward",
@@ -147,6 +168,7 @@ __all__ = [
     "layer_norm",
     "layer_norm_backward",
     "leaks_future",
+    "look",
     "lstm_backward",
     "lstm_forward",
     "lstm_init",
@@ -172,6 +194,7 @@ __all__ = [
     "patch",
     "peephole_step",
     "pinball",
+    "pointing",
     "prefix_beam",
     "probe",
     "probe_snow",
@@ -186,6 +209,8 @@ __all__ = [
     "rollout",
     "sample",
     "scheduled_inputs",
+    "scores",
+    "scores_backward",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",
@@ -206,6 +231,8 @@ __all__ = [
     "tied_gradient",
     "to_layout",
     "to_torch",
+    "translator_init",
+    "translator_loss_and_grads",
     "truncated_bptt",
     "unit_accuracies",
     "variational_masks",

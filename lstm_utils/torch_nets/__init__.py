@@ -3,12 +3,14 @@
 Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`, `horizon`,
 `language`, `sampling`, `coder`, `probing`, `interventions`, `stacked`, `forecasts`,
 `intervals`, `batching`,
-`detectors`, `translation`, `search`, `bleu`, `ctc`, `ctc_decoding` there, and `lstm_layer`,
+`detectors`, `translation`, `search`, `bleu`, `attention_net`,
+`translator`, `captioner`, `grid`, `ctc`, `ctc_decoding` there, and `lstm_layer`,
 `fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .attention import attend, attend_backward, pointing, scores, scores_backward
 from .bilstm import (
     bilstm_backward,
     bilstm_forward,
@@ -80,6 +82,8 @@ __all__ = [
     "ablated_step",
     "adam_init",
     "adam_step",
+    "attend",
+    "attend_backward",
     "benchmark",
     "bilstm_backward",
     "bilstm_forward",
@@ -141,6 +145,7 @@ __all__ = [
     "mlp_loss_and_grads",
     "numerical_gradient",
     "peephole_step",
+    "pointing",
     "race",
     "race_table",
     "recurrence_states",
@@ -150,6 +155,8 @@ __all__ = [
     "rnn_forward",
     "rnn_step",
     "rnn_step_backward",
+    "scores",
+    "scores_backward",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",

@@ -32,6 +32,7 @@ def test_which_files_have_no_twin():
     alone |= {"language", "sampling", "coder", "probing", "interventions", "stacked"}
     alone |= {"batching", "detectors"}
     alone |= {"forecasts", "intervals", "translation", "search", "bleu", "ctc", "ctc_decoding"}
+    alone |= {"attention_net", "translator", "captioner", "grid"}
     assert alone == NUMPY - TORCH
     here = {"lstm_layer", "fastest", "timing", "writing", "char_model", "deep_model"}
     assert here == TORCH - NUMPY
