@@ -45,12 +45,14 @@ def read(classroom: Classroom, lesson: str, student: str) -> Submission:
     """
     path = classroom.notebook("submitted", lesson, student)
     data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    whole = b"no file" if data is None else data
     return Submission(
         student,
         lesson,
         (data or b"")[: MAX_NOTEBOOK_BYTES + 1],
-        _mark(classroom, lesson, b"no file" if data is None else data),
+        _mark(classroom, lesson, whole),
         collected_at(path),
+        hashlib.sha256(whole).hexdigest(),
     )
 
 
@@ -59,6 +61,14 @@ def is_current(classroom: Classroom, report: Report) -> bool:
     lesson, student = report.lesson, report.student
     there = classroom.notebook("submitted", lesson, student).exists()
     return not there or report.fingerprint == fingerprint(classroom, lesson, student)
+
+
+def is_same_file(classroom: Classroom, report: Report) -> bool:
+    """Whether a report is on the file that is there now, whatever it was graded against."""
+    path = classroom.notebook("submitted", report.lesson, report.student)
+    if report.file:
+        return report.file == hashlib.sha256(_content(path)).hexdigest()
+    return report.collected_at == collected_at(path) != ""
 
 
 def fingerprint(classroom: Classroom, lesson: str, student: str) -> str:

@@ -29,16 +29,25 @@ def grade(
     ] = None,
     root: ClassFolder = Path(),
 ) -> None:
-    """Grade the collected submissions; a broken notebook never stops the others."""
+    """Grade the collected submissions; a broken notebook never stops the others.
+
+    After a corrected check or a release with other points, the submissions that this concerns
+    are graded again. Points that a person gave stay. The output shows who gained and who lost.
+    """
     from autograde.classroom import folder as classrooms
     from autograde.classroom.submissions import submitted
     from autograde.core import verdicts
-    from autograde.grade import batch
-    from autograde.report import status
+    from autograde.grade import batch, regrade
+    from autograde.report import regrades, status
 
     opened = classrooms.load(root)
     opened.require_released(lesson.name)
     wanted = students or submitted(opened, lesson.name)
+    data = batch.lesson_data(opened, lesson.name)
+    outdated = regrade.outdated(opened, data, wanted, force)
+    if outdated:
+        regrades.show_outdated(sorted(outdated), regrade.reasons(opened, data, outdated))
+        regrades.remember(opened, lesson.name, outdated)
     try:
         with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
             graded = batch.grade(
@@ -51,6 +60,8 @@ def grade(
         raise typer.Exit(130) from None
     every = status.grades(opened, [lesson.name])
     screen.grades([g for g in every if not students or g.student.id in students])
+    if outdated:
+        regrades.show(regrades.compare(opened, data))
     if any(report.verdict == verdicts.FAULT for report in graded):
         raise typer.Exit(1)
 

@@ -28,7 +28,8 @@ class Report:
     """What came of one submission, with the reasons and where it came from.
 
     `seed` gave the hidden inputs, and `versions` are those of what graded it: with both, any
-    grading can be done again exactly, for an appeal.
+    grading can be done again exactly, for an appeal. `file` is a hash of the submitted file,
+    and `checks` has the version of the check of each exercise.
     """
 
     student: str
@@ -42,6 +43,8 @@ class Report:
     graded_at: str = ""
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    checks: dict[str, str] = field(default_factory=dict)
 
     @property
     def scored(self) -> bool:
@@ -56,6 +59,12 @@ class Report:
     def passed(self) -> bool:
         """Whether every exercise passed; questions are graded manually and do not count."""
         return all(result.passed for result in self.results if not result.manual)
+
+    def same_file(self, other: "Report") -> bool:
+        """Whether both are on the same submitted file."""
+        if self.file and other.file:
+            return self.file == other.file
+        return self.collected_at == other.collected_at != ""  # of before `file` was kept
 
     @property
     def diagnoses(self) -> tuple[str, ...]:

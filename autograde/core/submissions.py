@@ -13,6 +13,7 @@ class Submission:
         data: the bytes of the file, up to one more than a notebook may have; none of a link.
         fingerprint: a hash of the whole file and of what it is graded against.
         collected_at: when it was collected, or "".
+        file: a hash of the whole file alone.
     """
 
     student: str
@@ -20,3 +21,4 @@ class Submission:
     data: bytes
     fingerprint: str
     collected_at: str = ""
+    file: str = ""

@@ -1,6 +1,7 @@
 """From a submission to its results. Read in this order:
 
 batch       grade a lesson: all of the following, for many submissions
+regrade     which submissions have to be graded, and which of them again
 workers     on the cores of this machine or on a Dask cluster
 submission  grade one submission, in any process
 bounded     run work in a child process with limits of time and memory

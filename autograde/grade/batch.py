@@ -11,17 +11,21 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
+from nbformat import NotebookNode
+
 from autograde.classroom import submissions
 from autograde.classroom.folder import Classroom
-from autograde.core import reports, verdicts
+from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_atomically
-from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from autograde.core.submissions import Submission
+from autograde.grade import regrade, steps
 from autograde.grade import workers as pool
 from autograde.grade.gradebook import Recorder, alone
 from autograde.grade.submission import Graded, LessonData, seed_for
 from autograde.sandbox import Limits, require
+from lstm_utils.checks import versions
+from lstm_utils.checks.versions import ENGINE
 
 
 def grade(
@@ -57,14 +61,15 @@ def grade(
     classroom.require_released(lesson)
     everybody = submissions.submitted(classroom, lesson) if students is None else students
     wanted = list(dict.fromkeys(everybody))
+    data = lesson_data(classroom, lesson, limits)
     with alone(classroom):
         done = {
             student: report
             for student in wanted
-            if (report := _finished(classroom, lesson, student, force))
+            if (report := regrade.finished(classroom, data, student, force))
         }
         waiting = [student for student in wanted if student not in done]
-        fresh = _fresh(classroom, lesson, waiting, workers, limits, scheduler)
+        fresh = _fresh(classroom, data, waiting, workers, scheduler)
         for report in chain(list(done.values()), fresh if waiting else ()):
             done[report.student] = report
             on_done(report)
@@ -73,16 +78,14 @@ def grade(
 
 def _fresh(
     classroom: Classroom,
-    lesson: str,
+    data: LessonData,
     waiting: Sequence[str],
     workers: int | None,
-    limits: Limits | None,
     scheduler: str | None,
 ) -> Iterator[Report]:
     """Grade submissions and yield each report once it is recorded."""
-    data = lesson_data(classroom, lesson, limits)
     unread: list[Graded] = []
-    read = _read(classroom, lesson, waiting, unread)
+    read = _read(classroom, data.lesson, waiting, unread)
     with Recorder(classroom) as recorder:
         for graded in chain(_work(data, read, len(waiting), workers, scheduler), unread):
             yield recorder.save(graded)
@@ -114,22 +117,6 @@ def _work(
     return pool.here(lesson, read, max(1, min(most, count // 4)))
 
 
-def _finished(classroom: Classroom, lesson: str, student: str, force: bool) -> Report | None:
-    """Return the report of what need not be graded, or None."""
-    old = reports.load(classroom.root, lesson, student)
-    path = classroom.notebook("submitted", lesson, student)
-    if not path.exists():
-        if old is None:
-            raise CourseError(
-                f"{student} has submitted nothing for {lesson}, or is not an id of this class."
-            )
-        return old
-    if old is None or force or old.verdict == verdicts.FAULT:
-        return None
-    same_time = old.collected_at == submissions.collected_at(path)
-    return old if same_time and submissions.is_current(classroom, old) else None
-
-
 def lesson_data(classroom: Classroom, lesson: str, limits: Limits | None = None) -> LessonData:
     """Return a lesson as a worker needs it."""
     released, source = (
@@ -137,7 +124,14 @@ def lesson_data(classroom: Classroom, lesson: str, limits: Limits | None = None)
         for step in ("release", "source")
     )
     seed = seed_for(_secret(classroom), lesson)
-    return LessonData(lesson, released, source, seed, limits or Limits())
+    checks = _versions(notebooks.parse(source.encode()))
+    return LessonData(lesson, released, source, seed, limits or Limits(), checks)
+
+
+def _versions(notebook: NotebookNode) -> dict[str, str]:
+    """Return the versions of the checks of a lesson, and of what they have in common."""
+    names = [check.exercise for step in steps.read(notebook) for check in step.checks]
+    return {ENGINE: versions.engine_version()} | {n: versions.version(n) for n in names}
 
 
 def _secret(classroom: Classroom) -> bytes:

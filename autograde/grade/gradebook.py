@@ -166,10 +166,12 @@ class Recorder:
         submission = self._submission(report)
         if submission is None:
             return
+        old = reports.load(self._classroom.root, report.lesson, report.student)
+        regraded = old is not None and old.same_file(report)
         by_cell = {graded_cell(result): result for result in report.results}
         for notebook in submission.notebooks:
             for grade in notebook.grades:
-                _set(grade, by_cell.get(grade.name))
+                _set(grade, by_cell.get(grade.name), regraded)
             for comment in notebook.comments:
                 result = by_cell.get(comment.name)
                 silent = result is not None and result.status == NOT_ANSWERED
@@ -224,7 +226,15 @@ class _Points(Protocol):
     needs_manual_grade: bool
 
 
-def _set(grade: _Points, result: Result | None) -> None:
-    """Set the automatic points of one cell; a person looks where a program cannot decide."""
+def _set(grade: _Points, result: Result | None, regraded: bool) -> None:
+    """Set the automatic points of one cell; a person looks where a program cannot decide.
+
+    What a person gave stays. They look again at a new file, or where the same one has other
+    automatic points now.
+    """
+    before = grade.auto_score
     grade.auto_score = None if result is None else results.points(result)
-    grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+    if grade.manual_score is None:
+        grade.needs_manual_grade = grade.auto_score is None
+    elif not regraded or grade.auto_score not in (before, grade.manual_score):
+        grade.needs_manual_grade = True

@@ -36,13 +36,17 @@ ANY_KIND = "(mkldnn|cudnn|miopen)_rnn"  # operators that take the kind of layer 
 
 @dataclass(frozen=True)
 class LessonData:
-    """A lesson as a worker needs it: the notebooks as text, the secret seed, the limits."""
+    """A lesson as a worker needs it: the notebooks as text, the secret seed, the limits.
+
+    `checks` has the versions of its checks, for the reports.
+    """
 
     lesson: str
     released: str
     source: str
     seed: int
     limits: Limits = field(default_factory=Limits)
+    checks: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -81,6 +85,8 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
         collected_at=submission.collected_at,
         seed=lesson.seed,
         versions=_versions(),
+        file=submission.file,
+        checks=lesson.checks,
     )
     try:
         released, source = _released(lesson.released), _parse(lesson.source)

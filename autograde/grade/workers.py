@@ -169,7 +169,8 @@ def _leave(*_: object) -> None:
 
 def _given_up(lesson: LessonData, submission: Submission, why: str) -> Graded:
     report = Report(submission.student, lesson.lesson, verdicts.FAULT, why)
-    return Graded(replace(report, fingerprint=submission.fingerprint, seed=lesson.seed))
+    report = replace(report, fingerprint=submission.fingerprint, seed=lesson.seed)
+    return Graded(replace(report, file=submission.file, checks=lesson.checks))
 
 
 def on_cluster(

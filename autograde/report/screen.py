@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ err = Console(stderr=True, highlight=False)
 
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MOST_ROWS = 40
+MOST_NAMED = 20
 TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
 STYLES = {
     "passed": "green",
@@ -165,6 +166,12 @@ def _by_verdict(every: "list[Grade]") -> "dict[str, list[Grade]]":
     return kinds
 
 
+def count(students: Sequence[str]) -> str:
+    """Return how many students there are, and who if they are few."""
+    few = 0 < len(students) <= MOST_NAMED
+    return f"{len(students)} ({', '.join(students)})" if few else f"{len(students)}"
+
+
 def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
     """Print the path of a feedback page of each verdict."""
     say("A feedback page of each kind:")
@@ -189,8 +196,7 @@ def collected(found: "Collected") -> None:
     for what in ("new", "replaced", "unchanged"):
         ids = getattr(found, what)
         if ids:
-            listed = f" ({', '.join(sorted(ids))})" if len(ids) <= 20 else ""
-            say(f"{what.capitalize()}: {len(ids)}{listed}")
+            say(f"{what.capitalize()}: {count(sorted(ids))}")
     for student, why in found.refused.items():
         say(f"Refused, {student}: {why}", style="red")
     if found.late:

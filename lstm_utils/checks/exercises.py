@@ -76,6 +76,11 @@ class Exercise:
     _generate: Callable | None = None
     _same: dict[str, Callable[[], Callable]] = field(default_factory=dict)
 
+    @property
+    def declared_in(self) -> str:
+        """The name of the module that declares it, "" before it has cases."""
+        return getattr(self._generate, "__module__", "")
+
     @cached_property
     def model_answer(self) -> str:
         """The source of the model answer in the lesson, without its docstring."""

@@ -147,7 +147,8 @@ def test_hand_given_points_survive(demo_class, tmp_path):
         book.db.commit()
     batch.grade(room, lesson, ["ben"], force=True)
     with room.gradebook() as book:
-        assert book.find_grade(question, lesson, lesson, "ben").manual_score == 2.5
+        grade = book.find_grade(question, lesson, lesson, "ben")
+        assert (grade.manual_score, grade.needs_manual_grade) == (2.5, False)
 
 
 def odd(notebook, name):
