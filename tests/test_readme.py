@@ -13,6 +13,7 @@ from lstm_utils.checks import CheckFailed, check, get, names
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("SECURITY.md")]
+PAGES += ROOT.glob("docs/*.md")
 
 
 def test_counts_are_real():

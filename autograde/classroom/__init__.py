@@ -5,7 +5,8 @@ roster       read class lists from CSV, Canvas and Moodle
 release      release a lesson to a class
 exchange     nbgrader's exchange as this machine configures it
 submissions  what is in `submitted/`: submitters, times, fingerprints
-late         late penalties per day
+exceptions   decisions on single students: dropped, extended, paired, a chosen submission
+late         late penalties per day, and extensions
 """
 
 from autograde.classroom.folder import configure

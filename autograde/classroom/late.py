@@ -2,10 +2,13 @@
 
 nbgrader computes them once, from the points that it gave itself: what a person gives later to a
 late submission would come without any penalty, and an extension would come too late.
+Extensions are those of `exceptions`, for each lesson in which there is one; otherwise what the
+gradebook has.
 """
 
 import math
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import cast
 
 from nbgrader.api import SubmittedAssignment
@@ -13,7 +16,12 @@ from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Float
 
+from autograde.classroom import exceptions
+from autograde.classroom.exceptions import Decision, Exceptions
 from autograde.classroom.folder import Classroom, written
+from autograde.classroom.roster import require_students
+from autograde.classroom.submissions import due_date
+from autograde.core.errors import CourseError
 
 DAY = 24 * 60 * 60  # seconds
 
@@ -36,8 +44,10 @@ def penalty_updater(classroom: Classroom) -> Callable[[SubmittedAssignment], Non
     rule = AssignLatePenalties(parent=classroom.api)
     rule.init_plugin()
     plugin = cast(LateSubmissionPlugin, rule.plugin_inst)
+    known = exceptions.load(classroom.root)
 
     def update(submission: SubmittedAssignment) -> None:
+        _extend(submission, known)
         late, student = submission.total_seconds_late, submission.student.id
         for notebook in submission.notebooks:
             penalty = None
@@ -48,6 +58,17 @@ def penalty_updater(classroom: Classroom) -> Callable[[SubmittedAssignment], Non
             notebook.late_submission_penalty = penalty
 
     return update
+
+
+def _extend(submission: SubmittedAssignment, known: Exceptions) -> None:
+    """Set the extension of a submission where one of its lesson was decided."""
+    lesson, student = submission.assignment.name, submission.student.id
+    if known.extends(lesson):
+        due = submission.assignment.duedate  # in UTC without a zone
+        aware = due and due.replace(tzinfo=UTC)
+        later = known.due(student, lesson, aware)
+        more = later - aware if later and later != aware else None
+        submission.extension = more  # ty: ignore[invalid-assignment]
 
 
 def refresh(classroom: Classroom, lessons: Iterable[str]) -> None:
@@ -63,3 +84,37 @@ def refresh(classroom: Classroom, lessons: Iterable[str]) -> None:
                 update(submission)
         with written():
             book.db.commit()
+
+
+def extend(
+    classroom: Classroom, lesson: str, student: str, until: datetime, note: str = ""
+) -> datetime:
+    """Give a student more time for a lesson and compute the penalties again.
+
+    Args:
+        classroom: the class.
+        lesson: a released lesson with a due date.
+        student: the id.
+        until: the new due date; in local time if it names no zone.
+        note: why.
+
+    Returns:
+        Until when the student may hand in now.
+
+    Raises:
+        CourseError: if the lesson has no due date, or there is no such student.
+    """
+    classroom.require_released(lesson)
+    require_students(classroom, [student])
+    due = due_date(classroom, lesson)
+    if due is None:
+        raise CourseError(
+            f"{lesson} has no due date, so nobody is late: set one with"
+            f' `lstm-course release {lesson[:2]} --due "2027-01-31 23:59"`.'
+        )
+    when = until.astimezone(UTC).isoformat()
+    known = exceptions.decide(
+        classroom.root, Decision("extend", (student,), lesson, when, note)
+    )
+    refresh(classroom, [lesson])
+    return known.due(student, lesson, due) or due

@@ -6,11 +6,14 @@ Source: instructure/canvas-lms `lib/gradebook_exporter.rb`.
 """
 
 import csv
+import difflib
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from autograde.classroom import exceptions
 from autograde.classroom.folder import Classroom, Student, written
 from autograde.core.errors import CourseError
 from autograde.core.reports import STUDENT_ID
@@ -94,6 +97,25 @@ def enrol(classroom: Classroom, students: list[Student]) -> tuple[list[str], lis
                 fields = asdict(student)
                 book.update_or_create_student(fields.pop("id"), **fields)
     return new, changed
+
+
+def require_students(classroom: Classroom, ids: Iterable[str]) -> None:
+    """Raise `CourseError` unless all these ids are in the roster."""
+    known = [student.id for student in classroom.students()]
+    for student in ids:
+        if student not in known:
+            near = difflib.get_close_matches(student, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise CourseError(f"No student of this class has the id '{student}'{hint}")
+
+
+def differences(classroom: Classroom, students: list[Student]) -> tuple[list[str], list[str]]:
+    """Return who is in the class but not in a roster, and who is in it but dropped."""
+    listed = {student.id for student in students}
+    dropped = exceptions.load(classroom.root).dropped
+    ids = [student.id for student in classroom.students()]
+    missing = [each for each in ids if each not in listed | dropped]
+    return missing, [each for each in ids if each in listed & dropped]
 
 
 def _with_number(student: Student, old: Student | None) -> Student:

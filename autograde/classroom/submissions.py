@@ -1,10 +1,14 @@
 """Submitted files of a class: the submitters, the times, the fingerprints."""
 
 import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from nbgrader.utils import parse_utc
 
+from autograde.classroom import exceptions
 from autograde.classroom.folder import Classroom
 from autograde.core import reports
 from autograde.core.notebooks import MAX_NOTEBOOK_BYTES
@@ -35,6 +39,47 @@ def collected_at(notebook: Path) -> str:
     except (OSError, ValueError, OverflowError, TypeError):
         return ""
     return text
+
+
+def time_of(notebook: Path) -> datetime | None:
+    """Return when a submission was made, in UTC; None if it has no time."""
+    text = collected_at(notebook)
+    return parse_utc(text).replace(tzinfo=UTC) if text else None
+
+
+def due_date(classroom: Classroom, lesson: str) -> datetime | None:
+    """Return until when the class may hand in a lesson, in UTC."""
+    with classroom.gradebook() as book:
+        due = cast("datetime | None", book.find_assignment(lesson).duedate)
+    return due and due.replace(tzinfo=UTC)
+
+
+def submitters(classroom: Classroom, lesson: str) -> Callable[[str], str]:
+    """Return a function that names the student who submitted for another one, or for both.
+
+    Of two submissions of a pair the one counts that was chosen last, else the newest in time,
+    else the newest. Where nobody submitted, it names the student.
+    """
+    known, due = exceptions.load(classroom.root), due_date(classroom, lesson)
+    choices = list(known.chosen)
+
+    def rank(student: str) -> tuple:
+        when = time_of(classroom.notebook("submitted", lesson, student))
+        choice = (student, lesson)
+        chosen = when is not None and known.chosen.get(choice) == when
+        until = known.due(student, lesson, due)
+        in_time = bool(when) and (until is None or when <= until)
+        order = choices.index(choice) if chosen else -1
+        return order, in_time, when or datetime.min.replace(tzinfo=UTC)
+
+    def submitter(student: str) -> str:
+        members = known.members(student, lesson)
+        if len(members) == 1:
+            return student
+        there = [m for m in members if classroom.notebook("submitted", lesson, m).exists()]
+        return max(there, key=rank, default=student)
+
+    return submitter
 
 
 def read(classroom: Classroom, lesson: str, student: str) -> Submission:

@@ -2,6 +2,7 @@
 
 student     commands for students
 instructor  commands that set up a class
+exceptions  `lstm-course student`: decisions on single students
 grading     commands that grade it
 options     arguments that both share
 """
@@ -14,7 +15,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from autograde.cli import grading, instructor, student
+from autograde.cli import exceptions, grading, instructor, student
 from autograde.core.errors import CourseError
 from autograde.report import screen
 
@@ -76,6 +77,7 @@ for command in FOR_STUDENTS:
     app.command(rich_help_panel="For students")(command)
 for command in FOR_INSTRUCTORS:
     app.command(rich_help_panel="For instructors")(command)
+app.add_typer(exceptions.app, name="student", rich_help_panel="For instructors")
 
 if __name__ == "__main__":
     app(prog_name="lstm-course")

@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from autograde.cli.options import ClassFolder, Lesson
+from autograde.cli.options import DUE, ClassFolder, Lesson
 from autograde.report import screen
-
-DUE = "%Y-%m-%d %H:%M"
 
 
 def classroom(
@@ -27,6 +25,7 @@ def classroom(
     course_id: Annotated[str, typer.Option(help="nbgrader's name for the class.")] = "lstm",
 ) -> None:
     """Create a class folder, add students, or show the status of a class."""
+    from autograde.classroom import exceptions
     from autograde.classroom import folder as classrooms
     from autograde.classroom import roster as rosters
     from autograde.report import status
@@ -42,9 +41,27 @@ def classroom(
     if students:
         new, changed = rosters.enrol(opened, students)
         screen.say(f"Students added: {len(new)}, changed: {len(changed)}.")
-    names = len(opened.students())
-    screen.say(f"{opened.root}: {names} students, course {opened.api.course_id}.")
+        _differences(*rosters.differences(opened, students))
+    dropped = exceptions.load(opened.root).dropped
+    names = len(opened.students()) - len(dropped)
+    left = f" ({len(dropped)} dropped)" if dropped else ""
+    screen.say(f"{opened.root}: {names} students{left}, course {opened.api.course_id}.")
     screen.lesson_statuses(status.lesson_statuses(opened))
+
+
+def _differences(missing: list[str], dropped: list[str]) -> None:
+    if missing:
+        screen.say(
+            f"Not in this roster: {len(missing)} ({', '.join(missing)})."
+            " They stay in the class; to leave one out: `lstm-course student drop ID`.",
+            style="yellow",
+        )
+    if dropped:
+        screen.say(
+            f"In this roster, but dropped: {', '.join(dropped)}."
+            " To take one back: `lstm-course student restore ID`.",
+            style="yellow",
+        )
 
 
 def release(

@@ -11,6 +11,8 @@ import typer
 
 from autograde.core.errors import CourseError
 
+DUE = "%Y-%m-%d %H:%M"
+
 
 def find_lesson(word: str) -> Path:
     from autograde.lessons import build

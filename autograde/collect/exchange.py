@@ -9,7 +9,7 @@ import pwd
 import shutil
 import stat
 from collections import defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from logging import Logger
 from pathlib import Path
 from typing import cast
@@ -19,7 +19,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import check_mode, ignore_patterns, parse_utc
 
+from autograde.classroom import exceptions
 from autograde.classroom.exchange import require_separate_users
+from autograde.collect import earlier
 from autograde.core.reports import STUDENT_ID
 from lstm_utils.checks.plain import one_line
 
@@ -27,7 +29,9 @@ from lstm_utils.checks.plain import one_line
 class Collect(ExchangeCollect):
     """Takes a student's newest submission if the student owns all files in it.
 
-    `refused` has the reason for each submission that was not taken, by its folder's name.
+    A late one beside one in time is kept, too, without counting (see `earlier`).
+    `refused` has the reason for each submission that was not taken, by its folder's name;
+    `kept` the students with a new submission that does not count.
     """
 
     coursedir: CourseDirectory  # ty: ignore[incompatible-mutable-override]
@@ -35,6 +39,8 @@ class Collect(ExchangeCollect):
     def init_src(self) -> None:
         """Find the submissions, and for each student the one that counts."""
         self.refused: dict[str, str] = {}
+        self.kept: list[str] = []
+        self.known = exceptions.load(Path(self.coursedir.root))
         if self.check_owner:
             require_separate_users()
         self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
@@ -45,7 +51,10 @@ class Collect(ExchangeCollect):
             record = self._record(name)
             if record:
                 records[record["username"]].append(record)
-        self.src_records = [self._counts(sent) for sent in records.values()]
+        due = self._due()
+        self.src_records = [self._counts(sent, due) for sent in records.values()]
+        newest = [self._sort_by_timestamp(sent)[0] for sent in records.values()]
+        self.late_records = [record for record in newest if record not in self.src_records]
 
     def _record(self, name: str) -> dict | None:
         """Read a submission's name; None if it is another lesson's, or refused."""
@@ -71,11 +80,11 @@ class Collect(ExchangeCollect):
         self.refused[one_line(name)] = why
         self.log.error("Submission %s refused: %s", one_line(name), why)
 
-    def _counts(self, sent: list[dict]) -> dict:
+    def _counts(self, sent: list[dict], due: datetime | None) -> dict:
         """Return the newest submission in time, or the newest of all if every one is late."""
         newest = self._sort_by_timestamp(sent)
-        due = self._due()
-        in_time = [one for one in newest if due is None or one["timestamp"] <= due]
+        until = self.known.due(newest[0]["username"], self.coursedir.assignment_id, due)
+        in_time = [one for one in newest if until is None or _utc(one["timestamp"]) <= until]
         return (in_time or newest)[0]
 
     def _due(self) -> datetime | None:
@@ -84,18 +93,44 @@ class Collect(ExchangeCollect):
                 assignment = book.find_assignment(self.coursedir.assignment_id)
             except MissingEntry:
                 return None
-            return cast("datetime | None", assignment.duedate)
+            due = cast("datetime | None", assignment.duedate)
+            return due and _utc(due)
 
     def copy_files(self) -> None:
         """Copy each submission that is newer than the one that was collected before."""
         for record in self.src_records:
-            student, lesson = record["username"], self.coursedir.assignment_id
-            folder = self.coursedir.submitted_directory
-            target = Path(self.coursedir.format_path(folder, student, lesson))
+            target = self._target(record["username"])
             before = self._collected_before(target)
             newer = before is None or record["timestamp"] > before
-            if not target.is_dir() or (self.update and newer):
+            if not target.is_dir() or (self.update and newer and not self._settled(record)):
                 self._replace(target, record)
+        for record in self.late_records:
+            self._keep(record)
+
+    def _settled(self, record: dict) -> bool:
+        """Whether another submission was chosen while this one was known."""
+        student, lesson = record["username"], self.coursedir.assignment_id
+        before = self._collected_before(self._target(student))
+        chosen = before and earlier.is_chosen(self.known, lesson, student, _utc(before))
+        return bool(chosen) and self._place(record).is_dir()
+
+    def _target(self, student: str) -> Path:
+        course = self.coursedir
+        folder = course.submitted_directory
+        return Path(course.format_path(folder, student, course.assignment_id))
+
+    def _place(self, record: dict) -> Path:
+        """Return where a submission is kept that does not count."""
+        course, when = self.coursedir, _utc(record["timestamp"])
+        return earlier.place(Path(course.root), course.assignment_id, record["username"], when)
+
+    def _keep(self, record: dict) -> None:
+        """Copy a late submission beside the one that counts, unless it is known."""
+        target = self._place(record)
+        before = self._collected_before(self._target(record["username"]))
+        known = target.is_dir() or before == record["timestamp"]
+        if not known and self._copied(record, target):
+            self.kept.append(record["username"])
 
     def _collected_before(self, target: Path) -> datetime | None:
         try:
@@ -104,19 +139,30 @@ class Collect(ExchangeCollect):
             return None
 
     def _replace(self, target: Path, record: dict) -> None:
-        """Put a submission in the place of the earlier one, once all of it is copied."""
-        source = Path(self.inbound_path, record["filename"])
+        """Put a submission in the place of the earlier one, which is kept."""
         staged = target.with_name(f".{target.name}.new")
+        if self._copied(record, staged):
+            if target.exists():
+                course = self.coursedir
+                root, lesson = Path(course.root), course.assignment_id
+                earlier.move_away(root, target, lesson, record["username"])
+            staged.rename(target)
+            shutil.rmtree(self._place(record), ignore_errors=True)  # it counts now
+
+    def _copied(self, record: dict, target: Path) -> bool:
+        """Copy a submission completely, or not at all if it is refused."""
+        staged = target.with_name(f".{target.name}.copy")
         shutil.rmtree(staged, ignore_errors=True)
+        shutil.rmtree(target, ignore_errors=True)
         staged.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self.do_copy(source, staged)
+            self.do_copy(Path(self.inbound_path, record["filename"]), staged)
         except _RefusedError as refusal:
             self._refuse(record["filename"], str(refusal))
             shutil.rmtree(staged, ignore_errors=True)
-            return
-        shutil.rmtree(target, ignore_errors=True)
+            return False
         staged.rename(target)
+        return True
 
     def do_copy(self, src: Path, dest: Path, log: Logger | None = None) -> None:
         """Copy one submission; what cannot be copied is left out, and logged."""
@@ -167,6 +213,11 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
                 self.failed[student] = one_line(f"{type(error).__name__}: {error}")
                 self.log.error("No feedback published for %s: %s", student, error)
         course.student_id = everybody
+
+
+def _utc(when: datetime) -> datetime:
+    """Return a time as nbgrader keeps it, in UTC without a zone, with its zone."""
+    return when.replace(tzinfo=UTC)
 
 
 def _user(number: int) -> str:

@@ -7,15 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 from nbgrader.utils import parse_utc
 
-from autograde.classroom import exchange
+from autograde.classroom import exceptions, exchange
 from autograde.classroom.folder import Classroom
 from autograde.classroom.release import reason
-from autograde.classroom.submissions import collected_at
-from autograde.collect import downloads
+from autograde.classroom.submissions import collected_at, due_date, time_of
+from autograde.collect import downloads, earlier
 from autograde.collect.downloads import Owners, Sender
 from autograde.collect.unzip import RefusedError, notebook_bytes
 from autograde.core import reports, verdicts
@@ -63,7 +62,7 @@ def from_folder(classroom: Classroom, lesson: str, source: Path) -> Collected:
             " `lstm-course classroom DIR --roster FILE.csv`."
         )
     collected = Collected()
-    due = _due_date(classroom, lesson)
+    due = due_date(classroom, lesson)
     with downloads.files(source) as paths:
         owners = downloads.Owners(students, lesson)
         for student, file in _one_each(paths, owners, lesson, collected).items():
@@ -78,6 +77,7 @@ def from_folder(classroom: Classroom, lesson: str, source: Path) -> Collected:
             in_time = file.late is False
             when = min(due, _now()) if due and in_time else _now()
             getattr(collected, _store(classroom, lesson, student, data, when)).append(student)
+    collected.notes += earlier.notes(classroom, lesson, collected.replaced)
     return collected
 
 
@@ -99,14 +99,17 @@ def from_exchange(classroom: Classroom, lesson: str) -> Collected:
         raise CourseError(f"nbgrader could not collect {lesson}: {reason(said)}")
     after = _times(classroom, lesson)
     known = sorted(after.keys() & {student.id for student in classroom.students()})
+    replaced = [s for s in known if s in before and after[s] != before[s]]
+    kept = getattr(collecting, "kept", [])
     return Collected(
         new=[student for student in known if student not in before],
-        replaced=[s for s in known if s in before and after[s] != before[s]],
+        replaced=replaced,
         unchanged=[s for s in known if s in before and after[s] == before[s]],
         refused=getattr(collecting, "refused", {}),
         unknown=dict.fromkeys(
             sorted(after.keys() - set(known)), "the roster has no such student."
         ),
+        notes=earlier.notes(classroom, lesson, dict.fromkeys([*replaced, *kept])),
     )
 
 
@@ -179,12 +182,6 @@ def _counts(
     return counts
 
 
-def _due_date(classroom: Classroom, lesson: str) -> datetime | None:
-    with classroom.gradebook() as book:
-        due = cast("datetime | None", book.find_assignment(lesson).duedate)
-    return due and due.replace(tzinfo=UTC)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -193,6 +190,7 @@ def _store(classroom: Classroom, lesson: str, student: str, data: bytes, when: d
     """Put a notebook into `submitted/`; return what that changed.
 
     Its time is when that came of it first: the due date may not have been known then.
+    A submission that was there before is kept (see `earlier`).
     """
     path = classroom.notebook("submitted", lesson, student)
     stamp, text = path.with_name("timestamp.txt"), f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
@@ -201,11 +199,26 @@ def _store(classroom: Classroom, lesson: str, student: str, data: bytes, when: d
         if not before or parse_utc(text) < parse_utc(before):
             write_atomically(stamp, text)
         return "unchanged"
-    happened = "replaced" if path.exists() else "new"
+    happened = "new"
+    if path.exists():
+        if _was_not_chosen(classroom, lesson, student, data):
+            return "unchanged"
+        earlier.move_away(classroom.root, path.parent, lesson, student)
+        happened = "replaced"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(stamp, text)
     write_atomically(path, data)
     return happened
+
+
+def _was_not_chosen(classroom: Classroom, lesson: str, student: str, data: bytes) -> bool:
+    """Whether another submission was chosen while this one was known."""
+    when = time_of(classroom.notebook("submitted", lesson, student))
+    known = exceptions.load(classroom.root)
+    others = (version.path for version in earlier.versions(classroom, lesson, student))
+    return earlier.is_chosen(known, lesson, student, when) and any(
+        (path / f"{lesson}.ipynb").read_bytes() == data for path in others
+    )
 
 
 def _refuse(classroom: Classroom, lesson: str, student: str, why: str) -> None:

@@ -17,16 +17,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograde.classroom import exchange, late
+from autograde.classroom import exceptions, exchange, late
 from autograde.classroom.folder import TEMPLATES, Classroom
 from autograde.classroom.release import reason
-from autograde.classroom.submissions import is_current, submitted
+from autograde.classroom.submissions import is_current, submitted, submitters
 from autograde.collect import downloads
 from autograde.core import notebooks, reports
 from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
-from autograde.grade.gradebook import receipts
+from autograde.grade.gradebook import RECEIPTS, receipts
 from autograde.report.page import page_of
 from lstm_utils.checks.plain import one_line
 
@@ -67,34 +67,58 @@ def write_pages(
     """
     classroom.require_released(lesson)
     wanted = list(students) if students is not None else submitted(classroom, lesson)
-    loaded = [reports.load(classroom.root, lesson, student) for student in wanted]
+    submitter = submitters(classroom, lesson)
+    senders = dict.fromkeys(map(submitter, wanted))  # of a pair, one
+    loaded = [reports.load(classroom.root, lesson, student) for student in senders]
     graded = [report for report in loaded if report is not None]
-    missing = set(students or ()) - {report.student for report in graded}
+    missing = set(map(submitter, students or ())) - {report.student for report in graded}
     if missing or not graded:
         owners = f" of {', '.join(sorted(missing))}" if missing else ""
         raise CourseError(
             f"Nothing is graded yet{owners}: run `lstm-course grade {lesson}` first."
         )
     late.refresh(classroom, [lesson])
-    returned = Returned()
+    returned, shared = Returned(), {}
     for report in graded:
         try:
             _require_current(classroom, report)
             page = _page(classroom, report)
             receipts(classroom, report, page.parent)
             returned.pages[report.student] = page
+            shared |= _share(classroom, report, page)
         except Exception as error:  # one submission never stops the others
             returned.failed[report.student] = one_line(f"{type(error).__name__}: {error}")
         on_done(report.student)
+    returned.pages.update(shared)
     if classroom.api.exchange_is_functional:
         publishing, said = exchange.carry_out(classroom.api, "ReleaseFeedback", lesson)
         unpublished = getattr(publishing, "failed", {})
         if not said["success"]:
             unpublished = dict.fromkeys(returned.pages, reason(said))
+        unpublished |= {
+            student: f"{submitter(student)} submitted for both, and can fetch the page."
+            for student in shared
+        }
         for student in sorted(returned.pages.keys() & unpublished.keys()):
             returned.unpublished[student] = unpublished[student]
         returned.published.extend(sorted(returned.pages.keys() - unpublished.keys()))
     return returned
+
+
+def _share(classroom: Classroom, report: Report, page: Path) -> dict[str, Path]:
+    """Copy a page for those who handed in together with its student."""
+    copies = {}
+    known = exceptions.load(classroom.root)
+    for student in known.members(report.student, report.lesson):
+        if student == report.student or student in known.dropped:
+            continue
+        path = classroom.notebook("feedback", report.lesson, student).with_suffix(".html")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for receipt in RECEIPTS:  # of an earlier submission: the exchange would publish it
+            path.with_name(receipt).unlink(missing_ok=True)
+        write_atomically(path, page.read_bytes())
+        copies[student] = path
+    return copies
 
 
 def _require_current(classroom: Classroom, report: Report) -> None:
@@ -153,7 +177,8 @@ def _page(classroom: Classroom, report: Report) -> Path:
 def render(classroom: Classroom, report: Report) -> str:
     """Return the page of a submission that has no autograded notebook."""
     released = notebooks.read(classroom.notebook("release", report.lesson))
-    page = page_of(report, released, classroom.course.db_url)
+    members = exceptions.load(classroom.root).members(report.student, report.lesson)
+    page = page_of(report, released, classroom.course.db_url, members)
     exporter = HTMLExporter(
         template_name="feedback",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -177,5 +202,6 @@ class Summary(NbGraderPreprocessor):
         report = reports.load(Path(course.root), lesson, student)
         if report is None:
             raise CourseError(f"{student} is not graded: run `lstm-course grade {lesson}`.")
-        resources["feedback"] = page_of(report, nb, ids["db_url"])
+        members = exceptions.load(Path(course.root)).members(student, lesson)
+        resources["feedback"] = page_of(report, nb, ids["db_url"], members)
         return nb, resources

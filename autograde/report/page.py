@@ -4,6 +4,7 @@ The text of a submission reaches the page as text, or as markdown that was clean
 hidden tests never do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -50,7 +51,9 @@ class Row:
         return self.tone == "bad"
 
 
-def page_of(report: Report, notebook: NotebookNode, gradebook_url: str) -> dict:
+def page_of(
+    report: Report, notebook: NotebookNode, gradebook_url: str, members: Sequence[str] = ()
+) -> dict:
     """Return what the template shows.
 
     Args:
@@ -58,9 +61,10 @@ def page_of(report: Report, notebook: NotebookNode, gradebook_url: str) -> dict:
         notebook: the autograded notebook with scores and comments, as `GetGrades` leaves it;
             the released one if the submission could not be graded.
         gradebook_url: nbgrader's `db_url`.
+        members: the ids of the students who handed in together.
     """
     cells = {name: cell for cell in notebook.cells if (name := grade_id(cell))}
-    points, waiting, name = _gradebook(gradebook_url, report)
+    points, waiting, name = _gradebook(gradebook_url, report, members)
     rows = [_row(result, cells, waiting) for result in report.results]
     most = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]
     return {
@@ -186,14 +190,17 @@ def number(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _gradebook(url: str, report: Report) -> tuple[Points, set[str], str]:
-    """Return the points, the cells that wait for a person, and the student's name."""
+def _gradebook(
+    url: str, report: Report, members: Sequence[str]
+) -> tuple[Points, set[str], str]:
+    """Return the points, the cells that wait for a person, and the names of the students."""
     with Gradebook(url) as book:
         submission = status.entry(book, report.lesson, report.student)
         notebooks = submission.notebooks if submission and report.results else []
         grades = [grade for notebook in notebooks for grade in notebook.grades]
         waiting = {grade.name for grade in grades if status.waits_for_a_person(grade)}
-        return status.points(report, submission), waiting, _full_name(book, report.student)
+        names = [_full_name(book, student) for student in members or (report.student,)]
+        return status.points(report, submission), waiting, " and ".join(names)
 
 
 def _full_name(book: Gradebook, student_id: str) -> str:

@@ -134,7 +134,7 @@ def grades(every: "list[Grade]") -> None:
         rows.append((plain(grade.student.id), shown_score, styled(grade.report.verdict), found))
     if rows:
         table(("student", "score", "verdict", "diagnosed"), rows, right=("score",))
-    waiting = sum(grade.points.waits for grade in every)
+    waiting = len({grade.report.student for grade in every if grade.points.waits})
     if waiting:
         say(f"Submissions that need manual grading: {waiting}.")
 

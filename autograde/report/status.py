@@ -7,8 +7,9 @@ from typing import NamedTuple, cast
 from nbgrader.api import Grade as BookedGrade
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
+from autograde.classroom import exceptions
 from autograde.classroom.folder import Classroom, Student
-from autograde.classroom.submissions import is_current
+from autograde.classroom.submissions import is_current, submitters
 from autograde.core import reports, verdicts
 from autograde.core.reports import Report
 
@@ -114,15 +115,21 @@ class Grade:
 
 
 def grades(classroom: Classroom, lessons: Iterable[str]) -> list[Grade]:
-    """Return the grade of every student of the roster, lesson by lesson."""
-    students = classroom.students()
+    """Return the grade of every student who was not dropped, lesson by lesson.
+
+    Students who hand in together share the report and the points of the submission that counts.
+    """
+    dropped = exceptions.load(classroom.root).dropped
+    students = [each for each in classroom.students() if each.id not in dropped]
     found = []
     with classroom.gradebook() as book:
         for lesson in lessons:
             most = cast(float, book.find_assignment(lesson).max_score)
+            submitter = submitters(classroom, lesson)
             for student in students:
-                report = current(classroom, lesson, student.id)
-                worth = points(report, entry(book, lesson, student.id))
+                sender = submitter(student.id)
+                report = current(classroom, lesson, sender)
+                worth = points(report, entry(book, lesson, sender))
                 found.append(Grade(student, lesson, most, report, worth))
     return found
 

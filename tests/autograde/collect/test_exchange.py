@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,12 @@ from autograde import cli
 from autograde.classroom import folder as classroom
 from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
-from autograde.collect import submissions
+from autograde.collect import earlier, submissions
 from autograde.core import reports, verdicts
 from autograde.core.paths import ROOT
 from autograde.lessons import build
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
+from tests.autograde.test_cli import lstm_course
 
 STUDENTS = ("lcada", "lcben")
 pytestmark = pytest.mark.xdist_group("exchange")  # its users exist once on a machine
@@ -253,3 +255,38 @@ def test_one_installation_for_all(school):
     nowhere = school.starts("lcada", "autograde.cli", "doctor", "--workspace", "/usr/lessons")
     assert "you cannot write into /usr/lessons" in _said(nowhere)
     assert nowhere.returncode == 1
+
+
+@pytest.mark.sandbox
+def test_a_late_submission_beside_one_in_time(school):
+    """Is it kept, does it count on request or with an extension, and does a choice stay?"""
+    room = school.classroom
+    with room.gradebook() as book:
+        due = datetime.now(UTC).replace(tzinfo=None)
+        book.update_or_create_assignment(LESSON, duedate=due)
+    in_time = {student: school.stored(student) for student in STUDENTS}
+    school.submit(lcada="right", lcben="noisy")
+    said = school.instructor("collect")
+    assert "Unchanged: 2" in said
+    assert all(f"{student} has submissions of" in said for student in STUDENTS)
+    assert all(school.stored(student) == in_time[student] for student in STUDENTS)
+
+    early, late = (version.name for version in earlier.versions(room, LESSON, "lcben"))
+    for chosen in (late, early):
+        lstm_course("student", "use", "lcben", LESSON, chosen, "--classroom", room.root)
+        assert "Unchanged: 2" in school.instructor("collect")
+        assert (school.stored("lcben") == in_time["lcben"]) == (chosen == early)
+
+    tomorrow = f"{datetime.now() + timedelta(days=1):%Y-%m-%d %H:%M}"
+    lstm_course("student", "extend", "lcada", LESSON, tomorrow, "--classroom", room.root)
+    assert "Replaced: 1 (lcada)" in school.instructor("collect")
+    assert school.stored("lcada") != in_time["lcada"]
+    before, counts = earlier.versions(room, LESSON, "lcada")
+    assert (before.path / f"{LESSON}.ipynb").read_bytes() == in_time["lcada"]
+    assert (before.counts, counts.counts) == (False, True)
+
+    lstm_course("student", "pair", "lcada", "lcben", "--classroom", room.root)
+    school.instructor("grade", "--workers", "1")
+    said = school.instructor("feedback")
+    assert "Published on the exchange: 1." in said
+    assert "lcben submitted for both, and can fetch the page" in said
