@@ -5,6 +5,7 @@ the same figure under sliders. Static pictures are written by `python -m lstm_ut
 """
 
 from .automaton import draw_automaton, draw_twins, interactive_twins
+from .both_ways import draw_reading, draw_rules, draw_sight, interactive_sight, recorded_rules
 from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
 from .carry import draw_carry
@@ -181,10 +182,13 @@ __all__ = [
     "draw_race",
     "draw_reach",
     "draw_reader",
+    "draw_reading",
     "draw_reading_and_use",
     "draw_resets",
+    "draw_rules",
     "draw_shares",
     "draw_shifts",
+    "draw_sight",
     "draw_state_map",
     "draw_states",
     "draw_step_time",
@@ -226,6 +230,7 @@ __all__ = [
     "interactive_reader",
     "interactive_resets",
     "interactive_sentence",
+    "interactive_sight",
     "interactive_step_time",
     "interactive_surprise",
     "interactive_switchboard",
@@ -246,6 +251,7 @@ __all__ = [
     "ranking",
     "recorded_cures",
     "recorded_nets",
+    "recorded_rules",
     "right_side",
     "sentence_inputs",
     "shift_images",

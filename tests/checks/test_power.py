@@ -26,6 +26,7 @@ from lstm_utils.checks.bank.l12_variants import irnn_init as irnn
 from lstm_utils.checks.bank.l14_language_model import temperature_sample as tempered
 from lstm_utils.checks.bank.l15_inside_the_cell import control
 from lstm_utils.checks.bank.l16_deeper import dropout_mask, variational_masks, weight_drop
+from lstm_utils.checks.bank.l17_both_ways import bucket
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -204,6 +205,14 @@ def of_control(pairs):
         yield "evidence", control.evidence_of([control.choice_of(words, y) for y in draws])
 
 
+def of_buckets(pairs):
+    """Measure samplers of batches."""
+    wrong = [bool(bucket.form(*pair)) for pair in pairs]
+    yield "batches", (sum(wrong), len(wrong))
+    if not any(wrong):
+        yield "evidence", bucket.evidence_of(pairs)
+
+
 def of_masks(module):
     """Make the measures of random masks."""
 
@@ -229,6 +238,7 @@ MEASURES = {
     "dropout-mask": of_masks(dropout_mask),
     "variational-masks": of_masks(variational_masks),
     "weight-drop": of_masks(weight_drop),
+    "bucket": of_buckets,
 }
 
 CERTAIN = {
@@ -270,6 +280,12 @@ CERTAIN = {
     },
     "weight-drop": {
         weight_drop.OWN: "the generator has a fixed seed, so that two seeds agree",
+    },
+    "bucket": {
+        bucket.OWN: "the generator has a fixed seed, so that all draws are equal",
+        bucket.SHORT_LOST: "where B does not divide N a sequence is missing, whatever is drawn",
+        bucket.COUNT: "the sizes of the batches do not depend on what is drawn",
+        bucket.SMALL_FIRST: "the sizes of the batches do not depend on what is drawn",
     },
 }
 

@@ -1,0 +1,211 @@
+"""Lesson 17: batches of similar lengths, judged by what they have in common."""
+
+import itertools
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import OWN, even, table
+from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
+
+ex = exercise(
+    "bucket",
+    lesson="17_both_ways",
+    reference=nets.bucket,
+    outputs="the batches",
+    varies=tuple(f"the batches[{k}]" for k in range(100)),
+    hints=[
+        "Shuffle first, then sort: a stable sort keeps the shuffled order of sequences of equal length.",
+        "shuffled = rng.permutation(N); order = shuffled[np.argsort(lengths[shuffled], kind='stable')]; cut it at 0, B, 2B, ...",
+        "batches = [order[n : n + B] for n in range(0, N, B)]; return [batches[n] for n in rng.permutation(len(batches))].",
+    ],
+)
+
+DRAWS = 500
+TIES = [3, 3, 3, 3]  # two batches of two: three ways to pair, in two orders
+ORDER = [4, 9, 1, 7]  # four batches of one: 24 orders
+EDGE = [2, 5, 5, 8, 8, 8]  # batches of two: which 5 comes with the 2, which 8 with the other 5
+MANY = (TIES, ORDER, EDGE)
+SIZES = (2, 1, 2)
+
+
+@ex.cases
+def _(rng):
+    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=12)]
+
+    def case(lengths, B, n):
+        return dict(lengths=np.array(lengths), B=B, rng=Seed(seeds[n]))
+
+    drawn = rng.integers(1, 30, size=60)
+    yield "60 sequences, B=8", case(drawn, 8, 0)
+    yield "the task's example", case([9, 4, 7, 4, 2], 2, 1)
+    yield "B divides N", case(rng.integers(1, 9, size=24), 6, 2)
+    yield "B larger than N", case([5, 2, 8], 7, 3)
+    yield "B = 1", case(rng.integers(1, 5, size=9), 1, 4)
+    yield "all lengths equal, B=4", case([6] * 10, 4, 5)
+    for n, (lengths, B) in enumerate(zip(MANY, SIZES, strict=True)):
+        yield f"lengths {lengths}, B={B}, drawn {DRAWS} times", case(lengths, B, 6 + n), DRAWS
+    yield "lengths up to 400, 300 sequences", case(rng.integers(1, 401, size=300), 20, 9)
+    yield "60 sequences, the same seed again", case(drawn, 8, 0)
+    yield "60 sequences, another seed", case(drawn, 8, 10)
+
+
+FLOATS = "the numbers are not integers: they serve as indices, so use dtype int."
+LENGTHS = "the lengths are returned: return the numbers of the sequences."
+LOST = "a sequence is missing or comes twice: each is in one batch."
+SHORT_LOST = "the smaller batch is missing: if B does not divide N, the rest is a batch as well."
+COUNT = "the batches do not have B sequences: cut the order at 0, B, 2B, and so on."
+UNSORTED = "sequences of different lengths are mixed: sort by length before you cut."
+SMALL_FIRST = "the batch of the shortest is smaller: cut from the shortest on, so that of the longest is smaller."
+FIXED = "the batches come in a fixed order: put them in random order."
+SAME_TIES = "equal lengths come in a fixed order: shuffle before the sort."
+UNEVEN = "not every order is equally likely: use rng.permutation for the ties and for the batches."
+LONGEST_LAST = "the batch of the longest always comes last: put all batches in random order."
+
+
+def wrong(lengths, B, batches):
+    """Return what is wrong with one division into batches, None if nothing is."""
+    lengths, N = np.asarray(lengths), len(lengths)
+    if not isinstance(batches, list | tuple | np.ndarray) or any(np.ndim(batch) != 1 for batch in batches):
+        return "expected a list of batches, each an (n,) array of the numbers of sequences"
+    batches = [np.asarray(batch) for batch in batches]
+    if any(batch.dtype.kind not in "iu" for batch in batches):
+        return FLOATS
+    found = np.concatenate(batches) if batches else np.array([], dtype=int)
+    if not np.array_equal(np.sort(found), np.arange(N)):
+        if N % B and len(found) == N // B * B and len(set(found.tolist())) == len(found) and set(found.tolist()) < set(range(N)):
+            return SHORT_LOST
+        return LENGTHS if np.array_equal(np.sort(found), np.sort(lengths)) else LOST
+    ordered = np.sort(lengths)
+    sizes = sorted(map(len, batches))
+    right = sorted(len(ordered[n : n + B]) for n in range(0, N, B))
+    if sizes != right:
+        return COUNT
+    got = sorted(np.sort(lengths[batch]).tolist() for batch in batches)
+    if got == sorted(ordered[n : n + B].tolist() for n in range(0, N, B)):
+        return None
+    rest = N % B
+    starts = [0, *range(rest or B, N, B)]
+    from_top = sorted(ordered[a:b].tolist() for a, b in itertools.pairwise([*starts, N]))
+    return SMALL_FIRST if got == from_top else UNSORTED
+
+
+@ex.property
+def form(inputs, value):
+    """Return what is wrong with one draw, or with several, None if nothing is."""
+    several = isinstance(value, list) and len(value) == DRAWS
+    draws = value if several else [value]
+    return next(filter(None, (wrong(inputs["lengths"], inputs["B"], one) for one in draws)), None)
+
+
+@ex.property_of_all
+def _(pairs):
+    """Return what only several draws show."""
+    if any(form(inputs, value) for inputs, value in pairs):
+        return None
+    if not same(pairs[0][1], pairs[10][1]) or same(pairs[0][1], pairs[11][1]):
+        return _fixed(pairs) or OWN
+    found = evidence_of(pairs)
+    return (_fixed(pairs) or UNEVEN) if evidence.strongest(found) else None
+
+
+def same(a, b):
+    """Return whether two lists of batches are equal, batch by batch."""
+    return len(a) == len(b) and all(set(np.ravel(p).tolist()) == set(np.ravel(q).tolist()) for p, q in zip(a, b, strict=True))
+
+
+def outcomes(lengths, B):
+    """Return the orders of batches that are allowed, each as a tuple of sets, by number."""
+    found = {}
+    for order in itertools.permutations(range(len(lengths))):
+        by_length = sorted(order, key=lambda n: lengths[n])
+        batches = [frozenset(by_length[n : n + B]) for n in range(0, len(lengths), B)]
+        for way in itertools.permutations(batches):
+            found.setdefault(way, len(found))
+    return found
+
+
+ALLOWED = [outcomes(lengths, B) for lengths, B in zip(MANY, SIZES, strict=True)]
+
+
+def draws_of(pairs):
+    """Return the outcomes of the cases that are drawn many times, as numbers, one list each."""
+    values = [value for _, value in pairs[6:9]]
+    return [
+        np.array([allowed[tuple(frozenset(np.ravel(batch).tolist()) for batch in one)] for one in value])
+        for allowed, value in zip(ALLOWED, values, strict=True)
+    ]
+
+
+def evidence_of(pairs):
+    """Return the evidence that orders are not equally likely, or depend on the one before."""
+    found = {}
+    for lengths, allowed, drawn in zip(MANY, ALLOWED, draws_of(pairs), strict=True):
+        k = len(allowed)
+        found[f"{lengths}"] = table(0 * drawn, drawn, 1, even(k))
+        if k < 10:
+            found[f"{lengths} by the one before"] = table(drawn[:-1], drawn[1:], k, even(k))
+    return found
+
+
+def _fixed(pairs):
+    """Name an order that is always the same."""
+    ties, order, edge = ([[frozenset(np.ravel(batch).tolist()) for batch in one] for one in value] for _, value in pairs[6:9])
+    if len(set(map(tuple, order))) == len(set(map(tuple, ties))) == len(set(map(tuple, edge))) == 1:
+        return OWN
+    if len(set(map(tuple, order))) == 1:
+        return FIXED
+    if len({frozenset(one) for one in ties}) == 1 and len({frozenset(one) for one in edge}) == 1:
+        return SAME_TIES
+    if {one[-1] for one in order} == {frozenset([1])}:
+        return LONGEST_LAST
+    return None
+
+
+SHUFFLE, SORT = "shuffled = rng.permutation(len(lengths))", 'shuffled[np.argsort(lengths[shuffled], kind="stable")]'
+CUT, SHUFFLED = "[order[n : n + B] for n in range(0, len(order), B)]", "[batches[n] for n in rng.permutation(len(batches))]"
+mistakes(
+    ex,
+    {
+        FLOATS: (CUT, "[order[n : n + B].astype(float) for n in range(0, len(order), B)]"),
+        LENGTHS: (CUT, "[lengths[order[n : n + B]] for n in range(0, len(order), B)]"),
+        LOST: (SHUFFLED, "[batches[n] for n in rng.integers(len(batches), size=len(batches))]"),
+        SHORT_LOST: (CUT, "[order[n : n + B] for n in range(0, len(order) - B + 1, B)]"),
+        COUNT: (CUT, "[part for part in np.array_split(order, B) if len(part)]"),
+        UNSORTED: (SORT, "shuffled"),
+        SMALL_FIRST: (CUT, "[order[max(n - B, 0) : n] for n in range(len(order), 0, -B)]"),
+        FIXED: (SHUFFLED, "batches"),
+        SAME_TIES: (SHUFFLE, "shuffled = np.arange(len(lengths))"),
+        LONGEST_LAST: (SHUFFLED, "[batches[n] for n in [*rng.permutation(len(batches) - 1), len(batches) - 1]]"),
+        OWN: ("    shuffled", "    rng = np.random.default_rng(0)\n    shuffled"),
+        UNEVEN: (
+            SHUFFLED,
+            "[batches[(n + start) % len(batches)] for start in [rng.integers(len(batches))] for n in range(len(batches))]",
+        ),
+    },
+)
+
+
+equivalents(
+    ex,
+    {
+        "random numbers decide among equal lengths": """
+        order = np.lexsort((rng.random(len(lengths)), lengths))
+        batches = np.split(order, range(B, len(order), B))
+        return [batches[k] for k in rng.choice(len(batches), size=len(batches), replace=False)]
+    """,
+        "noise below one half": """
+        keys = lengths + rng.uniform(0, 0.5, size=len(lengths))
+        order = np.argsort(keys)
+        starts = list(range(0, len(order), B))
+        return [order[start : start + B] for start in rng.choice(starts, size=len(starts), replace=False)]
+    """,
+        "Python's sorted": """
+        numbers = [int(n) for n in rng.permutation(len(lengths))]
+        order = sorted(numbers, key=lambda n: lengths[n])
+        batches = [np.array(order[k * B : (k + 1) * B]) for k in range(-(-len(order) // B))]
+        return [batches[k] for k in np.argsort(rng.random(len(batches)))]
+    """,
+    },
+)
