@@ -1,6 +1,7 @@
 """A class: its folder, roster, releases and late penalties.
 
 folder       the class folder and its nbgrader settings
+students     a student, with the ids of platforms
 roster       read class lists from CSV, Canvas and Moodle
 release      release a lesson to a class
 exchange     nbgrader's exchange as this machine configures it

@@ -12,7 +12,7 @@ import os
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -27,6 +27,7 @@ from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 from tornado.log import app_log
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograde.classroom.students import IN_GRADEBOOK, Student, sis_ids
 from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.lessons import build
@@ -92,17 +93,6 @@ class UnwrittenError(CourseError):
 
 
 @dataclass(frozen=True)
-class Student:
-    """One line of the roster; `lms_user_id` is Canvas's own number, where it is known."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
-
-
-@dataclass(frozen=True)
 class Classroom:
     """An existing class folder.
 
@@ -146,11 +136,10 @@ class Classroom:
 
     def students(self) -> list[Student]:
         """Return the roster, by last name."""
+        sis = sis_ids(self.root)
         with self.gradebook() as book:
             roster = [
-                Student(
-                    **{field.name: getattr(s, field.name) or "" for field in fields(Student)}
-                )
+                Student(*(getattr(s, name) or "" for name in IN_GRADEBOOK), *sis.get(s.id, ()))
                 for s in book.students
             ]
         return sorted(roster, key=lambda s: (s.last_name.lower(), s.first_name.lower(), s.id))

@@ -5,22 +5,26 @@ its first rows are of nobody. Moodle's export may have an empty column of ID num
 Source: instructure/canvas-lms `lib/gradebook_exporter.rb`.
 """
 
-import csv
 import difflib
-import io
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from autograde.classroom import exceptions
 from autograde.classroom.folder import Classroom, Student, written
+from autograde.classroom.students import IN_GRADEBOOK, keep_sis_ids
+from autograde.core import tables
 from autograde.core.errors import CourseError
 from autograde.core.reports import STUDENT_ID
 from lstm_utils.checks.plain import one_line
 
 IDS = ("id", "studentid", "userid", "username", "login", "idnumber", "sisuserid")
 IDS_OF_CANVAS = ("sisloginid", "sisuserid")
+OF_CANVAS = ("lms_user_id", "sis_user_id", "sis_login_id")
+# Canvas makes a login of the Test Student from a hash; its name depends on the language.
+TEST_LOGIN = re.compile(r"[0-9a-f]{40}")
+TEST_NAME = "Student, Test"
 COLUMNS = {
     "first_name": ("firstname", "first", "givenname", "forename"),
     "last_name": ("lastname", "last", "surname", "familyname"),
@@ -39,7 +43,7 @@ def read(path: Path) -> list[Student]:
     Raises:
         CourseError: names the row and what is wrong with it.
     """
-    rows = _rows(path)
+    rows = tables.rows(path)
     columns = _columns(path, rows)
     students: dict[str, Student] = {}
     lines: dict[str, int] = {}
@@ -64,7 +68,7 @@ def user_ids(path: Path) -> dict[str, str]:
     Raises:
         CourseError: if a column is missing, or two students have the same user_id.
     """
-    rows = _rows(path)
+    rows = tables.rows(path)
     header = [name.strip().lower() for name in rows[0]] if rows else []
     if not {"id", "user_id"} <= set(header):
         raise CourseError(f"{path}, row 1: expected the columns id,user_id.")
@@ -88,13 +92,14 @@ def enrol(classroom: Classroom, students: list[Student]) -> tuple[list[str], lis
         UnwrittenError: if the gradebook is locked; who stands before in the roster is enrolled.
     """
     known = {student.id: student for student in classroom.students()}
-    students = [_with_number(student, known.get(student.id)) for student in students]
+    students = [_with_ids(student, known.get(student.id)) for student in students]
     new = [student.id for student in students if student.id not in known]
     changed = [s.id for s in students if s.id in known and s != known[s.id]]
+    keep_sis_ids(classroom.root, students)
     with classroom.gradebook() as book, written():
         for student in students:
             if student.id in new or student.id in changed:
-                fields = asdict(student)
+                fields = {name: getattr(student, name) for name in IN_GRADEBOOK}
                 book.update_or_create_student(fields.pop("id"), **fields)
     return new, changed
 
@@ -118,32 +123,10 @@ def differences(classroom: Classroom, students: list[Student]) -> tuple[list[str
     return missing, [each for each in ids if each in listed & dropped]
 
 
-def _with_number(student: Student, old: Student | None) -> Student:
-    """Return a student with Canvas's number even if this roster does not contain it."""
-    number = student.lms_user_id or (old.lms_user_id if old else "")
-    return replace(student, lms_user_id=number)
-
-
-def _rows(path: Path) -> list[list[str]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
-    if data.startswith(b"PK\x03\x04"):
-        raise CourseError(f"{path} is a spreadsheet or zip: save it as CSV.")
-    text = _decode(data)
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def _decode(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+def _with_ids(student: Student, old: Student | None) -> Student:
+    """Return a student with Canvas's ids even if this roster does not contain them."""
+    known = {name: getattr(student, name) or getattr(old, name, "") for name in OF_CANVAS}
+    return replace(student, **known)
 
 
 def _columns(path: Path, rows: list[list[str]]) -> dict[str, int]:
@@ -161,8 +144,11 @@ def _columns(path: Path, rows: list[list[str]]) -> dict[str, int]:
     good = [place for place in ids if any(_field(row, place) for row in rows[1:])]
     if "id" in names and places(IDS_OF_CANVAS):
         found |= {"lms_user_id": places(("id",)), "whole_name": places(("student",))}
+        found |= {"sis_user_id": places(("sisuserid",))}
+        found |= {"sis_login_id": places(("sisloginid",))}
         ids = places((*IDS_OF_CANVAS, "id"))
-        there = [row for row in rows[1:] if _field(row, names.index("id"))]
+        number = names.index("id")
+        there = [row for row in rows[1:] if _field(row, number) and not _is_test(row, found)]
         good = [p for p in ids if all(STUDENT_ID.fullmatch(_field(row, p)) for row in there)]
     if not ids:
         there = one_line(", ".join(header)) or "nothing"
@@ -170,8 +156,8 @@ def _columns(path: Path, rows: list[list[str]]) -> dict[str, int]:
             f"{path}, row 1: there is no column `id` among {there};"
             " expected id,first_name,last_name,email."
         )
-    told = {column: place[0] for column, place in found.items() if place}
-    return told | {"id": (good or ids)[0]}
+    places_of = {column: place[0] for column, place in found.items() if place}
+    return places_of | {"id": (good or ids)[0]}
 
 
 def _field(row: list[str], place: int) -> str:
@@ -179,9 +165,20 @@ def _field(row: list[str], place: int) -> str:
 
 
 def _of_nobody(row: list[str], columns: dict[str, int]) -> bool:
-    """Whether a row is empty, or one with which Canvas's export begins: points, hidden ones."""
+    """Whether a row is empty, or of Canvas: points, hidden columns, or its Test Student."""
     number = columns.get("lms_user_id")
-    return not any(map(str.strip, row)) or (number is not None and not _field(row, number))
+    if number is None:
+        return not any(map(str.strip, row))
+    return not _field(row, number) or _is_test(row, {n: [p] for n, p in columns.items()})
+
+
+def _is_test(row: list[str], places: dict[str, list[int]]) -> bool:
+    """Whether a row of Canvas's export is its Test Student, who has no SIS user id."""
+    user, login, name = (
+        "".join(_field(row, place) for place in places.get(column, ()))
+        for column in ("sis_user_id", "sis_login_id", "whole_name")
+    )
+    return not user and (bool(TEST_LOGIN.fullmatch(login)) or (name == TEST_NAME and not login))
 
 
 def _student(path: Path, line: int, row: list[str], columns: dict[str, int]) -> Student:

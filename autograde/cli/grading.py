@@ -146,6 +146,14 @@ def export(
             help="canvas, moodle: include scores that still need manual grading.",
         ),
     ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--worksheet",
+            metavar="CSV",
+            help="Moodle's grading worksheet of one lesson: write it with the grades.",
+        ),
+    ] = None,
     root: ClassFolder = Path(),
 ) -> None:
     """Write all grades to a file. A student without a result has no score, never a plain 0.
@@ -162,7 +170,8 @@ def export(
 
     - **moodle**: for Grades > Import > CSV. Map "ID number" to *useridnumber* or *username*,
     or "Email address" to *useremail*. Create the grade items first: the
-    maximum of a new item is 100.
+    maximum of a new item is 100. Or download the assignment's grading worksheet and pass it
+    with --worksheet and --lesson: upload the result there, with "Upload grading worksheet".
 
     - **lti**: JSON bodies of LTI 1.3 scores, for a tool that posts them. A crash is sent as
     PendingManual, an unreadable file as Failed, a missing submission as NotReady. The platform
@@ -177,7 +186,13 @@ def export(
 
     user_ids = rosters.user_ids(ids) if ids else None
     names = [lesson.name for lesson in lessons or ()]
-    grades = exporting.write(classrooms.load(root), path, layout, names, user_ids, provisional)
+    opened = classrooms.load(root)
+    if sheet:
+        if len(names) != 1 or layout not in ("csv", "moodle"):
+            raise typer.BadParameter("--worksheet needs one --lesson, and no other --format.")
+        grades = exporting.write_worksheet(opened, path, names[0], sheet, provisional)
+    else:
+        grades = exporting.write(opened, path, layout, names, user_ids, provisional)
     screen.exported(path, grades)
 
 

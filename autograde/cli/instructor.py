@@ -95,13 +95,25 @@ def collect(
             help="A folder, or the zip from Canvas or Moodle; default: the exchange.",
         ),
     ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--worksheet",
+            metavar="CSV",
+            help="Moodle's grading worksheet of this assignment: it tells namesakes apart.",
+        ),
+    ] = None,
     root: ClassFolder = Path(),
 ) -> None:
-    """Collect submissions."""
+    """Collect submissions; a submission that is replaced is kept."""
     from autograde.classroom import folder as classrooms
     from autograde.collect import submissions as collecting
+    from autograde.collect import worksheet
 
     opened = classrooms.load(root)
+    others = worksheet.keep(opened, lesson.name, sheet) if sheet else []
+    if others:
+        screen.say(f"In the worksheet, but not in the class: {', '.join(others)}.", "yellow")
     if source is None:
         found = collecting.from_exchange(opened, lesson.name)
     else:

@@ -20,7 +20,7 @@ import time
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from autograde.core.errors import CourseError
 
 SUFFIXES = (".ipynb", ".zip")
 NOT_HANDED_IN = (".ipynb_checkpoints", "__MACOSX")
+TEST_STUDENT = "studenttest"
 MAX_BYTES = 200 * 2**20  # of one file in a download
 
 _MOODLE = re.compile(
@@ -88,10 +89,17 @@ class Owners:
     Args:
         students: the roster.
         lesson: the lesson's name, which may also occur in a path.
+        participants: the students of Moodle's grading worksheet, by participant number.
     """
 
-    def __init__(self, students: Iterable[Student], lesson: str) -> None:
+    def __init__(
+        self,
+        students: Iterable[Student],
+        lesson: str,
+        participants: Mapping[str, str] | None = None,
+    ) -> None:
         self._lesson, self._ids = lesson, []
+        self._participants = participants or {}
         self._by_number: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for student in students:
@@ -112,7 +120,13 @@ class Owners:
             return []
         if found.upload is not None and self._by_number:
             return [self._by_number[found.number]] if found.number in self._by_number else []
-        return sorted(self._by_name.get(_plain(found.name.replace(self._lesson, "")), ()))
+        if found.upload is None and found.number in self._participants:
+            return [self._participants[found.number]]
+        return self.called(found.name.replace(self._lesson, ""))
+
+    def called(self, name: str) -> list[str]:
+        """Return the ids of all students with a full name."""
+        return sorted(self._by_name.get(_plain(name), ()))
 
     def _named(self, path: str) -> list[str]:
         """Return the longest ids in a path: `ada.lovelace` rather than `ada`."""
@@ -128,13 +142,18 @@ class Owners:
         """Say why a file belongs to nobody, or to nobody for certain."""
         ids, found = self.of(path), sender(path)
         if ids:
-            return f"it may be of {' or '.join(ids)}; name it after the right one, as ID.ipynb."
+            worksheet = ", or pass Moodle's grading worksheet: --worksheet CSV"
+            extra = worksheet if found and found.upload is None else ""
+            names = " or ".join(ids)
+            return f"it may be of {names}; name it after the right one, as ID.ipynb{extra}."
         if found is None:
             whole = " Canvas's or Moodle's zip is collected by `--from THE_ZIP`."
             is_zip = path.lower().endswith(".zip")
             return f"its name contains no student of the roster.{whole if is_zip else ''}"
         if not found.name:
             return "Canvas hides the names: turn off anonymous grading and download again."
+        if found.upload is not None and _plain(found.name) == TEST_STUDENT:
+            return "it is of Canvas's Test Student."
         if found.upload is not None and self._by_number:
             return f"no student of the roster has Canvas's number {found.number}."
         return f"no student of the roster is called {found.name}."
@@ -144,23 +163,6 @@ def _plain(name: str) -> str:
     """Return the letters and digits of a name in one spelling."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM")
-
-
-def prefixes(source: Path, students: Iterable[Student], lesson: str) -> dict[str, str]:
-    """Return what a platform put before the name of each student's file.
-
-    A student with files from several senders is left out.
-    """
-    owners, found = Owners(students, lesson), defaultdict(dict)
-    with files(source) as paths:
-        for sent, ids in ((sender(path), owners.of(path)) for path in paths):
-            if sent and len(ids) == 1:
-                found[ids[0]][sent.number] = sent.prefix
-    return {
-        student: next(iter(numbers.values()))
-        for student, numbers in found.items()
-        if len(numbers) == 1
-    }
 
 
 @contextmanager

@@ -31,7 +31,8 @@ class Collect(ExchangeCollect):
 
     A late one beside one in time is kept, too, without counting (see `earlier`).
     `refused` has the reason for each submission that was not taken, by its folder's name;
-    `kept` the students with a new submission that does not count.
+    `kept` the students with a new submission that does not count, `not_taken` why a student's
+    own submission was refused.
     """
 
     coursedir: CourseDirectory  # ty: ignore[incompatible-mutable-override]
@@ -40,6 +41,7 @@ class Collect(ExchangeCollect):
         """Find the submissions, and for each student the one that counts."""
         self.refused: dict[str, str] = {}
         self.kept: list[str] = []
+        self.not_taken: dict[str, str] = {}
         self.known = exceptions.load(Path(self.coursedir.root))
         if self.check_owner:
             require_separate_users()
@@ -159,6 +161,7 @@ class Collect(ExchangeCollect):
             self.do_copy(Path(self.inbound_path, record["filename"]), staged)
         except _RefusedError as refusal:
             self._refuse(record["filename"], str(refusal))
+            self.not_taken[record["username"]] = str(refusal)
             shutil.rmtree(staged, ignore_errors=True)
             return False
         staged.rename(target)

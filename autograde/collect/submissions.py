@@ -14,7 +14,7 @@ from autograde.classroom import exceptions, exchange
 from autograde.classroom.folder import Classroom
 from autograde.classroom.release import reason
 from autograde.classroom.submissions import collected_at, due_date, time_of
-from autograde.collect import downloads, earlier
+from autograde.collect import downloads, earlier, worksheet
 from autograde.collect.downloads import Owners, Sender
 from autograde.collect.unzip import RefusedError, notebook_bytes
 from autograde.core import reports, verdicts
@@ -22,6 +22,11 @@ from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from lstm_utils.checks.plain import one_line
+
+# Why nothing was taken, as the student may read it.
+NOT_CLEAR_WHOSE = "A file was found that may be of more than one student."
+NO_NOTEBOOK = "What was handed in is neither a notebook nor a zip file."
+SEVERAL = "Several files were found, and it is not clear which of them counts."
 
 
 @dataclass
@@ -64,8 +69,11 @@ def from_folder(classroom: Classroom, lesson: str, source: Path) -> Collected:
     collected = Collected()
     due = due_date(classroom, lesson)
     with downloads.files(source) as paths:
-        owners = downloads.Owners(students, lesson)
-        for student, file in _one_each(paths, owners, lesson, collected).items():
+        owners = Owners(students, lesson, worksheet.participants(classroom, lesson))
+        clear, unclear = _one_each(paths, owners, lesson, collected)
+        for student, why in unclear.items():
+            _refuse(classroom, lesson, student, why)
+        for student, file in clear.items():
             try:
                 data = notebook_bytes(file.path, file.name, lesson)
             except RefusedError as refusal:
@@ -97,6 +105,8 @@ def from_exchange(classroom: Classroom, lesson: str) -> Collected:
     collecting, said = exchange.carry_out(classroom.api, "Collect", lesson)
     if not said["success"]:
         raise CourseError(f"nbgrader could not collect {lesson}: {reason(said)}")
+    for student, why in getattr(collecting, "not_taken", {}).items():
+        _refuse(classroom, lesson, student, why)
     after = _times(classroom, lesson)
     known = sorted(after.keys() & {student.id for student in classroom.students()})
     replaced = [s for s in known if s in before and after[s] != before[s]]
@@ -142,10 +152,10 @@ class _File:
 
 def _one_each(
     paths: dict[str, Path], owners: Owners, lesson: str, collected: Collected
-) -> dict[str, _File]:
-    """Return one file per student, and note the others."""
+) -> tuple[dict[str, _File], dict[str, str]]:
+    """Return one file per student, and why there is none of the others; note their files."""
     claims: dict[str, list[_File]] = defaultdict(list)
-    others = []
+    others, unclear = [], {}
     for name, path in paths.items():
         sender = downloads.sender(name)
         if not downloads.may_hold_a_notebook(name):
@@ -156,11 +166,16 @@ def _one_each(
             claims[ids[0]].append(_File(name, path, sender))
         else:
             collected.unknown[one_line(name)] = one_line(owners.why_not(name))
+            unclear |= dict.fromkeys(ids, NOT_CLEAR_WHOSE)
     for name in others:
-        if claims.keys().isdisjoint(owners.of(name)):
+        ids = owners.of(name)
+        if claims.keys().isdisjoint(ids):
             collected.unknown[one_line(name)] = "it is neither a notebook nor a zip file."
+            unclear |= dict.fromkeys(ids, NO_NOTEBOOK)
     chosen = {s: _counts(s, claimed, lesson, collected) for s, claimed in claims.items()}
-    return {student: file for student, file in chosen.items() if file is not None}
+    clear = {student: file for student, file in chosen.items() if file is not None}
+    unclear |= dict.fromkeys(chosen.keys() - clear.keys(), SEVERAL)
+    return clear, {s: why for s, why in unclear.items() if s not in clear}
 
 
 def _counts(
@@ -224,4 +239,4 @@ def _was_not_chosen(classroom: Classroom, lesson: str, student: str, data: bytes
 def _refuse(classroom: Classroom, lesson: str, student: str, why: str) -> None:
     """Keep the refusal as the student's verdict, unless an earlier file was taken."""
     if not classroom.notebook("submitted", lesson, student).exists():
-        reports.save(classroom.root, Report(student, lesson, verdicts.UNREADABLE, why))
+        reports.save(classroom.root, Report(student, lesson, verdicts.NOT_TAKEN, why))

@@ -1,5 +1,6 @@
 """Used by all stages. Nothing here imports another stage.
 
+tables       read CSV as spreadsheets write it
 errors       the exception that a command reports in one sentence
 paths        the parts of the repository
 atomic       files that appear completely or not at all

@@ -8,6 +8,7 @@ OVER_LIMIT = "resource limit exceeded"
 UNREADABLE = "unreadable"
 FAULT = "grader error"
 NOT_SUBMITTED = "not submitted"
+NOT_TAKEN = "handed in, not taken"
 NOT_GRADED = "not graded yet"
 AWAITING = "needs manual grading"
 

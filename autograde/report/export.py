@@ -15,6 +15,7 @@ from pathlib import Path
 
 from autograde.classroom import late
 from autograde.classroom.folder import Classroom, Student
+from autograde.collect import worksheet
 from autograde.core import verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.cells import graded_cell
@@ -101,21 +102,62 @@ def write(
     Raises:
         CourseError: if there is nothing to export, or the file cannot be written.
     """
-    wanted = list(lessons) or classroom.released()
-    for lesson in wanted:
-        classroom.require_released(lesson)
-    late.refresh(classroom, wanted)
-    grades = status.grades(classroom, wanted)
-    if not grades:
-        raise CourseError(
-            f"There is nothing to export in {classroom.root}: it has"
-            f" {len(classroom.students())} students and {len(wanted)} released lessons."
-        )
-    if not path.parent.is_dir():
-        raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
+    grades = _grades(classroom, path, list(lessons) or classroom.released())
     title = f"{classroom.root.name} ({classroom.api.course_id})"
     write_atomically(path, FORMATS[layout](grades, user_ids, provisional, title))
     return grades
+
+
+def _grades(classroom: Classroom, path: Path, lessons: list[str]) -> list[Grade]:
+    """Return what is to be exported, with late penalties as they stand."""
+    for lesson in lessons:
+        classroom.require_released(lesson)
+    late.refresh(classroom, lessons)
+    grades = status.grades(classroom, lessons)
+    if not grades:
+        raise CourseError(
+            f"There is nothing to export in {classroom.root}: it has"
+            f" {len(classroom.students())} students and {len(lessons)} released lessons."
+        )
+    if not path.parent.is_dir():
+        raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
+    return grades
+
+
+def write_worksheet(
+    classroom: Classroom, path: Path, lesson: str, sheet: Path, provisional: bool = False
+) -> list[Grade]:
+    """Write Moodle's grading worksheet with the grades of a lesson.
+
+    A student without a final score keeps what the worksheet has: Moodle skips empty cells.
+
+    Args:
+        classroom: the class.
+        path: the file to write.
+        lesson: a released lesson.
+        sheet: the worksheet, downloaded from the assignment.
+        provisional: also scores that a person still has to complete.
+
+    Returns:
+        What was exported: the grades of the students in the worksheet.
+
+    Raises:
+        CourseError: if Moodle's maximum differs from the points of the lesson.
+    """
+    grades = {grade.student.id: grade for grade in _grades(classroom, path, [lesson])}
+    read = worksheet.read(sheet)
+    found = worksheet.students(read, [grade.student for grade in grades.values()])
+    for number, student in found.items():
+        most, ours = read.cell(number, worksheet.MAXIMUM), grades[student].max_score
+        if most and float(most.replace(",", ".")) != ours:
+            raise CourseError(
+                f"{sheet}: the maximum grade of the assignment is {most}, but {lesson} has"
+                f" {ours:g} points. Set it to {ours:g} in Moodle, then download again."
+            )
+    scores = {n: platforms.score(grades[s], provisional, "") for n, s in found.items()}
+    text = read.with_grades({number: score for number, score in scores.items() if score})
+    write_atomically(path, text.encode())
+    return [grades[student] for student in found.values()]
 
 
 # Canvas wants no mark at the start of the file; the others skip it, and Excel needs it.

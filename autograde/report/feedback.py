@@ -21,7 +21,7 @@ from autograde.classroom import exceptions, exchange, late
 from autograde.classroom.folder import TEMPLATES, Classroom
 from autograde.classroom.release import reason
 from autograde.classroom.submissions import is_current, submitted, submitters
-from autograde.collect import downloads
+from autograde.collect import returning
 from autograde.core import notebooks, reports
 from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
@@ -148,7 +148,7 @@ def zip_pages(
     Source: instructure/canvas-lms `app/models/abstract_assignment.rb`; moodle/moodle
     `mod/assign/feedback/file/importziplib.php`.
     """
-    prefixes = downloads.prefixes(download, classroom.students(), lesson)
+    prefixes = returning.prefixes(classroom, lesson, download)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in sorted(pages.keys() & prefixes.keys()):

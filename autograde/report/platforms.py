@@ -9,7 +9,8 @@ What each platform receives for each status of a submission:
 | ... needs manual grading                | no grade yet   | Submitted, PendingManual;         |
 |                                         |                | scoreGiven: the points so far     |
 | crashed, and nothing else was right     | no grade yet   | Submitted, PendingManual          |
-| unreadable, grader error                | no grade yet   | Submitted, Failed                 |
+| unreadable, grader error,               | no grade yet   | Submitted, Failed                 |
+| handed in, not taken                    |                |                                   |
 | not graded yet                          | no grade yet   | Submitted, Pending                |
 | not submitted                           | no grade yet   | Initialized, NotReady             |
 
@@ -41,6 +42,7 @@ PROGRESS = {
     verdicts.CRASHED: ("Submitted", "PendingManual"),
     verdicts.UNREADABLE: ("Submitted", "Failed"),
     verdicts.FAULT: ("Submitted", "Failed"),
+    verdicts.NOT_TAKEN: ("Submitted", "Failed"),
     verdicts.NOT_GRADED: ("Submitted", "Pending"),
     verdicts.NOT_SUBMITTED: ("Initialized", "NotReady"),
 }
@@ -53,8 +55,8 @@ def canvas(
     """Return the rows of Canvas's gradebook import: one per student, a column per lesson.
 
     Canvas looks for its own user number in ID, then for SIS User ID, then for SIS Login ID,
-    then for the name. Our id goes into both SIS columns, and into ID the number that the roster
-    given if it was Canvas's own export: our number could be another student's on Canvas. An
+    then for the name. These columns have what the roster has if it was Canvas's own export;
+    otherwise our id is in both SIS columns, and no number: it could be another student's. An
     empty cell is no score; a lesson is matched to the assignment of the same name, or becomes a
     new one.
 
@@ -69,8 +71,10 @@ def canvas(
     for student, mine in _by_student(grades):
         name = ", ".join(filter(None, (student.last_name, student.first_name)))
         platform_id = _user_of(student.id, user_ids) if user_ids else student.lms_user_id
-        who = (name or student.id, platform_id, student.id, student.id, "")
-        scores = {grade.lesson: _score(grade, provisional, "") for grade in mine}
+        known = student.sis_user_id or student.sis_login_id
+        sis = (student.sis_user_id, student.sis_login_id) if known else (student.id,) * 2
+        who = (name or student.id, platform_id, *sis, "")
+        scores = {grade.lesson: score(grade, provisional, "") for grade in mine}
         rows.append(dict(zip(header, who, strict=True)) | scores)
     return rows
 
@@ -95,7 +99,7 @@ def moodle(grades: list[Grade], provisional: bool = False) -> list[dict]:
             "ID number": student.id,
         }
         email = {"Email address": student.email} if addressed else {}
-        scores = {grade.lesson: _score(grade, provisional, NO_GRADE) for grade in mine}
+        scores = {grade.lesson: score(grade, provisional, NO_GRADE) for grade in mine}
         rows.append(who | email | scores)
     return rows
 
@@ -154,10 +158,11 @@ def _comment(grade: Grade) -> str:
     return in_words(grade.report, points) + (late if points.penalty else "")
 
 
-def _score(grade: Grade, provisional: bool, none: str) -> str:
+def score(grade: Grade, provisional: bool, none: str) -> str:
+    """Return a score as platforms take it; `none` where there is no final one."""
     points = grade.points
-    score = points.score if points.final or provisional else None
-    return none if score is None else number(score)
+    found = points.score if points.final or provisional else None
+    return none if found is None else number(found)
 
 
 def _by_student(grades: list[Grade]) -> Iterable[tuple[Student, list[Grade]]]:

@@ -34,6 +34,7 @@ _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 MOST_ROWS = 40
 MOST_NAMED = 20
 TO_LOOK_AT = (verdicts.CRASHED, verdicts.OVER_LIMIT, verdicts.UNREADABLE, verdicts.FAULT)
+TO_LOOK_AT += (verdicts.NOT_TAKEN,)
 STYLES = {
     "passed": "green",
     verdicts.CORRECT: "green",

@@ -13,9 +13,11 @@ from autograde.classroom.folder import Student
 from autograde.collect import downloads
 from autograde.collect import submissions as collect
 from autograde.collect.downloads import Owners
+from autograde.core import verdicts
 from autograde.core.errors import CourseError
 from autograde.grade import batch
 from autograde.report import feedback, status
+from autograde.report.status import Points
 from tests.autograde.collect.test_submissions import zip_of
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 
@@ -116,6 +118,7 @@ def test_from_canvas(new_class, tmp_path, right):
         "okaforada_41_902_01_neuron.ipynb": b"{}",
         "liben_17_899_essay.pdf": b"%PDF",
         f"ngzoe_99_898_{LESSON}_ben.ipynb": right,
+        f"studenttest_98_897_{LESSON}.ipynb": right,
     }
     found = collect.from_folder(new_class, LESSON, zip_of(tmp_path / "s.zip", *names.items()))
     assert (found.new, stored(new_class, "ada")) == (["ada"], right)
@@ -123,7 +126,10 @@ def test_from_canvas(new_class, tmp_path, right):
     assert found.unknown == {
         "liben_17_899_essay.pdf": "it is neither a notebook nor a zip file.",
         f"ngzoe_99_898_{LESSON}_ben.ipynb": "no student of the roster has Canvas's number 99.",
+        f"studenttest_98_897_{LESSON}.ipynb": "it is of Canvas's Test Student.",
     }
+    ben = status.current(new_class, LESSON, "ben")
+    assert (ben.verdict, ben.message) == (verdicts.NOT_TAKEN, collect.NO_NOTEBOOK)
     assert not new_class.notebook("submitted", LESSON, "ben").exists()
 
 
@@ -168,6 +174,9 @@ def test_what_is_not_clear(new_class, tmp_path, right, names, words):
     found = collect.from_folder(new_class, LESSON, tmp_path / "in")
     assert sorted(found.unknown) == sorted(names)
     assert all(words in why for why in found.unknown.values())
+    (ada,) = (g for g in status.grades(new_class, [LESSON]) if g.student.id == "ada")
+    assert ada.points == Points("handed in, not taken")
+    assert ada.report.message == collect.SEVERAL
     assert not new_class.notebook("submitted", LESSON, "ada").exists()
 
 
@@ -235,6 +244,7 @@ CANVAS = (
     "    Points Possible,,,,,2.00,(read only)\r\n"
     '"Okafor, Ada",41,U1,ada@x.org,S1,,\r\n'
     '"O\'Brien, Finn",42,U2,{login},S1,,\r\n'
+    '"Student, Test",99,,73e4f2b7a1ad5ed3f4b1d2c39be8fa0c7d65f1aa,S1,,\r\n'
 )
 
 
@@ -243,12 +253,12 @@ CANVAS = (
     [("finn@x.org", ["ada@x.org", "finn@x.org"]), ("", ["U1", "U2"]), ("o'b", ["U1", "U2"])],
 )
 def test_roster_of_canvas(tmp_path, login, ids):
-    """Is Canvas's export of its gradebook a roster, with names and Canvas's numbers?"""
+    """Is Canvas's export a roster, with names and Canvas's ids, without its Test Student?"""
     path = tmp_path / "grades.csv"
     path.write_text(CANVAS.format(login=login), encoding="utf-8-sig")
     ada, finn = roster.read(path)
-    assert ada == Student(ids[0], "Ada", "Okafor", "", "41")
-    assert finn == Student(ids[1], "Finn", "O'Brien", "", "42")
+    assert ada == Student(ids[0], "Ada", "Okafor", "", "41", "U1", "ada@x.org")
+    assert finn == Student(ids[1], "Finn", "O'Brien", "", "42", "U2", login)
 
 
 def test_roster_of_moodle(tmp_path):

@@ -94,7 +94,7 @@ def test_refused_zip(new_class, tmp_path, entries, words):
     assert words in found.refused["ada"]
     assert not new_class.notebook("submitted", LESSON, "ada").exists()
     record = status.current(new_class, LESSON, "ada")
-    assert (record.verdict, record.message) == (verdicts.UNREADABLE, found.refused["ada"])
+    assert (record.verdict, record.message) == (verdicts.NOT_TAKEN, found.refused["ada"])
 
 
 def test_oversized(new_class, tmp_path, monkeypatch):

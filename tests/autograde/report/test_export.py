@@ -361,6 +361,7 @@ def grade_with(verdict, score=None, status=None, results=()):
         (grade_with(verdicts.CORRECT, 2, verdicts.AWAITING), "Submitted", "PendingManual", 2),
         (grade_with(verdicts.CRASHED), "Submitted", "PendingManual", None),
         (grade_with(verdicts.UNREADABLE), "Submitted", "Failed", None),
+        (grade_with(verdicts.NOT_TAKEN), "Submitted", "Failed", None),
         (grade_with(verdicts.FAULT), "Submitted", "Failed", None),
         (grade_with(verdicts.NOT_GRADED), "Submitted", "Pending", None),
         (grade_with(verdicts.NOT_SUBMITTED), "Initialized", "NotReady", None),
@@ -396,6 +397,18 @@ def test_numbers_of_canvas(new_class, tmp_path):
     data = exported(new_class, tmp_path / "c.csv", "canvas").decode()
     numbers = {line[3]: line[1] for line in csv.reader(data.splitlines()[2:])}
     assert numbers == {"ada": "41", "ben": ""}
+
+
+def test_ids_of_canvas_come_back(new_class, tmp_path):
+    """Does Canvas get the SIS ids of its own export, also after a roster without them?"""
+    path = tmp_path / "canvas.csv"
+    rows = ['"Okafor, Ada",41,U1,ada,S1', '"Larsson, Ben",42,,ben,S1']
+    path.write_text("\n".join(["Student,ID,SIS User ID,SIS Login ID,Section", *rows]))
+    roster.enrol(new_class, roster.read(path))
+    roster.enrol(new_class, [Student("ada", "Ada", "Obi")])
+    data = exported(new_class, tmp_path / "c.csv", "canvas").decode()
+    ids = [line[:4] for line in csv.reader(data.splitlines()[2:])]
+    assert ids == [["Larsson, Ben", "42", "", "ben"], ["Obi, Ada", "41", "U1", "ada"]]
 
 
 def test_ids_of_the_platform(demo_class, tmp_path):
