@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_utils.arrays import Array
+from lstm_utils.arrays import Array, BoolArray
 
 YEAR = 365
-MARCH, MAY = 59, 120  # days of the year, counted from 0
+MARCH, JUNE = 59, 151  # their first days, counted from 0
 SNOW, SOIL, GROUND = 0, 1, 2  # columns of the stores
 
 
@@ -122,3 +122,39 @@ def inputs(weather: Weather) -> Array:
 def day_of_year(T: int) -> Array:
     """Return the day of the year of T days, from 0 to 364."""
     return np.arange(T) % YEAR
+
+
+def years(first: int, last: int) -> slice:
+    """Return the days of the years from first to before last, counted from 0."""
+    return slice(YEAR * first, YEAR * last)
+
+
+def in_spring(T: int) -> BoolArray:
+    """Return which of T days, the first one a 1 January, are in March, April or May."""
+    return (day_of_year(T) >= MARCH) & (day_of_year(T) < JUNE)
+
+
+def seasonal_mean(series: Array, T: int) -> Array:
+    """Forecast T days, the first one a 1 January, by the mean of that day in full years."""
+    by_day = series.reshape(-1, YEAR).mean(axis=0)
+    return by_day[day_of_year(T)]
+
+
+def flood(c: Catchment, day: int, added: Array, T: int = 150) -> tuple[Array, Array]:
+    """Simulate what the river would do from a day on, with more snow or less, same weather.
+
+    Args:
+        c: Catchment.
+        day: the first day that is simulated; the snow changes the evening before.
+        added: millimetres of snow, (B,) float array; no more is taken than lies there.
+        T: days.
+
+    Returns:
+        added: what was added, (B,).
+        runoff: in mm per day, without the gauge's errors, (T, B).
+    """
+    start = np.repeat(c.stores[day - 1][:, None], len(added), axis=1)  # (3, B)
+    before = start[SNOW].copy()
+    start[SNOW] = np.maximum(before + added, 0)
+    later = Weather(*(series[day : day + T] for series in c.weather))
+    return start[SNOW] - before, flow(later, start)[1]

@@ -75,3 +75,22 @@ def test_snow_keeps_the_winter_for_the_flood(ten_years):
     assert 70 < flow_by_day.argmax() < 150
     assert river.day_of_year(800)[[0, 364, 365, 799]].tolist() == [0, 364, 0, 69]
     assert river.inputs(ten_years.weather).shape == (3650, 2)
+
+
+def test_a_flood_continues_the_river(ten_years):
+    """Is a flood without more snow the river itself, and does more snow bring more water?"""
+    day = 3 * 365 + river.MARCH
+    added, runoff = river.flood(ten_years, day, np.array([0.0, 40.0, -1e4]), T=120)
+    assert added.tolist() == [0, 40, -ten_years.stores[day - 1, river.SNOW]]
+    noise = ten_years.runoff[day : day + 120] / runoff[:, 0] - 1
+    assert abs(noise).max() < 0.15
+    assert runoff[:, 1].sum() > runoff[:, 0].sum() + 20
+    assert runoff[:, 2].sum() <= runoff[:, 0].sum()
+
+
+def test_days_have_their_years_and_seasons():
+    """Are years, spring and seasonal means those of the calendar?"""
+    assert np.arange(3 * 365)[river.years(1, 2)][[0, -1]].tolist() == [365, 729]
+    assert np.flatnonzero(river.in_spring(400)).tolist() == list(range(59, 151))
+    two = np.concatenate([np.zeros(365), np.full(365, 4.0)])
+    assert set(river.seasonal_mean(two, 400)) == {2}

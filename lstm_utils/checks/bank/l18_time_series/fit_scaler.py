@@ -1,0 +1,124 @@
+"""Lesson 18: scale by the training part alone."""
+
+import numpy as np
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks.declare import equivalents, exercise, mistakes
+
+ex = exercise(
+    "fit-scaler",
+    lesson="18_time_series",
+    reference=nets.fit_scaler,
+    outputs=("mean", "scale"),
+    fresh=True,
+    hints=[
+        "train is (T, I), a series in each column. Mean and standard deviation run over time, axis 0.",
+        "A column that never changes has a standard deviation of 0, by which nobody can divide: np.where replaces it by 1.",
+        "scale = train.std(axis=0); return train.mean(axis=0), np.where(scale > 0, scale, 1.0).",
+    ],
+)
+
+
+@ex.cases
+def _(rng):
+    def case(T, I, constant=()):
+        train = rng.normal(size=(T, I)) * np.resize([3, 0.2, 40], I) + np.resize([5, -2, 0], I)
+        train[:, list(constant)] = 2.5
+        return dict(train=train)
+
+    yield "9 days of 3 series", case(9, 3)
+    yield "one series", case(6, 1)
+    yield "as many days as series", case(4, 4)
+    yield "a constant column", case(7, 3, [1])
+    yield "only constant columns", case(5, 2, [0, 1])
+    yield "two days", case(2, 3)
+    yield "one day: all is constant", case(1, 2)
+    yield "400 days", case(400, 2)
+    yield "small numbers", dict(train=1e-6 * rng.normal(size=(8, 2)))
+    yield "a column of zeros", dict(train=np.array([[0.0, 1], [0, 3], [0, 8]]))
+
+
+mistakes(
+    ex,
+    {
+        "one mean for all series: the mean is over time alone, axis=0.": [
+            ("train.mean(axis=0)", "np.full(train.shape[1], train.mean())")
+        ],
+        "one scale for all series: the standard deviation is over time alone, axis=0.": (
+            "train.std(axis=0)",
+            "np.full(train.shape[1], train.std())",
+        ),
+        "mean and scale run over the series: time is axis 0.": [
+            ("train.mean(axis=0)", "train.mean(axis=1)"),
+            ("train.std(axis=0)", "train.std(axis=1)"),
+        ],
+        "a constant column gets a scale of 0: replace 0 by 1, or scaling divides by 0.": (
+            "np.where(scale > 0, scale, 1.0)",
+            "scale.copy()",
+        ),
+        "the scale of a constant column is tiny: replace 0 by 1, do not add a small number.": (
+            "np.where(scale > 0, scale, 1.0)",
+            "scale + 1e-8",
+        ),
+        "the variance is returned: the scale is its square root, the standard deviation.": ("train.std(", "train.var("),
+        "the variance is divided by T - 1: np.std divides by T.": (
+            "train.std(axis=0)",
+            "np.nan_to_num(train.std(axis=0, ddof=min(1, len(train) - 1)))",
+        ),
+        "the scale is the range: it is the standard deviation.": ("train.std(axis=0)", "np.ptp(train, axis=0)"),
+        "the median is returned: the task asks for the mean.": ("train.mean(axis=0)", "np.median(train, axis=0)"),
+        "the minimum is returned: the task asks for the mean.": ("train.mean(axis=0)", "train.min(axis=0)"),
+        "the scale is 1 over the standard deviation: return the standard deviation.": (
+            "np.where(scale > 0, scale, 1.0)",
+            "1 / np.where(scale > 0, scale, 1.0)",
+        ),
+        "small scales are replaced: only a scale of exactly 0 becomes 1.": ("scale > 0", "scale > 1e-3"),
+        "scales are at least 1: only a scale of exactly 0 becomes 1.": (
+            "np.where(scale > 0, scale, 1.0)",
+            "np.maximum(scale, 1.0)",
+        ),
+        "scale is a row: it is (I,), not (1, I).": ("np.where(scale > 0, scale, 1.0)", "np.where(scale > 0, scale, 1.0)[None]"),
+        "the order is mean, scale: the mean comes first.": (
+            "train.mean(axis=0), np.where(scale > 0, scale, 1.0)",
+            "np.where(scale > 0, scale, 1.0), train.mean(axis=0)",
+        ),
+        "the scaled series is returned: return mean and scale, they serve the test part, too.": (
+            "return train.mean(axis=0), np.where(scale > 0, scale, 1.0)",
+            "scale = np.where(scale > 0, scale, 1.0)\n    return (train - train.mean(axis=0)) / scale, scale",
+        ),
+        "a constant column gets a mean of 0: only its scale is replaced.": (
+            "train.mean(axis=0), np",
+            "np.where(scale > 0, train.mean(axis=0), 0.0), np",
+        ),
+        "the deviation is measured from 0: subtract the mean first, as np.std does.": (
+            "train.std(axis=0)",
+            "np.sqrt((train**2).mean(axis=0))",
+        ),
+        "the mean absolute deviation is returned: the scale is np.std.": (
+            "train.std(axis=0)",
+            "abs(train - train.mean(axis=0)).mean(axis=0)",
+        ),
+    },
+)
+
+
+equivalents(
+    ex,
+    {
+        "column by column": """
+        columns = [train[:, i] for i in range(train.shape[1])]
+        scale = [float(np.std(q)) for q in columns]
+        return np.array([q.mean() for q in columns]), np.array([s if s else 1.0 for s in scale])
+    """,
+        "from squares": """
+        mean = train.sum(axis=0) / len(train)
+        scale = np.sqrt(((train - mean) ** 2).sum(axis=0) / len(train))
+        scale[scale == 0] = 1
+        return mean, scale
+    """,
+        "or 1": """
+        scale = train.std(0)
+        return np.mean(train, 0), scale + (scale == 0)
+    """,
+    },
+)
