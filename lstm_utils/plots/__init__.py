@@ -4,6 +4,15 @@ Drawing functions return a matplotlib Figure. Names that start with `interactive
 the same figure under sliders. Static pictures are written by `python -m lstm_utils.plots`.
 """
 
+from .attention import (
+    draw_alignment,
+    draw_caption,
+    draw_depth,
+    draw_lengths,
+    draw_subjects,
+    interactive_alignment,
+    recorded_attention,
+)
 from .automaton import draw_automaton, draw_twins, interactive_twins
 from .both_ways import draw_reading, draw_rules, draw_sight, interactive_sight, recorded_rules
 from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
@@ -147,11 +156,13 @@ __all__ = [
     "Film",
     "counted",
     "difference",
+    "draw_alignment",
     "draw_attractors",
     "draw_automaton",
     "draw_backward",
     "draw_bits",
     "draw_bits_curve",
+    "draw_caption",
     "draw_carry",
     "draw_cliff",
     "draw_clocks",
@@ -164,6 +175,7 @@ __all__ = [
     "draw_curves",
     "draw_cut",
     "draw_cut_errors",
+    "draw_depth",
     "draw_digit_weights",
     "draw_edge",
     "draw_edits",
@@ -181,6 +193,7 @@ __all__ = [
     "draw_lag",
     "draw_leak",
     "draw_learning",
+    "draw_lengths",
     "draw_line",
     "draw_masks",
     "draw_memory",
@@ -208,6 +221,7 @@ __all__ = [
     "draw_step_time",
     "draw_streams",
     "draw_strip",
+    "draw_subjects",
     "draw_surprise",
     "draw_switchboard",
     "draw_tank",
@@ -226,6 +240,7 @@ __all__ = [
     "example_gradients",
     "film",
     "gender_weights",
+    "interactive_alignment",
     "interactive_cliff",
     "interactive_cloud",
     "interactive_colour",
@@ -265,6 +280,7 @@ __all__ = [
     "plain_letters",
     "play_spikes",
     "ranking",
+    "recorded_attention",
     "recorded_cures",
     "recorded_nets",
     "recorded_rules",
