@@ -43,7 +43,9 @@ def _left_out(node: ast.AST) -> Iterator[_Change]:
             for lost, rest in kept:
                 if _short(lost):
                     yield missing.format(part.format(_short(lost))), rest
-        case ast.Call(ast.Attribute() as called, [only], []):
+        case ast.Call(ast.Attribute() as called, [only], []) if not isinstance(
+            only, ast.Starred
+        ):
             yield missing.format(f"{ast.unparse(called)}(...)"), only
         case ast.Attribute(value, "T") if _short(value):
             yield missing.format(f".T at {_short(value)}"), value

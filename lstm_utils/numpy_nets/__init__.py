@@ -18,7 +18,7 @@ from .coder import counting, decode, encode, integer_counts
 from .counters import counter_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
 from .ctc import BLANK, collapse, ctc_alpha, ctc_gamma, ctc_loss_and_grad, extend
-from .ctc_decoding import ctc_greedy, edit_distance, prefix_beam
+from .ctc_decoding import add_mass, ctc_greedy, edit_distance, prefix_beam
 from .detectors import leaks_future, mixes_batch
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
@@ -95,6 +95,7 @@ __all__ = [
     "accepts",
     "adam_init",
     "adam_step",
+    "add_mass",
     "attend",
     "attend_backward",
     "attention_step",

@@ -3,7 +3,6 @@
 T = time steps, V = symbols, of which 0 is the blank. Probabilities are logarithms, in nats.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +12,7 @@ from lstm_utils.arrays import Array
 from .ctc import BLANK, collapse
 
 NEVER = -np.inf
+Beam = dict[tuple[int, ...], tuple[float, float]]
 
 
 def edit_distance(a: Sequence, b: Sequence) -> int:
@@ -65,29 +65,31 @@ def prefix_beam(logp: Array, k: int) -> tuple[list[int], float]:
     Source: Hannun, Maas, Jurafsky and Ng (2014), arXiv:1408.2873, algorithm 1, without its
         language model.
     """
-    beam = {(): (0.0, NEVER)}
+    beam: Beam = {(): (0.0, NEVER)}
     for row in logp:
-        new = defaultdict(lambda: (NEVER, NEVER))
+        new: Beam = {}
         for prefix, (blank, label) in beam.items():
             total = np.logaddexp(blank, label)
-            _add(new, prefix, total + row[BLANK], NEVER)
+            add_mass(new, prefix, total + row[BLANK], NEVER)
             for v in range(1, len(row)):
                 again = prefix[-1:] == (v,)  # without a blank between, equal labels merge
-                _add(new, (*prefix, v), NEVER, (blank if again else total) + row[v])
+                add_mass(new, (*prefix, v), NEVER, (blank if again else total) + row[v])
                 if again:
-                    _add(new, prefix, NEVER, label + row[v])
+                    add_mass(new, prefix, NEVER, label + row[v])
         best = sorted(new, key=lambda prefix: -np.logaddexp(*new[prefix]))[:k]
         beam = {prefix: new[prefix] for prefix in best}
     first = next(iter(beam))
     return list(first), float(np.logaddexp(*beam[first]))
 
 
-def _add(
-    beam: dict[tuple[int, ...], tuple[float, float]],
-    prefix: tuple[int, ...],
-    blank: float,
-    label: float,
-) -> None:
-    """Add probabilities to the two of a prefix."""
-    old = beam[prefix]
+def add_mass(beam: Beam, prefix: tuple[int, ...], blank: float, label: float) -> None:
+    """Add two probabilities to those of a prefix, which begin at 0; all are logarithms.
+
+    Args:
+        beam: by prefix, the log-probabilities of ending with a blank and with a label;
+            changed in place.
+        prefix: labels, a tuple of int.
+        blank, label: what to add, -inf for nothing.
+    """
+    old = beam.get(prefix, (NEVER, NEVER))
     beam[prefix] = np.logaddexp(old[0], blank), np.logaddexp(old[1], label)

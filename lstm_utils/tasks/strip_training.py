@@ -114,13 +114,23 @@ def new_strips(many: int = 200, seed: int = 99) -> Strips:
     return strip_batch(many, np.random.default_rng(seed), test=True)
 
 
+def backwards(drawn: Strips) -> Strips:
+    """Return the same strips with their labels from right to left."""
+    y = np.zeros_like(drawn.y)
+    for n, row in enumerate(drawn.y):
+        labels = row[row > 0]
+        y[n, : len(labels)] = labels[::-1]
+    return drawn._replace(y=y)
+
+
 def learn_to_read(
     way: str = "CTC",
     seed: int = 0,
-    updates: int = 600,
+    updates: int = 800,
     both_ways: bool = True,
     every: int = 25,
     loss: Callable[[Tensor, Tensor], Tensor] | None = None,
+    change: Callable[[Strips], Strips] = lambda drawn: drawn,
     name: str = "",
 ) -> tuple[StripReader, dict[int, float]]:
     """Train a net on new strips, batches of 16; Adam's rate rises to 0.01 and falls to 0.
@@ -132,6 +142,7 @@ def learn_to_read(
         both_ways: read in both directions?
         every: updates from one test to the next.
         loss: another loss of logits and targets.
+        change: function of all strips drawn, for training and test, such as `backwards`.
         name: printed while it trains; "" prints nothing.
 
     Returns:
@@ -139,7 +150,7 @@ def learn_to_read(
         curve: label error on 200 new strips, by the number of strips seen.
     """
     torch.manual_seed(seed)
-    net, tests = StripReader(both_ways), new_strips()
+    net, tests = StripReader(both_ways), change(new_strips())
     curve: dict[int, float] = {}
 
     def test(_: float) -> bool:
@@ -152,7 +163,7 @@ def learn_to_read(
     usual, score = (ctc_loss, no_score) if way == "CTC" else (column_loss, column_errors)
     train(
         net,
-        lambda rng: as_tensors(strip_batch(B, rng), way),
+        lambda rng: as_tensors(change(strip_batch(B, rng)), way),
         loss or usual,
         score,
         reached=test,

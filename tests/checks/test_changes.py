@@ -35,6 +35,17 @@ def weigh():
     return ex
 
 
+def test_a_starred_argument_is_no_value_of_its_own():
+    """Do all variants of an answer with np.logaddexp(*pair) compile?"""
+    source = "def join(pair):\n    return -np.logaddexp(*pair) + np.sum(*pair)\n"
+    ex = Exercise("join", "none", max, ("z",), ())
+    ex.__dict__["model_answer"] = source
+    found = variants(ex)
+    assert len(found) > 2
+    for mistake in found:
+        compile(mistake.source, "<variant>", "exec")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

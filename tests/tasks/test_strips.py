@@ -133,3 +133,12 @@ def test_a_short_training_lowers_the_loss(way):
     assert list(curve) == [240, 480]
     assert np.mean(losses[-5:]) < np.mean(losses[:5])
     assert net.bwd is None
+
+
+def test_labels_backwards():
+    """Are the labels reversed, and neither columns nor padding changed?"""
+    batch = strips.pad([[1, 2, 3], [4, 5]], np.random.default_rng(0))
+    turned = training.backwards(batch)
+    assert turned.y.tolist() == [[4, 3, 2], [6, 5, 0]]
+    assert turned.x is batch.x
+    assert batch.y.tolist() == [[2, 3, 4], [5, 6, 0]]
