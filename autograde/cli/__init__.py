@@ -66,6 +66,7 @@ FOR_INSTRUCTORS = (
     instructor.release,
     instructor.collect,
     grading.grade,
+    grading.mark,
     grading.feedback,
     grading.export,
     grading.demo,

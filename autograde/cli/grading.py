@@ -1,4 +1,4 @@
-"""Commands for instructors: grade, return feedback, export grades, and a demonstration."""
+"""Commands for instructors: grade, return feedback, export grades, a demonstration."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -64,6 +64,46 @@ def grade(
         regrades.show(regrades.compare(opened, data))
     if any(report.verdict == verdicts.FAULT for report in graded):
         raise typer.Exit(1)
+
+
+def mark(
+    lesson: Lesson,
+    grader: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help="Your name; default: your account's."),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on this machine; default: a free one.")
+    ] = 0,
+    browser: Annotated[
+        bool, typer.Option(help="Open the page in a browser, or only print its address.")
+    ] = True,
+    root: ClassFolder = Path(),
+) -> None:
+    """Grade the answers in prose by question: anonymous, in random order, with the keyboard.
+
+    Several graders can run it at once on the same class folder: each gets other answers.
+    """
+    import asyncio
+    import getpass
+    import webbrowser
+    from contextlib import suppress
+
+    from autograde.classroom import folder as classrooms
+    from autograde.marking import server
+
+    def opened(address: str) -> None:
+        screen.say(f"Grade {lesson.name} at {address}")
+        screen.say("Ctrl-C ends it; what is saved stays.")
+        if browser:
+            webbrowser.open(address)
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(
+            server.serve(
+                classrooms.load(root), lesson.name, grader or getpass.getuser(), port, opened
+            )
+        )
 
 
 def feedback(

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from nbgrader.api import (
     Comment,
@@ -64,6 +64,10 @@ def alone(classroom: Classroom) -> Generator[None]:
         yield
 
 
+class ChangedError(CourseError):
+    """Somebody graded the same answer at the same time."""
+
+
 class Recorder:
     """The writer of one class; use it in a `with` statement.
 
@@ -105,6 +109,44 @@ class Recorder:
                 ) from error
             return self._unrecorded(report, error)
         return report
+
+    def mark(
+        self,
+        lesson: str,
+        student: str,
+        cell: str,
+        points: float,
+        comment: str,
+        seen: float | None,
+    ) -> None:
+        """Give an answer in prose the points and the comment of a person.
+
+        Args:
+            lesson: the lesson.
+            student: the submitter.
+            cell: the grade_id of the answer.
+            points: what the answer is worth.
+            comment: for the student.
+            seen: the points that the person saw; None for an answer without points.
+
+        Raises:
+            ChangedError: if the answer has other points by now; nothing is written then.
+            CourseError: if the gradebook stays locked or cannot be written.
+        """
+
+        def write() -> None:
+            grade = cast(_Points, self._book.find_grade(cell, lesson, lesson, student))
+            if grade.manual_score not in (seen, points):
+                raise ChangedError(
+                    "This answer was graded at the same time by another person:"
+                    f" {grade.manual_score:g} points."
+                )
+            found = self._book.find_comment(cell, lesson, lesson, student)
+            found.manual_comment = comment  # ty: ignore[invalid-assignment]
+            grade.manual_score, grade.needs_manual_grade = points, False
+            self._update_penalties(self._book.find_submission(lesson, student))
+
+        self._patiently(write)
 
     def _write(self, report: Report, notebook: str | None) -> None:
         if notebook is not None:

@@ -49,6 +49,25 @@ def scan_regions(source: str) -> tuple[list[Region], list[tuple[int, str]]]:
     return regions, broken
 
 
+def inside(source: str, kind: str) -> str:
+    """Return the text of all regions of one kind, without the markers."""
+    lines = source.split("\n")
+    found = [lines[r.begin + 1 : r.end] for r in scan_regions(source)[0] if r.kind == kind]
+    return "\n".join("\n".join(part) for part in found)
+
+
+def without(source: str, *kinds: str) -> str:
+    """Return a cell's text without the regions of these kinds, their markers included."""
+    cut = {
+        index
+        for region in scan_regions(source)[0]
+        if region.kind in kinds
+        for index in range(region.begin, region.end + 1)
+    }
+    lines = source.split("\n")
+    return "\n".join(line for index, line in enumerate(lines) if index not in cut)
+
+
 def _near_marker(line: str) -> str:
     """Return what is wrong with a line that nbgrader or its author takes for a marker."""
     named = re.search(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line)

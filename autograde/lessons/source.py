@@ -16,7 +16,8 @@ from yaml import YAMLError
 
 from autograde.core.errors import CourseError
 from autograde.core.paths import ROOT
-from autograde.lessons.regions import Region, scan_regions
+from autograde.lessons import regions
+from autograde.lessons.regions import Region
 
 CELL_HEADER = re.compile(r"\s*#\s*%%+(\s|$)")
 ROLES = ("exercise", "tests", "question", "bug")
@@ -65,24 +66,15 @@ class Cell:
     @property
     def regions(self) -> list[Region]:
         """Return the marked regions, in order, without the broken ones."""
-        return scan_regions(self.source)[0]
+        return regions.scan_regions(self.source)[0]
 
     def inside(self, kind: str) -> str:
         """Return the text of all regions of one kind, without the markers."""
-        lines = self.source.split("\n")
-        found = [lines[r.begin + 1 : r.end] for r in self.regions if r.kind == kind]
-        return "\n".join("\n".join(part) for part in found)
+        return regions.inside(self.source, kind)
 
     def without(self, *kinds: str) -> str:
         """Return the source without the regions of these kinds, their markers included."""
-        cut = {
-            index
-            for region in self.regions
-            if region.kind in kinds
-            for index in range(region.begin, region.end + 1)
-        }
-        lines = self.source.split("\n")
-        return "\n".join(line for index, line in enumerate(lines) if index not in cut)
+        return regions.without(self.source, *kinds)
 
 
 @dataclass(frozen=True)

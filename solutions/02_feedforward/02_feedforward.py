@@ -746,8 +746,8 @@ with a number or a result from this lesson. Then write in one sentence what a ne
 needs instead of a longer window. Write four to six sentences in total.
 
 ### BEGIN MARK SCHEME
-- 1 point: a first reason with its evidence. 1 point: a second, different one.
-  A reason without evidence: half a point.
+- 1 point: a first reason with its evidence. Without evidence: half a point.
+- 1 point: a second, different reason with its evidence. Without evidence: half a point.
 - 1 point: a network needs a state (a memory) that is carried from step to step
   and updated with the same weights each time. Accept "recurrence" if this meaning is clear.
 

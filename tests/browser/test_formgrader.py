@@ -2,6 +2,7 @@
 
 import http.server
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 import nbformat
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from autograde.classroom import folder as classroom
@@ -210,3 +212,32 @@ def test_nothing_of_an_answer_runs(browser, formgrader):
 def _answer(browser):
     boxes = browser.find_elements(By.CSS_SELECTOR, ".nbgrader_cell .rendered_html")
     return next((box for box in boxes if "A heading" in box.text), None)
+
+
+def test_grading_by_question_with_the_keyboard(browser, formgrader):
+    """Do keys grade a hostile answer, safely, so that formgrader shows the points?"""
+    _, room, heard = formgrader
+    command = [sys.executable, "-m", "autograde.cli", "mark", "2", "--no-browser"]
+    with subprocess.Popen(
+        [*command, "--classroom", str(room.root)], stdout=subprocess.PIPE, text=True
+    ) as server:
+        browser.get(re.search(r"http://\S+", server.stdout.readline())[0])
+        waiting = WebDriverWait(browser, SECONDS)
+        progress = browser.find_element(By.ID, "progress")
+        waiting.until(lambda _: progress.text.startswith("0 of 1 answers graded"))
+        assert "token" not in browser.current_url
+        box = browser.find_element(By.ID, "answer")
+        assert browser.execute_script(TYPESET, box) == ["math", "block math"]
+        for keys in (["1", "2", "2", "c"], ["But why?"], [Keys.CONTROL, Keys.ENTER]):
+            browser.switch_to.active_element.send_keys(*keys)
+        waiting.until(lambda _: progress.text.startswith("1 of 1 answers graded, 1 by you"))
+        assert browser.execute_script("return document.body.dataset.ran") is None
+        assert heard == []
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=30) == 0
+    with room.gradebook() as book:
+        entry = book.find_submission_notebook(show.LESSON, show.LESSON, "ada")
+        (grade,) = (g for g in entry.grades if g.name == QUESTION)
+        (comment,) = (c for c in entry.comments if c.name == QUESTION)
+    assert (grade.manual_score, grade.needs_manual_grade) == (1.5, False)
+    assert comment.manual_comment.endswith("\nBut why?")
