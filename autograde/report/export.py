@@ -27,6 +27,8 @@ from lstm_utils.checks import Result
 # What identifies somebody is never changed, if it is as plain as this.
 KEYS = ("student_id", "email", "ID", "SIS User ID", "SIS Login ID", "ID number")
 KEYS += ("Email address",)
+EXERCISE = ("student_id", "last_name", "first_name", "email", "lesson", "exercise")
+EXERCISE += ("score", "max_score", "status", "diagnosis")
 NAMES = ("last_name", "first_name", "Last name", "First name", "Student")
 PLAIN = re.compile(r"[\w.%+@-]+")
 # Where a program that splits at another character than we do could see a formula begin.
@@ -163,7 +165,7 @@ def write_worksheet(
 # Canvas wants no mark at the start of the file; the others skip it, and Excel needs it.
 FORMATS = {
     "csv": lambda grades, *_: as_csv(lesson_rows(grades)).encode("utf-8-sig"),
-    "exercises": lambda grades, *_: as_csv(exercise_rows(grades)).encode("utf-8-sig"),
+    "exercises": lambda grades, *_: as_csv(exercise_rows(grades), EXERCISE).encode("utf-8-sig"),
     "canvas": lambda grades, user_ids, provisional, _: as_csv(
         platforms.canvas(grades, user_ids, provisional)
     ).encode(),
@@ -179,10 +181,13 @@ FORMATS = {
 }
 
 
-def as_csv(rows: list[dict]) -> str:
-    """Return rows as CSV text; a text that a spreadsheet would run as a formula is quoted."""
+def as_csv(rows: list[dict], columns: Iterable[str] = ()) -> str:
+    """Return rows as CSV text; a text that a spreadsheet would run as a formula is quoted.
+
+    Without rows there is only a header with these columns.
+    """
     stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
+    writer = csv.DictWriter(stream, fieldnames=list(rows[0] if rows else columns))
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _harmless(name, value) for name, value in row.items()})

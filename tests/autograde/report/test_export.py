@@ -161,6 +161,7 @@ def test_row_per_exercise(demo_class):
     waiting = mine[QUESTION]
     assert (waiting["score"], waiting["status"]) == ("", "needs manual grading")
     assert not [row for row in rows if row["student_id"] == "hana"]
+    assert export.as_csv([], export.EXERCISE).strip() == ",".join(rows[0]), "nothing graded"
 
 
 def test_hand_grading_finishes_the_status(demo_class, tmp_path):
