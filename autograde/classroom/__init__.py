@@ -7,6 +7,7 @@ release      release a lesson to a class
 exchange     nbgrader's exchange as this machine configures it
 submissions  what is in `submitted/`: submitters, times, fingerprints
 exceptions   decisions on single students: dropped, extended, paired, a chosen submission
+archive      a class in one file, and the next class
 late         late penalties per day, and extensions
 """
 

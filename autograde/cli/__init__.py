@@ -4,6 +4,7 @@ student     commands for students
 instructor  commands that set up a class
 exceptions  `lstm-course student`: decisions on single students
 grading     commands that grade it
+term        the command that ends a term
 options     arguments that both share
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from autograde.cli import exceptions, grading, instructor, student
+from autograde.cli import exceptions, grading, instructor, student, term
 from autograde.core.errors import CourseError
 from autograde.report import screen
 
@@ -69,6 +70,7 @@ FOR_INSTRUCTORS = (
     grading.mark,
     grading.feedback,
     grading.export,
+    term.archive,
     grading.demo,
 )
 TO_JUPYTER = {"allow_extra_args": True, "ignore_unknown_options": True}

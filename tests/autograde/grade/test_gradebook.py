@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 from dataclasses import replace
@@ -15,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from autograde.classroom import archive, release, roster
 from autograde.classroom import folder as classroom
-from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
 from autograde.collect import submissions
 from autograde.core import reports, results
@@ -281,3 +282,8 @@ def test_postgresql_holds_what_sqlite_holds(postgres, tmp_path):
         books.append(gradebook(room)[0])
     assert len(books[0]) == 3
     assert books[0] == books[1]
+    with tarfile.open(archive.write(room, {})) as file:
+        file.extractall(tmp_path / "later", filter="data")
+    config = tmp_path / "later" / "pg" / "nbgrader_config.py"
+    config.write_text(config.read_text().replace(setting, ""))
+    assert gradebook(classroom.load(config.parent))[0] == books[0], "in the archive"
