@@ -1,6 +1,9 @@
 """Figures of lesson 18: a river, its forecasts, edited snow, a free run, and a trap."""
 
+import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -16,6 +19,7 @@ from .interactive import with_frames
 from .static import static_figure
 from .style import BLUE, GREEN, GREY, INK, ORANGE, RED, SKY, new_figure, styled
 
+RECORDED = Path(__file__).with_name("time_series.json")
 MONTHS = "JFMAMJJASOND"
 STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 LOOKS = ((RED, "--"), (BLUE, "-"), (GREEN, "-."), (ORANGE, ":"))
@@ -248,6 +252,12 @@ def draw_trap(y: Array, forecast: Array, zoom: tuple[int, int]) -> Figure:
     axes[1].set(title=f"{zoom[1] - zoom[0]} days of it")
     axes[0].legend(fontsize=8)
     return figure
+
+
+@cache
+def recorded_rivers() -> list[dict[str, float]]:
+    """Read what benchmarks/time_series.py measured, a dict for each seed."""
+    return json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
 @static_figure("18_time_series/river.svg")

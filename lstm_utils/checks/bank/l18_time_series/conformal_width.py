@@ -52,6 +52,10 @@ mistakes(
             LAST,
             "return float(np.quantile(ordered, 1 - alpha))",
         ),
+        "np.quantile with method='higher' goes one too far: take ordered[k - 1].": (
+            LAST,
+            "return float(np.quantile(ordered, k / n, method='higher')) if k <= n else math.inf",
+        ),
         "signs are kept: sort the absolute residuals.": (ABS, "np.sort(residuals)"),
         "the residuals are not sorted: take the k-th smallest.": (ABS, "abs(residuals)"),
         "sorted first, absolute values then: take the absolute values first.": (ABS, "abs(np.sort(residuals))"),

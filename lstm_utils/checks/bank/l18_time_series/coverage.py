@@ -37,6 +37,10 @@ def _(rng):
     yield "intervals of no width", dict(lo=np.array([1.0, 2, 3]), hi=np.array([1.0, 2, 3]), y=np.array([0.0, 5, 4]))
     yield "open to one side", dict(lo=np.array([0.0, 1]), hi=np.array([np.inf, 3]), y=np.array([9.0, 0.5]))
     yield "negative values", dict(lo=np.array([-5.0, -4, -9]), hi=np.array([-2.0, -3, -1]), y=np.array([-3.0, -8, -1.5]))
+    yield (
+        "ends that cross: hi - lo is negative",
+        dict(lo=np.array([2.0, 1, 0]), hi=np.array([1.0, 3, 4]), y=np.array([1.5, 2, 3])),
+    )
     yield "400 intervals", case(400, 1.6)
 
 
@@ -55,6 +59,11 @@ mistakes(
         "the number inside is returned: return the share, a mean.": (SHARE, "float(inside.sum())"),
         "the share is in percent: return a number from 0 to 1.": (SHARE, "float(100 * inside.mean())"),
         "the width is negative: hi - lo.": (WIDTH, "float((lo - hi).mean())"),
+        "crossed ends are swapped: they contain nothing, and count as they are.": (
+            "inside = (lo <= y)",
+            "lo, hi = np.minimum(lo, hi), np.maximum(lo, hi)\n    inside = (lo <= y)",
+        ),
+        "the width is taken without its sign: hi - lo, also where the ends cross.": (WIDTH, "float(abs(hi - lo).mean())"),
         "half the width is returned: the width is hi - lo.": (WIDTH, "float((hi - lo).mean() / 2)"),
         "the sum of the widths is returned: take the mean.": (WIDTH, "float((hi - lo).sum())"),
         "the median width is returned: take the mean.": (WIDTH, "float(np.median(hi - lo))"),

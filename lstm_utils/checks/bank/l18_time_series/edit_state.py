@@ -89,6 +89,7 @@ mistakes(
             "v = (cs[snow.argmax()] - cs[snow.argmin()]) / np.ptp(snow)",
         ),
         "the result is not the new state alone: return c, not v.": (LAST, "return c + dS[:, None] * v, v"),
+        "np.cov divides by N - 1 and np.var by N: divide both alike.": (V, "v = d @ cs / (d @ d) * len(d) / (len(d) - 1)"),
         "the deviation of snow is used once: the slope is a covariance divided by a variance.": (
             V,
             "v = d @ cs / np.sqrt(d @ d)",

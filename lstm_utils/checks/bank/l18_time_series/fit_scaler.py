@@ -73,6 +73,10 @@ mistakes(
             "1 / np.where(scale > 0, scale, 1.0)",
         ),
         "small scales are replaced: only a scale of exactly 0 becomes 1.": ("scale > 0", "scale > 1e-3"),
+        "small scales are raised to 0.001: only a scale of exactly 0 becomes 1.": (
+            "np.where(scale > 0, scale, 1.0)",
+            "np.where(scale > 0, np.maximum(scale, 1e-3), 1.0)",
+        ),
         "scales are at least 1: only a scale of exactly 0 becomes 1.": (
             "np.where(scale > 0, scale, 1.0)",
             "np.maximum(scale, 1.0)",

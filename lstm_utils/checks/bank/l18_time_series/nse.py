@@ -58,11 +58,11 @@ mistakes(
         "absolute errors are summed: square them.": [(SSE, "abs(y - forecast).sum()"), (TOTAL, "abs(y - y.mean()).sum()")],
         "the squared correlation is returned: it forgives a wrong level and a wrong scale.": (
             LAST,
-            "return float(np.corrcoef(y, forecast + 1e-12 * y)[0, 1] ** 2)",
+            "return float(np.corrcoef(y, forecast)[0, 1] ** 2)",
         ),
         "the correlation is returned: it forgives a wrong level and a wrong scale.": (
             LAST,
-            "return float(np.corrcoef(y, forecast + 1e-12 * y)[0, 1])",
+            "return float(np.corrcoef(y, forecast)[0, 1])",
         ),
         "the share of explained variance is returned: a constant error counts, too.": (
             SSE,
@@ -81,6 +81,7 @@ mistakes(
             LAST,
             "return float(1 - errors / len(y) / (total / (len(y) - 1)))",
         ),
+        "compared with the median of y: the baseline is its mean.": (TOTAL, "((y - np.median(y)) ** 2).sum()"),
         "the result is in percent: 1 is perfect.": (LAST, "return float(100 * (1 - errors / total))"),
     },
 )

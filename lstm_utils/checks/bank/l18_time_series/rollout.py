@@ -79,6 +79,7 @@ def _(rng):
         dict(step=Probe("an LSTM of two units"), state=(rng.normal(size=2), rng.normal(size=2)), x=x, n=6),
     )
     yield "one call for each output", dict(step=Probe("may be called five times"), state=1.0, x=x, n=5)
+    yield "a sine, 400 steps", dict(step=Probe("swing: a sine"), state=0.5, x=0.0, n=400)
     yield "300 steps", dict(step=Probe("a window of three"), state=np.zeros(3), x=1.0, n=300)
     yield "values grow", dict(step=Probe("doubles: grows out of bounds of a clip"), state=0.0, x=0.5, n=12)
     yield "begins at 0", dict(step=Probe("halve and count"), state=0.25, x=0.0, n=5)
@@ -122,6 +123,7 @@ mistakes(
         "outputs are rounded: keep them as they are.": ("outputs[t] = x", "outputs[t] = round(x, 3)"),
         "outputs are added up: each output is the value itself.": ("return outputs", "return outputs.cumsum()"),
         "outputs are integers: np.zeros(n) is an array of floats.": ("np.zeros(n)", "np.zeros(n, dtype=int)"),
+        "the run ends after 255 steps: n may be any number.": ("range(n)", "range(min(n, 255))"),
         "a list is returned: return an array.": ("return outputs", "return outputs.tolist()"),
         "outputs are clipped: pass them on as they are.": ("outputs[t] = x", "outputs[t] = x = np.clip(x, -100, 100)"),
         "the input is 0 after the first step: each output is the next input.": (

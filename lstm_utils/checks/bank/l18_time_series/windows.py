@@ -105,6 +105,10 @@ mistakes(
             "return x, series[past - 1 + ahead :].copy()",
             "return series[past - 1 + ahead :].copy(), x",
         ),
+        "for ahead = 0 nothing is left: x[:-0] is empty, use the number of windows.": (
+            X,
+            "x = np.array([series[k : k + past] for k in range(len(series) - past + 1)])[:-ahead]",
+        ),
         "differences are returned: x has the values themselves.": (
             X,
             "x = np.array([series[k : k + past] - series[k] for k in range(N)])",
