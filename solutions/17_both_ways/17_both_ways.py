@@ -118,7 +118,7 @@ def reverse_padded(x, lengths):
     """Reverse each sequence of a batch, and leave the padding behind it as it is.
 
     Args:
-        x: (T, B, I) array; not changed.
+        x: (T, B, I) array, of floats or integers; not changed.
         lengths: steps of each sequence, 1 to T, (B,) integer array.
 
     Returns:
@@ -434,7 +434,7 @@ for name, runs in plots.recorded_rules().items():
 
 # %% tags=["explore", "long"]
 # Something to show: what each net says, and how sure it is (darker: less sure).
-line = reading_aloud.line_of("we read cit and read rate yesterday")
+line = reading_aloud.line_of("now we read cits and read rate")
 plots.draw_reading(line, {name: tagging.certainty(net, line) for name, net in trained.items()})
 
 # %% [markdown]
@@ -506,7 +506,7 @@ r"""
 `fn` may change the array that it is given, and may return the same array at each call.
 So give it copies, and keep a copy. `x` itself must not change.
 
-Your detector is tried on **nets that leak**, in one of 16 ways, and on **nets that do not**.
+Your detector is tried on **nets that leak**, in over 20 ways, and on **nets that do not**.
 It must find all of the first and raise no alarm for the second. The nets of `check` are no
 secret: a failed check names one. Grading draws others.
 

@@ -9,12 +9,18 @@ from lstm_utils.checks import evidence
 from lstm_utils.checks.bank._samplers import OWN, even, table
 from lstm_utils.checks.declare import Seed, equivalents, exercise, mistakes
 
+DRAWS = 300
+SIZES_VARY = (
+    *(f"the batches[{k}]" for k in range(60)),
+    *(f"the batches[{draw}][{k}]" for draw in range(DRAWS) for k in range(3)),
+)
+
 ex = exercise(
     "bucket",
     lesson="17_both_ways",
     reference=nets.bucket,
     outputs="the batches",
-    varies=tuple(f"the batches[{k}]" for k in range(100)),
+    varies=SIZES_VARY,
     hints=[
         "Shuffle first, then sort: a stable sort keeps the shuffled order of sequences of equal length.",
         "shuffled = rng.permutation(N); order = shuffled[np.argsort(lengths[shuffled], kind='stable')]; cut it at 0, B, 2B, ...",
@@ -22,10 +28,9 @@ ex = exercise(
     ],
 )
 
-DRAWS = 500
 TIES = [3, 3, 3, 3]  # two batches of two: three ways to pair, in two orders
 ORDER = [4, 9, 1, 7]  # four batches of one: 24 orders
-EDGE = [2, 5, 5, 8, 8, 8]  # batches of two: which 5 comes with the 2, which 8 with the other 5
+EDGE = [8, 5, 2, 8, 5]  # two, two, one: which 5 comes with the 2, which 8 is alone
 MANY = (TIES, ORDER, EDGE)
 SIZES = (2, 1, 2)
 
@@ -61,6 +66,7 @@ SMALL_FIRST = "the batch of the shortest is smaller: cut from the shortest on, s
 FIXED = "the batches come in a fixed order: put them in random order."
 SAME_TIES = "equal lengths come in a fixed order: shuffle before the sort."
 UNEVEN = "not every order is equally likely: use rng.permutation for the ties and for the batches."
+SMALL_LAST = "the smaller batch always comes last: put all batches in random order."
 LONGEST_LAST = "the batch of the longest always comes last: put all batches in random order."
 
 
@@ -160,6 +166,8 @@ def _fixed(pairs):
         return SAME_TIES
     if {one[-1] for one in order} == {frozenset([1])}:
         return LONGEST_LAST
+    if {len(one[-1]) for one in edge} == {1}:
+        return SMALL_LAST
     return None
 
 
@@ -178,6 +186,7 @@ mistakes(
         FIXED: (SHUFFLED, "batches"),
         SAME_TIES: (SHUFFLE, "shuffled = np.arange(len(lengths))"),
         LONGEST_LAST: (SHUFFLED, "[batches[n] for n in [*rng.permutation(len(batches) - 1), len(batches) - 1]]"),
+        SMALL_LAST: (SHUFFLED, "sorted([batches[n] for n in rng.permutation(len(batches))], key=len, reverse=True)"),
         OWN: ("    shuffled", "    rng = np.random.default_rng(0)\n    shuffled"),
         UNEVEN: (
             SHUFFLED,

@@ -182,6 +182,44 @@ def _(x):
     return _lf_dense(x) - _lf_later(np.cumsum(1 + abs(x[::-1, :, :1]), axis=0)[::-1])
 
 
+@probe("leaks: only the first sequence, its last step, one step early")
+def _(x):
+    y = _lf_past(_lf_dense(x))
+    y[-2:-1, 0] += _lf_dense(x)[-1:, 0]
+    return y
+
+
+@probe("leaks: only the second sequence, its last step, one step early")
+def _(x):
+    y = _lf_past(_lf_dense(x))
+    y[-2:-1, 1] -= _lf_dense(x)[-1:, 1]
+    return y
+
+
+@probe("leaks: pairs of steps")
+def _(x):
+    y = _lf_dense(x)
+    y[0 : len(y) - 1 : 2] += _lf_dense(x)[1::2]
+    return y
+
+
+@probe("leaks: pairs of steps, from the second one on")
+def _(x):
+    y = _lf_dense(x)
+    y[1 : len(y) - 1 : 2] += _lf_dense(x)[2::2]
+    return y
+
+
+@probe("leaks: the next step less its mean over the batch")
+def _(x):
+    return _lf_past(_lf_dense(x)) + _lf_later(_lf_dense(x - x.mean(axis=1, keepdims=True)))
+
+
+@probe("leaks: the next step less the first sequence's")
+def _(x):
+    return _lf_past(_lf_dense(x)) + _lf_later(_lf_dense(x - x[:, :1]))
+
+
 @probe("leaks: only the last input")
 def _(x):
     return _lf_past(_lf_dense(x)) + _lf_later(x[:, :, -1:])
@@ -206,14 +244,14 @@ def _(x):
     return y
 
 
-@probe("leaks: one part in a million")
+@probe("leaks: one part in 10^8")
 def _(x):
-    return 5 + _lf_past(_lf_dense(x)) + 1e-6 * _lf_later(_lf_dense(x))
+    return 5 + _lf_past(_lf_dense(x)) + 4e-9 * _lf_later(_lf_dense(x))
 
 
-@probe("leaks: a mean with a weight of a millionth")
+@probe("leaks: one part in 10^8, two steps ahead")
 def _(x):
-    return 5 + _lf_past(_lf_dense(x)) + 1e-6 * x[:, :, :1].mean(axis=0)
+    return 5 + _lf_past(_lf_dense(x)) + 4e-9 * _lf_later(_lf_dense(x), 2)
 
 
 @probe("leaks: the next step less its mean over the inputs")
@@ -388,9 +426,13 @@ LEAKS = [
     ("seven steps ahead", "eight steps ahead"),
     ("only the last sequence", "only the last sequence, mean"),
     ("the last sequence into all, the next step", "the last sequence into all, mean"),
+    ("only the first sequence, its last step, one step early", "only the second sequence, its last step, one step early"),
+    ("pairs of steps",),
+    ("pairs of steps, from the second one on",),
+    ("the next step less its mean over the batch", "the next step less the first sequence's"),
     ("only the last input", "only the last input, mean"),
     ("only the last output", "only the last output, mean"),
-    ("one part in a million", "a mean with a weight of a millionth"),
+    ("one part in 10^8", "one part in 10^8, two steps ahead"),
     ("the next step less its mean over the inputs", "softmax of the next step"),
     ("the square of the next step", "the size of the next step"),
     ("whether the next step is above 0", "the sign of the next step"),
@@ -428,6 +470,10 @@ def _(rng):
     yield f"{zeros[0]}, all inputs 0", zeros[1]
     sizes = case("leaks", ("less the size of the next step", "less the sizes of all later steps"), np.zeros((6, 3, 2)))
     yield f"{sizes[0]}, all inputs 0", sizes[1]
+    equal = case("leaks", ("the next step less its mean over the inputs", "softmax of the next step"), np.zeros((5, 3, 4)))
+    yield f"{equal[0]}, all inputs 0", equal[1]
+    long = case("leaks", ("only the last step, one step early",), T=40, B=2, I=2)
+    yield f"{long[0]}, 40 steps", long[1]
     symbols = case("leaks", LEAKS[0], np.eye(3)[rng.integers(3, size=(9, 4))])
     yield f"{symbols[0]}, one-hot inputs", symbols[1]
     one = case("leaks", LEAKS[1], T=1)
@@ -455,9 +501,23 @@ mistakes(
             (OWN, "fn(other)[t - 1 : t] - right[t - 1 : t]"),
         ],
         "the last step is never changed (off by one): t runs from 1 to T - 1.": (STEPS, "for t in range(1, len(x) - 1):"),
+        "only every second t is tried: a leak may be at any step, try all from 1 to T - 1.": (
+            STEPS,
+            "for t in range(1, len(x), 2):",
+        ),
+        "the same numbers are added to all sequences: a net that compares them does not notice, use random numbers of the size of x[t:].": (
+            CHANGE,
+            "other[t:] += rng.normal(scale=3, size=x.shape[2])",
+        ),
+        "only one sequence is changed at each t: a leak may be in another one, change all of them.": (
+            CHANGE,
+            "n = t % x.shape[1]\n        other[t:, n] += rng.normal(scale=3, size=other[t:, n].shape)",
+        ),
         "the sign is changed: a net that squares its inputs does not notice, add random numbers.": (CHANGE, "other[t:] *= -1"),
         "the inputs are multiplied: 0 stays 0, add random numbers.": (CHANGE, "other[t:] *= 3"),
         "the later inputs are set to 0: some may be 0 already, add random numbers.": (CHANGE, "other[t:] = 0"),
+        "the later inputs are set to one number: they may have one already, use random numbers.": (CHANGE, "other[t:] = 7.0"),
+        "only the first 16 steps are tried: try all t from 1 to T - 1.": (STEPS, "for t in range(1, min(len(x), 16)):"),
         "the same number is added to all inputs: a net that compares inputs does not notice, use random numbers.": (
             CHANGE,
             "other[t:] += 3",
@@ -471,7 +531,7 @@ mistakes(
             "other[t:] += rng.normal(scale=1e-4, size=other[t:].shape)",
         ),
         "every difference counts: up to 1e-9 it is rounding, not a leak.": (" > 1e-9)", " > 0)"),
-        "the tolerance is too large: a leak may be weak, only differences up to 1e-9 are rounding.": (" > 1e-9)", " > 1e-4)"),
+        "the tolerance is too large: a leak may be weak, only differences up to 1e-9 are rounding.": (" > 1e-9)", " > 1e-8)"),
         "the net gets x itself and may change it: give it copies.": (FIRST, "right = np.array(fn(x))"),
         "the outputs are not copied: the net may return the same array again, np.array(fn(...)) keeps them.": (
             FIRST,

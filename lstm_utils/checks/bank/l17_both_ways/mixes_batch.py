@@ -133,6 +133,58 @@ def _(x):
     return y
 
 
+@probe("mixes: the second sequence into the first")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[:, 0] += _mb_dense(x)[:, 1:2].sum(axis=1)
+    return y
+
+
+@probe("mixes: the second sequence into the last")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[:, -1] -= _mb_dense(x)[:, 1:2].sum(axis=1)
+    return y
+
+
+@probe("mixes: the mean of the neighbour's steps")
+def _(x):
+    return _mb_dense(x) + np.roll(_mb_dense(x).mean(axis=0), 1, axis=0)
+
+
+@probe("mixes: the largest of the neighbour's steps")
+def _(x):
+    return _mb_dense(x) + np.roll(x.max(axis=0), -1, axis=0)[:, :1]
+
+
+@probe("mixes: only at the first step")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[0] += np.roll(_mb_dense(x)[0], 1, axis=0)
+    return y
+
+
+@probe("mixes: only at the first step, the batch's mean")
+def _(x):
+    y = _mb_dense(x)
+    y[0] -= x[0].mean(axis=0)[:1]
+    return y
+
+
+@probe("mixes: the one before less its mean over the inputs")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[:, 1:] += _mb_dense(x - x.mean(axis=2, keepdims=True))[:, :-1]
+    return y
+
+
+@probe("mixes: the next one less its first input")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[:, :-1] += _mb_dense(x - x[:, :, :1])[:, 1:]
+    return y
+
+
 @probe("mixes: only at the last step")
 def _(x):
     y = _mb_past(_mb_dense(x))
@@ -171,15 +223,15 @@ def _(x):
     return y
 
 
-@probe("mixes: one part in a million")
+@probe("mixes: one part in 10^8")
 def _(x):
     y = _mb_past(_mb_dense(x))
-    return y + 1e-6 * np.roll(y, 1, axis=1)
+    return 5 + y + 4e-9 * np.roll(_mb_dense(x), 1, axis=1)
 
 
-@probe("mixes: a mean with a weight of a millionth")
+@probe("mixes: one part in 10^8 of the next one")
 def _(x):
-    return _mb_past(_mb_dense(x)) + 1e-6 * x.mean(axis=1, keepdims=True)[:, :, :1]
+    return 5 + _mb_past(_mb_dense(x)) + 4e-9 * np.roll(_mb_dense(x), -1, axis=1)
 
 
 @probe("mixes: the neighbour less its mean over the inputs")
@@ -365,10 +417,13 @@ MIXES = [
     ("the largest value in the batch", "softmax over the batch"),
     ("the last sequence into the first", "the last sequence into the one before"),
     ("the first sequence into the last", "the first sequence into the second"),
+    ("the second sequence into the first", "the second sequence into the last"),
+    ("the mean of the neighbour's steps", "the largest of the neighbour's steps"),
+    ("only at the first step", "only at the first step, the batch's mean"),
     ("only at the last step", "only at the last step, the neighbour"),
     ("only the last input", "only the last input, the neighbour's"),
     ("only the last output", "only the last output, the neighbour's"),
-    ("one part in a million", "a mean with a weight of a millionth"),
+    ("one part in 10^8", "one part in 10^8 of the next one"),
     ("the neighbour less its mean over the inputs",),
     ("the neighbour less its first step",),
     ("the neighbour's square", "the neighbour's size"),
@@ -407,6 +462,11 @@ def _(rng):
     yield f"{zeros[0]}, all inputs 0", zeros[1]
     sizes = case("mixes", ("less the size of the one before", "less the size of the next one"), np.zeros((3, 4, 2)))
     yield f"{sizes[0]}, all inputs 0", sizes[1]
+    parts = ("the one before less its mean over the inputs", "the next one less its first input")
+    equal = case("mixes", parts, np.zeros((4, 3, 3)))
+    yield f"{equal[0]}, all inputs 0", equal[1]
+    many = case("mixes", MIXES[4], B=12)
+    yield f"{many[0]}, 12 sequences", many[1]
     symbols = case("mixes", MIXES[5], np.eye(3)[rng.integers(3, size=(7, 4))])
     yield f"{symbols[0]}, one-hot inputs", symbols[1]
     one = case("mixes", MIXES[2], B=1)
@@ -424,6 +484,11 @@ mistakes(
         "only the first sequence is changed: change each one in turn.": (EACH, "for n in [0]:"),
         "the sequence that is changed is compared, too: its own outputs may differ, leave it out.": (OTHERS, "changed.any()"),
         "only the neighbour's outputs are compared: compare all other sequences.": (OTHERS, "changed[n + 1 : n + 2].any()"),
+        "only every second sequence is changed: change each one in turn.": (EACH, "for n in range(0, x.shape[1], 2):"),
+        "the steps of the sequence are put in another order: a mean over time does not notice, add random numbers.": (
+            CHANGE,
+            "other[:, n] = other[::-1, n].copy()",
+        ),
         "the sign is changed: a net that squares its inputs does not notice, add random numbers.": (CHANGE, "other[:, n] *= -1"),
         "the inputs are multiplied: 0 stays 0, add random numbers.": (CHANGE, "other[:, n] *= 3"),
         "the sequence is set to 0: it may be 0 already, add random numbers.": (CHANGE, "other[:, n] = 0"),
@@ -435,6 +500,12 @@ mistakes(
             CHANGE,
             "other[:, n] += rng.normal(scale=3, size=x.shape[2])",
         ),
+        "the sequence is set to one number: it may have one already, use random numbers.": (CHANGE, "other[:, n] = 7.0"),
+        "only four sequences are changed: change each one in turn.": (EACH, "for n in range(min(x.shape[1], 4)):"),
+        "only the last step is changed: change all steps of the sequence.": (
+            CHANGE,
+            "other[-1, n] += rng.normal(scale=3, size=x.shape[2])",
+        ),
         "the batch is put in another order: a mean over the batch does not notice, change one sequence.": """
         order = np.random.default_rng(0).permutation(x.shape[1])
         right = np.array(fn(x.copy()))
@@ -442,7 +513,7 @@ mistakes(
     """,
         "the change is too small for a net that rounds its inputs: use random numbers of size 3.": ("scale=3", "scale=1e-4"),
         "every difference counts: up to 1e-9 it is rounding.": (" > 1e-9)", " > 0)"),
-        "the tolerance is too large: a leak may be weak, only differences up to 1e-9 are rounding.": (" > 1e-9)", " > 1e-4)"),
+        "the tolerance is too large: a leak may be weak, only differences up to 1e-9 are rounding.": (" > 1e-9)", " > 1e-8)"),
         "the net gets x itself and may change it: give it copies.": (FIRST, "right = np.array(fn(x))"),
         "the outputs are not copied: the net may return the same array again, np.array(fn(...)) keeps them.": (
             FIRST,
