@@ -12,12 +12,12 @@ r"""
 
 It has snowed since December. How high will the river be in May?
 
-Rain and temperature of each day are known, and nobody measures the snow.
-A net that forecasts the river must keep the winter in its cell state.
-You train one, ask whether it keeps the **snow**, put snow into it, and watch the flood.
+Rain and temperature are known, and nobody measures the snow.
+A net that forecasts the river must keep the winter in its state.
+You train one, put **snow** into its state, and watch the flood.
 
-Forecasting is also where LSTMs are most often praised for nothing. So each forecast
-here stands beside persistence, a seasonal mean and a linear rule, and each interval is counted.
+LSTMs are often praised for forecasts that are worth nothing. So each forecast here stands
+beside persistence, a season and a linear rule, and each interval is counted.
 In the end you prove that a beautiful plot of stock prices beats nothing.
 
 You will write ten short functions.
@@ -43,7 +43,7 @@ r"""
 
 ![Snow piles up from November on; in April it melts and the river rises](figures/river.svg)
 
-From October to February of the second year. Above, rain (dark) and snowfall (pale);
+Sixteen months, from October on. Above, rain (dark) and snowfall (pale);
 in the middle, the temperature; below, the river. The pale area is the snow on the ground,
 in units of 20 mm.
 
@@ -217,20 +217,19 @@ for days in (1, 3, 7, 30):
 # %% [markdown]
 r"""
 Persistence, *tomorrow as today*, is excellent for one day: a river changes slowly.
-It needs the gauge, and a month ahead it is worse than a constant.
-A linear rule that reads 30 days of weather is no help, because the snow is older than that.
+A week ahead it is worse than a constant.
+A linear rule for 30 days of weather is no help: the snow is older than that.
 
 ## Exercise 4: `mase`
 
-Persistence is the forecast to beat, so divide by it. The **mean absolute scaled error**
+Persistence is to be beaten, so divide by it: the **mean absolute scaled error**
 ([Hyndman and Koehler](https://doi.org/10.1016/j.ijforecast.2006.03.001), 2006):
 
 $$
 \text{MASE} = \frac{\text{mean}\ |y_n - \hat y_n|}{\text{mean}_{t \ge m}\ |s_t - s_{t - m}|}
 $$
 
-Below, $s$ is the **training** part and $m$ the season: 1 for persistence,
-365 for *as a year ago*.
+Below, $s$ is the **training** part and $m$ the season: 1 for persistence.
 Above 1 means: worse than a forecast that needs no model.
 For errors $(1, -3)$ and $s = (0, 4, 2)$ it is $2 / 3$. About 2 lines.
 """
@@ -429,7 +428,10 @@ its promise, and in spring, when it matters, it does not: one width for all days
 is too wide in August and too narrow in the flood.
 The promise is about the *average* day, and about days like those of the calibration:
 365 days of one year are far from 365 independent draws.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 7: `pinball`
 
 Let the net say itself when it is unsure: let it forecast **quantiles**.
@@ -439,13 +441,9 @@ It is least where $y \le q$ with probability $\tau$.
 
 `q` is $(N, K)$, a column for each $\tau$. Return the **mean** over all $N K$, and
 its gradient: $-\tau / (NK)$ where $y > q$, $(1 - \tau) / (NK)$ elsewhere, $q = y$ included.
-"""
 
-# %% [markdown]
-r"""
 One day, $y = 2$, $\tau = (0.1, 0.9)$, $q = (1, 4)$: terms $0.1$ and $0.2$, loss $0.15$,
-gradient $(-0.05, 0.05)$. About 4 lines. For $\tau = 0.9$ an error upwards costs nine times
-as much as one downwards: that asymmetry is the complete idea.
+gradient $(-0.05, 0.05)$. About 4 lines.
 """
 
 
@@ -490,9 +488,8 @@ plots.draw_forecasts(Q[last], {"LSTM": net[last]}, band=(lo[last], hi[last]))
 # %% [markdown]
 r"""
 Now the interval breathes: narrow in summer, wide in the flood.
-It still covers less than it promises in new years. It was fitted where the net has learned
-its errors away a little, and no method that looks at old years can know how
-different the next one is.
+It still covers less than it promises: it was fitted in the training years, where the net's
+errors are smaller, and no method that looks at old years can know the next one.
 
 So print the measured coverage beside the promised one, and print it for the season
 that matters. (Three seeds: conformal 0.90 to 0.91 of all test days, in spring 0.71 to 0.72;
@@ -504,7 +501,9 @@ it has never seen, is trained with the loss that you have just written, for nine
 
 # %% [markdown]
 r"""
-## Where is the snow? Exercise 8: `probe_snow`
+## Exercise 8: `probe_snow`
+
+![The catchment with the snow highlighted, all else in grey](figures/stores_snow.svg)
 
 Does the net keep the snow that nobody showed it? Lesson 15's probe for a **number**:
 append a 1 to each state, and find $w$ by least squares on the states **not** in `test`:
@@ -567,17 +566,14 @@ water in the soil.
 
 [Lees and others](https://doi.org/10.5194/hess-26-3079-2022) (2022) probed LSTMs of real
 catchments: more than 0.8 for soil water and for snow. Ask such a table for its control.
-
-## Does the net use it? Exercise 9: `edit_state`
-
-Lesson 15's answer: change it, and watch. Add `dS` mm of snow to the state.
-
-A probe's weights $w$ *read*; they are the wrong direction to write along, since units that
-move together share one weight or cancel. Ask instead how each unit moves with snow.
 """
 
 # %% [markdown]
 r"""
+## Does the net use it? Exercise 9: `edit_state`
+
+Change it, and watch: add `dS` mm of snow to the state. The probe's $w$ *reads*; to *write*,
+ask how each unit moves with snow.
 Fit for each unit $j$ the line of its recorded values on the snow; $v_j$ is its slope:
 
 $$
@@ -664,20 +660,21 @@ for _ in range(10):
 found = nets.nse(truth.ravel(), answer.ravel())
 print(f"NSE of the change: edit {found:.2f}, random {min(others):.2f} to {max(others):.2f}")
 assert found > max(others), "a random direction does it as well"
+moving = abs(np.corrcoef(c.stores[:, river.SNOW], cs.T)[0, 1:]) > 0.7
+print("units that move with the snow, |correlation| > 0.7:", moving.sum())
 water = [q.sum(axis=1).ravel() for q in (truth, answer, moved[1])]  # mm in 150 days
 plots.draw_edits(water[0], {"edited": water[1], "random direction": water[2]})
 
 # %% [markdown]
 r"""
 Each dot is one edit: how much more water comes down in 150 days. On the dotted line the net
-would agree with the simulator. It brings a little less, at the right time: the NSE compares the
-change of **each day**. Random directions fail: some move water, but not when snow would.
+agrees with the simulator. It brings a little less, at the right time: the NSE compares the
+change of **each day**. Random directions move water, but not as snow does.
 (Three seeds: 0.69, 0.71, 0.70 for the edit; of ten random directions the best has
 0.38, 0.49, 0.55.)
 
 So the net does not only contain the snow, it **uses** it. What we may claim is a direction
-of the state, not "unit 7 is the snow unit": many units move with the snow, and silencing
-one takes soil and season with it.
+of the state, not "unit 7 is the snow unit": several units move with the snow.
 
 ## Where a good score is not a forecast
 """
