@@ -159,7 +159,7 @@ def _in_words(decision: "Decision") -> str:
 def _decide(
     root: Path, action: str, ids: list[str], lesson: Path | None = None, note: str = ""
 ) -> None:
-    """Record a decision and compute the late penalties again."""
+    """Record a decision; a pair has the later due date at once, in the gradebook too."""
     from autograde.classroom import exceptions as deciding
     from autograde.classroom import folder as classrooms
     from autograde.classroom import late
@@ -169,5 +169,6 @@ def _decide(
     rosters.require_students(opened, ids)
     students = tuple(dict.fromkeys(ids))
     name = lesson.name if lesson else ""
-    deciding.decide(opened.root, deciding.Decision(action, students, name, note=note))
-    late.refresh(opened, opened.released())
+    known = deciding.decide(opened.root, deciding.Decision(action, students, name, note=note))
+    if action in ("pair", "unpair"):
+        late.refresh(opened, [each for each in opened.released() if known.extends(each)])

@@ -100,7 +100,7 @@ def collect(
         typer.Option(
             "--worksheet",
             metavar="CSV",
-            help="Moodle's grading worksheet of this assignment: it tells namesakes apart.",
+            help="Moodle's grading worksheet: it identifies students with the same name.",
         ),
     ] = None,
     root: ClassFolder = Path(),

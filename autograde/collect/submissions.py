@@ -24,7 +24,7 @@ from autograde.core.reports import Report
 from lstm_utils.checks.plain import one_line
 
 # Why nothing was taken, as the student may read it.
-NOT_CLEAR_WHOSE = "A file was found that may be of more than one student."
+UNCLEAR_SENDER = "A file was found that may be of more than one student."
 NO_NOTEBOOK = "What was handed in is neither a notebook nor a zip file."
 SEVERAL = "Several files were found, and it is not clear which of them counts."
 
@@ -166,7 +166,7 @@ def _one_each(
             claims[ids[0]].append(_File(name, path, sender))
         else:
             collected.unknown[one_line(name)] = one_line(owners.why_not(name))
-            unclear |= dict.fromkeys(ids, NOT_CLEAR_WHOSE)
+            unclear |= dict.fromkeys(ids, UNCLEAR_SENDER)
     for name in others:
         ids = owners.of(name)
         if claims.keys().isdisjoint(ids):

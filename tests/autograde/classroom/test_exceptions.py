@@ -2,15 +2,15 @@
 
 import csv
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from autograde.classroom import exceptions, folder, release, roster
+from autograde.classroom import exceptions, folder, roster
 from autograde.classroom.folder import Student
 from autograde.collect import earlier
 from autograde.core.errors import CourseError
-from autograde.lessons import build
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 from tests.autograde.guide import commands
 from tests.autograde.test_cli import lstm_course
@@ -26,16 +26,16 @@ pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("exceptions")]
 class Class:
     """A class on lesson 00, due two days ago; everything by command."""
 
-    def __init__(self, path):
-        self.inbox, self.root = path / "in", path / "class"
+    def __init__(self, path, blank):
+        self.inbox, self.root = path / "in", shutil.copytree(blank, path / "class")
         self.inbox.mkdir()
-        room = folder.make(self.root)
         with (self.root / "nbgrader_config.py").open("a") as config:
             config.write(PER_DAY)
-        roster.enrol(room, [Student(name, name.title(), "X") for name in IDS])
-        self.due = datetime.now(UTC) - timedelta(days=2)
-        release.prepare(room, build.find(LESSON), self.due)
         self.room = folder.load(self.root)
+        roster.enrol(self.room, [Student(name, name.title(), "X") for name in IDS])
+        self.due = datetime.now(UTC) - timedelta(days=2)
+        with self.room.gradebook() as book:
+            book.update_or_create_assignment(LESSON, duedate=self.due.replace(tzinfo=None))
 
     def run(self, *words, code=0):
         return lstm_course(*words, "--classroom", self.root, code=code)
@@ -64,8 +64,8 @@ class Class:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    made = Class(tmp_path_factory.mktemp("exceptions"))
+def course(tmp_path_factory, _blank_class):
+    made = Class(tmp_path_factory.mktemp("exceptions"), _blank_class)
     made.send("ada", "right", days=1.5)
     made.send("ben", "right", days=1.5)
     made.run("grade", LESSON)
