@@ -144,25 +144,24 @@ def _phrase(words: tuple[str, ...], case: str) -> tuple[str, ...]:
     return (*first, *(stem + ENDING[key] for stem in adjectives), form)
 
 
-def draw_pair(rng: np.random.Generator) -> Pair:
-    """Draw one pair: a noun phrase, or a sentence with one subject or two.
+def draw_pair(rng: np.random.Generator, subjects: int | None = None) -> Pair:
+    """Draw one pair: a noun phrase, or a sentence with one subject or more.
 
     Args:
         rng: numpy.random.Generator.
-
-    Returns:
-        Pair with 2 to 14 source words.
+        subjects: how many, with "and" between them; 0 for a phrase alone, as long as it
+            comes. None draws 0, 1 or 2, and a sentence of 2 to 14 words.
     """
     while True:
-        kind = rng.random()
-        source = _draw_phrase(rng, NOUNS if kind < 0.2 else LIVING)
-        if kind >= 0.2:
-            many = source[0] != "a" or kind >= 0.7
-            if kind >= 0.7:
-                source += ["and", *_draw_phrase(rng, LIVING)]
-            source += ["have" if many else "has", _one_of(DOING, rng)]
+        drawn = rng.choice(3, p=(0.2, 0.5, 0.3)) if subjects is None else subjects
+        source = _draw_phrase(rng, LIVING if drawn else NOUNS)
+        for _ in range(drawn - 1):
+            source += ["and", *_draw_phrase(rng, LIVING)]
+        if drawn:
+            one = drawn == 1 and source[0] == "a"
+            source += ["has" if one else "have", _one_of(DOING, rng)]
             source += _draw_phrase(rng, NOUNS)
-        if len(source) <= LONGEST:
+        if subjects is not None or len(source) <= LONGEST:
             return Pair(tuple(source), translate(source))
 
 

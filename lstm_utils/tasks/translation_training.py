@@ -277,3 +277,15 @@ def beam_translate(
     rows = (tuple(q[n : n + 1] for q in state) for n in range(len(sources)))
     found = [nets.beam(step, row, START, END, k, longest, alpha)[0] for row in rows]
     return [as_words(ids, GERMAN) for ids in found]
+
+
+@torch.no_grad()
+def word_probabilities(
+    model: Translator, source: Sequence[str], target: Sequence[str]
+) -> list[float]:
+    """Return the probability of each word of a translation, given those before it."""
+    y, lengths = as_arrays([target], GERMAN)
+    inputs, targets, _ = nets.teacher_forcing(y, lengths, START, END)
+    state = tuple(torch.from_numpy(q) for q in read(model, [source]))
+    p = model.logits(torch.from_numpy(inputs), state).softmax(dim=2)[:, 0]
+    return p[torch.arange(len(target)), torch.from_numpy(targets[:-1, 0])].tolist()

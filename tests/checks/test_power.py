@@ -27,6 +27,7 @@ from lstm_utils.checks.bank.l14_language_model import temperature_sample as temp
 from lstm_utils.checks.bank.l15_inside_the_cell import control
 from lstm_utils.checks.bank.l16_deeper import dropout_mask, variational_masks, weight_drop
 from lstm_utils.checks.bank.l17_both_ways import bucket
+from lstm_utils.checks.bank.l20_translation import scheduled_inputs
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -239,6 +240,7 @@ MEASURES = {
     "variational-masks": of_masks(variational_masks),
     "weight-drop": of_masks(weight_drop),
     "bucket": of_buckets,
+    "scheduled-inputs": of_masks(scheduled_inputs),
 }
 
 CERTAIN = {
@@ -286,6 +288,13 @@ CERTAIN = {
         bucket.SHORT_LOST: "where B does not divide N a sequence is missing, whatever is drawn",
         bucket.COUNT: "the sizes of the batches do not depend on what is drawn",
         bucket.SMALL_FIRST: "the sizes of the batches do not depend on what is drawn",
+    },
+    "scheduled-inputs": {
+        scheduled_inputs.OWN: "the generator has a fixed seed, so that two seeds agree",
+        scheduled_inputs.COUNTED: "the number of replaced words is always the expected one",
+        scheduled_inputs.ALL: "with one number either all words are replaced or none is",
+        scheduled_inputs.NEVER: "with p = 1 each word but the first must be replaced",
+        scheduled_inputs.ALWAYS: "with p = 0 no word may be replaced",
     },
 }
 

@@ -58,6 +58,15 @@ def test_drawn_pairs(seed):
         assert "and" not in source[: source.index("has")]
 
 
+def test_long_sentences():
+    """Are there as many subjects as asked for, also in sentences longer than those drawn?"""
+    rng = np.random.default_rng(9)
+    pairs = [task.draw_pair(rng, subjects=4) for _ in range(20)]
+    assert {pair.source.count("and") for pair in pairs} == {3}
+    assert max(len(pair.source) for pair in pairs) > task.LONGEST
+    assert {"has", "have"} & set(task.draw_pair(rng, subjects=0).source) == set()
+
+
 def test_all_words_occur():
     """Is each word of both vocabularies drawn, each once in its vocabulary?"""
     pairs = task.draw_pairs(3000, np.random.default_rng(0))
