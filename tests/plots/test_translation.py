@@ -68,9 +68,13 @@ def test_what_the_lesson_says_about_the_recorded_nets():
     """Are the claims of the prose those of the table?"""
     table = plots.recorded_translators()
     exact = {kind: [seed["exact"] for seed in seeds.values()] for kind, seeds in table.items()}
-    assert {len(shares) for shares in exact.values()} == {3}
+    assert {
+        len(exact[kind]) for kind in ("reversed", "not reversed", "short", "scheduled")
+    } == {3}
     pairs = zip(exact["reversed"], exact["not reversed"], strict=True)
     assert all(ahead - behind > 0.04 for ahead, behind in pairs)
+    pairs = zip(exact["reversed"], exact["scheduled"], strict=True)
+    assert all(0.005 < ahead - behind < 0.025 for ahead, behind in pairs)
     pairs = zip(exact["reversed, long"], exact["not reversed, long"], strict=True)
     assert all(abs(ahead - behind) < 0.025 for ahead, behind in pairs)
     assert all(seed["longer than in training"] < 0.15 for seed in table["reversed"].values())

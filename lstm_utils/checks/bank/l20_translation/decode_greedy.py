@@ -3,9 +3,9 @@
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks.declare import Probe, equivalents, exercise, mistakes, probe
+from lstm_utils.checks.declare import Probe, equivalents, exercise, mistakes
 
-from ._decoders import decoder, states
+from ._decoders import DECODER_END, decoder_step, states
 
 ex = exercise(
     "decode-greedy",
@@ -18,17 +18,7 @@ ex = exercise(
         "Append int(words[b]) for b in np.flatnonzero(running), and leave the loop when not running.any().",
     ],
 )
-END = 2
-
-
-@probe("a decoder of 6 words, not called after the end")
-def _(words, state):
-    """Keep in the state which sentences have ended."""
-    *inner, ended = state
-    if ended.all():
-        raise RuntimeError("step was called again, though all sentences have had their end: stop then")
-    z, inner = decoder(6)(words, inner)
-    return z, (*inner, np.maximum(ended, (z.argmax(axis=1) == END)[:, None]))
+END = DECODER_END
 
 
 def _runs(step, state, start, longest):
@@ -38,10 +28,9 @@ def _runs(step, state, start, longest):
 
 def _mixed(rng, B, longest=9):
     """Draw states from which sentences of several lengths come, an empty one among them."""
-    step = decoder(6)
     while True:
         state = states(rng, B)
-        lengths = _runs(step, state, 1, longest)
+        lengths = _runs(lambda words, state: decoder_step(words, state, 6), state, 1, longest)
         if len(lengths) > 2 and min(lengths) == 0 and max(lengths) < longest:
             return state
 
