@@ -160,6 +160,10 @@ mistakes(
             beam = {q: new[q] for q in best}
         return [int(c) for c in best[0]], float(np.logaddexp(*beam[best[0]]))
     """,
+        "symbols below a fixed probability are left out: k alone decides what is kept.": (
+            "range(1, len(row))",
+            "(np.flatnonzero(row[1:] > -7) + 1).tolist()",
+        ),
         "the last symbol is left out: the labels are 1 to V - 1.": ("range(1, len(row))", "range(1, len(row) - 1)"),
         "the blank is treated as a label, too: the labels are 1 to V - 1.": ("range(1, len(row))", "range(len(row))"),
         "log_p counts only paths that end with a label: add those that end with a blank.": (
