@@ -133,7 +133,7 @@ Turn scores into weights, and take the weighted mean of the values.
 whatever finite numbers their scores and values are. Scores may be in the hundreds.
 
 Scores $(0, \ln 3, 9)$, the third does not exist, values $4, 8, 1$:
-the weights are $(\frac14, \frac34, 0)$, the context is 7. Return new arrays. About 5 lines.
+the weights are $(\frac14, \frac34, 0)$, the context is 7. About 5 lines.
 """
 
 
@@ -339,7 +339,7 @@ keys are the values, too.
 `W_q`, `W_k`, `v`; `W_out` $(V, H + K)$, whose columns read $h$ first, then the context;
 and `b_out` $(V,)$.
 
-Return the logits, the new $h$ and $c$, and the weights. About 6 lines.
+Return the logits, the new $h$ and $c$, and the weights. About 7 lines.
 """
 
 
@@ -362,7 +362,8 @@ def attention_step(word, h, c, keys, mask, params):
         alpha: weights, (S, B).
     """
     ### BEGIN SOLUTION
-    cell, compare = ([params[n] for n in s.split()] for s in ("W_ih W_hh b", "W_q W_k v"))
+    cell = params["W_ih"], params["W_hh"], params["b"]
+    compare = params["W_q"], params["W_k"], params["v"]
     h, c, _ = nets.lstm_step(params["table"][word], h, c, *cell)
     e, _ = nets.scores(h, keys, *compare)
     context, alpha = nets.attend(e, mask, keys)
@@ -386,7 +387,8 @@ keys, h, _ = nets.encode_both_ways(untrained, ids, lengths)
 start = np.array([translation.START])
 z, h, c, alpha = attention_step(start, h, h, keys, np.ones(ids.shape, bool), untrained)
 print("keys", keys.shape, "logits", z.shape)
-print("untrained weights:", dict(zip(source, alpha[:, 0].round(2).tolist(), strict=True)))
+for name, weight in zip(source, alpha[:, 0], strict=True):
+    print(f"untrained weight on {name}: {weight:.2f}")
 
 # %% [markdown]
 r"""
@@ -432,7 +434,7 @@ the state no longer has to carry the sentence.
 [Bahdanau, Cho and Bengio](https://arxiv.org/abs/1409.0473) trained both kinds on
 English and French, on sentences of up to 50 words:
 17.82 BLEU without, 26.75 with attention, and the gap was widest for long sentences.
-We count sentences that are right in every word, in a language with two dozen rules;
+We count sentences that are right in every word, in a small generated language;
 the numbers cannot be compared, the shape of the curves can.
 
 ## Watch it look
@@ -479,7 +481,7 @@ for seed, row in plots.recorded_attention().items():
 # %% [markdown]
 r"""
 Without attention the net goes on learning: five times the updates take it from
-about two fifths of the sentences to three quarters or more, and long ones come last.
+36 to 40 % of the sentences to between 74 and 92 %, and long ones come last.
 So "cannot" would be wrong; it learns more slowly, and long sentences most slowly of all.
 (Lesson 20's net is larger, reads the source reversed, and gets further in fewer updates.)
 

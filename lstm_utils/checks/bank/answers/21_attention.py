@@ -34,7 +34,8 @@ def scores_backward(de, u, q, keys, W_q, W_k, v):
 
 # %% attention-step
 def attention_step(word, h, c, keys, mask, params):
-    cell, compare = ([params[n] for n in s.split()] for s in ("W_ih W_hh b", "W_q W_k v"))
+    cell = params["W_ih"], params["W_hh"], params["b"]
+    compare = params["W_q"], params["W_k"], params["v"]
     h, c, _ = nets.lstm_step(params["table"][word], h, c, *cell)
     e, _ = nets.scores(h, keys, *compare)
     context, alpha = nets.attend(e, mask, keys)

@@ -39,8 +39,8 @@ def _(rng):
     yield "one sequence", case([4], 4, 2)
     yield "S = B = K = 3, all steps exist", case([3, 3, 3], 3, 3)
     far = case([2, 4, 1], 4, 2)
-    far["e"][~far["mask"]] = 1000.0
-    yield "scores of 1000 in the padding", far
+    far["e"][~far["mask"]] = 1e6
+    yield "scores of a million in the padding", far
     far = case([2, 4, 1], 4, 2)
     far["values"][~far["mask"]] = 1e8
     far["e"][~far["mask"]] = -50.0
@@ -48,9 +48,9 @@ def _(rng):
     large = case([4, 3], 4, 2)
     large["e"] += 900.0
     yield "scores of hundreds", large
-    apart = case([3, 4], 4, 2)
+    apart = case([3, 2, 4], 4, 2)
     apart["e"][:, 1] -= 2000
-    yield "one sequence 2,000 below the other", apart
+    yield "one sequence 2,000 below the others", apart
     gaps = case([5, 5, 5], 5, 2)
     gaps["mask"] = np.array([[0, 1, 0], [1, 0, 0], [0, 1, 1], [1, 1, 0], [0, 0, 0]], dtype=bool)
     yield "steps missing at the start and in the middle", gaps
@@ -60,6 +60,7 @@ def _(rng):
     negative = case([3, 5], 5, 2)
     negative["e"] = -abs(negative["e"]) - 3
     yield "all scores negative", negative
+    yield "six sequences", case([3, 1, 2, 3, 2, 1], 3, 2)
     yield "300 steps", case([300, 256, 255], 300, 2)
 
 
@@ -78,6 +79,15 @@ mistakes(
         ],
         "the mask is missing: the padding gets weight, set its scores to -inf before the softmax.": (WHERE, "pass"),
         "padding has the score 0: that is an ordinary score, use -np.inf.": (WHERE, "e = np.where(mask, e, 0)"),
+        "padding has the score -1000: a real score can be below, use -np.inf.": (WHERE, "e = np.where(mask, e, -1000.0)"),
+        "10,000 is subtracted in the padding: its scores can be anything, replace them by -np.inf.": (
+            WHERE,
+            "e = e - 1e4 * ~mask",
+        ),
+        "the mask is read as lengths: any step may be missing.": (
+            WHERE,
+            "e = np.where(np.arange(len(e))[:, None] < mask.sum(axis=0), e, -np.inf)",
+        ),
         "the mask is inverted: it is True where a step exists.": (WHERE, "e = np.where(mask, -np.inf, e)"),
         "the maximum includes the padding: mask the scores first, else all exponentials can vanish.": [
             (WHERE, "pass"),

@@ -45,6 +45,7 @@ def _(rng):
     same = case([5, 3], 5, 3)
     same["values"][:] = same["values"][:1]
     yield "equal values: the scores do not matter", same
+    yield "six sequences", case([3, 1, 2, 3, 2, 3], 3, 2)
     yield "300 steps", case([300, 280], 300, 2)
 
 

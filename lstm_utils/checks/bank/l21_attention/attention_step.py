@@ -43,6 +43,9 @@ def _(rng):
     padded = case(5, 2, 3, 2, 4, [2, 5], 6)
     padded["keys"][~padded["mask"]] = 50.0
     yield "large keys in the padding", padded
+    gaps = case(5, 2, 3, 2, 4, [4, 4, 4, 4, 4, 4])
+    gaps["mask"] = np.array([[0, 1, 1, 0, 1, 1], [1, 0, 1, 0, 1, 1], [1, 1, 0, 1, 1, 1], [1, 0, 1, 0, 1, 0]], dtype=bool)
+    yield "six sequences, steps missing at the start and in the middle", gaps
     yield "from a state of 0", (c := case(4, 3, 2, 3, 2, [3, 2])) | dict(h=0 * c["h"], c=0 * c["c"])
     yield "the same word twice", case(4, 2, 3, 2, 3, [3, 3, 1]) | dict(word=np.array([2, 2, 0]))
     zero = case(4, 2, 3, 2, 3, [3, 2])
@@ -75,6 +78,10 @@ mistakes(
         "the bias b_out is missing: add it.": (Z, 'z = read @ params["W_out"].T'),
         "probabilities are returned: return logits.": (Z, f"{Z}\n    z = nets.softmax(z)"),
         "the mask is ignored: pass it to attend.": (ATTEND, "context, alpha = nets.attend(e, np.ones_like(mask), keys)"),
+        "the mask is read as lengths: any step may be missing, pass it on as it is.": (
+            ATTEND,
+            "context, alpha = nets.attend(e, np.arange(len(keys))[:, None] < mask.sum(axis=0), keys)",
+        ),
         "the context is the mean of the keys: weight them by attention.": (
             ATTEND,
             f"{ATTEND}\n    context = np.nan_to_num((keys * mask[:, :, None]).sum(axis=0) / mask.sum(axis=0)[:, None])",

@@ -37,6 +37,7 @@ def _(rng):
     large["c1"] *= 20
     large["c2"] *= 20
     yield "cell states of 20", large
+    yield "seven examples", case(7, 3, 2)
     same = case(2, 2, 2)
     yield "the same weights both ways", same | dict(second=same["first"])
 

@@ -35,6 +35,7 @@ def _(rng):
     yield "queries of 0", case(3, 2, 4, 3, 2) | dict(q=np.zeros((2, 4)))
     yield "keys of 0", case(3, 2, 4, 3, 2) | dict(keys=np.zeros((3, 2, 3)))
     yield "large numbers: tanh is flat", case(3, 2, 4, 3, 2, 4.0)
+    yield "seven sequences", case(2, 7, 3, 4, 2, 0.6)
     yield "300 keys", case(300, 2, 2, 2, 3, 0.6)
 
 
@@ -71,6 +72,7 @@ mistakes(
             U,
             "np.tanh(np.roll(q, 1, axis=0) @ W_q.T + keys @ W_k.T)",
         ),
+        "only three queries are used: the batch can be larger.": (U, "np.tanh(q[np.arange(len(q)) % 3] @ W_q.T + keys @ W_k.T)"),
         "every sequence is compared with the first query: use all rows of q.": (U, "np.tanh(q[0] @ W_q.T + keys @ W_k.T)"),
         "each query is compared with the first key alone: use all S keys.": (
             U,

@@ -50,6 +50,7 @@ def _(rng):
     balanced["de"] -= balanced["de"].mean(axis=0)
     yield "de sums to 0 for each sequence, as behind a softmax", balanced
     yield "scores of one sequence do not matter", (c := case(4, 2, 3, 2, 5)) | dict(de=c["de"] * [1.0, 0.0])
+    yield "six sequences", case(2, 6, 3, 4, 5)
     yield "100 keys", case(100, 2, 2, 3, 4)
 
 
