@@ -82,6 +82,19 @@ def submitters(classroom: Classroom, lesson: str) -> Callable[[str], str]:
     return submitter
 
 
+def uncounted(classroom: Classroom, lesson: str) -> set[str]:
+    """Return the students with a submission that counts for nobody.
+
+    They were dropped, or the submission of another one counts for their pair.
+    """
+    known = exceptions.load(classroom.root)
+    if not (known.dropped or known.pairs):
+        return set()
+    submitter = submitters(classroom, lesson)
+    everybody = {student.id for student in classroom.students()}
+    return everybody - {submitter(student) for student in everybody - known.dropped}
+
+
 def read(classroom: Classroom, lesson: str, student: str) -> Submission:
     """Read what a student submitted; of a link or a folder nothing is read.
 

@@ -44,9 +44,9 @@ def archive(
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lstm-course-")))
         finals = {}
         if opened.released() and opened.students():
-            finals = {f"final_{layout}.csv": place / layout for layout in ("csv", "exercises")}
-            for path in finals.values():
-                export.write(opened, path, path.name)
+            finals = {f"final_{name}.csv": place / name for name in ("grades", "exercises")}
+            export.write(opened, finals["final_grades.csv"])
+            export.write(opened, finals["final_exercises.csv"], "exercises")
         screen.say(
             f"Archived: {archiving.write(opened, finals)}."
             " It contains personal data; only you can read it."

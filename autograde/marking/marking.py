@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from autograde.classroom.folder import Classroom
-from autograde.classroom.submissions import is_current
+from autograde.classroom.submissions import is_current, uncounted
 from autograde.core import notebooks, reports
 from autograde.core.cells import grade_id
 from autograde.core.errors import CourseError
@@ -130,7 +130,9 @@ class Marking:
         """Return the answers in an order that has nothing to do with the students."""
         with self._classroom.gradebook() as book:
             found = questions.booked(book, self._lesson, self.question.name)
-        return sorted(found, key=lambda each: _shuffled(self.question.name, each.student))
+        left_out = uncounted(self._classroom, self._lesson)
+        counting = [each for each in found if each.student not in left_out]
+        return sorted(counting, key=lambda each: _shuffled(self.question.name, each.student))
 
     def _answer(self, student: str) -> Answer:
         one = next(each for each in self._booked() if each.student == student)

@@ -61,7 +61,7 @@ def test_one_command_ends_a_term(term, tmp_path, monkeypatch):
     assert content(unpacked.root) == before == content(term)
     (ada, ben) = sorted(status.grades(unpacked, [LESSON]), key=lambda grade: grade.student.id)
     assert (ada.points.score, ben.points.status) == (2.0, "not submitted")
-    with (unpacked.root / "final_csv.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (unpacked.root / "final_grades.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {row["student_id"]: row["score"] for row in csv.DictReader(file)} == {
             "ada": "2.0",
             "ben": "",

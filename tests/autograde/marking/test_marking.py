@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograde.classroom import late
+from autograde.classroom import exceptions, late
+from autograde.classroom.exceptions import Decision
 from autograde.core.errors import CourseError
 from autograde.demo import show
 from autograde.grade.gradebook import ChangedError
@@ -69,6 +70,17 @@ def test_what_a_grader_gives_is_booked(room, grader):
     again = mine.open(answer.key)
     assert (again.choice.items, again.choice.words) == ((1.0, 0.5, 0.0), "Which lesson?")
     assert mine.reusable() == ["Which lesson?"]
+
+
+def test_what_counts_for_nobody_is_not_shown(room, grader):
+    """Is the answer of a dropped student left out, and of a pair only one answer shown?"""
+    one, two, three, *others = sorted(waiting(room))
+    exceptions.decide(room.root, Decision("drop", (one,)))
+    exceptions.decide(room.root, Decision("pair", (two, three)))
+    shown = {each.student for each in grader("ada")._booked()}
+    assert one not in shown
+    assert len(shown & {two, three}) == 1
+    assert shown >= {*others}
 
 
 def test_nothing_names_the_student(room, grader):
