@@ -322,7 +322,7 @@ with $\alpha = 0.03$ as above. The last lines show why 0.03.
 **Guess first: which order is best on new documents?**
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 models = [markov.ngram(text.train, k, text.alphabet, 0.03) for k in range(5)]
 counted = [markov.bits_per_character(model, text.train) for model in models]
 fresh = [markov.bits_per_character(model, text.validation) for model in models]
@@ -447,7 +447,7 @@ Now increase the order (in the figure, `/` marks a line break).
 At which order does it begin to look like English?
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_orders()
 
 # %% [markdown]

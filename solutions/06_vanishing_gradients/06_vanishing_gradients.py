@@ -157,7 +157,7 @@ can lengthen a gradient to 1.50: **$|\lambda|$ is not the singular value.**
 Guess, then press play: how long is the longest gradient after 2 steps, and after 12?
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_ellipse()
 
 # %% [markdown]

@@ -220,7 +220,7 @@ Its 24 weights are chosen: names open $i$ and close $f$, "and" and "so" open $o$
 Grey is an open gate, red is above 0, blue below.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_sentence()
 
 # %% [markdown]
@@ -426,7 +426,7 @@ Before you move the slider: where do two paths meet?
 And which gate never receives $dc$?
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_lstm_backward()
 
 # %% [markdown]
@@ -631,7 +631,7 @@ Every string above started from a state of 0. Who resets the state in real life?
 let the strings follow each other, …TE BPVV…PE BT…, and never reset.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 streams = {
     "forget gate": learn_stream(seed=0),
     "f = 1": learn_stream(seed=0, freeze=partial(open_gates, gates="f")),

@@ -488,7 +488,7 @@ At which value does at least one cell keep half of its state for 100 steps?
 The dashed line is a forget bias of 1.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_time_scales()
 
 # %% [markdown]

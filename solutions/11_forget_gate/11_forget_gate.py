@@ -103,7 +103,7 @@ r"""
 Move the bias. Which one keeps half of a state for 100 steps?
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_half_life()
 
 # %% [markdown]

@@ -215,7 +215,7 @@ A dashed arrow has a mask; within a row, equal colours are equal masks. A thin o
   A unit is absent from the whole sequence, or not at all.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 # The film of the masks: press play. Which units carry what they had at step 0?
 plots.interactive_masks()
 
