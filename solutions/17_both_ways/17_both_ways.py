@@ -42,8 +42,8 @@ r"""
 
 Above the letters are the hidden states of two LSTMs.
 The lower row reads from left to right, the upper one from right to left.
-What the output at the **a** may use is filled: the lower net has read *ra*, the upper one
-*et a* backward, that is, the silent e first.
+What the output at the **a** may use is filled: the lower net has read *r* and *a*,
+the upper one *e*, *t* and *a*, and so the silent e first.
 
 ## Sentences to read aloud
 
@@ -421,8 +421,8 @@ Only both ways together get all of them.
 This is what Graves and Schmidhuber found on real speech in
 [2005](https://doi.org/10.1016/j.neunet.2005.06.042): TIMIT, a phoneme for every frame,
 bidirectional nets beat unidirectional ones, and LSTM beats plain recurrent nets and windowed
-perceptrons. (So says the abstract. They had recordings; our sentences are
-generated, without noise, and never end.)
+perceptrons. (So says the abstract. They had recordings of speakers; our sentences are
+generated, without noise, and new in every update.)
 
 Three seeds each, recorded:
 """
