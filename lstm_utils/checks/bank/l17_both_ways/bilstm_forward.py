@@ -64,6 +64,18 @@ mistakes(
     ex,
     {
         "the padding is reversed to the front: the backward net must start at each sequence's last step, use nets.reverse_padded.": FLIP,
+        "the batch is sorted by length and not restored: return it in the order of x.": (
+            "inside =",
+            'order = np.argsort(-lengths, kind="stable")\n    x, lengths = x[:, order], lengths[order]\n    inside =',
+        ),
+        "the padding is set to 0, but still read first by the backward net: use nets.reverse_padded.": [
+            ("    zeros =", "    x = np.where(inside, x, 0)\n    zeros ="),
+            *FLIP,
+        ],
+        "the forward net's final state is taken from the padding of hs, where it is 0: take row lengths - 1.": (
+            "h = np.stack([forth[last], back[last]])",
+            "h = np.stack([forth[-1] * inside[-1], back[last]])",
+        ),
         "the backward net's outputs are not reversed again: row t of both halves is about step t.": (TURNED, "back]"),
         "the backward net's outputs are reversed with their padding: reverse each sequence within its length, nets.reverse_padded.": (
             TURNED,
