@@ -3,6 +3,8 @@
 folder       the class folder and its nbgrader settings
 students     a student, with the ids of platforms
 roster       read class lists from CSV, Canvas and Moodle
+own          a class's own lessons, checks and points
+edits        edits in `source/`, which a release must not overwrite
 release      release a lesson to a class
 exchange     nbgrader's exchange as this machine configures it
 submissions  what is in `submitted/`: submitters, times, fingerprints

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograde.cli.options import DUE, ClassFolder, Lesson, find_lesson
+from autograde.cli.options import DUE, ClassFolder, ClassLesson, of_class
 from autograde.report import screen
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ OneLesson = Annotated[
     Path | None,
     typer.Option(
         "--lesson",
-        parser=find_lesson,
+        callback=of_class,
         metavar="LESSON",
         help="Only for this lesson; default: for all.",
     ),
@@ -47,7 +47,7 @@ def restore(ids: Ids, note: Note = "", root: ClassFolder = Path()) -> None:
 @app.command()
 def extend(
     student: Id,
-    lesson: Lesson,
+    lesson: ClassLesson,
     until: Annotated[
         datetime,
         typer.Argument(
@@ -98,7 +98,7 @@ def unpair(
 @app.command()
 def use(
     student: Id,
-    lesson: Lesson,
+    lesson: ClassLesson,
     time: Annotated[
         str, typer.Argument(metavar="[TIME]", help="When it was submitted; without: list them.")
     ] = "",

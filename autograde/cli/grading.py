@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from autograde.cli.options import ClassFolder, Lesson, find_lesson
+from autograde.cli.options import ClassFolder, ClassLesson, each_of_class
 from autograde.report import screen
 
 Students = Annotated[
@@ -15,7 +15,7 @@ Students = Annotated[
 
 
 def grade(
-    lesson: Lesson,
+    lesson: ClassLesson,
     students: Students = None,
     force: Annotated[
         bool, typer.Option("--force", help="Grade again what is graded already.")
@@ -67,7 +67,7 @@ def grade(
 
 
 def mark(
-    lesson: Lesson,
+    lesson: ClassLesson,
     grader: Annotated[
         str | None,
         typer.Option("--as", metavar="NAME", help="Your name; default: your account's."),
@@ -107,7 +107,7 @@ def mark(
 
 
 def feedback(
-    lesson: Lesson,
+    lesson: ClassLesson,
     students: Students = None,
     download: Annotated[
         Path | None,
@@ -167,7 +167,7 @@ def export(
         list[Path] | None,
         typer.Option(
             "--lesson",
-            parser=find_lesson,
+            callback=each_of_class,
             metavar="LESSON",
             help="Only this lesson; repeat for more.",
         ),

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from autograde.cli.options import DUE, ClassFolder, Lesson
+from autograde.cli.options import DUE, ClassFolder, ClassLesson
 from autograde.report import screen
+
+if TYPE_CHECKING:
+    from autograde.classroom.edits import EditedError
 
 
 def classroom(
@@ -65,7 +68,7 @@ def _differences(missing: list[str], dropped: list[str]) -> None:
 
 
 def release(
-    lesson: Lesson,
+    lesson: ClassLesson,
     due: Annotated[
         datetime | None,
         typer.Option(
@@ -74,19 +77,49 @@ def release(
             help='Due date, "2027-01-31 23:59", in local time. To change it, release again.',
         ),
     ] = None,
+    edits: Annotated[
+        Literal["ask", "keep", "discard"],
+        typer.Option(help="What to do with edits in source/ since the last release."),
+    ] = "ask",
     root: ClassFolder = Path(),
 ) -> None:
-    """Prepare a lesson for students and add it to the gradebook."""
+    """Prepare a lesson for students and add it to the gradebook.
+
+    The class's own lessons in *solutions/* and its *points.toml* count. After a second release
+    with other points, run `grade` again.
+    """
     from autograde.classroom import folder as classrooms
     from autograde.classroom import release as releasing
+    from autograde.classroom.edits import EditedError
+    from autograde.report import regrades
 
-    folder = releasing.prepare(classrooms.load(root), lesson, due)
+    opened = classrooms.load(root)
+    try:
+        folder = releasing.prepare(opened, lesson, due, "refuse" if edits == "ask" else edits)
+    except EditedError as error:
+        folder = releasing.prepare(opened, lesson, due, _ask(error))
     until = f" (due {due.astimezone():{DUE} %Z})" if due else ""
     screen.say(f"Released: {folder}{until}. Give this folder to students.")
+    regrades.announce(opened, lesson.name)
+
+
+def _ask(error: "EditedError") -> "Literal['keep', 'discard']":
+    """Show edits that a release would overwrite, and ask what to do with them."""
+    screen.difference(error.difference)
+    try:
+        answer = typer.prompt(
+            f"{error.folder} was edited. keep: release it as it is; discard: drop the edits",
+            default="cancel",
+        )
+    except typer.Abort:  # nobody is there to answer
+        raise error from None
+    if answer not in ("keep", "discard"):
+        raise error
+    return answer
 
 
 def collect(
-    lesson: Lesson,
+    lesson: ClassLesson,
     source: Annotated[
         Path | None,
         typer.Option(

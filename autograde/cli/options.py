@@ -23,14 +23,34 @@ def find_lesson(word: str) -> Path:
         raise typer.BadParameter(str(error)) from None
 
 
+def of_class(ctx: typer.Context, word: Path | None) -> Path | None:
+    """Return a lesson of the class that `--classroom` names: its own, or the course's."""
+    from autograde.classroom import own
+
+    try:
+        return None if word is None else own.find(str(word), ctx.params.get("root") or Path())
+    except CourseError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def each_of_class(ctx: typer.Context, words: list[Path] | None) -> list[Path | None]:
+    """Return lessons of the class that `--classroom` names."""
+    return [of_class(ctx, word) for word in words or ()]
+
+
 ClassFolder = Annotated[
     Path,
     typer.Option(
         "--classroom",
+        is_eager=True,  # before the lesson, which may be the class's own
         metavar="DIR",
         help="The class folder; default: the current folder.",
         show_default=False,
     ),
+]
+ClassLesson = Annotated[
+    Path,
+    typer.Argument(callback=of_class, metavar="LESSON", help="Such as 02 or feedforward."),
 ]
 Lesson = Annotated[
     Path,

@@ -13,7 +13,7 @@ from itertools import chain
 
 from nbformat import NotebookNode
 
-from autograde.classroom import submissions
+from autograde.classroom import own, submissions
 from autograde.classroom.folder import Classroom
 from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_atomically
@@ -118,14 +118,15 @@ def _work(
 
 
 def lesson_data(classroom: Classroom, lesson: str, limits: Limits | None = None) -> LessonData:
-    """Return a lesson as a worker needs it."""
+    """Return a lesson as a worker needs it; the checks of the class are in use then."""
+    own_checks = own.use_checks(classroom)
     released, source = (
         classroom.notebook(step, lesson).read_text(encoding="utf-8")
         for step in ("release", "source")
     )
     seed = seed_for(_secret(classroom), lesson)
     checks = _versions(notebooks.parse(source.encode()))
-    return LessonData(lesson, released, source, seed, limits or Limits(), checks)
+    return LessonData(lesson, released, source, seed, limits or Limits(), checks, own_checks)
 
 
 def _versions(notebook: NotebookNode) -> dict[str, str]:

@@ -53,7 +53,7 @@ def ask(
     """
     found = Result(name, PASSED)
     for check in asked:
-        question = _question(check, seed if check.hidden else 0)
+        question = _question(check, seed if check.hidden else 0, checks.class_mark())
         outcomes = list(_outcomes(guest, question, seconds, deadline))
         result = replace(decide(question.key, outcomes), exercise=name)
         if check.hidden and result.status != FAULT:
@@ -99,7 +99,7 @@ class _Question:
 
 
 @lru_cache(maxsize=_KEPT)
-def _question(check: Check, seed: int) -> _Question:
+def _question(check: Check, seed: int, of_class: str) -> _Question:
     exercise = checks.get(check.exercise)
     key = AnswerKey(exercise, seed, check.rounds)
     order = {

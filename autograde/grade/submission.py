@@ -38,7 +38,8 @@ ANY_KIND = "(mkldnn|cudnn|miopen)_rnn"  # operators that take the kind of layer 
 class LessonData:
     """A lesson as a worker needs it: the notebooks as text, the secret seed, the limits.
 
-    `checks` has the versions of its checks, for the reports.
+    `checks` has the versions of its checks, for the reports. `own_checks` are the files with
+    the checks that the class itself declares: from its folder, never from a submission.
     """
 
     lesson: str
@@ -47,6 +48,7 @@ class LessonData:
     seed: int
     limits: Limits = field(default_factory=Limits)
     checks: dict[str, str] = field(default_factory=dict)
+    own_checks: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -134,6 +136,7 @@ def run(lesson: LessonData, notebook: NotebookNode, unrun: Unrun) -> session.Run
 
 def _play(lesson: LessonData, steps: list[plan.Step]) -> session.Run:
     with _one_at_a_time:
+        checks.use(lesson.own_checks)
         return session.grade(_sandbox(lesson), steps, lesson.seed)
 
 

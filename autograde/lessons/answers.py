@@ -13,7 +13,7 @@ _MARKER = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*(\n|\Z)", re.MULTILI
 
 def write_answers(lesson: Lesson, folder: Path = ANSWERS) -> bool:
     """Write the model answers of a lesson into the package; return whether they changed."""
-    path, text = folder / f"{lesson.name}.py", _text(lesson)
+    path, text = folder / f"{lesson.name}.py", answers(lesson)
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False
     folder.mkdir(exist_ok=True)
@@ -21,16 +21,17 @@ def write_answers(lesson: Lesson, folder: Path = ANSWERS) -> bool:
     return True
 
 
-def _text(lesson: Lesson) -> str:
-    answers = {cell.name: _answer(cell.source) for cell in lesson.named("exercise")}
+def answers(lesson: Lesson) -> str:
+    """Return the text of the model answers of a lesson, with the imports that they need."""
+    found = {cell.name: _answer(cell.source) for cell in lesson.named("exercise")}
     used = {"np"}
-    for source in answers.values():
+    for source in found.values():
         used |= {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     head = (
         f"# Made by `make course` from solutions/{lesson.name}/{lesson.name}.py: do not edit."
     )
     parts = ["\n".join([head, *_imports(lesson, used)]) + "\n"]
-    parts += [f"# %% {name}\n{source.strip()}\n" for name, source in answers.items()]
+    parts += [f"# %% {name}\n{source.strip()}\n" for name, source in found.items()]
     return "\n".join(parts)
 
 

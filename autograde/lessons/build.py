@@ -27,8 +27,10 @@ from autograde.lessons import rules
 from autograde.lessons.answers import write_answers
 from autograde.lessons.expand import notebook
 from autograde.lessons.generate import generate, nbgrader_config, write_notebook
+from autograde.lessons.overrides import Overrides, applied, noted
 from autograde.lessons.source import Lesson, LessonError, Problem, read, read_all, suggest
 from lstm_utils import checks
+from lstm_utils.checks import own
 from lstm_utils.checks.edits import ANSWERS
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "write_source",
 ]
 
+NONE = Overrides()
 LESSON = "[0-9][0-9]_*"
 
 
@@ -81,25 +84,31 @@ def source_notebook(lesson_dir: Path, known: Collection[str] | None = None) -> N
     return notebook(_sound_lesson(lesson_dir, known))
 
 
-def write_source(lesson_dir: Path, folder: Path, known: Collection[str] | None = None) -> Path:
+def write_source(
+    lesson_dir: Path,
+    folder: Path,
+    overrides: Overrides = NONE,
+    beside: own.Files | None = None,
+) -> Path:
     """Write the source notebook of a lesson and its figures, as nbgrader wants them.
 
     Args:
         lesson_dir: the lesson's folder, `solutions/NN_name`.
-        folder: nbgrader's source folder; `folder/NN_name` is made in it, or replaced.
-        known: names of the exercises that have checks; `lstm_utils.checks.names()` by default.
+        folder: where `NN_name/` is written; it must not be there yet.
+        overrides: the points of a class, and what it leaves out.
+        beside: the checks that the class itself declares for this lesson: students need them.
 
     Returns:
-        Path of the notebook.
+        The new folder.
 
     Raises:
-        LessonError: the source breaks a rule; the error has all of its problems.
+        CourseError: the source breaks a rule, or has no exercise that the overrides name.
     """
-    lesson = _sound_lesson(lesson_dir, known)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".source-") as staging:
-        replace_folder(folder / lesson.name, _write_lesson(lesson, Path(staging)))
-    return folder / lesson.name / f"{lesson.name}.ipynb"
+    lesson = _sound_lesson(lesson_dir, None)
+    place = _write_lesson(lesson, folder, overrides)
+    if beside:
+        own.packed(beside, place / own.NAME)
+    return place
 
 
 def release(
@@ -168,11 +177,12 @@ def _sound_lesson(lesson_dir: Path, known: Collection[str] | None) -> Lesson:
     return lesson
 
 
-def _write_lesson(lesson: Lesson, folder: Path) -> Path:
+def _write_lesson(lesson: Lesson, folder: Path, overrides: Overrides = NONE) -> Path:
     """Write the source notebook and the figures into a new folder in this one."""
     place = folder / lesson.name
     place.mkdir(parents=True)
-    write_notebook(notebook(lesson), place / f"{lesson.name}.ipynb")
+    built = noted(notebook(applied(lesson, overrides)), overrides)
+    write_notebook(built, place / f"{lesson.name}.ipynb")
     figures = lesson.path.parent / "figures"
     if figures.is_dir():
         shutil.copytree(figures, place / "figures")
@@ -207,13 +217,21 @@ def find(word: str, solutions: Path = SOLUTIONS) -> Path:
     Raises:
         CourseError: there is no such lesson; the text suggests the nearest.
     """
-    folders = {path.name: path for path in lessons(solutions)}
+    return choose(word, {path.name: path for path in lessons(solutions)}, str(solutions))
+
+
+def choose(word: str, folders: dict[str, Path], where: str) -> Path:
+    """Return the folder of a lesson among these, as `find` does.
+
+    Raises:
+        CourseError: there is no such lesson `where` it was looked for.
+    """
     name = Path(word).stem
     for key, path in folders.items():
         if name in (key, key[3:], key[:2], str(int(key[:2]))):
             return path
     hint = suggest(name, folders) or f"; there are {', '.join(folders) or 'none'}"
-    raise CourseError(f'no lesson "{word}" in {solutions}{hint}')
+    raise CourseError(f'no lesson "{word}" in {where}{hint}')
 
 
 def main(

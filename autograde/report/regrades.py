@@ -16,10 +16,11 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograde.classroom.folder import Classroom
+from autograde.classroom.submissions import submitted
 from autograde.core import reports, verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.reports import Report
-from autograde.grade import regrade
+from autograde.grade import batch, regrade
 from autograde.grade.submission import LessonData
 from autograde.report import screen, status
 
@@ -158,6 +159,20 @@ def show_outdated(students: Sequence[str], reasons: Sequence[str]) -> None:
     if reasons:
         screen.say(f"Changed since the last grading: {', '.join(reasons)}.")
     screen.say(f"To be graded again: {screen.count(students)}.")
+
+
+def announce(classroom: Classroom, lesson: str) -> None:
+    """Say after a release which graded submissions it concerns."""
+    students = submitted(classroom, lesson)
+    if not students:
+        return
+    outdated = regrade.outdated(classroom, batch.lesson_data(classroom, lesson), students)
+    if outdated:
+        screen.say(
+            f"Graded before this change: {screen.count(sorted(outdated))}."
+            f" Run `lstm-course grade {lesson}` to grade them again.",
+            "yellow",
+        )
 
 
 def show(found: Regraded) -> None:

@@ -173,6 +173,15 @@ def count(students: Sequence[str]) -> str:
     return f"{len(students)} ({', '.join(students)})" if few else f"{len(students)}"
 
 
+def difference(lines: Sequence[str]) -> None:
+    """Print the first lines of a difference."""
+    for line in lines[:MOST_ROWS]:
+        style = {"+": "green", "-": "red"}.get(line[:1], "dim")
+        say(line, style)
+    if len(lines) > MOST_ROWS:
+        say(f"... and {len(lines) - MOST_ROWS} more lines", "dim")
+
+
 def pages(every: "list[Grade]", paths: dict[str, Path]) -> None:
     """Print the path of a feedback page of each verdict."""
     say("A feedback page of each kind:")

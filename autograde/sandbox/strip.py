@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstm_utils.checks import Exercise, get, names
+from lstm_utils.checks import Exercise, class_checks, get, names
 
 COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
 GUEST = Path(__file__).parent / "guest"
@@ -25,6 +25,7 @@ ENGINE = (
     "equality.py",
     "exercises.py",
     "lend.py",
+    "own.py",
     "plain.py",
     "run.py",
 )
@@ -144,8 +145,11 @@ def _probes() -> Iterable[str]:
     """Yield the source of the functions that cases hand to answers by name (`@probe`)."""
     yield '"""The functions that cases hand to answers by name."""'
     bank = importlib.import_module("lstm_utils.checks.bank")
-    for path in sorted(Path(bank.__path__[0]).rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
+    paths = sorted(Path(bank.__path__[0]).rglob("*.py"))
+    for text in [
+        *(path.read_text(encoding="utf-8") for path in paths),
+        *class_checks().values(),
+    ]:
         if "probe(" in text:  # to parse the whole bank takes a quarter of a second
             body = ast.parse(text).body
             wanted = _needed(body)

@@ -13,6 +13,7 @@ from autograde.core.cells import exercise_of, grade_id, is_answer, is_test
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
 from autograde.grade import rebuild
+from autograde.lessons.overrides import as_noted
 from autograde.student.running import CELL_SECONDS, KernelRun, run, runs
 from lstm_utils.checks import Result
 from lstm_utils.checks.result import RAISED
@@ -100,6 +101,8 @@ def rebuilt(home: Path, lesson: str, course: Path) -> tuple[rebuild.Rebuilt, Not
     path = own_notebook(home, lesson)
     released = notebooks.read(course / lesson / f"{lesson}.ipynb")
     try:
-        return rebuild.from_answers(notebooks.read(path), released), released
+        mine = notebooks.read(path)
+        released = as_noted(released, mine)
+        return rebuild.from_answers(mine, released), released
     except notebooks.UnreadableError as error:
         raise CourseError(f"{path} cannot be read. {error}") from None

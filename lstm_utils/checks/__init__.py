@@ -1,6 +1,15 @@
 """What is right for each exercise, and which mistake gives which wrong answer."""
 
-from lstm_utils.checks.declare import Case, Exercise, exercise, get, names
+from lstm_utils.checks.declare import (
+    Case,
+    Exercise,
+    class_checks,
+    class_mark,
+    exercise,
+    get,
+    names,
+    use,
+)
 from lstm_utils.checks.judge import assess, judge
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.notebook import (
@@ -26,6 +35,8 @@ __all__ = [
     "assess",
     "case_inputs",
     "check",
+    "class_checks",
+    "class_mark",
     "diagnose",
     "exercise",
     "find_the_bug",
@@ -34,4 +45,5 @@ __all__ = [
     "judge",
     "names",
     "probe",
+    "use",
 ]

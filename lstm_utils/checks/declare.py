@@ -2,10 +2,13 @@
 
 import difflib
 import importlib
-from collections.abc import Mapping
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
+from lstm_utils.checks import edits, own
 from lstm_utils.checks.edits import Edit, edited, in_order
 from lstm_utils.checks.exercises import LAYOUTS, Case, Exercise, Mistake
 from lstm_utils.checks.plain import Function, Layout, Probe, Seed, probe
@@ -17,17 +20,23 @@ __all__ = [
     "Mistake",
     "Probe",
     "Seed",
+    "class_checks",
     "equivalents",
     "exercise",
     "get",
     "mistakes",
     "names",
     "probe",
+    "use",
 ]
 
 BANK = Path(__file__).parent / "bank"
 
-_registry: dict[str, Exercise] = {}
+_registry: dict[str, Exercise] = {}  # the course's, from the bank
+_of_class: dict[str, Exercise] = {}  # those that a class declares
+_declared = _registry  # where `exercise` registers
+_used: own.Files = {}
+_package: own.Package | None = None
 
 
 def exercise(
@@ -80,7 +89,7 @@ def exercise(
     Raises:
         ValueError: if the name is taken.
     """
-    if name in _registry:
+    if name in _declared:
         raise ValueError(f"exercise {name!r} is declared twice: names are unique in the course")
     outputs = (outputs,) if isinstance(outputs, str) else tuple(outputs)
     declared = Exercise(
@@ -88,36 +97,36 @@ def exercise(
         tolerance, dict(blocks or {}), dict(follows or {}), dict(keys or {}), framework, fresh,
         layouts,
     )  # fmt: skip
-    _registry[name] = declared
+    _declared[name] = declared
     return declared
 
 
-def mistakes(ex: Exercise, edits: Mapping[str, Edit]) -> None:
+def mistakes(ex: Exercise, wrong: Mapping[str, Edit]) -> None:
     """Register wrong answers of an exercise as edits of its model answer.
 
     Args:
         ex: the exercise.
-        edits: diagnosis -> edit, see `edits.edited`.
+        wrong: diagnosis -> edit, see `edits.edited`.
 
     Raises:
         EditError: if an edit does not apply exactly once.
     """
-    for diagnosis, edit in edits.items():
+    for diagnosis, edit in wrong.items():
         source = edited(ex.model_answer, edit)
         ex.mistakes.append(Mistake(diagnosis, partial(ex.compiled, source), source, edit))
 
 
-def equivalents(ex: Exercise, edits: Mapping[str, Edit]) -> None:
+def equivalents(ex: Exercise, right: Mapping[str, Edit]) -> None:
     """Register right answers that are written differently, as edits of the model answer.
 
     Args:
         ex: the exercise.
-        edits: description -> edit, see `edits.edited`.
+        right: description -> edit, see `edits.edited`.
 
     Raises:
         EditError: if an edit does not apply exactly once.
     """
-    for description, edit in edits.items():
+    for description, edit in right.items():
         source = edited(ex.model_answer, edit)
         ex.equivalent(description, partial(ex.compiled, source))
 
@@ -138,9 +147,53 @@ def _modules() -> dict[str, tuple[str, str]]:
     return found
 
 
+def use(files: own.Files) -> None:
+    """Add the checks of a class to those of the bank; those of another class are removed.
+
+    A check of the class takes the place of the bank's of the same name.
+
+    Args:
+        files: the files of the class's `solutions/checks`, see `own`; none for no class.
+    """
+    global _used, _package
+    if files == _used:
+        return
+    _of_class.clear()
+    edits.use(own.answers(files))
+    _used, _package = dict(files), own.Package(files) if files else None
+
+
+def class_checks() -> own.Files:
+    """Return the files of the class that is in use."""
+    return _used
+
+
+def class_mark() -> str:
+    """Return a name of the checks of the class in use, "" without any: cache with it."""
+    return _package.name if _package else ""
+
+
+@contextmanager
+def _declaring(registry: dict[str, Exercise]) -> Generator[None]:
+    global _declared
+    before, _declared = _declared, registry
+    try:
+        yield
+    finally:
+        _declared = before
+
+
+def _import_of_class(module: str) -> None:
+    """Run a module of the class in use; again if it ran before another class was in use."""
+    full = f"{class_mark()}.{module}"
+    sys.modules.pop(full, None)
+    importlib.import_module(full)
+
+
 def names(lesson: str | None = None) -> list[str]:
     """Return the names of all exercises, or of those of one lesson, in the lesson's order."""
-    return [name for name, (where, _) in _modules().items() if lesson in (None, where)]
+    known = _modules() | own.exercises(_used)
+    return [name for name, (where, _) in known.items() if lesson in (None, where)]
 
 
 def get(name: str) -> Exercise:
@@ -149,10 +202,17 @@ def get(name: str) -> Exercise:
     Raises:
         ValueError: if there is none; the message suggests the nearest name.
     """
+    of_class = own.exercises(_used)
+    if name in of_class and name not in _of_class:
+        with _declaring(_of_class):
+            _import_of_class(of_class[name][1])
+    if name in _of_class:
+        return _of_class[name]
     if name not in _registry and name in _modules():
-        importlib.import_module(_modules()[name][1])
+        with _declaring(_registry):
+            importlib.import_module(_modules()[name][1])
     if name in _registry:
         return _registry[name]
-    near = difflib.get_close_matches(str(name), [*_modules(), *_registry], n=1, cutoff=0.4)
+    near = difflib.get_close_matches(str(name), [*names(), *_registry], n=1, cutoff=0.4)
     suggestion = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"There is no exercise called {name!r}.{suggestion}")

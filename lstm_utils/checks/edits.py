@@ -7,7 +7,7 @@ of a lesson into `bank/answers/NN_name.py`, so that an installed course has them
 import ast
 import linecache
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,15 +22,29 @@ class EditError(ValueError):
     """An edit that does not fit the model answer; the text shows both."""
 
 
+_of_class: dict[str, str] = {}
+
+
+def use(answers: Mapping[str, str]) -> None:
+    """Use the answers of a class, lesson -> text, before those of the course."""
+    _of_class.clear()
+    _of_class.update(answers)
+    _sections.cache_clear()
+
+
 @cache
 def _sections(lesson: str) -> tuple[str, dict[str, str]]:
     """Return the imports of a lesson's answers and the answers by exercise, in lesson order."""
     path = ANSWERS / f"{lesson}.py"
-    if not path.is_file():
-        return "", {}
-    imports, *parts = path.read_text(encoding="utf-8").split(f"\n{_HEADER}")
-    pairs = (part.split("\n", 1) for part in parts)
-    return imports, {name: source.strip("\n") + "\n" for name, source in pairs}
+    texts = [path.read_text(encoding="utf-8")] if path.is_file() else []
+    texts += [_of_class[lesson]] if lesson in _of_class else []
+    imports, found = [], {}
+    for text in texts:
+        head, *parts = text.split(f"\n{_HEADER}")
+        imports.append(head)
+        pairs = (part.split("\n", 1) for part in parts)
+        found |= {name: source.strip("\n") + "\n" for name, source in pairs}
+    return "\n".join(imports), found
 
 
 def in_order(lesson: str) -> list[str]:

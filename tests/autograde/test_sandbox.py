@@ -224,7 +224,7 @@ def test_nothing_of_the_machine_is_there(run):
     assert seen[2:4] == ["[]", "[]"]
     assert eval(seen[4]) == [
         "__init__.py", "declare.py", "edits.py", "equality.py", "exercises.py", "lend.py",
-        "plain.py", "probes.py", "run.py",
+        "own.py", "plain.py", "probes.py", "run.py",
     ]  # fmt: skip
 
 

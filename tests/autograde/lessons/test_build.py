@@ -209,7 +209,7 @@ def test_the_old_folder_comes_back_when_the_new_one_cannot_be_put(tmp_path):
 def test_release_is_what_nbgrader_makes_with_a_gradebook(tmp_path, monkeypatch, released):
     """Does nbgrader with a gradebook release the same, and store what students must not see?"""
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # alembic
-    build.write_source(TINY, tmp_path / "source", KNOWN)
+    build.write_source(TINY, tmp_path / "source")
     config = build.nbgrader_config()
     config.CourseDirectory.root = str(tmp_path)
     config.CourseDirectory.assignment_id = "00_tiny"
@@ -233,7 +233,7 @@ def test_nbgrader_validates_the_notebooks(tmp_path, kind):
     what is not written yet?
     """
     if kind == "solved":
-        path = build.write_source(TINY, tmp_path, KNOWN)
+        path = build.write_source(TINY, tmp_path) / "00_tiny.ipynb"
     else:
         build.release([TINY], tmp_path, KNOWN)
         path = tmp_path / "00_tiny" / "00_tiny.ipynb"
