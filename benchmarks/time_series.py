@@ -11,10 +11,12 @@ import lstm_utils.numpy_nets as nets
 from lstm_utils.plots.time_series import RECORDED
 from lstm_utils.tasks import catchment as river
 from lstm_utils.tasks import series_training as task
+from lstm_utils.tasks.mackey_glass import mackey_glass
 
 TRAIN, STOP, CALIBRATE, TEST = (
     river.years(*ends) for ends in ((0, 33), (33, 34), (34, 35), (35, 40))
 )
+WALKS = (18, 26, 31)  # three that stay in the range of their training
 AMOUNTS = np.arange(-100.0, 201.0, 25.0)
 C = river.catchment(40, np.random.default_rng(0))
 X, Q = river.inputs(C.weather), C.runoff
@@ -70,6 +72,38 @@ def edits(params, hs, cs, direction=None):
     return nets.nse(truth.ravel(), answer.ravel())
 
 
+def free_run(seed):
+    """Measure the error of free runs on Mackey-Glass after 20 steps, of a net and linear."""
+    series = mackey_glass(4000, np.random.default_rng(seed))
+    middle, width = nets.fit_scaler(series[:3000, None])
+    s = (series - middle) / width
+    net = task.new_net(1, seed, forget_bias=1.0)
+    params, _ = task.learn_series(net, s[:2999, None], s[1:3000], 100, 20, 400, seed=seed)
+    rule = task.fit_linear(*nets.windows(s[:3000], 30))
+    _, hs, cs = task.read(params, s[:, None])
+    errors = []
+    for t in range(3100, 3900, 25):
+        free = nets.rollout(task.one_step(params), (hs[[t - 1]], cs[[t - 1]]), s[t], 20)
+        linear = nets.rollout(task.linear_step(rule), s[t - 30 : t], s[t], 20)
+        errors.append([free[-1] - s[t + 20], linear[-1] - s[t + 20]])
+    return np.sqrt(np.square(errors).mean(axis=0))
+
+
+def walk(seed):
+    """Measure the MASE of a net and of persistence on a random walk, and moves foreseen."""
+    p = 100 + np.random.default_rng(seed).normal(size=2000).cumsum()
+    middle, width = nets.fit_scaler(p[:1000, None])
+    s = (p - middle) / width
+    net = task.new_net(1, seed, forget_bias=-1.0, units=16)
+    params, _ = task.learn_series(
+        net, s[:999, None], s[1:1000], 60, 10, 300, lr=0.02, seed=seed
+    )
+    forecast = (task.read(params, s[:, None])[0] * width + middle)[1000:-1]
+    y, today = p[1001:], p[1000:-1]
+    foreseen = np.mean((forecast > today) == (y > today))
+    return nets.mase(y, forecast, p[:1000]), nets.mase(y, today, p[:1000]), foreseen
+
+
 def measure(seed):
     """Train a net, and measure all that the lesson says about it."""
     best, last = trained(seed)
@@ -88,7 +122,9 @@ def measure(seed):
         "edit": edits(best, hs, cs),
         "best random edit": max(randoms),
     }
-    return found | intervals(runoff(z), hs)
+    names = ("free run, LSTM", "free run, linear", "MASE", "MASE, persistence", "foreseen")
+    others = zip(names, [*free_run(seed), *walk(WALKS[seed])], strict=True)
+    return found | intervals(runoff(z), hs) | dict(others)
 
 
 def main():

@@ -759,7 +759,8 @@ plots.draw_free_run(s[t - 50 : t + 101], free, known=51)
 r"""
 One step ahead the **linear** rule wins. After ten free steps it is lost,
 and the LSTM still follows: the linear rule is right locally, the LSTM has learned
-the equation, roughly.
+the equation, roughly. (Three series: after 20 steps 0.06, 0.06 and 0.04, against
+0.63, 0.36 and 0.70.)
 
 A score measured with the true value put in at each step (*teacher-forced*) is a one-step
 score, however long the plot is. Report a forecast by a free run, or by `ahead`.
@@ -824,7 +825,7 @@ for seed in (18, 26, 3):
 r"""
 Three walks, three nets, and each is worse than *no change*, by as much as it differs from it.
 The shift shows where the beauty comes from: the forecast fits **yesterday's** price best.
-Its direction is a coin.
+Its direction is a coin: 0.49, 0.52 and 0.48 on three walks that stay in range.
 
 The high NSE is no contradiction. It compares with the mean of 1,000 days, which no one would
 forecast; for a series that wanders, choose MASE, or forecast **changes**.

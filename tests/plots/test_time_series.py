@@ -84,6 +84,10 @@ def test_what_the_lesson_says_about_three_seeds():
     assert column("NSE, at the end") == [0.90, 0.88, 0.92]
     assert column("edit") == [0.69, 0.71, 0.70]
     assert column("best random edit") == [0.38, 0.49, 0.55]
+    assert column("free run, LSTM") == [0.06, 0.06, 0.04]
+    assert column("free run, linear") == [0.63, 0.36, 0.70]
+    assert column("foreseen") == [0.49, 0.52, 0.48]
+    assert all(row["MASE"] > row["MASE, persistence"] for row in rows)
     assert min(column("snow")) >= 0.94
     assert column("snow, untrained") == [0.87, 0.82, 0.60]
     for name, low, high in (
