@@ -1,7 +1,5 @@
 """Figures of lesson 19: do lattice, paths and readings show what was computed?"""
 
-import html
-
 import numpy as np
 import pytest
 
@@ -46,15 +44,24 @@ def test_moves_into_a_cell_are_lit(lit, ways):
 
 
 def test_each_path_has_its_sentence():
-    """Are all 28 paths shown, with falling probability and shares that add up to 1?"""
-    box = plots.interactive_lattice()
-    frames = box.children[-1].children
-    sentences = [html.unescape(frame.children[1].value) for frame in frames]
+    """Do the 28 sentences have falling probabilities, and shares that add up to 1?"""
     paths = ctc.all_paths(plots.lattice_example(), ctc.WORD)
-    assert len(sentences) == len(paths) == 28
+    sentences = [ctc.path_caption(n) for n in range(1, 29)]
+    assert len(paths) == 28
     for (cells, p), sentence in zip(paths, sentences, strict=True):
         assert f"{ctc.path_text(cells, ctc.WORD)}: probability {p:.5f}" in sentence
-    assert "The first 28 together: 100.0%." in sentences[-1]
+    assert [p for _, p in paths] == sorted((p for _, p in paths), reverse=True)
+    assert sentences[-1].endswith("The first 28 together: 100.0%.")
+
+
+def test_the_picture_of_a_path_has_that_path():
+    """Is path 5 drawn over the numbers of alpha?"""
+    (ax,) = ctc.draw_path(5).axes
+    (bold,) = [line for line in ax.lines if line.get_linewidth() == 3]
+    assert bold.get_ydata().tolist() == list(
+        ctc.all_paths(plots.lattice_example(), ctc.WORD)[4][0]
+    )
+    assert ".700" in [text.get_text() for text in ax.texts]
 
 
 def test_a_reading_has_a_number_at_each_spike():

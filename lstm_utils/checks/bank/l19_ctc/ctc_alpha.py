@@ -134,6 +134,14 @@ mistakes(
                 "total[2:][may_skip] = np.log(np.exp(total[2:]) + np.exp(last[:-2]))[may_skip]",
             ),
         ],
+        "the ways are averaged: their probabilities add up, there is no division by 3.": (
+            EMIT,
+            "alpha[t] = total + logp[t, cells] - np.log(3)",
+        ),
+        "the first two cells share the start: each has its symbol's own probability, not half of it.": (
+            START,
+            f"{START} - np.log(2)",
+        ),
         "each step is normalised: alpha are total probabilities, they shrink from step to step.": (
             EMIT,
             "alpha[t] = total + logp[t, cells]\n        alpha[t] -= np.logaddexp.reduce(alpha[t])",

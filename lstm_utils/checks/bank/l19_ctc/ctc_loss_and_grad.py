@@ -135,6 +135,8 @@ mistakes(
             LOGP,
             "z -= np.logaddexp.reduce(z, axis=1, keepdims=True)\n    logp = z",
         ),
+        "beta is alpha, reversed: it is alpha of the reversed strip and the reversed target.": (BETA, "alpha[::-1, ::-1]"),
+        "the blank's shares are subtracted twice: once for each cell.": (LOOP, "dz[:, v] -= gamma[:, s] * (1 + (v == 0))"),
         "only labels are subtracted: the blank's cells have their share, too.": (LOOP, "dz[:, v] -= gamma[:, s] * (v != 0)"),
         "only the gradient is returned: return loss, dz.": (RETURN, "return dz"),
     },

@@ -45,6 +45,8 @@ def _(rng):
     yield "nearly certain", case(6, 5, 2, scale=12.0)
     yield "nearly even", case(6, 4, 8, scale=0.3)
     yield "nearly even, k = 2", case(9, 3, 2, scale=0.5)
+    yield "seven symbols, nearly even, k = 2", case(5, 7, 2, scale=0.3)
+    yield "seven symbols, nearly even, k = 12", case(4, 7, 12, scale=0.3)
     yield "nearly even, k = 40", case(6, 4, 40, scale=0.1)
     small = case(6, 3, 4)
     yield "probabilities of 1e-90 at each step", small | dict(logp=small["logp"] - 207.0)
@@ -163,6 +165,26 @@ mistakes(
         "symbols below a fixed probability are left out: k alone decides what is kept.": (
             "range(1, len(row))",
             "(np.flatnonzero(row[1:] > -7) + 1).tolist()",
+        ),
+        "only the k most probable labels go on: the prefix's own last label may be another one, and its paths stay.": (
+            "range(1, len(row))",
+            "sorted(range(1, len(row)), key=lambda v: -row[v])[:k]",
+        ),
+        "only the three most probable labels go on: try all of them.": (
+            "range(1, len(row))",
+            "sorted(range(1, len(row)), key=lambda v: -row[v])[:3]",
+        ),
+        "v is looked for anywhere in the prefix: only its last label can merge with the next symbol.": (
+            "prefix[-1:] == (v,)",
+            "v in prefix",
+        ),
+        "v is compared with the first label of the prefix: only the last one can merge with the next symbol.": (
+            "prefix[-1:] == (v,)",
+            "prefix[:1] == (v,)",
+        ),
+        "total is the larger of blank and label: it is their sum, np.logaddexp(blank, label).": (
+            "total = np.logaddexp(blank, label)",
+            "total = max(blank, label)",
         ),
         "the last symbol is left out: the labels are 1 to V - 1.": ("range(1, len(row))", "range(1, len(row) - 1)"),
         "the blank is treated as a label, too: the labels are 1 to V - 1.": ("range(1, len(row))", "range(len(row))"),
