@@ -11,6 +11,7 @@ import numpy as np
 import lstm_utils.numpy_nets as nets
 from lstm_utils.plots.attention import RECORDED, SHOWN
 from lstm_utils.tasks import attention_training as task
+from lstm_utils.tasks import caption_training as captioning
 from lstm_utils.tasks import digit_grids, translation
 
 UPDATES, LONG = 400, 2000
@@ -64,12 +65,12 @@ def captions(seed):
     counts = grids.words[:-1] != digit_grids.END
     digits = y >= len(digit_grids.WORDS) - 10
     for name, even in (("attention", False), ("even", True)):
-        params = task.new_captioner(seed)
-        task.train_captioner(params, even=even, seed=seed + 1)
-        right = task.guess_captions(params, grids, even).argmax(axis=2) == y
+        params = captioning.new_captioner(seed)
+        captioning.train_captioner(params, even=even, seed=seed + 1)
+        right = captioning.guess_captions(params, grids, even).argmax(axis=2) == y
         found[name] = {"words": right[counts].mean(), "digits": right[digits].mean()}
         if not even:
-            said, alphas = task.caption_all(params, grids.cells)
+            said, alphas = captioning.caption_all(params, grids.cells)
             T = min(len(said), len(y))
             same = (said[:T] == y[:T]).all(axis=0) & (len(said) <= len(y))
             exact, named = same.mean(), grids.named[1 : T + 1]

@@ -1,6 +1,6 @@
-"""Train the nets of lesson 21: a translator with or without attention, and a net of captions.
+"""Train the translator of lesson 21, with or without attention, and let it translate.
 
-S, T = words of source and target, B = batch, N = sentences or grids.
+S, T = words of source and target, B = batch. `caption_training` has the net of captions.
 """
 
 import time
@@ -15,7 +15,6 @@ from lstm_utils.arrays import Array, IntArray, Params
 from lstm_utils.numpy_nets.attention_net import CELL
 from lstm_utils.numpy_nets.search import BatchStep, State
 
-from . import digit_grids
 from .translation import (
     DOING,
     END,
@@ -32,19 +31,12 @@ from .translation import (
 
 Batch = tuple[Any, ...]  # arrays in the order of the arguments of the loss
 EMBEDDING, UNITS, B = 32, 48, 64  # size of an embedding, units of each direction, batch
-CAPTION_UNITS, KEY = 64, 32
 
 
 def new_translator(seed: int) -> Params:
     """Draw a translator for the language pair of lesson 20."""
     rng = np.random.default_rng(seed)
     return nets.translator_init(len(ENGLISH), len(GERMAN), EMBEDDING, UNITS, rng)
-
-
-def new_captioner(seed: int) -> Params:
-    """Draw a net that describes grids of digits."""
-    rng = np.random.default_rng(seed)
-    return nets.captioner_init(len(digit_grids.WORDS), CAPTION_UNITS, KEY, rng)
 
 
 def train_translator(
@@ -79,43 +71,10 @@ def train_translator(
     def loss_and_grads(batch: Batch) -> tuple[float, Params]:
         return nets.translator_loss_and_grads(params, *batch, attention)
 
-    return _train(params, loss_and_grads, draws(), updates, watch, every)
+    return train(params, loss_and_grads, draws(), updates, watch, every)
 
 
-def train_captioner(
-    params: Params,
-    updates: int = 300,
-    even: bool = False,
-    seed: int = 1,
-    watch: Callable[[int], None] = lambda update: None,
-    every: int = 50,
-) -> float:
-    """Train a net that describes grids; params are changed.
-
-    Args:
-        params: as new_captioner returns it.
-        updates: how many, with 64 new grids each.
-        even: whether all cells get the same weight instead of attention.
-        seed: of the grids.
-        watch, every: as in train_translator.
-
-    Returns:
-        Loss of the last update, mean cross-entropy per word in nats.
-    """
-
-    def draws() -> Iterator[Batch]:
-        rng = np.random.default_rng(seed)
-        while True:
-            cells, _, words, _ = digit_grids.draw_grids(rng, B)
-            yield cells, words, words[:-1] != digit_grids.END
-
-    def loss_and_grads(batch: Batch) -> tuple[float, Params]:
-        return nets.captioner_loss_and_grads(params, *batch, even)
-
-    return _train(params, loss_and_grads, draws(), updates, watch, every)
-
-
-def _train(
+def train(
     params: Params,
     loss_and_grads: Callable[[Batch], tuple[float, Params]],
     draws: Iterator[Batch],
@@ -125,7 +84,19 @@ def _train(
     lr: float = 0.005,
     seconds: float = 300.0,
 ) -> float:
-    """Train with Adam, clipped at norm 1; the rate is flat for half the time, then falls."""
+    """Train with Adam, clipped at norm 1; the rate is flat for half the time, then falls.
+
+    Args:
+        params: dict of float arrays; changed.
+        loss_and_grads: function of a batch.
+        draws: batches without end.
+        updates, watch, every: as in train_translator.
+        lr: learning rate; it falls linearly to 2 % of it in the second half.
+        seconds: time limit.
+
+    Returns:
+        Loss of the last update, in nats.
+    """
     state, loss, began = nets.adam_init(params), np.inf, time.perf_counter()
     for update in tqdm(range(1, updates + 1), desc="updates", leave=False):
         loss, grads = loss_and_grads(next(draws))
@@ -235,47 +206,3 @@ def long_pair(rng: np.random.Generator, subjects: int) -> Pair:
     many = subjects > 1 or source[0] != "a"
     source += ["have" if many else "has", verb, *phrases[-1]]
     return Pair(tuple(source), translate(source))
-
-
-def caption_all(params: Params, cells: Array, longest: int = 16) -> tuple[IntArray, Array]:
-    """Describe grids, the most likely word at each step.
-
-    Args:
-        params: as new_captioner returns it.
-        cells: pictures, (4, N, 64) float array.
-        longest: words after which to stop.
-
-    Returns:
-        words: numbers of the words, (T, N) integer array; full stops after the end.
-        alphas: weights at each word, (T, 4, N).
-    """
-    keys, _ = nets.look(params, cells)
-    n = cells.shape[1]
-    h = c = np.zeros((n, CAPTION_UNITS), keys.dtype)
-    word, mask = np.full(n, digit_grids.START), np.ones(keys.shape[:2], dtype=bool)
-    ended = np.zeros(n, dtype=bool)
-    words, alphas = [], []
-    while len(words) < longest and not ended.all():
-        z, h, c, alpha = nets.attention_step(word, h, c, keys, mask, params)
-        word = np.where(ended, digit_grids.END, z.argmax(axis=1))
-        ended |= word == digit_grids.END
-        words.append(word)
-        alphas.append(alpha)
-    return np.array(words), np.array(alphas)
-
-
-def guess_captions(params: Params, grids: digit_grids.Grids, even: bool = False) -> Array:
-    """Predict each next word of right captions.
-
-    Args:
-        params: as new_captioner returns it.
-        grids: Grids.
-        even: as in train_captioner.
-
-    Returns:
-        z: logits, (T - 1, N, V).
-    """
-    keys, _ = nets.look(params, grids.cells)
-    zeros = np.zeros((keys.shape[1], CAPTION_UNITS), keys.dtype)
-    mask, fixed = np.ones(keys.shape[:2], dtype=bool), keys.mean(axis=0) if even else None
-    return nets.decoder_forward(params, grids.words[:-1], keys, mask, zeros, zeros, fixed)[0]

@@ -20,7 +20,6 @@ A human translator looks back at the text. **What if the decoder could, too?**
 
 You will write seven short functions: attention, forward and backward, a decoder that looks
 before it speaks, a measure of where it looks, and a cell with two memories.
-The same decoder then translates sentences and describes pictures.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
 Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
@@ -33,6 +32,7 @@ import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("scores")
 from lstm_utils.tasks import attention_training as task
+from lstm_utils.tasks import caption_training as captions
 from lstm_utils.tasks import digit_grids, translation
 
 plots.use_style()
@@ -501,7 +501,10 @@ Two. With attention the net is right with one subject and with two, nearly alway
 with three, hardly ever. It can look at every word of the longer sentence, and does not know
 that a third subject may follow: after the second one comes *haben*.
 **Attention removes the limit of the memory, not the limit of what was learned.**
+"""
 
+# %% [markdown]
+r"""
 ## Pictures: the same decoder
 
 Attention does not care what the keys are.
@@ -516,13 +519,13 @@ all that it knows about the picture, it has to look up.
 
 # %% tags=["explore", "long"]
 net, grids = (
-    task.new_captioner(seed=0),
+    captions.new_captioner(seed=0),
     digit_grids.draw_grids(np.random.default_rng(7), 500, True),
 )
 y, cells = grids.words[1:], grids.named[1:]
 is_digit = y >= digit_grids.WORDS.index("zero")
-task.train_captioner(net, updates=300)
-right = task.guess_captions(net, grids).argmax(axis=2) == y
+captions.train_captioner(net, updates=300)
+right = captions.guess_captions(net, grids).argmax(axis=2) == y
 print(f"digit words right, on 500 grids of new pictures: {right[is_digit].mean():.1%}")
 print(f"place words right: {right[~is_digit & (cells >= 0)].mean():.1%}")
 
@@ -568,7 +571,7 @@ check("pointing", pointing, seed=21106, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore", "long"]
-said, alphas = task.caption_all(net, grids.cells)  # the net writes on its own
+said, alphas = captions.caption_all(net, grids.cells)  # the net writes on its own
 T = min(len(said), len(y))
 agrees = np.logical_and.accumulate(said[:T] == y[:T])  # right up to here
 for kind, which in (("digit", is_digit), ("place", ~is_digit & (cells >= 0))):
@@ -603,9 +606,9 @@ And without attention? The same net, where all four cells always have a weight o
 """
 
 # %% tags=["explore", "long"]
-blind = task.new_captioner(seed=0)
-task.train_captioner(blind, updates=300, even=True)
-even = task.guess_captions(blind, grids, even=True).argmax(axis=2) == y
+blind = captions.new_captioner(seed=0)
+captions.train_captioner(blind, updates=300, even=True)
+even = captions.guess_captions(blind, grids, even=True).argmax(axis=2) == y
 print(f"digit words right: even weights {even[is_digit].mean():.0%}, "
       f"attention {right[is_digit].mean():.0%}")  # fmt: skip
 assert right[is_digit].mean() > even[is_digit].mean() + 0.2

@@ -5,6 +5,7 @@ import pytest
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.tasks import attention_training as task
+from lstm_utils.tasks import caption_training as captions
 from lstm_utils.tasks import digit_grids, translation
 
 
@@ -61,26 +62,26 @@ def test_long_sentences_follow_the_rules(subjects):
 
 def test_captions_are_learned_and_written():
     """Do 30 updates lower the loss, and are captions those of the likeliest words?"""
-    params = task.new_captioner(0)
-    loss = task.train_captioner(params, updates=30)
+    params = captions.new_captioner(0)
+    loss = captions.train_captioner(params, updates=30)
     assert loss < 0.7 * np.log(len(digit_grids.WORDS))
     grids = digit_grids.draw_grids(np.random.default_rng(0), 20)
-    words, alphas = task.caption_all(params, grids.cells)
+    words, alphas = captions.caption_all(params, grids.cells)
     assert alphas.shape == (len(words), 4, 20)
     read = np.concatenate([np.full((1, 20), digit_grids.START), words])
-    z = task.guess_captions(params, grids._replace(words=read))
+    z = captions.guess_captions(params, grids._replace(words=read))
     ended = np.logical_or.accumulate(read[:-1] == digit_grids.END)
     assert np.array_equal(np.where(ended, digit_grids.END, z.argmax(axis=2)), words)
 
 
 def test_even_weights_do_not_depend_on_the_order_of_cells():
     """Is the context of even weights the mean of the keys?"""
-    params = task.new_captioner(0)
+    params = captions.new_captioner(0)
     grids = digit_grids.draw_grids(np.random.default_rng(1), 3)
     keys, _ = nets.look(params, grids.cells)
-    zeros = np.zeros((3, task.CAPTION_UNITS), np.float32)
+    zeros = np.zeros((3, captions.CAPTION_UNITS), np.float32)
     mask = np.ones((4, 3), dtype=bool)
     without = params | {"v": 0 * params["v"]}
     z, _, _ = nets.decoder_forward(without, grids.words[:-1], keys, mask, zeros, zeros)
-    even = task.guess_captions(params, grids, even=True)
+    even = captions.guess_captions(params, grids, even=True)
     np.testing.assert_allclose(even, z, rtol=1e-4, atol=1e-5)
