@@ -100,9 +100,18 @@ def wrong(lengths, B, batches):
 @ex.property
 def form(inputs, value):
     """Return what is wrong with one draw, or with several, None if nothing is."""
-    several = isinstance(value, list) and len(value) == DRAWS
-    draws = value if several else [value]
-    return next(filter(None, (wrong(inputs["lengths"], inputs["B"], one) for one in draws)), None)
+    draws, allowed = [value], ()
+    if isinstance(value, list) and len(value) == DRAWS:
+        draws, allowed = value, ALLOWED[MANY.index(inputs["lengths"].tolist())]
+    said = (wrong(inputs["lengths"], inputs["B"], one) for one in draws if as_sets(one) not in allowed)
+    return next(filter(None, said), None)
+
+
+def as_sets(batches):
+    """Return batches of integers as a tuple of sets, None for anything else."""
+    if not isinstance(batches, list | tuple) or any(getattr(q, "ndim", 0) != 1 or q.dtype.kind not in "iu" for q in batches):
+        return None
+    return tuple(frozenset(batch.tolist()) for batch in batches)
 
 
 @ex.property_of_all
@@ -138,10 +147,7 @@ ALLOWED = [outcomes(lengths, B) for lengths, B in zip(MANY, SIZES, strict=True)]
 def draws_of(pairs):
     """Return the outcomes of the cases that are drawn many times, as numbers, one list each."""
     values = [value for _, value in pairs[6:9]]
-    return [
-        np.array([allowed[tuple(frozenset(np.ravel(batch).tolist()) for batch in one)] for one in value])
-        for allowed, value in zip(ALLOWED, values, strict=True)
-    ]
+    return [np.array([allowed[as_sets(one)] for one in value]) for allowed, value in zip(ALLOWED, values, strict=True)]
 
 
 def evidence_of(pairs):
@@ -157,7 +163,7 @@ def evidence_of(pairs):
 
 def _fixed(pairs):
     """Name an order that is always the same."""
-    ties, order, edge = ([[frozenset(np.ravel(batch).tolist()) for batch in one] for one in value] for _, value in pairs[6:9])
+    ties, order, edge = ([as_sets(one) for one in value] for _, value in pairs[6:9])
     if len(set(map(tuple, order))) == len(set(map(tuple, ties))) == len(set(map(tuple, edge))) == 1:
         return OWN
     if len(set(map(tuple, order))) == 1:
