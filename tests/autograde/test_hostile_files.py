@@ -64,7 +64,7 @@ def test_nothing_that_is_handed_in_stops_or_fools_collecting(path, new_class, tm
         assert submitted.read_bytes() == whole
     elif "ada" in found.refused:
         record = status.current(new_class, LESSON, "ada")
-        assert record.verdict == verdicts.UNREADABLE
+        assert record.verdict == verdicts.NOT_TAKEN
         assert re.search(trick.EXPECTED, record.message)
         assert record.message.isprintable()
         assert not submitted.exists()
