@@ -483,7 +483,8 @@ lo, hi = runoff(ends).T
 count("conformal", net - w, net + w)
 count("quantiles", lo, hi)
 print("days on which the quantiles cross:", (lo > hi).sum())
-plots.draw_forecasts(Q[last], {"LSTM": net[last]}, band=(lo[last], hi[last]))
+flood = slice(test.stop - 365 + 31, test.stop - 153)  # February to July of the last year
+plots.draw_forecasts(Q[flood], {"LSTM": net[flood]}, (lo[flood], hi[flood]), first=31)
 
 # %% [markdown]
 r"""
