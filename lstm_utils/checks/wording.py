@@ -24,6 +24,7 @@ def describe(value: Any) -> str:
         type(None): "None",
         str: "a string",
         list: f"a list of {_len(value)}",
+        tuple: f"a tuple of {_len(value)}",
     }
     words |= {dict: f"a dict of {_len(value)}", bool: "True or False"}
     words |= {Probe: "a function", Seed: "a generator"}
@@ -31,7 +32,7 @@ def describe(value: Any) -> str:
 
 
 def _len(value: Any) -> str:
-    return str(len(value)) if isinstance(value, list | dict) else ""
+    return str(len(value)) if isinstance(value, list | tuple | dict) else ""
 
 
 def index(at: tuple[int, ...]) -> str:

@@ -71,6 +71,12 @@ def test_fresh_inputs_are_not_shown():
     assert "case_inputs" not in str(failed.value)
 
 
+def test_a_tuple_is_called_a_tuple():
+    """Does the message say what kind of value each input of the case is?"""
+    verdict = assess(get("bilstm-forward"), lambda x, lengths, fwd, bwd: None)
+    assert "lengths (4,), fwd a tuple of 3, bwd a tuple of 3)" in verdict.text()
+
+
 def test_not_written_is_a_plain_notimplementederror():
     """Does an exercise that is not written fail with NotImplementedError and say what to do?"""
 
