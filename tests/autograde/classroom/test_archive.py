@@ -4,9 +4,11 @@ import csv
 import stat
 import tarfile
 
+import nbformat
 import pytest
 
 from autograde.classroom import folder
+from autograde.core import notebooks
 from autograde.report import status
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 from tests.autograde.guide import commands
@@ -21,7 +23,11 @@ def term(new_class, tmp_path):
     """A class at the end of its term: graded, with an extension and lessons of its own."""
     at = ("--classroom", new_class.root)
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
-    lstm_course("release", LESSON, "--due", "2027-01-31 23:59", *at)
+    source = new_class.notebook("source", LESSON)
+    notebook = notebooks.read(source)
+    notebook.cells.append(nbformat.v4.new_markdown_cell("Our own hint."))
+    nbformat.write(notebook, source)
+    lstm_course("release", LESSON, "--edits", "keep", "--due", "2027-01-31 23:59", *at)
     lstm_course("collect", LESSON, "--from", tmp_path, *at)
     lstm_course("grade", LESSON, *at)
     lstm_course("student", "extend", "ada", LESSON, "2027-02-07 23:59", *at)
@@ -30,7 +36,7 @@ def term(new_class, tmp_path):
     own = new_class.root / "solutions" / "20_rhythm" / "20_rhythm.py"
     own.parent.mkdir(parents=True)
     own.write_text("# %% [markdown]\n")
-    (new_class.root / "points.toml").write_text(f"[{LESSON}]\nweighted-sum = 2\n")
+    (new_class.root / "points.toml").write_text(f"[{LESSON}]\nweighted-sum = 3\n")
     return new_class.root
 
 
@@ -69,14 +75,16 @@ def test_one_command_ends_a_term(term, tmp_path, monkeypatch):
 
     new = folder.load(tmp_path / "lstm_2028")
     assert (new.students(), new.released()) == ([], [])
-    kept = {"nbgrader_config.py", "points.toml", "solutions", "source"}
-    there = {p.name for p in new.root.iterdir()} - {"gradebook.db", "released.json"}
+    kept = {"nbgrader_config.py", "points.toml", "solutions", "source", "released.json"}
+    there = {p.name for p in new.root.iterdir()} - {"gradebook.db"}
     assert there == kept, "no submissions, exceptions, secret or exports"
     assert PENALTY in (new.root / "nbgrader_config.py").read_text()
-    lstm_course("release", LESSON, "--classroom", new.root)
+    release = ("release", LESSON, "--classroom", new.root)
+    assert "-Our own hint." in lstm_course(*release, code=1), "edits are there, and are kept"
+    lstm_course(*release, "--edits", "discard")
     with new.gradebook() as book:
         lesson = book.find_assignment(LESSON)
-        assert (lesson.max_score, lesson.duedate, lesson.submissions) == (2.0, None, [])
+        assert (lesson.max_score, lesson.duedate, lesson.submissions) == (3.0, None, [])
 
 
 def test_what_stops_it(new_class, tmp_path):
