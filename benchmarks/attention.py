@@ -40,6 +40,11 @@ def translators(seed, pairs, test):
             "by length": translation.match_by_length(said, test),
             "subjects": {n: right_with(params, n, attention) for n in range(1, 9)},
         }
+        if attention:
+            source, other = SHOWN.split(), [*SHOWN.split()[:-1], "tree"]
+            places = range(len(source))
+            said = [" ".join(task.exchange_key(params, source, other, n)) for n in places]
+            found["exchanged"] = said
         if attention and seed == 0:
             target, alphas = task.alignment(params, SHOWN.split())
             found["shown"] = {

@@ -183,6 +183,28 @@ def alignment(params: Params, source: Sequence[str]) -> tuple[tuple[str, ...], A
     return tuple(target), np.array(alphas)
 
 
+def exchange_key(
+    params: Params, source: Sequence[str], other: Sequence[str], place: int
+) -> tuple[str, ...]:
+    """Translate a sentence with one of its keys exchanged for that of another sentence.
+
+    Args:
+        params: as new_translator returns it.
+        source: S words.
+        other: S words.
+        place: number of the word in both, from 0, where the key comes from the other one.
+
+    Returns:
+        German words.
+    """
+    ids, lengths = as_arrays([source, other], ENGLISH)
+    keys, h, _ = nets.encode_both_ways(params, ids, lengths)
+    mine = keys[:, 0].copy()
+    mine[place] = keys[place, 1]
+    state = (h[:1], h[:1], mine[None], np.ones((1, len(source)), keys.dtype))
+    return as_words(nets.decode_greedy(as_step(params), state, START, END, 60)[0], GERMAN)
+
+
 def long_pair(rng: np.random.Generator, subjects: int) -> Pair:
     """Draw a sentence with more subjects than those of lesson 20, which has at most two.
 

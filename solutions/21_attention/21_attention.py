@@ -321,7 +321,7 @@ $$h, c = \mathrm{LSTM}(\mathrm{word}, h, c) \qquad
 \mathrm{context}, \alpha = \mathrm{attend}(h, \mathrm{keys}) \qquad
 z = W_{out}\,[h, \mathrm{context}] + b_{out}$$
 
-Bahdanau's decoder looks with the state **before** the word, and its LSTM (a GRU) reads the
+Bahdanau's decoder looks with the state **before** the word, and its cell (a GRU) reads the
 context. Ours looks with the new state, and the context goes to the logits only, nearly as in
 [Luong, Pham and Manning](https://arxiv.org/abs/1508.04025) (2015).
 Then, in training, the LSTM runs over all words at once.
@@ -458,10 +458,27 @@ plots.draw_alignment(mine, target, alphas)
 
 # %% [markdown]
 r"""
-Some rows surprise. *ein* and *rotes* depend on the gender of *house*, and the net
-hardly looks at *house* while it writes them. It need not: each key is the state of a net that
-has read the **whole** sentence, from both ends. The key at *red* may know the gender.
-The matrix shows where the net fetched something, not where that came from.
+Some rows surprise. *ein* and *rotes* depend on the gender of *Haus*, and the net
+hardly looks at *house* while it writes them. Where does it get the gender?
+
+Ask as in lesson 15, with an **exchange**. The net translates the sentence of the film, but
+**one key** comes from the same sentence about a *tree* (*einen roten Baum*).
+"""
+
+# %% tags=["explore", "long"]
+other = [*source[:-1], "tree"]
+for place in range(9, 13):
+    said = task.exchange_key(trained["with attention"], source, other, place)
+    print(f"key at {source[place]:8} from the other sentence: {' '.join(said[-4:])}")
+
+# %% [markdown]
+r"""
+*einen roten Haus*: with the key at **a** from the other sentence, article and adjective fit
+the tree, and the noun is still the house. So the gender is in the key at *a*. It can be:
+each key is the state of a net that has read the **whole** sentence, from both ends.
+The key at *house* changes the noun alone. (So in three of three recorded nets.)
+
+The matrix shows where the net fetched something, not which word that came from.
 
 ## What it is not: a ceiling
 
@@ -495,11 +512,17 @@ What is the **horizon** (lesson 13) of the net with attention? Guess.
 # %% tags=["explore"]
 plots.draw_subjects(plots.recorded_attention())
 
+# %% tags=["explore", "long"]
+three = task.long_pair(np.random.default_rng(2), subjects=3)
+print("English:", " ".join(three.source))
+print("rule:   ", " ".join(three.target))
+print("net:    ", " ".join(task.translate_all(trained["with attention"], [three.source])[0]))
+
 # %% [markdown]
 r"""
 Two. With attention the net is right with one subject and with two, nearly always;
-with three, hardly ever. It can look at every word of the longer sentence, and does not know
-that a third subject may follow: after the second one comes *haben*.
+with three, hardly ever. It can look at every word of the longer sentence, and it leaves the
+third subject out: in all that it has seen, *haben* follows the second one.
 **Attention removes the limit of the memory, not the limit of what was learned.**
 """
 
@@ -587,8 +610,8 @@ For *top*, *left* and the like it does not, and it makes hardly any mistakes the
 *bottom*, it must know **which cells have a digit**: a look at an empty cell
 answers that as well.
 
-So "the net looks at what it talks about" is true for half of the words.
-Choose which words you show, and you can prove anything.
+So "the net looks at what it talks about" is true of one word in three, and of the
+others half the time. Choose which words you show, and you can prove anything.
 
 ## Something to show
 
@@ -761,7 +784,7 @@ r"""
 - Backward, a score rises if its value is better than the weighted mean.
 - The state no longer carries the sentence: length stops to matter for what it was trained on.
 - It speeds learning; without it the net learns more slowly. Compare with the same encoder.
-- Weights show what was read, not why. Digits: yes. Places: no.
+- Weights show what was read, not what it means: the gender was in the key at *a*.
 - A Grid LSTM has a memory along each dimension.
 """
 

@@ -52,6 +52,17 @@ def test_what_the_lesson_says_about_translations(rows):
         assert groups[-1] == min(groups)
 
 
+def test_which_key_has_the_gender(rows):
+    """Does the key at the article change its ending alone, and that at the noun the noun?"""
+    for row in rows:
+        ends = [said.split()[-4:-1] for said in row["exchanged"]]
+        assert ends[10] == ["einen", "roten", "Haus"]
+        assert ends[12][:2] == ["ein", "rotes"]
+        assert ends[12][2] != "Haus"
+        others = [end for n, end in enumerate(ends) if n not in (10, 12)]
+        assert all(end == ["ein", "rotes", "Haus"] for end in others)
+
+
 def test_the_horizon_is_what_was_learned(rows):
     """Are two subjects nearly always right, and three hardly ever?"""
     for row in rows:

@@ -48,6 +48,20 @@ def test_the_alignment_is_that_of_the_translation(pairs):
     np.testing.assert_allclose(alphas.sum(axis=1), 1, rtol=1e-5)
 
 
+def test_an_exchanged_key_comes_from_the_other_sentence():
+    """Does a net whose logits depend on the context alone say what the exchanged key says?"""
+    params = task.new_translator(0)
+    H = params["W_hh"].shape[1]
+    params["W_out"][:, :H] = 0
+    words = [(word,) for word in translation.ENGLISH[3:20]]
+    own = {word: task.translate_all(params, [word], longest=60)[0] for word in words}
+    assert len(set(own.values())) > 3
+    for word in words:
+        assert task.exchange_key(params, words[0], word, 0) == own[word]
+    both = words[0] + words[1]
+    assert task.exchange_key(params, both, both, 1) == task.translate_all(params, [both])[0]
+
+
 @pytest.mark.parametrize("subjects", [1, 2, 5])
 def test_long_sentences_follow_the_rules(subjects):
     """Has each so many subjects, and the translation of the rule?"""
