@@ -24,6 +24,8 @@ Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard libr
 """
 
 # %%
+from functools import partial
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
@@ -545,12 +547,17 @@ check("leaks-future", leaks_future)
 check("leaks-future", leaks_future, seed=17606, rounds=3)
 ### END HIDDEN TESTS
 
+
 # %% tags=["explore"]
+def outputs(net, x):
+    """Return the outputs of a layer of PyTorch as an array."""
+    return net(torch.tensor(x))[0].detach().numpy()
+
+
 x = np.random.default_rng(3).normal(size=(8, 3, 2))
 for name, given in (("forward", {}), ("both ways", {"bidirectional": True})):
     net = torch.nn.LSTM(2, 4, dtype=torch.float64, **given)
-    fn = lambda x, net=net: net(torch.tensor(x))[0].detach().numpy()  # noqa: E731
-    print(f"{name}: leaks {leaks_future(fn, x)}")
+    print(f"{name}: leaks {leaks_future(partial(outputs, net), x)}")
 
 # %% [markdown]
 r"""
@@ -615,7 +622,7 @@ for name, how in {
     "h_n.reshape(B, 2 * H)": lambda out, h_n: h_n.reshape(4, 6),
     "final_states(h_n, 1)[-1]": lambda out, h_n: nets.final_states(h_n, 1)[-1],
 }.items():
-    print(f"{name:26} mixes sequences: {mixes_batch(lambda x, how=how: states(x, how), x)}")
+    print(f"{name:26} mixes sequences: {mixes_batch(partial(states, how=how), x)}")
 
 # %% [markdown]
 r"""
@@ -628,14 +635,20 @@ Lesson 14's question, what comes next? Both nets learn to predict the next lette
 sentences. The bidirectional one should be better, should it not?
 """
 
+
 # %% tags=["explore", "long"]
+def logits(net, x):
+    """Return what a net predicts at each step of sequences without padding."""
+    return tagging.read(net, x, np.full(x.shape[1], len(x)))[0]
+
+
+x = np.random.default_rng(5).normal(size=(10, 2, 27))
 for ways in ("forward", "both"):
     writer = tagging.new_net(ways, seed=0)
     losses = tagging.train(writer, 0, updates=200, draw=reading_aloud.next_letters)
-    fn = lambda x, net=writer: tagging.read(net, x, np.full(x.shape[1], len(x)))[0]  # noqa: E731
-    x = np.random.default_rng(5).normal(size=(10, 2, 27))
     bits = np.mean(losses[-20:]) / np.log(2)
-    print(f"{ways:8} {bits:.2f} bits a letter, leaks the future: {nets.leaks_future(fn, x)}")
+    leaks = nets.leaks_future(partial(logits, writer), x)
+    print(f"{ways:8} {bits:.2f} bits a letter, leaks the future: {leaks}")
 
 # %% [markdown]
 r"""
