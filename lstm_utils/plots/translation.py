@@ -157,12 +157,13 @@ def draw_beam(rounds: Sequence[Sequence[Hypothesis]], words: Sequence[str], end:
         end: number of the word that completes a translation.
 
     Returns:
-        matplotlib Figure: a column for each round, the best hypothesis at the top. The path
-        to the most likely complete one is orange.
+        matplotlib Figure: a column for each round until the most likely hypothesis is
+        complete, the best of the round at the top. The path to that hypothesis is orange.
     """
-    figure, ax = new_figure(height=0.32 * max(map(len, rounds)) + 0.8)
     complete = [one for kept in rounds for one in kept if one.words[-1] == end]
     best = max(complete or rounds[-1], key=lambda one: one.score).words
+    rounds, size = rounds[: len(best)], 7 if len(best) < 8 else 6
+    figure, ax = new_figure(height=0.32 * max(map(len, rounds)) + 0.8)
     places: dict[tuple[int, ...], tuple[int, int]] = {(): (0, 0)}
     for n, kept in enumerate(rounds, 1):
         for rank, one in enumerate(kept):
@@ -175,7 +176,7 @@ def draw_beam(rounds: Sequence[Sequence[Hypothesis]], words: Sequence[str], end:
             label = f"{words[one.words[-1]].strip('<>')}\n{np.exp(one.score):.2f}"
             style = "italic" if one.words[-1] == end else "normal"
             look: dict[str, Any] = {"ha": "center", "va": "center", "style": style}
-            ax.text(x, y, label, fontsize=7, color=INK if on else GREY, **look)
+            ax.text(x, y, label, fontsize=size, color=INK if on else GREY, **look)
     ax.text(0, 0, "start", ha="center", va="center", fontsize=7, style="italic")
     ax.set(xlim=(-0.5, len(rounds) + 0.6), ylim=(-max(map(len, rounds)) + 0.4, 0.6))
     ax.axis("off")

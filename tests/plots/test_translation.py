@@ -47,7 +47,7 @@ def test_tree_of_the_example():
     words, score = beam(translation.example_step, state, 0, 1, 2, 3)
     assert ([translation.TREE[w] for w in words], np.exp(score)) == (["b"], pytest.approx(0.36))
     ax = plots.draw_beam(rounds, translation.TREE, 1).axes[0]
-    assert len(ax.texts) == 1 + sum(map(len, rounds))
+    assert len(ax.texts) == 1 + sum(map(len, rounds[:2]))  # "b end" is complete after two
     assert [line.get_color() for line in ax.lines].count(translation.ORANGE) == 2
     unfinished = plots.draw_beam([[Hypothesis((2,), -1.0)]], translation.TREE, 1)
     assert unfinished.axes[0].lines[0].get_color() == translation.ORANGE
@@ -76,7 +76,7 @@ def test_what_the_lesson_says_about_the_recorded_nets():
     pairs = zip(exact["reversed"], exact["scheduled"], strict=True)
     assert all(0.005 < ahead - behind < 0.025 for ahead, behind in pairs)
     pairs = zip(exact["reversed, long"], exact["not reversed, long"], strict=True)
-    assert all(abs(ahead - behind) < 0.025 for ahead, behind in pairs)
+    assert all(abs(ahead - behind) < 0.01 for ahead, behind in pairs)
     assert all(seed["longer than in training"] < 0.15 for seed in table["reversed"].values())
     beams = [seed["beams"] for seed in table["reversed"].values()]
     assert all(
