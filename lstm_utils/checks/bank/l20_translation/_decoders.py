@@ -63,6 +63,17 @@ def _(words, state):
     return z, (*inner, np.maximum(ended, ends[:, None]))
 
 
+@probe("a decoder of 5 words, likely ends after unlikely words")
+def _(words, state):
+    """Only 0, 0, 0 leads to a likely end, and each 0 is the least likely word on the way."""
+    steps, only_zeros = state
+    only_zeros = only_zeros * ((np.asarray(words)[:, None] == 0) | (steps == 0))
+    z = np.zeros((len(steps), 5))
+    z[:, :1] = -0.2 * only_zeros
+    z[:, 4:] = np.where(steps < 3, -8.0, np.where(only_zeros > 0, 6.0, 0.0))
+    return z, (steps + 1, only_zeros)
+
+
 def states(rng, B, scale=1.5):
     """Draw h and c of B sentences."""
     return tuple(scale * rng.normal(size=(2, B, DECODER_H)))

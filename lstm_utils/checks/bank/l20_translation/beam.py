@@ -1,5 +1,7 @@
 """Lesson 20: a beam search for one sentence, its hypotheses side by side."""
 
+import numpy as np
+
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import Probe, equivalents, exercise, mistakes
 
@@ -30,6 +32,8 @@ def _(rng):
     yield "k = 1: greedy", case(6, 1, 8, alpha=0.7)
     for n in range(3):
         yield f"k = V^T: every sentence of 4 words, {n}", case(3, 81, 4, start=0, alpha=0.5 * n)
+    trap = dict(step=Probe("a decoder of 5 words, likely ends after unlikely words"), state=(np.zeros((1, 1)), np.ones((1, 1))))
+    yield "k = V^T: the best sentence begins with unlikely words", case(4, 5**4, 4, end=4, alpha=0.0) | trap
     for n in range(7):
         yield f"k = 2, alpha 0 by default, {n}", case(9, 2, 7, end=3)
         yield f"k = 2, alpha = 2, {n}", case(6, 2, 8, end=3, alpha=2.0)
@@ -37,12 +41,12 @@ def _(rng):
         yield f"k = 4, alpha = 1, {n}", case(6, 4, 5, start=0, end=5, alpha=1.0)
         yield f"k = 1, {n}", case(9, 1, 9, start=2, end=7, alpha=0.5)
     yield "one round", case(6, 3, 1, alpha=1.0)
-    yield "two rounds, k larger than V", case(4, 9, 2, end=0)
-    yield "k = 25", case(9, 25, 3, end=7)
-    yield "30 rounds", case(9, 1, 30, end=7)
+    yield "two rounds, k larger than V", case(4, 9, 2, end=0, alpha=0.0)
+    yield "k = 25", case(9, 25, 3, end=7, alpha=1.5)
+    yield "30 rounds", case(9, 1, 30, end=7, alpha=0.2)
     for n in range(2):
         yield f"k = 6, {n}", case(9, 6, 4, start=3, end=4, alpha=0.6)
-    yield "logits above 1000", case(6, 3, 6) | dict(step=Probe("a decoder of 6 words, logits above 1000"))
+    yield "logits above 1000", case(6, 3, 6, alpha=0.0) | dict(step=Probe("a decoder of 6 words, logits above 1000"))
 
 
 LOG_P = "z - np.logaddexp.reduce(z, axis=1, keepdims=True)"
@@ -130,6 +134,12 @@ mistakes(
         ),
         "the k least likely are kept: sort by -scores.": ("np.argsort(-scores", "np.argsort(scores"),
         "k is not used, the search is greedy: keep k continuations.": (BEST, "best = np.argsort(-scores, axis=None)[:1]"),
+        "k is limited: keep k continuations, however large k is.": (BEST, "best = np.argsort(-scores, axis=None)[: min(k, 50)]"),
+        "the search stops after k complete hypotheses: go on while others are live.": (
+            "if not live:",
+            "if not live or len(complete) >= k:",
+        ),
+        "the last round is 20: use the argument longest.": ("    live, words", "    longest = min(longest, 20)\n    live, words"),
         "one too many is kept: [:k].": (BEST, "best = np.argsort(-scores, axis=None)[: k + 1]"),
         "end is in the result: leave it out.": (RETURN, "return found, score"),
         "the score is the log probability: return it divided by n**alpha.": (

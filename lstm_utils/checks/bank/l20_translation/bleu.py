@@ -53,7 +53,7 @@ def _(rng):
     )
     some = corpus(12)
     some["hypotheses"][3] = []
-    yield "one hypothesis is empty", some
+    yield "one hypothesis is empty", some | dict(longest=4)
     yield "all hypotheses are empty", dict(hypotheses=[[], []], references=[["a"], ["b", "c"]])
     yield "no four words match", dict(hypotheses=[list("abcxdef")], references=[list("abcydef")])
     yield "no hypothesis has four words", dict(hypotheses=[["a", "b"], ["c"]], references=[["a", "b"], ["c"]])
@@ -162,6 +162,16 @@ mistakes(
             (ZERO, "    if not matches.any():\n        return 0.0\n"),
             ("(matches / counts).mean()", "(matches[matches > 0] / counts[matches > 0]).mean()"),
         ],
+        "sentences without a hypothesis are left out: their reference counts for the brevity penalty.": (
+            "    matches, counts =",
+            "    full = [n for n, words in enumerate(hypotheses) if words]\n"
+            "    hypotheses, references = ([side[n] for n in full] for side in (hypotheses, references))\n"
+            "    matches, counts =",
+        ),
+        "a hypothesis with fewer than n words counts as one n-gram: it has none.": (
+            COUNT,
+            "counts[n - 1] += max(sum(found.values()), 1)",
+        ),
         "where nothing matches, the result is the integer 0: return 0.0, a float.": ("return 0.0", "return 0"),
         "1 is added to each count: BLEU is not smoothed.": ("np.log(matches / counts)", "np.log((matches + 1) / (counts + 1))"),
         "single words do not count: begin with n = 1.": (

@@ -35,8 +35,8 @@ def _(rng):
     yield "all of one length", case(4, 3, 5, 3, 2, [4, 4, 4])
     yield "no sentence as long as the batch", case(6, 3, 8, 2, 4, [3, 2, 4])
     yield "no sentence as long as the batch, from the first word", case(6, 3, 8, 2, 4, [3, 2, 4], reverse=False)
-    yield "as many sentences as units", case(5, 4, 6, 3, 4, [5, 2, 3, 1])
-    yield "30 words", case(30, 2, 12, 3, 3, [30, 17])
+    yield "as many sentences as units", case(5, 4, 6, 3, 4, [5, 2, 3, 1], reverse=True)
+    yield "30 words", case(30, 2, 12, 3, 3, [30, 17], reverse=True)
 
 
 WHERE = "h, c = np.where(inside, h_new, h), np.where(inside, c_new, c)"
@@ -88,6 +88,10 @@ mistakes(
         "all sentences are cut to the shortest: use the length of each.": (
             "t < lengths",
             "t < np.full_like(lengths, lengths.min())",
+        ),
+        "words after the 20th are not read: walk over all rows of ids.": (
+            "    steps = range(len(ids))",
+            "    ids = ids[:20]\n    steps = range(len(ids))",
         ),
         "the word numbers are read, not their rows: params['table'][ids[t]].": (
             'params["table"][ids[t]]',
