@@ -51,6 +51,7 @@ def files():
         path = ROOT / name
         found += [path] if path.is_file() else sorted(path.rglob("*.py"))
     found += sorted((ROOT / "solutions").glob("*/*.py"))
+    found += sorted((ROOT / "autograde" / "report" / "templates").rglob("*.j*"))
     return found
 
 

@@ -77,10 +77,7 @@ def configure(config: Config, root: Path, course_id: str) -> None:
     config.Autograde.autograde_preprocessors = ["autograde.grade.hooks.Grade"]
     config.ExchangeFactory.collect = "autograde.collect.exchange.Collect"
     config.ExchangeFactory.release_feedback = "autograde.collect.exchange.ReleaseFeedback"
-    config.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
-        "autograde.report.feedback.Summary",  # after GetGrades, which sets the scores
-    ]
+    config.GenerateFeedback.preprocessors = ["autograde.report.feedback.Summary"]
     # formgrader shows what students wrote: nothing of it may run or load.
     config.HTMLExporter.filters = {"markdown2html": "autograde.report.prose.prose_with_figures"}
     config.HTMLExporter.sanitize_html = True

@@ -1,7 +1,8 @@
 """Make each student's feedback: one HTML page that is read in a minute, also on a phone.
 
-nbgrader's GenerateFeedback does the work; our template shows a summary and, per exercise, what
-held, what did not, and which mistake it looks like. Nothing that a submission printed or
+The page shows a summary and, for each exercise, what passed, what failed, and which mistake it
+looks like. `feedback` writes all pages in one process; formgrader's button makes one page by
+nbgrader's GenerateFeedback, with the same template. Nothing that a submission printed or
 contains reaches the page as HTML, and no hidden test does, nor a traceback.
 """
 
@@ -9,12 +10,14 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from nbconvert.exporters import HTMLExporter
+from jinja2 import Environment, FileSystemLoader, Template
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.classroom import exceptions, exchange, late
@@ -79,16 +82,17 @@ def write_pages(
         )
     late.refresh(classroom, [lesson])
     returned, shared = Returned(), {}
-    for report in graded:
-        try:
-            _require_current(classroom, report)
-            page = _page(classroom, report)
-            receipts(classroom, report, page.parent)
-            returned.pages[report.student] = page
-            shared |= _share(classroom, report, page)
-        except Exception as error:  # one submission never stops the others
-            returned.failed[report.student] = one_line(f"{type(error).__name__}: {error}")
-        on_done(report.student)
+    with classroom.gradebook() as book:
+        for report in graded:
+            try:
+                _require_current(classroom, report)
+                page = _page(classroom, report, book)
+                receipts(classroom, report, page.parent)
+                returned.pages[report.student] = page
+                shared |= _share(classroom, report, page)
+            except Exception as error:  # one submission never stops the others
+                returned.failed[report.student] = one_line(f"{type(error).__name__}: {error}")
+            on_done(report.student)
     returned.pages.update(shared)
     if classroom.api.exchange_is_functional:
         publishing, said = exchange.carry_out(classroom.api, "ReleaseFeedback", lesson)
@@ -162,34 +166,33 @@ def zip_path(classroom: Classroom, lesson: str) -> Path:
     return classroom.root / f"feedback_{lesson}.zip"
 
 
-def _page(classroom: Classroom, report: Report) -> Path:
+def _page(classroom: Classroom, report: Report, book: Gradebook) -> Path:
     path = classroom.notebook("feedback", report.lesson, report.student).with_suffix(".html")
-    if report.results:
-        said = classroom.api.generate_feedback(report.lesson, report.student, force=True)
-        if not said["success"]:
-            raise CourseError(reason(said))
-        return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, render(classroom, report))
+    write_atomically(path, render(classroom, report, book))
     return path
 
 
-def render(classroom: Classroom, report: Report) -> str:
-    """Return the page of a submission that has no autograded notebook."""
-    released = notebooks.read(classroom.notebook("release", report.lesson))
-    members = exceptions.load(classroom.root).members(report.student, report.lesson)
-    page = page_of(report, released, classroom.course.db_url, members)
-    exporter = HTMLExporter(
-        template_name="feedback",
-        extra_template_basedirs=[str(TEMPLATES)],
-        config=classroom.config,
-    )
-    html, _ = exporter.from_notebook_node(new_notebook(), {"feedback": page})
-    return html
+def render(classroom: Classroom, report: Report, book: Gradebook) -> str:
+    """Return the page of a submission as HTML."""
+    lesson, student = report.lesson, report.student
+    graded = classroom.notebook("autograded", lesson, student) if report.results else None
+    notebook = notebooks.read(graded or classroom.notebook("release", lesson))
+    members = exceptions.load(classroom.root).members(student, lesson)
+    page = page_of(report, notebook, book, members)
+    return _template().render(resources={"feedback": page})
+
+
+@cache
+def _template() -> Template:
+    """Return the template with the one filter of nbconvert that it uses."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES))
+    environment.filters["highlight_code"] = Highlight2HTML()
+    return environment.get_template("feedback/index.html.j2")
 
 
 class Summary(NbGraderPreprocessor):
-    """The last step of nbgrader's feedback pipeline: what the page shows."""
+    """The one step of nbgrader's feedback, behind formgrader's button: what the page shows."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Put the page's content into `resources["feedback"]`.
@@ -203,5 +206,6 @@ class Summary(NbGraderPreprocessor):
         if report is None:
             raise CourseError(f"{student} is not graded: run `lstm-course grade {lesson}`.")
         members = exceptions.load(Path(course.root)).members(student, lesson)
-        resources["feedback"] = page_of(report, nb, ids["db_url"], members)
+        with Gradebook(ids["db_url"]) as book:
+            resources["feedback"] = page_of(report, nb, book, members)
         return nb, resources

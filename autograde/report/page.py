@@ -6,6 +6,7 @@ hidden tests never do.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
@@ -52,24 +53,33 @@ class Row:
 
 
 def page_of(
-    report: Report, notebook: NotebookNode, gradebook_url: str, members: Sequence[str] = ()
+    report: Report, notebook: NotebookNode, book: Gradebook, members: Sequence[str] = ()
 ) -> dict:
     """Return what the template shows.
 
     Args:
         report: the student's verdict.
-        notebook: the autograded notebook with scores and comments, as `GetGrades` leaves it;
-            the released one if the submission could not be graded.
-        gradebook_url: nbgrader's `db_url`.
+        notebook: the autograded notebook; the released one if the submission could not be
+            graded.
+        book: nbgrader's gradebook, with scores and comments.
         members: the ids of the students who handed in together.
     """
     cells = {name: cell for cell in notebook.cells if (name := grade_id(cell))}
-    points, waiting, name = _gradebook(gradebook_url, report, members)
-    rows = [_row(result, cells, waiting) for result in report.results]
+    submission = status.entry(book, report.lesson, report.student)
+    points = status.points(report, submission)
+    notebooks = submission.notebooks if submission and report.results else []
+    scores = {
+        grade.name: None if status.waits_for_a_person(grade) else grade.score
+        for each in notebooks
+        for grade in each.grades
+    }
+    comments = {found.name: found.comment for each in notebooks for found in each.comments}
+    names = [_full_name(book, student) for student in members or (report.student,)]
+    rows = [_row(result, cells, scores, comments) for result in report.results]
     most = [float(c.metadata.nbgrader.points) for c in cells.values() if is_graded(c)]
     return {
         "title": title_of(notebook),
-        "student": name,
+        "student": " and ".join(names),
         "score": None if points.score is None else number(points.score),
         "max_score": number(sum(most)),
         "penalty": number(points.penalty) if points.penalty else "",
@@ -127,6 +137,7 @@ def title_of(notebook: NotebookNode) -> str:
     return next((line.lstrip("# ") for line in lines if line.startswith("# ")), "Feedback")
 
 
+@cache
 def stylesheet() -> str:
     """Return the page's CSS, with the colours of highlighted code for light and dark."""
     own = (TEMPLATES / "feedback" / "feedback.css").read_text(encoding="utf-8")
@@ -135,14 +146,15 @@ def stylesheet() -> str:
     return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n{own}"
 
 
-def _row(result: Result, cells: dict[str, NotebookNode], waiting: set[str]) -> Row:
-    name = graded_cell(result)
-    graded = cells.get(name)
-    given = graded.metadata.nbgrader.get("score") if graded else None
-    score = None if name in waiting else given
+def _row(
+    result: Result,
+    cells: dict[str, NotebookNode],
+    scores: dict[str, float | None],
+    comments: dict[str, str | None],
+) -> Row:
+    score, comment = scores.get(graded_cell(result)), comments.get(result.exercise)
     answer, prompt = cells.get(result.exercise), cells.get(f"{result.exercise}-prompt")
     blank = result.status in (NOT_WRITTEN, NOT_ANSWERED)
-    comment = answer.metadata.nbgrader.get("comment") if answer else ""
     failed = result.details and not result.passed
     headline = [result.headline()] if failed else []
     return Row(
@@ -188,19 +200,6 @@ def _tone_of(report: Report) -> str:
 def number(points: float) -> str:
     """Return points as people write them: 2, not 2.0."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
-def _gradebook(
-    url: str, report: Report, members: Sequence[str]
-) -> tuple[Points, set[str], str]:
-    """Return the points, the cells that wait for a person, and the names of the students."""
-    with Gradebook(url) as book:
-        submission = status.entry(book, report.lesson, report.student)
-        notebooks = submission.notebooks if submission and report.results else []
-        grades = [grade for notebook in notebooks for grade in notebook.grades]
-        waiting = {grade.name for grade in grades if status.waits_for_a_person(grade)}
-        names = [_full_name(book, student) for student in members or (report.student,)]
-        return status.points(report, submission), waiting, " and ".join(names)
 
 
 def _full_name(book: Gradebook, student_id: str) -> str:
