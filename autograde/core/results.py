@@ -63,4 +63,4 @@ def points(result: Result) -> float | None:
     """Return what a result is worth; None where only a person can decide."""
     if result.status in (ANSWERED, verdicts.CRASHED):
         return None
-    return result.max_points if result.passed else 0.0
+    return result.max_points * result.share

@@ -58,16 +58,19 @@ def ask(
         result = replace(decide(question.key, outcomes), exercise=name)
         if check.hidden and result.status != FAULT:
             result = _reduced(result, question.key.exercise)
-        if not result.passed:
-            return replace(result, details=_cut(result.details))
         found = both(found, result)
-    return found
+        if not found.share:
+            break
+    return replace(found, details=_cut(found.details)) if not found.passed else found
 
 
 def both(first: Result, second: Result) -> Result:
-    """Return what came of two groups of cases of one exercise."""
+    """Return what came of two groups of cases of one exercise; a part must be right in both."""
     if not (first.passed and second.passed):
-        return second if first.passed else first
+        parts = first.parts if second.passed else second.parts
+        if not first.passed:
+            parts = tuple(part for part in parts if part in first.parts)
+        return replace(second if first.passed else first, parts=parts)
     cases = first.total + second.total
     details = first.details or second.details
     return replace(first, details=details, right=cases, total=cases)
@@ -99,7 +102,7 @@ class _Question:
 
 
 @lru_cache(maxsize=_KEPT)
-def _question(check: Check, seed: int, of_class: str) -> _Question:
+def _question(check: Check, seed: int, of_class: str = "") -> _Question:
     exercise = checks.get(check.exercise)
     key = AnswerKey(exercise, seed, check.rounds)
     order = {

@@ -87,9 +87,9 @@ def _only(step: Step, hidden: bool) -> Step:
 
 
 def _asked_in_secret(step: Step, seen: dict[int, Result]) -> Step:
-    """Return a step with its hidden checks, without any where the visible ones failed."""
-    passed = step.index in seen and seen[step.index].passed
-    return _only(step, hidden=True) if passed else replace(step, checks=())
+    """Return a step with its hidden checks, without any where nothing was right before."""
+    hopeful = step.index in seen and seen[step.index].share > 0
+    return _only(step, hidden=True) if hopeful else replace(step, checks=())
 
 
 def _add(used: dict[str, float], more: dict[str, float]) -> None:

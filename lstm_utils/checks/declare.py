@@ -57,6 +57,7 @@ def exercise(
     framework: str = "numpy",
     fresh: bool = False,
     layouts: tuple[Layout, ...] = LAYOUTS,
+    parts: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Exercise:
     """Declare an exercise and register it under its name.
 
@@ -82,6 +83,9 @@ def exercise(
         framework: "numpy", "torch" or "autograd".
         fresh: whether returned arrays must not share memory with an input.
         layouts: memory layouts in which the first case is repeated.
+        parts: name -> outputs, such as `{"the input gate": ("da, gate i",)}`: the points are
+            split equally over these parts, and each counts that is right in every case. Without
+            parts, an exercise is all or nothing.
 
     Returns:
         The exercise; fill it with `cases`, `property`, `mistakes` and `equivalents`.
@@ -95,7 +99,7 @@ def exercise(
     declared = Exercise(
         name, lesson, reference, outputs, tuple(hints), mutates, and_returns, varies, also,
         tolerance, dict(blocks or {}), dict(follows or {}), dict(keys or {}), framework, fresh,
-        layouts,
+        layouts, dict(parts or {}),
     )  # fmt: skip
     _declared[name] = declared
     return declared

@@ -69,6 +69,7 @@ class Exercise:
     framework: str = "numpy"
     fresh: bool = False
     layouts: tuple[Layout, ...] = LAYOUTS
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     properties: list[Callable] = field(default_factory=list)
     together: list[Callable] = field(default_factory=list)

@@ -19,6 +19,7 @@ from lstm_utils.checks.general import name_in_general
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.leaves import first_call, leaves
 from lstm_utils.checks.naming import name_the_mistake
+from lstm_utils.checks.parts import right_parts
 from lstm_utils.checks.plain import Layout, rounded
 from lstm_utils.checks.result import FORM, NOT_WRITTEN, PASSED, RAISED, Result
 from lstm_utils.checks.run import STUB, Outcome, run
@@ -98,6 +99,8 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
         len(cases),
         shown_case=shown,
         raised=outcomes[shown].raised,
+        parts=right_parts(exercise, wrong),
+        of_parts=len(exercise.parts),
     )
 
 

@@ -41,6 +41,8 @@ class Result:
         max_points: what the exercise is worth when it is graded.
         shown_case: the number of the case that the details describe.
         raised: the exception in that case, if there was one.
+        parts: the named parts that are right although not all are (see `parts`).
+        of_parts: the number of parts; 0 where it is all or nothing.
     """
 
     exercise: str
@@ -52,6 +54,15 @@ class Result:
     max_points: float = 0.0
     shown_case: int = 0
     raised: Raised | None = None
+    parts: tuple[str, ...] = ()
+    of_parts: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the points that the answer gets."""
+        if self.passed:
+            return 1.0
+        return len(self.parts) / self.of_parts if self.of_parts else 0.0
 
     @property
     def passed(self) -> bool:
@@ -89,7 +100,11 @@ class Result:
     def text(self) -> str:
         """Return all of it as a few lines of plain text."""
         looks_like = [f"Looks like: {line}" for line in self.diagnosis.splitlines()]
-        return "\n  ".join([self.headline(), *looks_like, *self.details])
+        return "\n  ".join([self.headline(), *looks_like, *self.details, *self._parts()])
+
+    def _parts(self) -> list[str]:
+        right = f"{len(self.parts)} of {self.of_parts} parts"
+        return [f"Right, and counted: {right} ({', '.join(self.parts)})"] if self.parts else []
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields as JSON can represent them."""
@@ -104,5 +119,6 @@ class Result:
         """
         raised = fields.get("raised")
         result = cls(**fields)
-        details = tuple(result.details)
-        return replace(result, details=details, raised=Raised(**raised) if raised else None)
+        details, parts = tuple(result.details), tuple(result.parts)
+        known = Raised(**raised) if raised else None
+        return replace(result, details=details, raised=known, parts=parts)

@@ -450,8 +450,8 @@ $dc_\text{prev} = dc \cdot f$, $dx = da\,W_{ih}$, $dh_\text{prev} = da\,W_{hh}$.
 r"""
 ## Exercise 6: `lstm_step_backward`
 
-Write the picture as code, for a batch. The check looks at each gate separately
-and names the one that is wrong. `dh` and `dc` are not changed.
+Write the picture as code, for a batch. The check looks at each gate separately. Each right
+gate counts, `dc_prev` too, and `dx` with `dh_prev`. `dh` and `dc` are not changed.
 
 For the cell in the picture ($dh = 1$, $dc = 0.5$): $da = (0.11, 0.08, 0.17, 0.21)$
 in the order i, f, g, o, $dc_\text{prev} = 0.52$, $dx = 0.52$, $dh_\text{prev} = 0.26$.

@@ -16,6 +16,14 @@ ex = exercise(
     outputs=("dx", "dh_prev", "dc_prev", "da"),
     blocks={"da": (1, "ifgo")},
     follows={"dx": "da", "dh_prev": "da"},
+    parts={
+        "input gate": ("da, gate i",),
+        "forget gate": ("da, gate f",),
+        "candidate": ("da, gate g",),
+        "output gate": ("da, gate o",),
+        "dc_prev": ("dc_prev",),
+        "dx and dh_prev": ("dx", "dh_prev"),
+    },
     hints=[
         "Begin at c. It feeds the next step (dc), and h through tanh and o. Add the gradients "
         "of both paths: dc = dc + dh * o * (derivative of tanh at c).",
