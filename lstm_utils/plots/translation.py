@@ -173,7 +173,7 @@ def draw_beam(rounds: Sequence[Sequence[Hypothesis]], words: Sequence[str], end:
             (x, y), parent = (n, -rank), places[one.words[:-1]]
             tail, tip = (parent[0] + 0.34, parent[1]), (x - 0.36, y)
             ax.plot(*zip(tail, tip, strict=True), color=colour, lw=width, ls="-", marker="")
-            label = f"{words[one.words[-1]].strip('<>')}\n{np.exp(one.score):.2f}"
+            label = f"{words[one.words[-1]].strip('<>')}\n{np.exp(one.score):.2g}"
             style = "italic" if one.words[-1] == end else "normal"
             look: dict[str, Any] = {"ha": "center", "va": "center", "style": style}
             ax.text(x, y, label, fontsize=size, color=INK if on else GREY, **look)
