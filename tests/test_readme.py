@@ -1,6 +1,7 @@
 """Is what the README says true?"""
 
 import ast
+import json
 import re
 
 import pytest
@@ -42,6 +43,17 @@ def test_example_is_what_a_check_says():
     with pytest.raises(CheckFailed) as failed:
         check("weighted-sum", lambda x, w, b: np.dot(x, w))
     assert str(failed.value) in README
+
+
+def test_glossary_names_the_lessons():
+    """Does each term of the glossary occur in the lesson that is said to introduce it?"""
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `?([^|,`]+)[^|]*\|.*\]\(\.\./(course/\S+)\) \|$", glossary, re.M)
+    assert len(rows) == glossary.count("](../course/") > 30
+    for term, notebook in rows:
+        cells = json.loads((ROOT / notebook).read_text(encoding="utf-8"))["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells).lower()
+        assert term.strip().lower() in text, f"{term}, {notebook}"
 
 
 def test_commands_exist():
