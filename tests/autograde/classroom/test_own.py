@@ -10,13 +10,14 @@ import pytest
 from nbclient import NotebookClient
 from typer.testing import CliRunner
 
-from autograde.classroom import folder, own, roster
+from autograde.classroom import folder, own, roster, submissions
 from autograde.classroom.folder import Student
 from autograde.cli import app
 from autograde.core import notebooks
 from autograde.core.cells import exercise_of, grade_id, is_graded
 from autograde.core.paths import COURSE
 from autograde.demo import show
+from autograde.grade import batch, workers
 from autograde.lessons import build
 from autograde.lessons.overrides import Overrides, applied
 from autograde.lessons.source import read
@@ -102,6 +103,15 @@ def test_graded_with_the_checks_of_the_class(graded):
     """Are answers to an own exercise judged in the sandbox, and a known mistake named?"""
     assert "ada 3 / 7 unfinished" in graded, "its question has no answer"
     assert "ben 0 / 7 wrong beats: the first beat is not at 0" in graded
+
+
+def test_a_worker_needs_no_class_folder(rooms, graded):
+    """Do new processes, as on a cluster, judge with the checks that come with the lesson?"""
+    data = batch.lesson_data(rooms[0], RHYTHM)
+    jobs = [submissions.read(rooms[0], RHYTHM, student) for student in ANSWERS]
+    done = [graded.report for graded in workers.here(data, jobs, 2)]
+    passed = {report.student: report.results[0].passed for report in done}
+    assert passed == {"ada": True, "ben": False}
 
 
 def test_a_corrected_check_of_the_class(rooms, graded, tmp_path):
