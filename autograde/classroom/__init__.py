@@ -10,6 +10,8 @@ exchange     nbgrader's exchange as this machine configures it
 submissions  what is in `submitted/`: submitters, times, fingerprints
 exceptions   decisions on single students: dropped, extended, paired, a chosen submission
 archive      a class in one file, and the next class
+lock         one grader at a time
+receipts     what the exchange needs to return a page
 late         late penalties per day, and extensions
 """
 

@@ -108,8 +108,8 @@ def use(
     """Choose which of a student's submissions counts, such as the one before the due date."""
     from autograde.classroom import folder as classrooms
     from autograde.classroom import roster as rosters
+    from autograde.classroom.lock import alone
     from autograde.collect import earlier
-    from autograde.grade.gradebook import alone
 
     opened = classrooms.load(root)
     rosters.require_students(opened, [student])

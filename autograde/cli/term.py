@@ -33,7 +33,7 @@ def archive(
     """
     from autograde.classroom import archive as archiving
     from autograde.classroom import folder as classrooms
-    from autograde.grade.gradebook import alone
+    from autograde.classroom.lock import alone
     from autograde.report import export
 
     opened = classrooms.load(root)

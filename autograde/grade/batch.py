@@ -15,13 +15,14 @@ from nbformat import NotebookNode
 
 from autograde.classroom import own, submissions
 from autograde.classroom.folder import Classroom
+from autograde.classroom.lock import alone
 from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.reports import Report
 from autograde.core.submissions import Submission
 from autograde.grade import regrade, steps
 from autograde.grade import workers as pool
-from autograde.grade.gradebook import Recorder, alone
+from autograde.grade.gradebook import Recorder
 from autograde.grade.submission import Graded, LessonData, seed_for
 from autograde.sandbox import Limits, require
 from lstm_utils.checks import versions

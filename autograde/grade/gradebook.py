@@ -8,8 +8,8 @@ again, with the same seed and therefore the same result.
 import errno
 import os
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from nbgrader.utils import parse_utc
 
 from autograde.classroom import late
 from autograde.classroom.folder import Classroom, UnwrittenError, written
+from autograde.classroom.receipts import receipts
 from autograde.core import reports, results, verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.cells import graded_cell
@@ -37,31 +38,7 @@ from lstm_utils.checks.result import NOT_ANSWERED, Result
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
-RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # as nbgrader calls them
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
-
-
-@contextmanager
-def alone(classroom: Classroom) -> Generator[None]:
-    """Keep a second `grade` out of a class until this one ends, however it ends.
-
-    Raises:
-        CourseError: if one is running.
-    """
-    import fcntl  # grading needs Linux; the rest of the package does not
-
-    with (classroom.root / "grading.lock").open("a") as lock:
-        try:
-            # Child processes do not inherit this kind of lock.
-            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.EACCES, errno.EAGAIN):
-                raise
-            raise CourseError(
-                f"Another `grade` is running in {classroom.root}: run this command again when"
-                " it has ended; what is graded by then is not graded twice."
-            ) from None
-        yield
 
 
 class ChangedError(CourseError):
@@ -235,15 +212,6 @@ class Recorder:
             )
         found.timestamp = collected  # ty: ignore[invalid-assignment]
         return found
-
-
-def receipts(classroom: Classroom, report: Report, folder: Path) -> None:
-    """Put beside a page or notebook what the exchange needs to return it to its sender."""
-    submitted = classroom.notebook("submitted", report.lesson, report.student).parent
-    for name in RECEIPTS:
-        found = submitted / name
-        if found.is_file() and not found.is_symlink() and found.stat().st_size <= 1000:
-            write_atomically(folder / name, found.read_bytes(), mode=0o600)
 
 
 def _encodable(report: Report) -> Report:

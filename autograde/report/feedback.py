@@ -22,6 +22,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.classroom import exceptions, exchange, late
 from autograde.classroom.folder import TEMPLATES, Classroom
+from autograde.classroom.receipts import RECEIPTS, receipts
 from autograde.classroom.release import reason
 from autograde.classroom.submissions import is_current, submitted, submitters
 from autograde.collect import returning
@@ -29,7 +30,6 @@ from autograde.core import notebooks, reports
 from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import Report
-from autograde.grade.gradebook import RECEIPTS, receipts
 from autograde.report.page import page_of
 from lstm_utils.checks.plain import one_line
 

@@ -296,7 +296,7 @@ GRADE = """
 import sys
 from pathlib import Path
 from autograde.classroom import folder
-from autograde.grade.gradebook import alone
+from autograde.classroom.lock import alone
 with alone(folder.load(Path(sys.argv[1]))):
     print("alone", flush=True)
     sys.stdin.read()
