@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from .style import svg_bytes
+from .style import styled, svg_bytes
 
 Draw = Callable[[], Figure]
 _FIGURES: dict[str, Draw] = {}
@@ -22,7 +22,7 @@ def static_figure(path: str) -> Callable[[Draw], Draw]:
             solutions/01_neuron/figures/gain.svg.
 
     Returns:
-        The decorator; it hands the function back unchanged.
+        The decorator; the function draws in the course's style from then on.
 
     Raises:
         ValueError: if the path is not LESSON/NAME.svg, or is taken by another function.
@@ -32,6 +32,7 @@ def static_figure(path: str) -> Callable[[Draw], Draw]:
         raise ValueError(f"static_figure expects 'LESSON/NAME.svg'; came {path!r}")
 
     def register(draw: Draw) -> Draw:
+        draw = styled(draw)
         known = _FIGURES.setdefault(path, draw)
         if _name(known) != _name(draw):
             raise ValueError(f"static figure {path!r} is already drawn by {_name(known)}")
