@@ -47,7 +47,8 @@ def fit_scaler(train: Array) -> tuple[Array, Array]:
 
     Returns:
         mean: of each column, (I,).
-        scale: standard deviation of each column (divided by T), (I,); 1 where it is 0.
+        scale: standard deviation of each column (divided by T), (I,); 1 where all values are
+            equal.
 
     Raises:
         ValueError: if train does not have the shape (T, I).

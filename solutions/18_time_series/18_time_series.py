@@ -14,14 +14,14 @@ It has snowed since December. How high will the river be in May?
 
 Rain and temperature are known, and nobody measures the snow.
 A net that forecasts the river must keep the winter in its state.
-You train one, put **snow** into its state, and watch the flood.
+You train one, put **snow** into its state and watch the flood.
 
 LSTMs are often praised for forecasts that are worth nothing. So each forecast here stands
-beside persistence, a season and a linear rule, and each interval is counted.
+beside persistence, a season and a linear rule.
 In the end you prove that a beautiful plot of stock prices beats nothing.
 
-You will write ten short functions.
-Reading and writing take 75 to 90 minutes; the training runs take about half a minute in all.
+You write ten short functions.
+Reading and writing take 75 to 90 minutes, training half a minute.
 Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
 
@@ -80,11 +80,12 @@ r"""
 
 Nets like inputs of mean 0 and standard deviation 1. Mean and deviation must come from the
 **training part alone**: computed on all days, they carry news of the test years back.
-So one function measures, and its two results then serve all parts.
+So one function measures, and its results serve all parts.
 
 `train` is $(T, I)$, a series in each column. Return the mean of each column and its
 standard deviation (`np.std`, which divides by $T$).
-A series that never changes has a deviation of 0: return 1 for it.
+For a series that never changes, return 1. Ask whether the values change, not whether the
+deviation is 0: by rounding, that of twelve times 0.1 is about $10^{-17}$.
 
 Columns $(1, 3)$ and $(5, 5)$ have means $(2, 5)$ and scales $(1, 1)$. About 2 lines.
 """
@@ -98,12 +99,13 @@ def fit_scaler(train):
         train: the training part alone, (T, I) float array.
 
     Returns:
-        mean: of each column, (I,).
-        scale: standard deviation of each column, (I,); 1 where it is 0.
+        mean: of each column, (I,) float array.
+        scale: standard deviation of each column, (I,) float array; 1 where a column has
+            equal values.
     """
     ### BEGIN SOLUTION
-    scale = train.std(axis=0)
-    return train.mean(axis=0), np.where(scale > 0, scale, 1.0)
+    constant = np.ptp(train, axis=0) == 0
+    return train.mean(axis=0), np.where(constant, 1.0, train.std(axis=0))
     ### END SOLUTION
 
 
@@ -216,9 +218,9 @@ for days in (1, 3, 7, 30):
 
 # %% [markdown]
 r"""
-Persistence, *tomorrow as today*, is excellent for one day: a river changes slowly.
+Persistence, *tomorrow as today*, is excellent for one day: rivers change slowly.
 A week ahead it is worse than a constant.
-A linear rule for 30 days of weather is no help: the snow is older than that.
+A linear rule for 30 days of weather is no help: the snow is older.
 
 ## Exercise 4: `mase`
 
@@ -229,7 +231,7 @@ $$
 \text{MASE} = \frac{\text{mean}\ |y_n - \hat y_n|}{\text{mean}_{t \ge m}\ |s_t - s_{t - m}|}
 $$
 
-Below, $s$ is the **training** part and $m$ the season: 1 for persistence.
+In the denominator, $s$ is the **training** part and $m$ the season: 1 for persistence.
 Above 1 means: worse than a forecast that needs no model.
 For errors $(1, -3)$ and $s = (0, 4, 2)$ it is $2 / 3$. About 2 lines.
 """
@@ -837,13 +839,12 @@ forecast; for a series that wanders, choose MASE, or forecast **changes**.
 r"""
 **Question (3 points).** A blog post shows a plot like the one above: "Our LSTM predicts the
 next day's price with $R^2 = 0.98$ on 20 % of the days, drawn at random. We scaled all
-prices to 0 … 1 first. The forecast for the next 60 days uses the same net."
-The plot of these 60 days reads each day's real price to forecast the next.
+prices to 0 … 1 first. Our 60-day forecast uses the same net."
+Its plot reads each day's real price to forecast the next.
 
 1. Name two ways in which the test knows what it should not.
-2. Which two numbers would you ask for, to show whether it beats nothing, and which results
-   would convince you?
-3. Why is the plot of 60 days not a forecast of 60 days, and how would you make one, with an
+2. Which two numbers show whether it beats nothing, and which results would convince you?
+3. Why is the plot not a forecast of 60 days, and how would you make one, with an
    interval that can be trusted?
 
 Five to eight sentences.

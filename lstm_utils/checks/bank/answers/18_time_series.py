@@ -5,8 +5,8 @@ import lstm_utils.numpy_nets as nets
 
 # %% fit-scaler
 def fit_scaler(train):
-    scale = train.std(axis=0)
-    return train.mean(axis=0), np.where(scale > 0, scale, 1.0)
+    constant = np.ptp(train, axis=0) == 0
+    return train.mean(axis=0), np.where(constant, 1.0, train.std(axis=0))
 
 # %% windows
 def windows(series, past, ahead=1):
