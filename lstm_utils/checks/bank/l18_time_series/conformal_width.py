@@ -36,6 +36,8 @@ def _(rng):
     yield "1,000 residuals, alpha .05", case(1000, 0.05, 3.0)
     yield "wide: alpha .9", case(40, 0.9)
     yield "a model that is always too high", case(50, 0.3, 0.2, -4.0)
+    yield "3,000 residuals, alpha .0004: the largest", case(3000, 0.0004)
+    yield "99 residuals, alpha .09995: the 91st", case(99, 0.09995)
     yield "alpha .013, which is no percentage", case(230, 0.013)
 
 
@@ -85,6 +87,12 @@ mistakes(
         "the squared residual is returned: take its absolute value.": (ABS, "np.sort(residuals**2)"),
         "equal residuals are counted once: sort all of them.": (ABS, "np.unique(abs(residuals))"),
         "alpha is rounded to hundredths: use it as it is.": ("(1 - alpha)", "(1 - round(alpha, 2))"),
+        "alpha is rounded to thousandths: use it as it is.": ("(1 - alpha)", "(1 - round(alpha, 3))"),
+        "k is rounded up only from a hundredth on: use math.ceil.": (K, "max(1, int((n + 1) * (1 - alpha) + 0.99))"),
+        "only the last 1,000 residuals are used: n may be any number.": (
+            "ordered, n = np",
+            "residuals = residuals[-1000:]\n    ordered, n = np",
+        ),
     },
 )
 

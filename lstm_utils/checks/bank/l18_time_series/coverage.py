@@ -32,6 +32,7 @@ def _(rng):
     yield "one interval", case(1, 1.0)
     yield "y on a lower end", dict(lo=np.array([0.0, 1, 2]), hi=np.array([1.0, 2, 5]), y=np.array([0.0, 4, 3]))
     yield "y on an upper end", dict(lo=np.array([0.0, 1, 2]), hi=np.array([1.0, 2, 5]), y=np.array([0.5, 4, 5]))
+    yield "y just outside", dict(lo=np.array([0.0, 1, 2]), hi=np.array([1.0, 2, 5]), y=np.array([-1e-9, 2 + 1e-9, 3]))
     yield "all inside", case(8, 50.0)
     yield "none inside", case(8, 0.5, 30.0)
     yield "intervals of no width", dict(lo=np.array([1.0, 2, 3]), hi=np.array([1.0, 2, 3]), y=np.array([0.0, 5, 4]))
@@ -55,6 +56,7 @@ mistakes(
         "only the lower end is asked: y must not be above hi, either.": (INSIDE, "lo <= y"),
         "only the upper end is asked: y must not be below lo, either.": (INSIDE, "y <= hi"),
         "inside one end is enough: both must be true, use &.": (INSIDE, "(lo <= y) | (y <= hi)"),
+        "values close to an end count as inside: compare exactly, <=.": (INSIDE, "(lo - 1e-8 <= y) & (y <= hi + 1e-8)"),
         "the share outside is returned: return the share inside.": (SHARE, "float(1 - inside.mean())"),
         "the number inside is returned: return the share, a mean.": (SHARE, "float(inside.sum())"),
         "the share is in percent: return a number from 0 to 1.": (SHARE, "float(100 * inside.mean())"),

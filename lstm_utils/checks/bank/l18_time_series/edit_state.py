@@ -37,6 +37,9 @@ def _(rng):
     yield "a unit that does not move", case(18, 3, 2, cs=np.column_stack([np.full(18, 0.7), rng.normal(size=18)]))
     yield "snow far from 0", case(22, 2, 3, snow=500 + rng.uniform(0, 9, size=22), cs=5 * rng.normal(size=(22, 3)))
     yield "the same states, 40 edits", case(9, 40, 2)
+    bare = np.maximum(rng.normal(size=500) * 60, 0)
+    yield "500 states, no snow on half of them", case(500, 3, 2, snow=bare, cs=0.02 * bare[:, None] + rng.normal(size=(500, 2)))
+    yield "much snow", case(20, 3, 2, dS=np.array([300.0, -400.0, 1000.0]))
     yield "snow and states without relation", case(40, 3, 6, cs=rng.normal(size=(40, 6)))
 
 
@@ -88,6 +91,15 @@ mistakes(
             V,
             "v = (cs[snow.argmax()] - cs[snow.argmin()]) / np.ptp(snow)",
         ),
+        "states without snow are left out: fit the line to all of them.": (
+            D,
+            "cs, snow = cs[snow > 0], snow[snow > 0]\n    d = snow - snow.mean()",
+        ),
+        "only the first states are fitted: fit the line to all of them.": (
+            D,
+            "cs, snow = cs[:200], snow[:200]\n    d = snow - snow.mean()",
+        ),
+        "large edits are cut: add dS as it is.": (LAST, "return c + np.clip(dS, -200, 200)[:, None] * v"),
         "the result is not the new state alone: return c, not v.": (LAST, "return c + dS[:, None] * v, v"),
         "np.cov divides by N - 1 and np.var by N: divide both alike.": (V, "v = d @ cs / (d @ d) * len(d) / (len(d) - 1)"),
         "the deviation of snow is used once: the slope is a covariance divided by a variance.": (

@@ -44,6 +44,8 @@ def _(rng):
         "a forecast that is always too low",
         dict(y=np.array([5.0, 6, 7]), forecast=np.array([4.0, 4, 4]), train=np.array([1.0, 4, 5, 5, 9])),
     )
+    yield "a forecast that is 200 times worse", dict(y=np.array([300.0, 500]), forecast=np.zeros(2), train=np.array([0.0, 2, 0]))
+    yield "2,000 days of training", case(10, 2000, season=365)
     yield "as many forecasts as training values", case(12, 12, walk=False, season=5)
 
 
@@ -109,6 +111,14 @@ mistakes(
         "the percentage error is returned: divide by the naive error, not by y.": (
             f"{ERROR} / {NAIVE}",
             "(abs(y - forecast) / abs(y)).mean()",
+        ),
+        "large results are cut: MASE may have any size.": (
+            f"return {ERROR} / {NAIVE}",
+            f"return np.minimum({ERROR} / {NAIVE}, 10.0)",
+        ),
+        "only the last changes of train are used: take the mean over all of train.": (
+            NAIVE,
+            "abs(train[season:] - train[:-season])[-1000:].mean()",
         ),
         "the default of season is 1: without it, the naive forecast is the value before.": ("season=1", "season=7"),
         "the differences wrap around the end: np.roll compares the first values with the last.": (

@@ -36,6 +36,10 @@ def _(rng):
         "forecasts that hit: the gradient is that of q >= y",
         dict(y=np.array([2.0, 3.0]), q=np.array([[2.0, 1.0], [4.0, 3.0]]), tau=np.array([0.2, 0.7])),
     )
+    yield (
+        "forecasts that miss by a billionth",
+        dict(y=np.array([2.0, 3.0]), q=np.array([[2 - 1e-9, 2 + 1e-9], [3 + 1e-9, 3 - 1e-9]]), tau=np.array([0.2, 0.7])),
+    )
     yield "quantiles that cross, in any order", case(8, [0.9, 0.1, 0.6, 0.2])
     yield "nine quantiles", case(20, [k / 10 for k in range(1, 10)])
     yield "300 days", case(300, [0.01, 0.99])
@@ -57,6 +61,7 @@ mistakes(
         "the loss is summed over the quantiles: take the mean over N K forecasts.": (LOSS, f"{LOSS} * len(tau)"),
         "where q = y, the gradient is that of y > q: it is (1 - tau) / (N K) there.": ("y[:, None] > q", "y[:, None] >= q"),
         "where q = y, the gradient is 0: it is (1 - tau) / (N K) there.": (DQ, "np.where(y[:, None] == q, 0.0, slope) / q.size"),
+        "forecasts close to y count as hits: compare exactly, y > q.": ("y[:, None] > q", "y[:, None] > q + 1e-8"),
         "forecasts that are too high cost nothing: they cost (1 - tau) (q - y).": (SLOPE, "np.where(y[:, None] > q, -tau, 0.0)"),
         "forecasts that are too low cost nothing: they cost tau (y - q).": (SLOPE, "np.where(y[:, None] > q, 0.0, 1 - tau)"),
         "tau is not used: this is the absolute error.": (SLOPE, "np.where(y[:, None] > q, -1.0, 1.0)"),

@@ -36,6 +36,7 @@ def _(rng):
     yield "no relation: below 0 is possible", case(33, 4, 0.0, snow=rng.normal(size=33))
     yield "the test days come last", case(50, 3, 1.0, test=np.arange(50) >= 35)
     yield "the test days come first", case(50, 3, 1.0, test=np.arange(50) < 20)
+    yield "600 days, 8 units", case(600, 8, 3.0)
     yield "more snow in the test", case(48, 2, 1.0, snow=np.linspace(0, 90, 48) + rng.normal(size=48), test=np.arange(48) >= 30)
 
 
@@ -90,6 +91,11 @@ mistakes(
         "the states are normalised first: w belongs to the states as they are.": (
             X,
             "np.hstack([(cs - cs.mean(0)) / cs.std(0), np.ones((len(cs), 1))])",
+        ),
+        "only the first days of the fit are used: fit all of X[~test].": (FIT, FIT.replace("[~test]", "[~test][:200]")),
+        "forecasts below 0 are set to 0: score X[test] @ w as it is.": (
+            SCORE,
+            "nets.nse(snow[test], np.maximum(X[test] @ w, 0))",
         ),
         "w is missing: return efficiency, w.": (f"return {SCORE}, w", f"return {SCORE}"),
         "the order is efficiency, w: the efficiency comes first.": (f"{SCORE}, w", f"w, {SCORE}"),

@@ -49,6 +49,16 @@ def _(x, state):
     return 2 * x + 1, state
 
 
+@probe("a dict as state")
+def _(x, state):
+    return 0.5 * x + state["level"][-1], {"level": np.append(state["level"], 0.3 * x)}
+
+
+@probe("a state that becomes None")
+def _(x, state):
+    return 0.5 * x + (0.0 if state is None else 1.0), None
+
+
 def _counted(most):
     calls = []
 
@@ -79,9 +89,11 @@ def _(rng):
         dict(step=Probe("an LSTM of two units"), state=(rng.normal(size=2), rng.normal(size=2)), x=x, n=6),
     )
     yield "one call for each output", dict(step=Probe("may be called five times"), state=1.0, x=x, n=5)
-    yield "a sine, 400 steps", dict(step=Probe("swing: a sine"), state=0.5, x=0.0, n=400)
+    yield "a sine, 1,100 steps", dict(step=Probe("swing: a sine"), state=0.5, x=0.0, n=1100)
     yield "300 steps", dict(step=Probe("a window of three"), state=np.zeros(3), x=1.0, n=300)
-    yield "values grow", dict(step=Probe("doubles: grows out of bounds of a clip"), state=0.0, x=0.5, n=12)
+    yield "values grow", dict(step=Probe("doubles: grows out of bounds of a clip"), state=0.0, x=0.5, n=60)
+    yield "the state is a dict", dict(step=Probe("a dict as state"), state={"level": np.array([0.4])}, x=x, n=4)
+    yield "the state becomes None", dict(step=Probe("a state that becomes None"), state=1.0, x=x, n=4)
     yield "begins at 0", dict(step=Probe("halve and count"), state=0.25, x=0.0, n=5)
 
 
@@ -124,6 +136,16 @@ mistakes(
         "outputs are added up: each output is the value itself.": ("return outputs", "return outputs.cumsum()"),
         "outputs are integers: np.zeros(n) is an array of floats.": ("np.zeros(n)", "np.zeros(n, dtype=int)"),
         "the run ends after 255 steps: n may be any number.": ("range(n)", "range(min(n, 255))"),
+        "the run ends after 1,000 steps: n may be any number.": ("range(n)", "range(min(n, 1000))"),
+        "the state is made an array: pass it on as it is, it may be any object.": (
+            "x, state = step(x, state)",
+            "x, state = step(x, np.asarray(state))",
+        ),
+        "a state of None is not passed on: pass on what step returned, any object.": (
+            BODY,
+            "        x, new = step(x, state)\n        state = state if new is None else new\n        outputs[t] = x\n",
+        ),
+        "large outputs are cut: pass them on as they are.": ("outputs[t] = x", "outputs[t] = x = np.clip(x, -1e6, 1e6)"),
         "a list is returned: return an array.": ("return outputs", "return outputs.tolist()"),
         "outputs are clipped: pass them on as they are.": ("outputs[t] = x", "outputs[t] = x = np.clip(x, -100, 100)"),
         "the input is 0 after the first step: each output is the next input.": (

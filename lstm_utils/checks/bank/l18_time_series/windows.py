@@ -33,6 +33,7 @@ def _(rng):
     yield "one window only, ahead is left out", case(5, 4)
     yield "far ahead", case(30, 2, ahead=19)
     yield "300 values, windows of 40", case(300, 40, ahead=7)
+    yield "600 values, windows of 70", case(600, 70)
     yield "a value a window, ahead = 0", case(4, 1, ahead=0)
     yield "increasing values", dict(series=np.arange(12.0), past=4, ahead=3)
 
@@ -109,6 +110,10 @@ mistakes(
             X,
             "x = np.array([series[k : k + past] for k in range(len(series) - past + 1)])[:-ahead]",
         ),
+        "at most 256 windows are returned: a series may have any length.": [
+            ("range(N)]", "range(min(N, 256))]"),
+            (Y, "series[past - 1 + ahead :][:256].copy()"),
+        ],
         "differences are returned: x has the values themselves.": (
             X,
             "x = np.array([series[k : k + past] - series[k] for k in range(N)])",
