@@ -81,7 +81,7 @@ Compute $u$ and $e$ for all keys of all sequences of a batch.
 For one sequence with $q = 1$, keys $1, -1, 0$, $W_q = W_k = 1$ and $v = 2$:
 $u = (\tanh 2,\ 0,\ \tanh 1)$ and $e = (1.928,\ 0,\ 1.523)$.
 
-Return $e$ and $u$; the backward pass needs both. About 2 lines.
+Return $e$ for the weights, and $u$ for the backward pass. About 2 lines.
 """
 
 
@@ -130,7 +130,8 @@ and the softmax would not notice.
 Turn scores into weights, and take the weighted mean of the values.
 (Here the values are the keys themselves.) Sentences of a batch differ in length, so
 `mask` is `True` where a step **exists**. All others must get a weight of **exactly 0**,
-whatever finite numbers their scores and values are. Scores may be in the hundreds.
+whatever finite numbers their scores and values are.
+Scores may be in the thousands, of either sign.
 
 Scores $(0, \ln 3, 9)$, the third does not exist, values $4, 8, 1$:
 the weights are $(\frac14, \frac34, 0)$, the context is 7. About 5 lines.
@@ -251,9 +252,9 @@ Now through $e_s = v \cdot u_s$ and the tanh. `u` is what `scores` returned.
 The query is compared with **every** key, so it collects from all of them; each key takes
 part in one comparison only. Gradients of weights are sums over steps and sequences.
 
-$de = (1, 1)$, $u = (0.5, 0)$, $q = 3$, keys $1, 2$, $W_q = W_k = 1$, $v = 2$: inside the
-tanh $(1.5, 2)$; so `dq` $= 3.5$, `dkeys` $= (1.5, 2)$, `dW_q` $= 10.5$,
-`dW_k` $= 5.5$, `dv` $= 0.5$. About 6 lines.
+$q = 1$, keys $0, -1$, $W_q = W_k = \ln 2$, $v = 2$ give $u = (0.6, 0)$. For $de = (1, 1)$:
+inside the tanh $(1.28, 2)$; so `dq` $= 2.274$, `dkeys` $= (0.887, 1.386)$, `dW_q` $= 3.28$,
+`dW_k` $= -2$, `dv` $= 0.6$. About 6 lines.
 """
 
 
@@ -643,7 +644,7 @@ The gap is what attention adds; all else is equal, the first weights as well.
 
 ## A grid of memories
 
-Attention lets a net look **sideways**. One more idea of that year: memory in more than one
+Attention lets a net look **sideways**. One more idea of those years: memory in more than one
 direction. A stack of LSTMs has a cell state along time only; going up, each layer starts from
 $h$ alone, and over many layers that path vanishes as a plain RNN's does over time.
 
@@ -701,7 +702,7 @@ check("grid-step", grid_step, seed=21107, rounds=3)
 # %% tags=["explore"]
 # One time step, 30 layers, not trained: does a small change at the bottom arrive at the top?
 rng, H = np.random.default_rng(0), 20
-layers = [[nets.lstm_init(H, H, rng, forget_bias=3.0) for _ in "12"] for _ in range(30)]
+layers = [[nets.lstm_init(H, H, rng, forget_bias=3.0) for _ in range(2)] for _ in range(30)]
 zeros, x = np.zeros((50, H)), rng.normal(size=(50, H))
 change = 1e-6 * rng.normal(size=(50, H))
 runs = {"stack": [], "grid": []}

@@ -20,9 +20,18 @@ def test_worked_numbers():
     de, dvalues = nets.attend_backward(one, alpha[:2], values[:2])
     assert de[:, 0] == pytest.approx([-0.75, 0.75])
     assert dvalues[:, 0, 0] == pytest.approx([0.25, 0.75])
-    u, keys = np.array([[[0.5]], [[0.0]]]), np.array([[[1.0]], [[2.0]]])
-    found = nets.scores_backward(np.ones((2, 1)), u, 3 * one, keys, one, one, np.array([2.0]))
-    assert [q.ravel().tolist() for q in found] == [[3.5], [1.5, 2], [10.5], [5.5], [0.5]]
+    given = (
+        one,
+        np.array([[[0.0]], [[-1.0]]]),
+        np.log(2) * one,
+        np.log(2) * one,
+        np.array([2.0]),
+    )
+    _, u = nets.scores(*given)
+    assert u.ravel() == pytest.approx([0.6, 0])
+    found = nets.scores_backward(np.ones((2, 1)), u, *given)
+    expected = [2.274, 0.887, 1.386, 3.28, -2, 0.6]
+    assert np.concatenate([q.ravel() for q in found]) == pytest.approx(expected, abs=5e-4)
 
 
 def test_what_a_late_mask_leaves():

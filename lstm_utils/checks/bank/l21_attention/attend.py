@@ -37,20 +37,25 @@ def _(rng):
     )
     yield "one step", case([1, 1], 1, 3)
     yield "one sequence", case([4], 4, 2)
-    yield "S = B = K = 3, all steps exist", case([3, 3, 3], 3, 3)
+    yield "S = B = K = 3, lengths 3, 1 and 2", case([3, 1, 2], 3, 3)
     far = case([2, 4, 1], 4, 2)
     far["e"][~far["mask"]] = 1e6
     yield "scores of a million in the padding", far
     far = case([2, 4, 1], 4, 2)
-    far["values"][~far["mask"]] = 1e8
+    far["values"][~far["mask"]] = 1e300
     far["e"][~far["mask"]] = -50.0
-    yield "values of 100 million in the padding", far
+    yield "values of 1e300 in the padding", far
+    low = case([3, 4], 4, 2)
+    low["e"][1] -= 25.0
+    low["values"][1] *= 1e8
+    yield "a small weight on a large value", low
+    yield "scores far apart", case([6, 4, 6], 6, 2, 4.0)
     large = case([4, 3], 4, 2)
     large["e"] += 900.0
     yield "scores of hundreds", large
     apart = case([3, 2, 4], 4, 2)
-    apart["e"][:, 1] -= 2000
-    yield "one sequence 2,000 below the others", apart
+    apart["e"][:, 1] -= 9000
+    yield "one sequence 9,000 below the others", apart
     gaps = case([5, 5, 5], 5, 2)
     gaps["mask"] = np.array([[0, 1, 0], [1, 0, 0], [0, 1, 1], [1, 1, 0], [0, 0, 0]], dtype=bool)
     yield "steps missing at the start and in the middle", gaps
@@ -79,7 +84,19 @@ mistakes(
         ],
         "the mask is missing: the padding gets weight, set its scores to -inf before the softmax.": (WHERE, "pass"),
         "padding has the score 0: that is an ordinary score, use -np.inf.": (WHERE, "e = np.where(mask, e, 0)"),
-        "padding has the score -1000: a real score can be below, use -np.inf.": (WHERE, "e = np.where(mask, e, -1000.0)"),
+        "padding has a finite score: a real score can be below it, use -np.inf.": (WHERE, "e = np.where(mask, e, -5000.0)"),
+        "padding is 30 below the lowest score: its weight is small, and must be exactly 0.": (
+            WHERE,
+            "e = np.where(mask, e, e.min() - 30)",
+        ),
+        "differences of scores are clipped: a small weight on a large value matters.": (
+            EXP,
+            "alpha = np.where(mask, np.exp(np.maximum(e - e.max(axis=0), -20)), 0)",
+        ),
+        "the mask is transposed where it is square: it is (S, B), like e.": (
+            WHERE,
+            "e = np.where(mask.T if len(mask) == mask.shape[1] else mask, e, -np.inf)",
+        ),
         "10,000 is subtracted in the padding: its scores can be anything, replace them by -np.inf.": (
             WHERE,
             "e = e - 1e4 * ~mask",
@@ -99,6 +116,10 @@ mistakes(
             "alpha = np.exp(e - e.max())",
         ),
         "the sum runs over steps and batch: each column sums to 1, axis=0.": (SUM, "alpha = alpha / alpha.sum()"),
+        "small weights are cut to 0: only padding has a weight of 0.": (
+            SUM,
+            f"{SUM}\n    alpha = np.where(alpha < 1e-4, 0, alpha)",
+        ),
         "the weights are not divided by their sum: each column must sum to 1.": (SUM, "pass"),
         "a sigmoid gives the weights: they compete, use a softmax.": [(EXP, "alpha = 1 / (1 + np.exp(-e))"), (SUM, "pass")],
         "only the largest score gets weight: use the softmax, it has a gradient.": (

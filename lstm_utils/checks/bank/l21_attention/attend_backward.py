@@ -47,6 +47,7 @@ def _(rng):
     yield "equal values: the scores do not matter", same
     yield "six sequences", case([3, 1, 2, 3, 2, 3], 3, 2)
     yield "300 steps", case([300, 280], 300, 2)
+    yield "S=20, B=40, K=96", case([*range(1, 21)] * 2, 20, 96)
 
 
 VALUES, ALPHA = "dvalues = alpha[:, :, None] * dcontext", "dalpha = (values * dcontext).sum(axis=2)"
@@ -81,6 +82,10 @@ mistakes(
         "the sign of de is wrong: dalpha minus the mean.": (DE, f"de = alpha * ({M} - dalpha)"),
         "alpha multiplies dalpha only: it multiplies the difference.": (DE, f"de = alpha * dalpha - {M}"),
         "dalpha has the mean over K: sum the products.": (ALPHA, ALPHA.replace("sum", "mean")),
+        "dalpha sums only five numbers of a value: sum over all K.": (
+            ALPHA,
+            ALPHA.replace("(values * dcontext)", "(values * dcontext)[:, :, :5]"),
+        ),
         "dalpha lacks dcontext: it is the sum of value times dcontext.": (ALPHA, "dalpha = values.sum(axis=2)"),
         "dalpha lacks the values: the other factor of alpha is its value.": (
             ALPHA,

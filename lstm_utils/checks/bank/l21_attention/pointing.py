@@ -55,6 +55,11 @@ def _(rng):
     flat = case(6, 30, 4, 0.8, 0.8)
     flat["alphas"] = 0.5 * flat["alphas"] + 0.5 / 30
     yield "30 steps, no weight above one half", flat
+    close = case(9, 3, 4, 0.8)
+    close["alphas"] = 1 / 3 + 1e-6 * (close["alphas"].argsort(axis=1).argsort(axis=1) - 1)
+    yield "nearly equal weights", close
+    yield "T=30, S=4, B=25", case(30, 4, 25)
+    yield "300 steps", case(3, 300, 2)
 
 
 AT, SHARE = "alphas.argmax(axis=1)", "float((looked_at == named)[counts].mean())"
@@ -99,6 +104,12 @@ mistakes(
             SHARE,
             "float(np.mean([(looked_at == named)[t, counts[t]].mean() for t in range(len(counts)) if counts[t].any()]))",
         ),
+        "weights that are close to the largest count as well: only the largest does.": (
+            SHARE,
+            "float(np.mean([np.isclose(alphas[t, n, b], alphas[t, :, b].max()) for t, b in np.argwhere(counts) for n in [named[t, b]]]))",
+        ),
+        "only 20 words are measured: T can be larger.": (SHARE, "float((looked_at == named)[:20][counts[:20]].mean())"),
+        "only 20 sequences are measured: B can be larger.": (SHARE, "float((looked_at == named)[:, :20][counts[:, :20]].mean())"),
         "the number of right words is returned: divide by those that count.": (
             SHARE,
             "float((looked_at == named)[counts].sum())",

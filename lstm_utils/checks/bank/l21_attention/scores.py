@@ -37,6 +37,7 @@ def _(rng):
     yield "large numbers: tanh is flat", case(3, 2, 4, 3, 2, 4.0)
     yield "seven sequences", case(2, 7, 3, 4, 2, 0.6)
     yield "300 keys", case(300, 2, 2, 2, 3, 0.6)
+    yield "S=11, B=70, H=48, K=64, A=40", case(11, 70, 48, 64, 40, 0.3)
 
 
 U, E = "np.tanh(q @ W_q.T + keys @ W_k.T)", "return u @ v, u"
@@ -73,6 +74,8 @@ mistakes(
             "np.tanh(np.roll(q, 1, axis=0) @ W_q.T + keys @ W_k.T)",
         ),
         "only three queries are used: the batch can be larger.": (U, "np.tanh(q[np.arange(len(q)) % 3] @ W_q.T + keys @ W_k.T)"),
+        "only six numbers are compared: the sum runs over all A, which can be larger.": (E, "return u[:, :, :6] @ v[:6], u"),
+        "only seven sequences get scores: the batch can be larger.": (E, "return (u @ v) * (np.arange(len(q)) < 7), u"),
         "every sequence is compared with the first query: use all rows of q.": (U, "np.tanh(q[0] @ W_q.T + keys @ W_k.T)"),
         "each query is compared with the first key alone: use all S keys.": (
             U,

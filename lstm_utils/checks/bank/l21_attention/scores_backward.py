@@ -32,11 +32,11 @@ def _(rng):
         "the task's example",
         dict(
             de=np.array([[1.0], [1.0]]),
-            u=np.array([[[0.5]], [[0.0]]]),
-            q=3 * one,
-            keys=np.array([[[1.0]], [[2.0]]]),
-            W_q=one,
-            W_k=one,
+            u=np.array([[[0.6]], [[0.0]]]),
+            q=one,
+            keys=np.array([[[0.0]], [[-1.0]]]),
+            W_q=np.log(2) * one,
+            W_k=np.log(2) * one,
             v=np.array([2.0]),
         ),
     )
@@ -51,7 +51,8 @@ def _(rng):
     yield "de sums to 0 for each sequence, as behind a softmax", balanced
     yield "scores of one sequence do not matter", (c := case(4, 2, 3, 2, 5)) | dict(de=c["de"] * [1.0, 0.0])
     yield "six sequences", case(2, 6, 3, 4, 5)
-    yield "100 keys", case(100, 2, 2, 3, 4)
+    yield "130 keys", case(130, 2, 2, 3, 4)
+    yield "S=9, B=40, H=30, K=50, A=24", case(9, 40, 30, 50, 24, 0.2)
 
 
 DV, DA = "dv = (de[:, :, None] * u).sum(axis=(0, 1))", "da = de[:, :, None] * v * (1 - u**2)"
@@ -100,6 +101,9 @@ mistakes(
         "all gradients are divided by B: the loss has its mean already.": (DV, f"de = de / len(q)\n    {DV}"),
         "the order of the results is wrong: dq, dkeys, dW_q, dW_k, dv.": (RETURN, "return dkeys, dq, dW_k, dW_q, dv"),
         "dv comes first: return dq, dkeys, dW_q, dW_k, dv.": (RETURN, "return dv, dq, dkeys, dW_q, dW_k"),
+        "only 100 keys are used: S can be larger.": (DA, f"{DA}\n    da[100:] = 0"),
+        "only six sequences are used: the batch can be larger.": (DA, f"{DA}\n    da[:, 6:] = 0"),
+        "dv has only six numbers: A can be larger.": (DV, f"{DV}\n    dv[6:] = 0"),
         "u is changed in place: u**2 makes a new array.": (DA, "u *= u\n    da = de[:, :, None] * v * (1 - u)"),
     },
 )
@@ -108,6 +112,13 @@ mistakes(
 equivalents(
     ex,
     {
+        "u computed again": """
+        u = np.tanh(np.einsum("bh,ah->ba", q, W_q) + np.einsum("sbk,ak->sba", keys, W_k))
+        da = de[..., None] * (v - v * u**2)
+        all_q = np.broadcast_to(q, (len(u), *q.shape))
+        dW_q, dW_k = (np.tensordot(da, x, axes=2 * [[0, 1]]) for x in (all_q, keys))
+        return da.sum(0) @ W_q, da @ W_k, dW_q, dW_k, np.tensordot(de, u)
+    """,
         "flat arrays": """
         S, B, A = u.shape
         da = (de.reshape(S * B, 1) * v * (1 - u.reshape(S * B, A) ** 2))
