@@ -139,12 +139,13 @@ ODD += [[], [[[]]], {}, {"a": {"b": [None]}}, {"outputs": 1, "gradients": {"dx":
 
 
 @pytest.mark.parametrize("name", names())
-def test_no_odd_answer_becomes_our_fault(name):
+def test_no_odd_answer_becomes_our_fault(name, long):
     """Is an answer that no comparison was written for wrong, and not a grader error?"""
     key = AnswerKey(get(name), 3)
-    for value in ODD:
+    for number, value in enumerate(ODD):
         after = dict.fromkeys(key.exercise.mutates, value)
-        for odd in (Outcome(value, after), Outcome(value), Outcome([value] * 3)):
+        forms = [Outcome(value, after), Outcome(value), Outcome([value] * 3)]
+        for odd in forms if long else [forms[number % 3]]:
             found = evaluate.decide(key, [odd for _ in key.cases])
             assert found.status not in (evaluate.FAULT, "passed"), found
 
