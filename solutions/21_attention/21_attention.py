@@ -183,9 +183,10 @@ The longer the other sentences of a batch, the less a short one would see.
 ## Backward
 
 The gradient of the context goes two ways: to the values, and through the weights to the
-scores. With $d_s = v_s \cdot d\mathrm{context}$ for the value $v_s$, the softmax gives
+scores. The gradient of a weight is $d\alpha_s = \mathrm{value}_s \cdot d\mathrm{context}$,
+and the softmax gives
 
-$$de_s = \alpha_s \Big(d_s - \sum_r \alpha_r d_r\Big).$$
+$$de_s = \alpha_s \Big(d\alpha_s - \sum_r \alpha_r\, d\alpha_r\Big).$$
 
 Read it as a competition: a score should rise if its value is **better than the mean**
 of what is looked at now. If all weight is on one step, nothing competes,
@@ -200,7 +201,7 @@ From the gradient of the context, compute those of the scores and of the values.
 You do not need the mask: where it was `False`, the weight is 0, and so is all that follows.
 
 For weights $(\frac14, \frac34)$, values $4, 8$ and `dcontext` 1:
-$d = (4, 8)$, its weighted mean is 7, so $de = (-\frac34, \frac34)$,
+$d\alpha = (4, 8)$, its weighted mean is 7, so $de = (-\frac34, \frac34)$,
 and `dvalues` is $(\frac14, \frac34)$. About 3 lines.
 """
 
@@ -253,8 +254,8 @@ The query is compared with **every** key, so it collects from all of them; each 
 part in one comparison only. Gradients of weights are sums over steps and sequences.
 
 $q = 1$, keys $0, -1$, $W_q = W_k = \ln 2$, $v = 2$ give $u = (0.6, 0)$. For $de = (1, 1)$:
-inside the tanh $(1.28, 2)$; so `dq` $= 2.274$, `dkeys` $= (0.887, 1.386)$, `dW_q` $= 3.28$,
-`dW_k` $= -2$, `dv` $= 0.6$. About 6 lines.
+inside the tanh $da = (1.28, 2)$; so `dq` $= 2.274$, `dkeys` $= (0.887, 1.386)$,
+`dW_q` $= 3.28$, `dW_k` $= -2$, `dv` $= 0.6$. About 6 lines.
 """
 
 

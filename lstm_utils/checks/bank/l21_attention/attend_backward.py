@@ -12,7 +12,7 @@ ex = exercise(
     outputs=("de", "dvalues"),
     hints=[
         "Two factors, as always: dvalues has alpha, dalpha has the value. dalpha is (S, B): sum over the K numbers of a value.",
-        "The softmax: de = alpha * (dalpha - m), where m is the mean of dalpha with the weights alpha, one for each sequence.",
+        "The softmax: de = alpha * (dalpha - mean), where mean is that of dalpha with the weights alpha, one for each sequence.",
         "dalpha = (values * dcontext).sum(axis=2), de = alpha * (dalpha - (alpha * dalpha).sum(axis=0)), "
         "dvalues = alpha[:, :, None] * dcontext.",
     ],
@@ -55,17 +55,17 @@ DE, M = "de = alpha * (dalpha - (alpha * dalpha).sum(axis=0))", "(alpha * dalpha
 mistakes(
     ex,
     {
-        "de is dalpha: the softmax lies between them, alpha * (dalpha - m).": (DE, "de = dalpha"),
-        "the mean is not subtracted: when one weight grows, all others fall, so alpha * (dalpha - m).": (
+        "de is dalpha: the softmax lies between them, alpha * (dalpha - mean).": (DE, "de = dalpha"),
+        "the mean is not subtracted: when one weight grows, all others fall, so alpha * (dalpha - mean).": (
             DE,
             "de = alpha * dalpha",
         ),
-        "the factor alpha is missing in front: alpha * (dalpha - m).": (DE, f"de = dalpha - {M}"),
+        "the factor alpha is missing in front: alpha * (dalpha - mean).": (DE, f"de = dalpha - {M}"),
         "the softmax is treated as a sigmoid: alpha * (1 - alpha) is only its diagonal, the weights compete.": (
             DE,
             "de = alpha * (1 - alpha) * dalpha",
         ),
-        "the derivative of tanh is used: between e and alpha is a softmax, alpha * (dalpha - m).": (
+        "the derivative of tanh is used: between e and alpha is a softmax, alpha * (dalpha - mean).": (
             DE,
             "de = (1 - alpha**2) * dalpha",
         ),
