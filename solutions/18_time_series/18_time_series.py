@@ -47,7 +47,7 @@ Sixteen months, from October on. Above, rain (dark) and snowfall (pale);
 in the middle, the temperature; below, the river. The pale area is the snow on the ground,
 in units of 20 mm.
 
-In January much falls and little flows. In April the river is at its highest,
+In February much falls and little flows. In April the river is at its highest,
 whatever falls then. Today's river depends on months of weather.
 """
 
@@ -203,7 +203,7 @@ check("nse", nse, seed=18303, rounds=2)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Baselines first. They cost a minute, and they are what a forecast must beat.
+# Baselines first. They cost little, and they are what a forecast must beat.
 from lstm_utils.tasks import series_training as task
 
 seasonal = river.seasonal_mean(Q[train], len(Q))
