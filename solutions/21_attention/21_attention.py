@@ -35,8 +35,8 @@ from lstm_utils.tasks import attention_training as task
 from lstm_utils.tasks import caption_training as captions
 from lstm_utils.tasks import digit_grids, translation
 
-plots.use_style()
 threadpool_limits(1)  # on arrays as small as these, a second thread only waits
+plots.use_style()
 
 # %% [markdown]
 r"""
