@@ -47,7 +47,7 @@ def _(rng):
     yield "equal values: the scores do not matter", same
     yield "six sequences", case([3, 1, 2, 3, 2, 3], 3, 2)
     yield "300 steps", case([300, 280], 300, 2)
-    yield "S=20, B=40, K=96", case([*range(1, 21)] * 2, 20, 96)
+    yield "S=6, B=36, K=20", case([*range(1, 7)] * 6, 6, 20)
 
 
 VALUES, ALPHA = "dvalues = alpha[:, :, None] * dcontext", "dalpha = (values * dcontext).sum(axis=2)"

@@ -51,10 +51,10 @@ def _(rng):
     zero = case(4, 2, 3, 2, 3, [3, 2])
     zero["params"]["v"][:] = 0
     yield "v = 0: equal weights", zero
-    large = case(60, 20, 16, 24, 12, [7, 3] * 20)
+    large = case(60, 20, 16, 24, 12, [4, 3] * 12)
     large["word"][:2] = 59, 58
     large["params"] = {name: 0.4 * w for name, w in large["params"].items()}
-    yield "V=60, E=20, H=16, K=24, A=12, 40 sequences", large
+    yield "V=60, E=20, H=16, K=24, A=12, 24 sequences", large
 
 
 STEP = """h, c, _ = nets.lstm_step(params["table"][word], h, c, *cell)"""

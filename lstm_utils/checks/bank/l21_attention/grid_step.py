@@ -38,7 +38,7 @@ def _(rng):
     large["c2"] *= 20
     yield "cell states of 20", large
     yield "seven examples", case(7, 3, 2)
-    yield "B=40, H1=20, H2=30", case(40, 20, 30)
+    yield "B=40, H1=12, H2=16", case(40, 12, 16)
     same = case(2, 2, 2)
     yield "the same weights both ways", same | dict(second=same["first"])
 

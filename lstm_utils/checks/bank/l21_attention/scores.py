@@ -37,7 +37,7 @@ def _(rng):
     yield "large numbers: tanh is flat", case(3, 2, 4, 3, 2, 4.0)
     yield "seven sequences", case(2, 7, 3, 4, 2, 0.6)
     yield "300 keys", case(300, 2, 2, 2, 3, 0.6)
-    yield "S=11, B=70, H=48, K=64, A=40", case(11, 70, 48, 64, 40, 0.3)
+    yield "S=5, B=40, H=20, K=24, A=16", case(5, 40, 20, 24, 16, 0.3)
 
 
 U, E = "np.tanh(q @ W_q.T + keys @ W_k.T)", "return u @ v, u"

@@ -52,7 +52,7 @@ def _(rng):
     yield "scores of one sequence do not matter", (c := case(4, 2, 3, 2, 5)) | dict(de=c["de"] * [1.0, 0.0])
     yield "six sequences", case(2, 6, 3, 4, 5)
     yield "130 keys", case(130, 2, 2, 3, 4)
-    yield "S=9, B=40, H=30, K=50, A=24", case(9, 40, 30, 50, 24, 0.2)
+    yield "S=5, B=24, H=16, K=20, A=12", case(5, 24, 16, 20, 12, 0.3)
 
 
 DV, DA = "dv = (de[:, :, None] * u).sum(axis=(0, 1))", "da = de[:, :, None] * v * (1 - u**2)"
