@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.text import Text
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.numpy_nets.search import BatchStep, Hypothesis, State
@@ -163,24 +164,48 @@ def draw_beam(rounds: Sequence[Sequence[Hypothesis]], words: Sequence[str], end:
     complete = [one for kept in rounds for one in kept if one.words[-1] == end]
     best = max(complete or rounds[-1], key=lambda one: one.score).words
     rounds, size = rounds[: len(best)], 7 if len(best) < 8 else 6
-    figure, ax = new_figure(height=0.32 * max(map(len, rounds)) + 0.8)
-    places: dict[tuple[int, ...], tuple[int, int]] = {(): (0, 0)}
-    for n, kept in enumerate(rounds, 1):
-        for rank, one in enumerate(kept):
-            places[one.words] = (n, -rank)
-            on = best[:n] == one.words
-            colour, width = (ORANGE, 1.8) if on else (FAINT, 1.0)
-            (x, y), parent = (n, -rank), places[one.words[:-1]]
-            tail, tip = (parent[0] + 0.34, parent[1]), (x - 0.36, y)
-            ax.plot(*zip(tail, tip, strict=True), color=colour, lw=width, ls="-", marker="")
-            label = f"{words[one.words[-1]].strip('<>')}\n{np.exp(one.score):.2g}"
-            style = "italic" if one.words[-1] == end else "normal"
-            look: dict[str, Any] = {"ha": "center", "va": "center", "style": style}
-            ax.text(x, y, label, fontsize=size, color=INK if on else GREY, **look)
-    ax.text(0, 0, "start", ha="center", va="center", fontsize=7, style="italic")
-    ax.set(xlim=(-0.5, len(rounds) + 0.6), ylim=(-max(map(len, rounds)) + 0.4, 0.6))
+    rows = max(map(len, rounds))
+    figure, ax = new_figure(height=(0.32 if len(best) < 9 else 0.5) * rows + 0.8)
+    ax.set(xlim=(-0.5, len(rounds) + 0.6), ylim=(-rows + (0.4 if len(best) < 9 else 0.2), 0.6))
     ax.axis("off")
+    boxes = {(): _beam_word(ax, (0, 0), "start", INK, style="italic", size=7)}
+    for n, kept in enumerate(rounds, 1):
+        low = (
+            0.42 * (n % 2) if len(best) > 8 else 0.0
+        )  # long words beside each other: two heights
+        for rank, one in enumerate(kept):
+            on = best[:n] == one.words
+            label = f"{words[one.words[-1]].strip('<>')}\n{_short(np.exp(one.score))}"
+            style = "italic" if one.words[-1] == end else "normal"
+            place, colour = (n, -rank - low), INK if on else GREY
+            boxes[one.words] = _beam_word(ax, place, label, colour, style=style, size=size)
+    _beam_lines(ax, boxes, best)
     return figure
+
+
+def _beam_word(
+    ax: Axes, place: tuple[float, float], label: str, colour: str, **look: Any
+) -> Text:
+    """Write one hypothesis of a tree on a white ground, above the lines."""
+    ground = {"fc": "white", "ec": "none", "pad": 0.4}
+    at: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": 0.95, "zorder": 3}
+    return ax.text(*place, label, color=colour, bbox=ground, **at, **look)
+
+
+def _short(p: float) -> str:
+    """Return a probability in at most five characters."""
+    return f"{p:.2g}" if p >= 0.001 else f"{p:.0e}".replace("e-0", "e-")
+
+
+def _beam_lines(ax: Axes, boxes: Mapping[tuple[int, ...], Text], best: tuple[int, ...]) -> None:
+    """Connect each hypothesis with the one it continues; the path to the best is orange."""
+    for words, box in boxes.items():
+        if words:
+            ends = boxes[words[:-1]].get_position(), box.get_position()
+            on = best[: len(words)] == words
+            colour, width, above = (ORANGE, 1.8, 2) if on else (FAINT, 1.0, 1)
+            look: dict[str, Any] = {"color": colour, "lw": width, "zorder": above}
+            ax.plot(*zip(*ends, strict=True), ls="-", marker="", **look)
 
 
 def interactive_beam(
