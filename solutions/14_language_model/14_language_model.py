@@ -20,7 +20,7 @@ It beats every chain of lesson 03, and bzip2. Then bzip2 beats it. You find out 
 You will write eight short functions.
 Reading and writing take about 90 minutes, with a break after exercise 5;
 all training together takes about a minute.
-Answers may import torch, numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
+Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
 
 # %%

@@ -22,7 +22,7 @@ word by word and with a beam, and measure how good it is.
 
 You will write seven short functions.
 Reading and writing take about 90 minutes, running all cells about a minute and a half.
-Answers may import torch, numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
+Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
 
 # %%
@@ -322,7 +322,7 @@ def decode_greedy(step, state, start, end, longest):
         longest: words after which to stop in any case, 1 or more.
 
     Returns:
-        List of B lists of words, numbers as Python integers, without end.
+        List of B lists: numbers of the words of each sentence, without end.
     """
     ### BEGIN SOLUTION
     words = np.full(len(state[0]), start)
@@ -508,7 +508,7 @@ def beam(step, state, start, end, k, longest, alpha=0.0):
         alpha: the log probability is divided by n**alpha.
 
     Returns:
-        words: those of the best complete hypothesis, a list of Python integers, without end.
+        words: those of the best complete hypothesis, a list of numbers, without end.
         score: its log probability, in nats, divided by n**alpha.
     """
     ### BEGIN SOLUTION

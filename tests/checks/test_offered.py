@@ -7,6 +7,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from autograde.core import notebooks
 from autograde.core.paths import COURSE
 from autograde.demo import show
+from autograde.lessons import build
+from lstm_utils.checks.offered import offered
 from tests.autograde.test_cli import lstm_course
 
 IN_THE_CELL = (
@@ -89,3 +91,15 @@ def test_the_command_line_refuses_it_too(tmp_path):
     nbformat.write(show.answered(released, {"softmax": IN_THE_CELL}), path)
     said = lstm_course("check", lesson, "--workspace", tmp_path, code=1)
     assert "it uses scipy, which is not available" in said
+
+
+def test_what_a_lesson_promises_is_offered():
+    """Does each lesson that lists the packages of its answers list those that are offered?"""
+    listed = 0
+    for lesson in build.lessons():
+        text = "".join(cell.source for cell in build.source_notebook(lesson).cells)
+        if "Answers may import" in text:
+            words = text.split("Answers may import")[1].split("standard library")[0]
+            assert ("torch" in words) == ("torch" in offered(lesson.name)), lesson.name
+            listed += 1
+    assert listed > 10
