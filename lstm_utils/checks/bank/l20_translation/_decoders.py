@@ -10,6 +10,7 @@ from lstm_utils.checks.declare import probe
 
 DECODER_H = 5  # numbers of each state
 DECODER_SCALES = {3: 2.0, 4: 2.5, 6: 1.5, 9: 2.0}  # by size of the vocabulary: size of the logits
+DECODER_MOST = 2000  # rows; more only where an answer keeps all continuations
 DECODER_END = 2  # of the one that must not be called after the end
 
 
@@ -19,6 +20,8 @@ def decoder_step(words, state, V, shift=0.0):
     words = np.asarray(words)
     if words.shape != (len(h),) or len(h) != len(c):
         raise ValueError(f"step expects one word for each row of the state; got words {words.shape}, {len(h)} and {len(c)} rows")
+    if len(h) > DECODER_MOST:
+        raise ValueError(f"step was called with {len(h)} rows: keep the k best continuations")
     H = DECODER_H
     table = 1.3 * np.cos(1 + 1.7 * np.arange(V * H)).reshape(V, H)
     W = np.sin(0.5 + 2.3 * np.arange(H * H)).reshape(H, H)
@@ -61,6 +64,13 @@ def _(words, state):
     z, inner = decoder_step(words, inner, 6)
     ends = z.argmax(axis=1) == DECODER_END
     return z, (*inner, np.maximum(ended, ends[:, None]))
+
+
+@probe("a decoder of 6 words, three arrays")
+def _(words, state):
+    *inner, odd = state
+    z, inner = decoder_step(words, inner, 6)
+    return z + odd * np.cos(np.arange(6)), (*inner, 0.5 * odd + np.asarray(words)[:, None] % 2)
 
 
 @probe("a decoder of 5 words, likely ends after unlikely words")

@@ -46,6 +46,8 @@ def _(rng):
     yield "30 rounds", case(9, 1, 30, end=7, alpha=0.2)
     for n in range(2):
         yield f"k = 6, {n}", case(9, 6, 4, start=3, end=4, alpha=0.6)
+    three = dict(step=Probe("a decoder of 6 words, three arrays"), state=(*states(rng, 1), np.zeros((1, 1))))
+    yield "three arrays in the state", case(6, 4, 6, alpha=0.3) | three
     yield "logits above 1000", case(6, 3, 6, alpha=0.0) | dict(step=Probe("a decoder of 6 words, logits above 1000"))
 
 
@@ -74,6 +76,10 @@ mistakes(
         "all hypotheses go on with the state of the best one: take q[rows].": (
             STATE,
             "state, words = tuple(q[rows[on] * 0 + rows[0]] for q in state), words[on]",
+        ),
+        "the state is taken as h and c: it is a tuple of any number of arrays.": (
+            STATE,
+            "state, words = (state[0][rows[on]], state[1][rows[on]]), words[on]",
         ),
         "h has the rows of the hypotheses, c has not: take them of all arrays in state.": (
             STATE,
@@ -133,6 +139,7 @@ mistakes(
             "best = np.arange(len(z)) * z.shape[1] + scores.argmax(axis=1) if n > 1 else np.argsort(-scores, axis=None)[:k]",
         ),
         "the k least likely are kept: sort by -scores.": ("np.argsort(-scores", "np.argsort(scores"),
+        "all continuations are kept: only the k best of each round go on, [:k].": (BEST, "best = np.argsort(-scores, axis=None)"),
         "k is not used, the search is greedy: keep k continuations.": (BEST, "best = np.argsort(-scores, axis=None)[:1]"),
         "k is limited: keep k continuations, however large k is.": (BEST, "best = np.argsort(-scores, axis=None)[: min(k, 50)]"),
         "the search stops after k complete hypotheses: go on while others are live.": (

@@ -72,6 +72,16 @@ def _(rng):
         dict(hypotheses=[["a", "a"], ["b", "b"]], references=[["a", "b"], ["a", "b"]], longest=1),
     )
     yield "n-grams up to 6", corpus(40, high=20, words="abc") | dict(longest=6)
+    yield (
+        "words that differ in an upper-case letter",
+        dict(hypotheses=[["wir", "sehen", "Rot"]], references=[["Wir", "sehen", "rot"]], longest=1),
+    )
+    yield (
+        "words that are alike when joined",
+        dict(hypotheses=[["rot", "ein", "erde", "es", "war"]], references=[["rot", "einer", "de", "es", "war"]], longest=2),
+    )
+    yield ("words that begin alike", dict(hypotheses=[["kleiner", "Hund"]], references=[["kleinen", "Hund"]], longest=1))
+    yield "n-grams up to 9", corpus(60, high=30, words="ab", drop=0.02) | dict(longest=9)
     yield "words that contain others", dict(hypotheses=[["ein", "e", "in"]], references=[["eine", "in", "e"]], longest=2)
 
 
@@ -193,6 +203,28 @@ mistakes(
         "only n-grams at the same place match: they may be anywhere in the reference.": (
             FOUND,
             "matches[n - 1] += sum(hypothesis[k : k + n] == reference[k : k + n] for k in range(min(len(hypothesis), len(reference)) - n + 1))",
+        ),
+        "upper and lower case are alike: Rot and rot are two words.": (
+            "    matches, counts =",
+            "    hypotheses, references = ([[word.lower() for word in words] for words in side] for side in (hypotheses, references))\n"
+            "    matches, counts =",
+        ),
+        "n-grams are joined without a space: ein erde and einer de differ, take tuples of words.": (
+            "Counter(tuple(words",
+            "Counter(''.join(words",
+        ),
+        "only the beginning of a word is compared: compare the words.": (
+            "    matches, counts =",
+            "    hypotheses, references = ([[word[:3] for word in words] for words in side] for side in (hypotheses, references))\n"
+            "    matches, counts =",
+        ),
+        "n-grams of more than 6 words are left out: those of 1 to longest count.": (
+            "    matches, counts =",
+            "    longest = min(longest, 6)\n    matches, counts =",
+        ),
+        "sentences after the 50th are left out: use all.": (
+            "    matches, counts =",
+            "    hypotheses, references = hypotheses[:50], references[:50]\n    matches, counts =",
         ),
         "BLEU is rounded: return it as it is.": ("return float(100", "return round(100"),
         "the sets of letters are compared: a sentence is a list of words, keep them apart.": (

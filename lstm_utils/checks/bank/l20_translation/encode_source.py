@@ -36,7 +36,7 @@ def _(rng):
     yield "no sentence as long as the batch", case(6, 3, 8, 2, 4, [3, 2, 4])
     yield "no sentence as long as the batch, from the first word", case(6, 3, 8, 2, 4, [3, 2, 4], reverse=False)
     yield "as many sentences as units", case(5, 4, 6, 3, 4, [5, 2, 3, 1], reverse=True)
-    yield "30 words", case(30, 2, 12, 3, 3, [30, 17], reverse=True)
+    yield "50 words, 9 sentences", case(50, 9, 12, 3, 3, reverse=True)
 
 
 WHERE = "h, c = np.where(inside, h_new, h), np.where(inside, c_new, c)"
@@ -89,10 +89,11 @@ mistakes(
             "t < lengths",
             "t < np.full_like(lengths, lengths.min())",
         ),
-        "words after the 20th are not read: walk over all rows of ids.": (
+        "words after the 40th are not read: walk over all rows of ids.": (
             "    steps = range(len(ids))",
-            "    ids = ids[:20]\n    steps = range(len(ids))",
+            "    ids = ids[:40]\n    steps = range(len(ids))",
         ),
+        "only a few sentences are returned: (B, H), a row for each.": ("return h, c", "return h[:5], c[:5]"),
         "the word numbers are read, not their rows: params['table'][ids[t]].": (
             'params["table"][ids[t]]',
             'np.repeat(ids[t][:, None], params["W_ih"].shape[1], axis=1)',

@@ -38,6 +38,9 @@ def _(rng):
     strange = case(4, 3, 5)
     strange["y"] = np.where(strange["mask"], strange["y"], -1)
     yield "y is -1 in the padding", strange
+    beyond = case(3, 5, 4)
+    beyond["y"] = np.where(beyond["mask"], beyond["y"], 99)
+    yield "y is 99 in the padding, of 4 words", beyond
     hot = case(4, 3, 5)
     hot["z"][~hot["mask"]] = 1e6
     yield "huge logits in the padding", hot
@@ -96,6 +99,16 @@ mistakes(
             "loss, flat = nets.cross_entropy((z * mask[..., None]).reshape(-1, z.shape[2]), np.where(mask, y, 0).ravel())\n"
             "    dz = flat.reshape(z.shape) * mask[..., None]",
         ),
+        "y is used as an index in the padding: it may be any number there, take y[mask].": """
+        shifted = np.where(mask[..., None], z, 0.0)
+        shifted = shifted - shifted.max(axis=2, keepdims=True)
+        log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+        t, b = np.ogrid[: len(mask), : mask.shape[1]]
+        loss = -(log_p[t, b, y] * mask).sum() / mask.sum()
+        dz = np.exp(log_p)
+        dz[t, b, y] -= 1
+        return loss, dz * mask[..., None] / mask.sum()
+    """,
         "the loss is in bits: nets.cross_entropy is in nats, as asked.": ("return loss, dz", "return loss / np.log(2), dz"),
         "the gradient has the wrong sign: it is softmax - one_hot.": ("return loss, dz", "return loss, -dz"),
         "the loss has the wrong sign: it is -ln softmax, which is positive.": ("return loss, dz", "return -loss, dz"),

@@ -21,10 +21,10 @@ ex = exercise(
 
 @ex.cases
 def _(rng):
-    def case(T, B, start, end, lengths=None):
+    def case(T, B, start, end, lengths=None, words=60):
         if lengths is None:
             lengths = rng.permutation(np.r_[T, 1, rng.integers(1, T + 1, size=B)][:B])
-        y = rng.integers(1, 60, size=(T, B))
+        y = rng.integers(1, words, size=(T, B))
         return dict(y=y, lengths=np.array(lengths), start=start, end=end)
 
     yield "3 words at most", case(3, 4, 1, 2, [3, 1, 2, 3])
@@ -39,6 +39,7 @@ def _(rng):
     zeros["y"] *= np.arange(5)[:, None] < zeros["lengths"]
     yield "0 after the end", zeros
     yield "40 words", case(40, 3, 500, 501)
+    yield "100,000 words", case(7, 3, 99_998, 99_999, words=99_998)
     y = np.array([[5, 6], [2, 9], [8, 9]])
     yield "the number of end is also a word", dict(y=y, lengths=np.array([3, 1]), start=1, end=2)
 
@@ -93,6 +94,10 @@ mistakes(
         "the results are floats: they are numbers of words, keep the integers of y.": (
             RETURN,
             "return 1.0 * inputs * mask, 1.0 * targets * mask, mask",
+        ),
+        "the numbers overflow in 16 bits: keep the dtype of y.": (
+            RETURN,
+            "return (inputs * mask).astype(np.int16), (targets * mask).astype(np.int16), mask",
         ),
         "the mask is inverted: True where there is a target.": (RETURN, "return inputs * mask, targets * mask, ~mask"),
         "end is read as well: the inputs end with the last word.": (
