@@ -671,7 +671,7 @@ plots.draw_edits(water[0], {"edited": water[1], "random direction": water[2]})
 # %% [markdown]
 r"""
 Each dot is one edit: how much more water comes down in 150 days. On the dotted line the net
-agrees with the simulator. It brings a little less, at the right time: the NSE compares the
+agrees with the simulator. It brings less, at the right time: the NSE compares the
 change of **each day**. Random directions move water, but not as snow does.
 (Three seeds: 0.69, 0.71, 0.70 for the edit; of ten random directions the best has
 0.38, 0.49, 0.55.)
