@@ -417,7 +417,7 @@ plots.draw_rules(rules)
 r"""
 Each one-way net knows half of the rules. The forward net guesses at **c** and at the vowel,
 the backward net at the **s**. For **read** each of them can know only one half of the
-sentences: those in which the time stands at the end where it began.
+sentences: those in which the word of time is where the net starts to read.
 Only both ways together get all of them.
 
 This is what Graves and Schmidhuber found on real speech in
@@ -479,7 +479,7 @@ for name in ("forward", "both"):
 # %% [markdown]
 r"""
 The forward net never takes back a sound. The bidirectional net revises sounds that it
-has already given: the *a* after one more letter, and *read* four letters or twenty later.
+has already given: the *a* after one more letter, and *read* when the last word arrives.
 Each new letter also costs a complete run of the backward net.
 A loudspeaker has no undo. For subtitles, text that is complete, or a genome, both ways are
 fine.

@@ -30,7 +30,7 @@ ex = exercise(
 
 TIES = [3, 3, 3, 3]  # two batches of two: three ways to pair, in two orders
 ORDER = [4, 9, 1, 7]  # four batches of one: 24 orders
-EDGE = [8, 5, 2, 8, 5]  # two, two, one: which 5 comes with the 2, which 8 is alone
+EDGE = [3, 2, 1, 3, 2]  # two, two, one: which 2 comes with the 1, which 3 is alone
 MANY = (TIES, ORDER, EDGE)
 SIZES = (2, 1, 2)
 

@@ -307,7 +307,50 @@ def _():
     return _lf_buffered(lambda x: _lf_dense(x - x.mean(axis=0)))
 
 
+@probe("leaks: one number in the middle")
+def _(x):
+    y = _lf_past(_lf_dense(x))
+    y[len(y) // 2 - 1, 2:3, 1] += x[len(x) // 2, 1:2, 2]
+    return y
+
+
+@probe("leaks: the next step's input in the middle")
+def _(x):
+    return _lf_past(_lf_dense(x)) + _lf_later(x[:, :, 2:3])
+
+
+@probe("leaks: one output in the middle, one part in 10^8")
+def _(x):
+    y = _lf_past(_lf_dense(x))
+    y[6:-1, 2:3, 1] += 5e-9 * x[7:, 1:2, 2]
+    return y
+
+
+@probe("leaks: only the last step into the first")
+def _(x):
+    y = _lf_past(_lf_dense(x))
+    y[0] += _lf_dense(x)[-1]
+    return y
+
+
+@probe("leaks: the next step, softmax of the outputs")
+def _(x):
+    e = np.exp(_lf_dense(x) + _lf_later(_lf_dense(x)))
+    return e / e.sum(axis=2, keepdims=True)
+
+
+@probe("leaks: the next step, less the outputs' mean over the batch")
+def _(x):
+    y = _lf_past(_lf_dense(x)) + _lf_later(_lf_dense(x))
+    return y - y.mean(axis=1, keepdims=True)
+
+
 # Nets that do not.
+
+
+@probe("no leak: differences of at most 4 parts in 10^10")
+def _(x):
+    return _lf_past(_lf_dense(x)) + 2e-10 * _lf_later(_lf_dense(x))
 
 
 @probe("no leak: a fading sum")
@@ -438,8 +481,15 @@ LEAKS = [
     ("whether the next step is above 0", "the sign of the next step"),
     ("in the array that it is given", "less the last step, in the array that it is given"),
     ("and returns the same array again", "the mean, and returns the same array again"),
+    ("one number in the middle",),
+    ("the next step's input in the middle",),
+    ("one output in the middle, one part in 10^8",),
+    ("only the last step into the first",),
+    ("the next step, softmax of the outputs",),
+    ("the next step, less the outputs' mean over the batch",),
 ]
 NONE = [
+    ("differences of at most 4 parts in 10^10",),
     ("a fading sum", "two layers"),
     ("two steps back", "the largest value so far"),
     ("only its own step",),
@@ -580,6 +630,32 @@ mistakes(
             ("    return False\n", "    return found\n"),
         ],
         "the outputs are signed: a difference below 0 is one, too, use abs.": ("abs(fn(other)[:t] - right[:t])", f"({OWN})"),
+        "the differences are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            DIFFERS,
+            f"abs(({OWN}).sum()) > 1e-9",
+        ),
+        "the differences of all outputs are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            DIFFERS,
+            f"(abs(({OWN}).sum(axis=2)) > 1e-9).any()",
+        ),
+        "the differences of all sequences are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            DIFFERS,
+            f"(abs(({OWN}).sum(axis=1)) > 1e-9).any()",
+        ),
+        "the mean difference is compared: one output may leak alone, look at each one.": (DIFFERS, f"abs({OWN}).mean() > 1e-9"),
+        "the sizes of all differences are added: each one up to 1e-9 is rounding, look at each one.": (
+            DIFFERS,
+            f"abs({OWN}).sum() > 1e-9",
+        ),
+        "some t are left out: a leak may be at any step, try all from 1 to T - 1.": (STEPS, "for t in range(len(x) - 1, 0, -3):"),
+        "only the first and the last input are changed: change all of them.": (
+            CHANGE,
+            "for k in {0, x.shape[2] - 1}:\n            other[t:, :, k] += rng.normal(scale=3, size=other[t:, :, k].shape)",
+        ),
+        "one step is changed, and only the last outputs before it compared: compare all outputs before t.": [
+            (CHANGE, "other[t] += rng.normal(scale=3, size=other[t].shape)"),
+            (DIFFERS, f"(abs({OWN})[-8:] > 1e-9).any()"),
+        ],
         "always True: a net without a leak is no alarm.": "    return len(x) > 1\n",
         "always False: change later inputs, and compare earlier outputs.": "    fn(x.copy())\n    return False\n",
     },

@@ -311,7 +311,70 @@ def _(x):
     return _mb_past(_mb_dense(np.roll(x, 1, axis=1)))
 
 
+@probe("mixes: one number in the middle")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[3:4, 3:4, 1] += x[2:3, 2:3, 2]
+    return y
+
+
+@probe("mixes: one output in the middle, one part in 10^8")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[4:10, 3:4, 1] += 5e-9 * x[4:10, 2:3, 2]
+    return y
+
+
+@probe("mixes: a sequence in the middle into the first")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[:, 0] += _mb_dense(x)[:, 2:3].sum(axis=1)
+    return y
+
+
+@probe("mixes: a sequence in the middle into the next")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    y[:, 3:4] += _mb_dense(x)[:, 2:3]
+    return y
+
+
+@probe("mixes: the neighbour's step in the middle")
+def _(x):
+    return _mb_past(_mb_dense(x)) + np.roll(_mb_dense(x)[2:3], 1, axis=1).sum(axis=0)
+
+
+@probe("mixes: the neighbour's input in the middle")
+def _(x):
+    return _mb_past(_mb_dense(x)) + np.roll(x[:, :, 2:3], 1, axis=1)
+
+
+@probe("mixes: the neighbour, softmax of the outputs")
+def _(x):
+    e = np.exp(_mb_dense(x) + np.roll(_mb_dense(x), 1, axis=1))
+    return e / e.sum(axis=2, keepdims=True)
+
+
+@probe("mixes: one neighbour added, the other subtracted")
+def _(x):
+    y = _mb_past(_mb_dense(x))
+    return y + np.roll(y, 1, axis=1) - np.roll(y, -1, axis=1)
+
+
+@probe("mixes: the neighbour, added at the first step and subtracted at the last")
+def _(x):
+    y, other = _mb_past(_mb_dense(x)), np.roll(_mb_dense(x).mean(axis=0), 1, axis=0)
+    y[0] += other
+    y[-1] -= other
+    return y
+
+
 # Nets that do not.
+
+
+@probe("apart: differences of at most 4 parts in 10^10")
+def _(x):
+    return _mb_past(_mb_dense(x)) + 2e-10 * np.roll(_mb_dense(x), 1, axis=1)
 
 
 @probe("apart: a fading sum")
@@ -431,8 +494,17 @@ MIXES = [
     ("in the array that it is given", "less the first sequence, in the array that it is given"),
     ("and returns the same array again", "the neighbour, and returns the same array again"),
     ("the batch is reversed, not time", "the batch is rolled and not rolled back"),
+    ("one number in the middle",),
+    ("a sequence in the middle into the first",),
+    ("a sequence in the middle into the next",),
+    ("the neighbour's step in the middle",),
+    ("the neighbour's input in the middle",),
+    ("the neighbour, softmax of the outputs",),
+    ("one neighbour added, the other subtracted",),
+    ("the neighbour, added at the first step and subtracted at the last",),
 ]
 APART = [
+    ("differences of at most 4 parts in 10^10",),
     ("a fading sum", "two layers"),
     ("both ways", "two layers of both ways"),
     ("the mean over time is subtracted", "softmax over time"),
@@ -458,6 +530,7 @@ def _(rng):
             yield case("mixes", names)
     for names in APART:
         yield case("apart", names)
+    yield case("mixes", ("one output in the middle, one part in 10^8",), T=12)
     zeros = case("mixes", MIXES[2], np.zeros((4, 3, 2)))
     yield f"{zeros[0]}, all inputs 0", zeros[1]
     sizes = case("mixes", ("less the size of the one before", "less the size of the next one"), np.zeros((3, 4, 2)))
@@ -554,6 +627,46 @@ mistakes(
             ("    return False\n", "    return found\n"),
         ],
         "differences below 0 are overlooked: use abs.": ("abs(fn(other) - right)", "(fn(other) - right)"),
+        "the differences are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            f"if {OTHERS}",
+            "if abs(np.delete(fn(other) - right, n, axis=1).sum()) > 1e-9",
+        ),
+        "the differences of all outputs are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            CHANGED,
+            "(abs((fn(other) - right).sum(axis=2)) > 1e-9).any(axis=0)",
+        ),
+        "the differences of all steps are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            CHANGED,
+            "(abs((fn(other) - right).sum(axis=0)) > 1e-9).any(axis=1)",
+        ),
+        "the differences of all sequences are added, and cancel: look at each one, (abs(...) > 1e-9).any().": (
+            f"if {OTHERS}",
+            "if (abs(np.delete(fn(other) - right, n, axis=1).sum(axis=1)) > 1e-9).any()",
+        ),
+        "the mean difference is compared: one output may notice alone, look at each one.": (
+            f"if {OTHERS}",
+            "if x.shape[1] > 1 and abs(np.delete(fn(other) - right, n, axis=1)).mean() > 1e-9",
+        ),
+        "the sizes of all differences are added: each one up to 1e-9 is rounding, look at each one.": (
+            f"if {OTHERS}",
+            "if abs(np.delete(fn(other) - right, n, axis=1)).sum() > 1e-9",
+        ),
+        "only the first and the last sequences are changed: change each one in turn.": (
+            EACH,
+            "for n in sorted({0, 1, x.shape[1] - 1} & set(range(x.shape[1]))):",
+        ),
+        "only the first and the last step are changed: change all steps of the sequence.": (
+            CHANGE,
+            "other[[0, -1], n] += rng.normal(scale=3, size=(2, x.shape[2]))",
+        ),
+        "only the first and the last input are changed: change all of them.": (
+            CHANGE,
+            "other[:, n, [0, -1]] += rng.normal(scale=3, size=(len(x), 2))",
+        ),
+        "only the first and the last sequence are compared: compare all other sequences.": (
+            OTHERS,
+            "np.delete(changed, n)[:1].any() or np.delete(changed, n)[-1:].any()",
+        ),
         "always True: a net that keeps sequences apart is no alarm.": "    return x.shape[1] > 1\n",
         "always False: change one sequence, and compare the others.": "    fn(x.copy())\n    return False\n",
     },
