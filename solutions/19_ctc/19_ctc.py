@@ -217,7 +217,7 @@ One comparison covers both: $\text{cell}_s \ne \text{cell}_{s-2}$.
 
 A path begins with the first blank or the first label: at the first step, $t = 0$, only
 $\alpha_{0,0}$ and $\alpha_{0,1}$ are not 0. It ends with the last label or the last blank.
-With $S = 2L + 1$ cells:
+With $L$ labels and $S = 2L + 1$ cells (without a label only one cell, and one term):
 
 $$p = \alpha_{T-1,\,S-1} + \alpha_{T-1,\,S-2}.$$
 """
@@ -340,7 +340,8 @@ def ctc_loss_and_grad(z, target):
 
     Args:
         z: logits of the symbols at each step, (T, V) float array; not changed.
-        target: labels, (L,) integer array of 1 to V - 1; some path of T steps has them.
+        target: labels, (L,) integer array of 1 to V - 1; L may be 0; some path of T steps
+            has them.
 
     Returns:
         loss: minus the logarithm of the probability of the target, in nats, a float.
@@ -475,7 +476,8 @@ $$
 D_{i-1,\,j-1} + [a_i \ne b_j], \qquad D_{i-1,\,j} + 1, \qquad D_{i,\,j-1} + 1,
 $$
 
-with $D_{i0} = i$ and $D_{0j} = j$. For $(2, 0, 2, 6)$ and $(2, 2, 6, 6)$ it is 2.
+with $D_{i0} = i$ and $D_{0j} = j$; $[\ldots]$ is 1 if it is true, else 0.
+For $(2, 0, 2, 6)$ and $(2, 2, 6, 6)$ it is 2.
 About 6 lines.
 """
 
@@ -542,13 +544,18 @@ ends = {way: [run[max(run)] for run in runs] for way, runs in recorded.items()}
 for way in ("CTC", "true cuts", "equal cuts"):
     print(f"{way:10}", *(f"{error:.3f}" for error in ends[way]), " (three recorded seeds)")
 assert max(ends["CTC"]) < min(ends["true cuts"]) < min(ends["equal cuts"])
+assert all(run[2000] == 1 for run in recorded["CTC"])
+assert min(run[3200] for run in recorded["CTC"]) > max(
+    run[3200] for run in recorded["equal cuts"]
+)
 plots.draw_ways({way: recorded[way] for way in ("CTC", "true cuts", "equal cuts")})
 
 # %% [markdown]
 r"""
 CTC comes first, although it is shown **less** than the true cuts.
-At the start it is last: for more than 2,000 strips it answers blank everywhere, label
-error 1. Then it finds where the digits are, and passes the others.
+For 2,000 strips it answers blank everywhere, label error 1, and after 3,200 it is last.
+Then it finds where the digits are, and passes the others.
+(Label errors above 1: a net that reads more digits than there are.)
 
 Why does marking every column not help more? It asks for too much: the net must decide at
 each column, also at the edge of a digit, where one wrong column inserts a label. CTC leaves

@@ -35,3 +35,4 @@ def inputs(rng, name, form):
     yield "labels of two digits", case(6, 14, 12, 3, 12)
     yield "400 steps", case(400, 6, 1, 2, 2, 3)
     yield "12 labels", case(40, 5, *rng.integers(1, 5, size=12))
+    yield "labels above 256", case(5, 300, 280, 280, 24)

@@ -32,6 +32,7 @@ def _(rng):
     yield "not in order, labels come again", dict(path=[9, 0, 2, 9, 9, 2, 0, 0, 2, 1])
     yield "labels of several digits", dict(path=[12, 12, 0, 120, 12, 0, 0, 12])
     yield "large labels, two arrays' worth", dict(path=np.array([1000, 1000, 0, 1000, 999, 999]))
+    yield "labels above 32,767", dict(path=[70_000, 70_000, 0, 40_000])
     yield "drawn", dict(path=rng.integers(0, 3, size=40))
     yield "drawn, 600 steps", dict(path=rng.integers(0, 4, size=600))
 
@@ -74,6 +75,10 @@ mistakes(
         ),
         "the blank is taken to be the largest symbol: it is 0.": ("v != 0", "v != max(merged)"),
         "the symbols become 8-bit numbers: labels above 255 do not fit.": (DROP, "[v % 256 for v in merged if v != 0]"),
+        "the symbols become 16-bit numbers: labels above 32,767 do not fit, use int.": (
+            DROP,
+            "np.array([v for v in merged if v != 0], dtype=int).astype(np.int16).tolist()",
+        ),
         "only the first 100 steps are read: read all of them.": (
             MERGE,
             MERGE.replace("enumerate(path)", "enumerate(path[:100])"),

@@ -30,6 +30,7 @@ def _(rng):
     never[2, 1] = never[4, 0] = -np.inf
     yield "symbols that are impossible", dict(logp=never, target=np.array([1, 3]))
     yield "not normalised: scores of 2 and more", dict(logp=logits(5, 4, rng) + 3, target=np.array([2, 1]))
+    yield "logarithms down to -2000", dict(logp=-rng.uniform(1.0, 2000.0, size=(7, 4)), target=np.array([1, 3]))
 
 
 CELLS, FULL = "cells = nets.extend(target)", "alpha = np.full((len(logp), len(cells)), -np.inf)"
@@ -134,6 +135,25 @@ mistakes(
                 "total[2:][may_skip] = np.log(np.exp(total[2:]) + np.exp(last[:-2]))[may_skip]",
             ),
         ],
+        "labels are compared with `is not`: equal numbers need not be the same object, use !=.": (
+            SKIP,
+            "names = cells.tolist()\n    may_skip = np.array([v is not u for v, u in zip(names[2:], names)], dtype=bool)",
+        ),
+        "the cells become 8-bit numbers: labels above 255 do not fit.": (CELLS, f"{CELLS}.astype(np.uint8)"),
+        "each step is scaled in probabilities: beside a large one a small one becomes 0, stay with logarithms.": """
+        cells = nets.extend(target)
+        S = len(cells)
+        moves = np.eye(S) + np.eye(S, k=1)
+        for s in range(2, S):
+            moves[s - 2, s] = cells[s] != cells[s - 2]
+        alpha = np.full((len(logp), S), -np.inf)
+        alpha[0, :2] = logp[0, cells[:2]]
+        with np.errstate(divide="ignore"):
+            for t in range(1, len(logp)):
+                top = alpha[t - 1].max()
+                alpha[t] = np.log(np.exp(alpha[t - 1] - top) @ moves) + top + logp[t, cells]
+        return alpha
+    """,
         "the ways are averaged: their probabilities add up, there is no division by 3.": (
             EMIT,
             "alpha[t] = total + logp[t, cells] - np.log(3)",

@@ -39,6 +39,8 @@ def _(rng):
     yield "30 symbols, 60 steps", dict(logp=along(rng.choice([0, 0, 4, 29, 12], size=60), 30, rng))
     yield "symbols that are nearly impossible", dict(logp=along([0, 2, 1, 0, 1], 3, rng) * 40.0)
     yield "nearly even", dict(logp=np.log(np.full((5, 6), 1 / 6)) + 1e-7 * along([3, 0, 3, 4, 5], 6, rng))
+    yield "300 symbols", dict(logp=along([299, 299, 0, 256, 280, 24], 300, rng))
+    yield "400 steps", dict(logp=along(rng.integers(0, 4, size=400), 4, rng))
 
 
 ANSWER = "return nets.collapse(logp.argmax(axis=1))"
@@ -84,6 +86,11 @@ mistakes(
         "the first step is left out: the path has a symbol for each step.": ("logp.argmax", "logp[1:].argmax"),
         "the last step is left out: the path has a symbol for each step.": ("logp.argmax", "logp[:-1].argmax"),
         "an array is returned: return a list of int.": (ANSWER, "return np.array(nets.collapse(logp.argmax(axis=1)), dtype=int)"),
+        "the path becomes 8-bit numbers: symbols above 255 do not fit.": (
+            "logp.argmax(axis=1)",
+            "logp.argmax(axis=1).astype(np.uint8)",
+        ),
+        "only the first 100 steps are read: read all of them.": ("logp.argmax", "logp[:100].argmax"),
         "the log-probability is returned, too: return the labels only.": (
             ANSWER,
             "return nets.collapse(logp.argmax(axis=1)), logp.max(axis=1).sum()",

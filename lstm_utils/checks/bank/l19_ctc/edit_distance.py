@@ -36,6 +36,8 @@ def _(rng):
         m, n = rng.integers(4, 12, size=2)
         yield "drawn", dict(a=rng.integers(0, 3, size=m).tolist(), b=rng.integers(0, 3, size=n).tolist())
     yield "ten items at the start", dict(a=[1] * 10 + list(range(20, 30)), b=list(range(20, 30)))
+    yield "120 items at the start", dict(a=[1] * 120 + list(range(20, 40)), b=list(range(20, 40)))
+    yield "small and capital letters", dict(a="Net", b="neT")
     yield "numbers above 256", dict(a=[1000, 2000, 3000], b=[int("1000"), int("3000")])
     yield "300 items against none", dict(a=[], b=[4] * 300)
     a, b = rng.integers(0, 9, size=(2, 60)).tolist()
@@ -74,6 +76,14 @@ mistakes(
         "only places at most 8 apart are compared: the items of any two places can belong together.": (
             "(item != other)",
             "(item != other or abs(i - j) > 8)",
+        ),
+        "only places at most 50 apart are compared: the items of any two places can belong together.": (
+            "(item != other)",
+            "(item != other or abs(i - j) > 50)",
+        ),
+        "small and capital letters are taken to be equal: items are equal where item == other.": (
+            "(item != other)",
+            "(str(item).lower() != str(other).lower())",
         ),
         "a deletion costs nothing: each edit counts 1.": ("above[j] + 1", "above[j]"),
         "an insertion costs nothing: each edit counts 1.": ("row[j - 1] + 1", "row[j - 1]"),

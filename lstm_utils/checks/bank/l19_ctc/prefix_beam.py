@@ -53,6 +53,8 @@ def _(rng):
     never = log_softmax(logits(5, 3, rng))
     never[1, 2] = never[3, 0] = -np.inf
     yield "symbols that are impossible", dict(logp=never, k=20)
+    far = log_softmax(6.0 * np.eye(300)[[280, 280, 0, 280]] + 0.3 * logits(4, 300, rng))
+    yield "labels above 256", dict(logp=far, k=3)
 
 
 BLANK = "nets.add_mass(new, prefix, total + row[0], -np.inf)"
@@ -181,6 +183,10 @@ mistakes(
         "v is compared with the first label of the prefix: only the last one can merge with the next symbol.": (
             "prefix[-1:] == (v,)",
             "prefix[:1] == (v,)",
+        ),
+        "labels are compared with `is`: equal numbers need not be the same object, use ==.": (
+            "prefix[-1:] == (v,)",
+            "prefix and prefix[-1] is v",
         ),
         "total is the larger of blank and label: it is their sum, np.logaddexp(blank, label).": (
             "total = np.logaddexp(blank, label)",
