@@ -14,6 +14,7 @@ from .attention import (
     recorded_attention,
 )
 from .automaton import draw_automaton, draw_twins, interactive_twins
+from .beam_tree import draw_beam, interactive_beam
 from .both_ways import draw_reading, draw_rules, draw_sight, interactive_sight, recorded_rules
 from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
@@ -137,11 +138,9 @@ from .time_series import (
     interactive_floods,
 )
 from .translation import (
-    draw_beam,
     draw_by_length,
     draw_exact_curves,
     draw_translator,
-    interactive_beam,
     recorded_translators,
 )
 from .unrolled import (

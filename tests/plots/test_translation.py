@@ -1,10 +1,6 @@
 """Figures of lesson 20: do they show the numbers that they are given?"""
 
-import numpy as np
-import pytest
-
 from lstm_utils import plots
-from lstm_utils.numpy_nets import Hypothesis, beam, beam_rounds
 from lstm_utils.plots import translation
 
 
@@ -38,30 +34,6 @@ def test_curves_and_lengths():
     assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["a", "b"]
     figure = plots.draw_by_length({"one": {"2-5": 1.0, "6-8": 0.5}})
     assert figure.axes[0].lines[0].get_ydata().tolist() == [1.0, 0.5]
-
-
-def test_tree_of_the_example():
-    """Has the tree a text for each hypothesis, and is the best path the one that beam finds?"""
-    state = (np.zeros((1, 1)),)
-    rounds = list(beam_rounds(translation.example_step, state, 0, 1, 2, 3))
-    words, score = beam(translation.example_step, state, 0, 1, 2, 3)
-    assert ([translation.TREE[w] for w in words], np.exp(score)) == (["b"], pytest.approx(0.36))
-    ax = plots.draw_beam(rounds, translation.TREE, 1).axes[0]
-    assert len(ax.texts) == 1 + sum(map(len, rounds[:2]))  # "b end" is complete after two
-    assert [line.get_color() for line in ax.lines].count(translation.ORANGE) == 2
-    unfinished = plots.draw_beam([[Hypothesis((2,), -1.0)]], translation.TREE, 1)
-    assert unfinished.axes[0].lines[0].get_color() == translation.ORANGE
-
-
-def test_slider_of_the_beam():
-    """Does each width have its tree and its translation?"""
-    state = (np.zeros((1, 1)),)
-    box = plots.interactive_beam(
-        translation.example_step, state, translation.TREE, 0, 1, (1, 2), 3
-    )
-    captions = [frame.children[-1].value for frame in box.children[-1].children]
-    assert "p = 0.090" in captions[0]
-    assert "“b”, p = 0.360" in captions[1]
 
 
 def test_what_the_lesson_says_about_the_recorded_nets():
