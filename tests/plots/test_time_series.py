@@ -98,16 +98,3 @@ def test_what_the_lesson_says_about_three_seeds():
     ):
         assert min(row[name] for row in rows) == pytest.approx(low, abs=0.006), name
         assert max(row[name] for row in rows) == pytest.approx(high, abs=0.006), name
-
-
-def test_one_store_is_lit():
-    """Are the words of the snow dark and all others pale, and all dark where none is chosen?"""
-
-    def dark(figure):
-        texts = figure.axes[0].texts
-        return {t.get_text() for t in texts if t.get_text() and t.get_color() != figures.PALE}
-
-    everything = dark(figures.draw_stores())
-    assert {"snow", "soil", "groundwater", "river", "1 % a day"} <= everything
-    lit = dark(figures.draw_stores("snow"))
-    assert lit == {"snow", "snowfall", "below 0 °C", "melt", "3 mm a\nday and °C"}
