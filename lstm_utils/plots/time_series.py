@@ -1,4 +1,7 @@
-"""Figures of lesson 18: a river, its forecasts, edited snow, a free run, and a trap."""
+"""Figures of lesson 18: a river, its forecasts, edited snow, a free run, and a trap.
+
+`stores` draws the water's way into the river.
+"""
 
 import json
 from collections.abc import Mapping
@@ -22,6 +25,12 @@ RECORDED = Path(__file__).with_name("time_series.json")
 MONTHS = "JFMAMJJASOND"
 STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 LOOKS = ((RED, "--"), (BLUE, "-"), (GREEN, "-."), (ORANGE, ":"))
+
+
+@cache
+def recorded_rivers() -> list[dict[str, float]]:
+    """Read what benchmarks/time_series.py measured, a dict for each seed."""
+    return json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
 def name_months(ax: Axes, T: int, first: int = 0) -> None:
@@ -59,14 +68,8 @@ def draw_river(c: Catchment, first: int, T: int) -> Figure:
     bottom.plot(days, c.runoff[place], color=INK, ls="-", lw=1.3)
     bottom.set(ylabel="mm a day", ylim=(0, None))
     peak = int(c.stores[place, 0].argmax())
-    bottom.text(
-        peak,
-        c.stores[first + peak, 0] / 20,
-        "snow on the ground  ",
-        ha="right",
-        color="#2b7cad",
-        fontsize=8,
-    )
+    look: dict[str, Any] = {"ha": "right", "color": "#2b7cad", "fontsize": 8}
+    bottom.text(peak, c.stores[first + peak, 0] / 20, "snow on the ground  ", **look)
     flood = int(c.runoff[place].argmax())
     bottom.text(flood + 8, c.runoff[first + flood] * 0.95, "river", fontsize=8, va="top")
     name_months(bottom, T, first % YEAR)
@@ -98,12 +101,18 @@ def draw_forecasts(
         look: dict[str, Any] = {"color": SKY, "alpha": 0.35, "lw": 0}
         ax.fill_between(range(len(y)), *band, label="90 % interval", **look)
     ax.plot(y, color=INK, ls="-", lw=1.4, label="measured")
-    for (colour, line), (name, values) in zip(LOOKS, forecasts.items(), strict=False):
-        ax.plot(values, color=colour, ls=line, lw=1.2, label=name)
+    _plot_forecasts(ax, forecasts)
     ax.set(ylabel=label, ylim=(0, None))
     name_months(ax, len(y), first)
     figure.legend(loc="outside lower left", ncols=4, fontsize=8)
     return figure
+
+
+def _plot_forecasts(ax: Axes, forecasts: Mapping[str, Array], first: int = 0) -> None:
+    """Plot forecasts by name; `first` is the step of their first values."""
+    for (colour, line), (name, values) in zip(LOOKS, forecasts.items(), strict=False):
+        steps = np.arange(first, first + len(values))
+        ax.plot(steps, values, color=colour, ls=line, lw=1.2, label=name)
 
 
 @styled
@@ -138,19 +147,15 @@ def flood_caption(
     simulated: Array, answered: Array, before: tuple[Array, Array], dS: float
 ) -> str:
     """Return in words how much water an edit brings."""
-    more = [
-        river.sum() - plain.sum()
-        for river, plain in zip((simulated, answered), before, strict=True)
-    ]
+    pairs = zip((simulated, answered), before, strict=True)
+    more = [river.sum() - plain.sum() for river, plain in pairs]
     return (
         f"With {dS:+.0f} mm of snow on 1 March, {more[0]:+.0f} mm of water come down the "
         f"simulator's river by the end, and {more[1]:+.0f} mm the net's."
     )
 
 
-def interactive_floods(
-    floods: Mapping[int, tuple[Array, Array]],
-) -> ipywidgets.VBox:
+def interactive_floods(floods: Mapping[int, tuple[Array, Array]]) -> ipywidgets.VBox:
     """Move the snow of 1 March, and see both rivers.
 
     Args:
@@ -203,15 +208,7 @@ def draw_free_run(y: Array, forecasts: Mapping[str, Array], known: int = 0) -> F
     """
     figure, ax = new_figure(height=2.6)
     ax.plot(y, color=INK, ls="-", lw=1.4, label="the series")
-    for (colour, line), (name, values) in zip(LOOKS, forecasts.items(), strict=False):
-        ax.plot(
-            np.arange(known, known + len(values)),
-            values,
-            color=colour,
-            ls=line,
-            lw=1.2,
-            label=name,
-        )
+    _plot_forecasts(ax, forecasts, known)
     if known:
         ax.axvline(known, color=GREY, lw=1.0, ls=":")
     ax.set(xlabel="step", xlim=(0, len(y)))
@@ -234,29 +231,14 @@ def draw_trap(y: Array, forecast: Array, zoom: tuple[int, int]) -> Figure:
     figure, axes = new_figure(columns=2, height=2.5, width_ratios=(3, 2))
     days = np.arange(len(y))
     for ax, part in zip(axes, (slice(0, None), slice(*zoom)), strict=True):
-        marks: dict[str, Any] = {"ms": 3, "lw": 1.3}
-        mark = "o" if part.start else ""
-        ax.plot(days[part], y[part], color=INK, ls="-", marker=mark, label="price", **marks)
-        ax.plot(
-            days[part],
-            forecast[part],
-            color=RED,
-            ls="--",
-            marker=mark,
-            label="forecast",
-            **marks,
-        )
+        look: dict[str, Any] = {"ms": 3, "lw": 1.3, "marker": "o" if part.start else ""}
+        ax.plot(days[part], y[part], color=INK, ls="-", label="price", **look)
+        ax.plot(days[part], forecast[part], color=RED, ls="--", label="forecast", **look)
         ax.set(xlabel="day")
     axes[0].set(title="beautiful", ylabel="price")
     axes[1].set(title=f"{zoom[1] - zoom[0]} days of it")
     axes[0].legend(fontsize=8)
     return figure
-
-
-@cache
-def recorded_rivers() -> list[dict[str, float]]:
-    """Read what benchmarks/time_series.py measured, a dict for each seed."""
-    return json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
 @static_figure("18_time_series/river.svg")
