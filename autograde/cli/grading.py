@@ -60,7 +60,7 @@ def grade(
         raise typer.Exit(130) from None
     every = status.grades(opened, [lesson.name])
     screen.grades([g for g in every if not students or g.student.id in students])
-    if outdated:
+    if regrades.remembered(opened, lesson.name):  # maybe by an earlier run
         regrades.show(regrades.compare(opened, data))
     if any(report.verdict == verdicts.FAULT for report in graded):
         raise typer.Exit(1)
@@ -98,12 +98,9 @@ def mark(
         if browser:
             webbrowser.open(address)
 
+    name = grader or getpass.getuser()
     with suppress(KeyboardInterrupt):
-        asyncio.run(
-            server.serve(
-                classrooms.load(root), lesson.name, grader or getpass.getuser(), port, opened
-            )
-        )
+        asyncio.run(server.serve(classrooms.load(root), lesson.name, name, port, opened))
 
 
 def feedback(

@@ -89,6 +89,11 @@ def remember(classroom: Classroom, lesson: str, outdated: Mapping[str, Report]) 
     write_atomically(path, json.dumps(found | _remembered(path), indent=1))
 
 
+def remembered(classroom: Classroom, lesson: str) -> bool:
+    """Whether scores wait for `compare`: of this run, or of one that was interrupted."""
+    return _path(classroom, lesson).exists()
+
+
 def compare(classroom: Classroom, data: LessonData) -> Regraded:
     """Compare the scores that were kept with those of today, and write the differences."""
     path = _path(classroom, data.lesson)
@@ -177,6 +182,8 @@ def announce(classroom: Classroom, lesson: str) -> None:
 
 def show(found: Regraded) -> None:
     """Print who gained and who lost when submissions were graded again."""
+    if not found.changes:
+        return
     changed = [change for change in found.changes if change.differs]
     gained = sum(change.gain > 0 for change in changed)
     lost = sum(change.gain < 0 for change in changed)

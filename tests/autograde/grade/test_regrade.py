@@ -16,6 +16,7 @@ from autograde.core import reports
 from autograde.core.paths import SOLUTIONS
 from autograde.grade import batch, gradebook, submission
 from autograde.lessons import build
+from autograde.report import status
 from lstm_utils.checks import get, versions
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON, hand_in
 from tests.autograde.guide import commands
@@ -124,6 +125,22 @@ def test_a_killed_run_loses_no_score(room, tmp_path, monkeypatch):
     mark(room, "ada", 1.5)
     assert "look again" not in grade(room, "--force")
     assert of(room, "ada") == (5.0, 1.5, False)
+
+
+def test_a_run_stopped_after_grading_is_compared_later(room, tmp_path, monkeypatch):
+    """Does the next run list who gained, though there is nothing left to grade?"""
+    other_points(room, tmp_path, 5)
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(status, "grades", stopped)  # comes after the last submission
+        CliRunner().invoke(app, ["grade", "00", "--classroom", str(room.root)])
+    assert of(room, "ada")[0] == 5.0
+    said = grade(room)
+    assert "Graded again: 3. Gained: 1, lost: 0, the same score: 2." in said
+    assert "again" not in grade(room)
 
 
 def test_the_guide(room, tmp_path, monkeypatch):
