@@ -126,11 +126,8 @@ def as_step(params: Params, attention: bool = True) -> BatchStep:
             z, h, c, _ = nets.attention_step(words, h, c, keys, mask > 0, params)
             return z, (h, c, *rest)
         h, c, _ = nets.lstm_step(params["table"][words], h, c, *cell)
-        return nets.dense(np.hstack([h, *rest]), params["W_out"], params["b_out"]), (
-            h,
-            c,
-            *rest,
-        )
+        z = nets.dense(np.hstack([h, *rest]), params["W_out"], params["b_out"])
+        return z, (h, c, *rest)
 
     return step
 

@@ -82,9 +82,9 @@ def loss_and_grads(params: Params, batch: Batch) -> tuple[float, Params]:
     x, lengths, y = batch
     z, hs, cache = read(params, x, lengths)
     loss, dz = masked_cross_entropy(z, y, y >= 0)
-    dz, hs = dz.reshape(-1, dz.shape[2]), hs.reshape(-1, hs.shape[2])
-    dhs = (dz @ params["W_out"]).reshape(*y.shape, -1)
-    grads = {"W_out": dz.T @ hs, "b_out": dz.sum(axis=0)}
+    dz, flat = dz.reshape(-1, dz.shape[2]), hs.reshape(-1, hs.shape[2])
+    dhs, dW_out, db_out = nets.dense_backward(dz, flat, params["W_out"])
+    dhs, grads = dhs.reshape(hs.shape), {"W_out": dW_out, "b_out": db_out}
     if len(_ends(params)) == 2:
         found = nets.bilstm_backward(dhs, cache)[1:]
     else:
