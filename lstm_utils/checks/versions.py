@@ -60,7 +60,7 @@ def _reachable(modules: Iterable[str]) -> list[str]:
 def _used(module: ModuleType) -> set[str]:
     """Return where the modules, functions and classes among a module's globals come from.
 
-    A package, such as `numpy_nets`, does not count as a whole: what is taken of it, does.
+    A package, such as `numpy_nets`, does not count itself; the parts that are used count.
     """
     values = list(vars(module).values())
     packages = {name for name, v in vars(module).items() if hasattr(v, "__path__")}

@@ -128,7 +128,7 @@ def pointing(alphas: Array, named: IntArray, counts: BoolArray) -> float:
         counts: which words count, (T, B) bool array; at least one.
 
     Returns:
-        Share of the words that count whose largest weight is on the named step, from 0 to 1.
+        Share of the words that count with the largest weight on the named step, from 0 to 1.
 
     Raises:
         ValueError: if the shapes do not fit.

@@ -1,4 +1,4 @@
-"""A decoder that attends: it reads a word, looks, and says the next word.
+"""A decoder that attends: it reads a word, looks at the keys, and scores the next word.
 
 T = steps of the target, S = steps of the source, B = batch, V = words, E = size of an
 embedding, H = units, K = size of a key, A = size of the comparison.

@@ -124,10 +124,10 @@ def bilstm_backward(dhs: Array, cache: BothCache) -> tuple[Array, Weights, Weigh
         ValueError: if dhs does not have the shape of hs.
     """
     lengths, H = cache["lengths"], cache["fwd"]["W_hh"].shape[1]
-    hs_fwd = cache["fwd"]["tanh_cs"]
+    states = cache["fwd"]["tanh_cs"]
     halves = dhs[..., :H], dhs[..., H:]
     spec = "first half of dhs (T, B, H), second half (T, B, H), states (T, B, H)"
-    require_shapes("bilstm_backward", spec, *halves, hs_fwd)
+    require_shapes("bilstm_backward", spec, *halves, states)
     inside = (np.arange(len(dhs))[:, None] < lengths)[:, :, None]  # (T, B, 1)
     d_fwd, d_bwd = (np.where(inside, half, 0) for half in halves)
     dx_fwd, *dfwd, _, _ = lstm_backward(d_fwd, cache["fwd"])

@@ -14,7 +14,7 @@ def bleu(hypotheses: Sequence[Words], references: Sequence[Words], longest: int 
     Args:
         hypotheses: the translations, a list of sequences of words.
         references: the right ones, in the same order.
-        longest: n-grams of 1 to so many words count.
+        longest: n-grams of 1 to `longest` words count.
 
     Returns:
         100 times the geometric mean of the precisions p_1, ..., p_longest and of the brevity

@@ -1,4 +1,4 @@
-"""Forecasts that say how sure they are: quantiles, coverage, and conformal intervals.
+"""Forecasts with their uncertainty: quantiles, coverage, and conformal intervals.
 
 N = forecasts, K = quantiles.
 """

@@ -136,8 +136,8 @@ def draw_subjects(recorded: Mapping[str, Mapping[str, Any]]) -> Figure:
         matplotlib Figure: training had one subject or two.
     """
     figure, ax = new_figure(height=2.6)
-    nets_ = {"attention": "with attention", "without, long": "without, 5 times the updates"}
-    for (colour, line, marker), (key, name) in zip(LOOKS, nets_.items(), strict=False):
+    nets = {"attention": "with attention", "without, long": "without, 5 times the updates"}
+    for (colour, line, marker), (key, name) in zip(LOOKS, nets.items(), strict=False):
         for seed, row in recorded.items():
             n, shares = zip(*row[key]["subjects"].items(), strict=True)
             look: dict[str, Any] = {"color": colour, "ls": line, "marker": marker, "ms": 4}

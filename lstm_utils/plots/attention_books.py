@@ -68,7 +68,7 @@ def _look() -> Figure:
 @static_figure("21_attention/grid.svg")
 @styled
 def _grid() -> Figure:
-    """Draw one block of a Grid LSTM: two LSTMs whose h cross, each with its own c."""
+    """Draw one block of a Grid LSTM: two LSTMs exchange h; each keeps its own c."""
     figure, ax = new_figure(height=2.7)
     frame: dict[str, Any] = {
         "boxstyle": "round,pad=0.1",

@@ -43,7 +43,7 @@ def seen(kind: str) -> BoolArray:
             after step t + LATE.
 
     Returns:
-        (T, T) bools: entry [t, s] says whether the answer about step t sees input s.
+        (T, T) bools: entry [t, s] is whether the answer about step t sees input s.
     """
     T = len(TEXT)
     rng = np.random.default_rng(0)

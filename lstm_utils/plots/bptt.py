@@ -25,7 +25,7 @@ def draw_gradients(ax: Axes, T: int, start: int, losses: Iterable[int]) -> None:
         ax: matplotlib Axes that draw_unrolled has drawn T steps on.
         T: number of steps, as there.
         start: steps that the gradient does not enter, 0 to T - 1: it ends at step start + 1.
-        losses: the steps, from 1, whose loss goes back.
+        losses: the steps, from 1, where a loss sends its gradient back.
     """
     for t in losses:
         draw_edge(ax, T, f"z{t}", f"h{t}", shift=-ASIDE, **BACK)

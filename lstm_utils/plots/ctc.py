@@ -186,7 +186,7 @@ def draw_spikes(x: Array, logp: Array, least: float = 0.2) -> Figure:
     Args:
         x: strip, (T, 8) float array from 0 to 1.
         logp: log-probabilities, (T, V) float array; symbol d + 1 is digit d.
-        least: symbols whose probability is never larger are not drawn.
+        least: a symbol is drawn only if its probability is larger in some column.
 
     Returns:
         matplotlib Figure: the strip; a line for each digit that is read, with its number at its

@@ -247,7 +247,7 @@ def _xor() -> Figure:
 @static_figure("02_feedforward/window.svg")
 @styled
 def _window() -> Figure:
-    """Draw a sequence whose first number matters, and a window that no longer contains it."""
+    """Draw a sequence where the first number matters, and a window without it."""
     figure, ax = new_figure(height=1.5)
     numbers = np.random.default_rng(0).normal(0, 0.5, size=12)
     numbers[0] = 1.0

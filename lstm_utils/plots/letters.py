@@ -63,7 +63,7 @@ def draw_transitions(P: Array, alphabet: str, letter: str) -> Figure:
     Args:
         P: (V, V) float array, rows sum to 1.
         alphabet: string of the V characters.
-        letter: the character whose row is framed, and drawn on the right.
+        letter: the character of the row that is framed, and drawn on the right.
 
     Returns:
         matplotlib Figure; its first axes hold the heat map.

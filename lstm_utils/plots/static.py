@@ -59,11 +59,11 @@ def write_static_figures(folder: Path, only: str = "") -> list[Path]:
     """Draw the registered figures into folder/LESSON/figures/NAME.svg.
 
     Args:
-        folder: where the lessons lie (pathlib.Path).
-        only: write only figures whose path starts with this, such as "01_neuron".
+        folder: folder of the lessons (pathlib.Path).
+        only: beginning of the paths of the figures to write, such as "01_neuron".
 
     Returns:
-        The files written, as a list of paths; a file whose bytes are right is left alone.
+        The files written, as a list of paths; an identical file is left alone.
     """
     written = []
     for path, draw in static_figures().items():

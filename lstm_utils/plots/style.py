@@ -64,7 +64,7 @@ def new_figure(
 
 @styled
 def svg_bytes(figure: Figure) -> bytes:
-    """Render a figure as SVG whose bytes depend on nothing but the figure.
+    """Render a figure as SVG; the bytes depend on nothing but the figure.
 
     Args:
         figure: matplotlib Figure.

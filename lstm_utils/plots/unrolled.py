@@ -229,7 +229,7 @@ def draw_unfolding(step: int, string: str = STRING) -> Figure:
 
 
 def _draw_folded(ax: Axes, symbol: str | None, state: Array, step: int) -> None:
-    """Draw one column whose state feeds itself."""
+    """Draw one column that feeds its state back to itself."""
     x = STRIDE
     now = "t" if not step else str(step)
     for row in "xhz":

@@ -26,8 +26,8 @@ WAYS = ("CTC", "true cuts", "equal cuts")
 class StripReader(nn.Module):
     """An LSTM that reads columns from the left, one from the right, and a dense layer at each.
 
-    The same as nn.LSTM(bidirectional=True) on packed sequences, whose backward pass takes four
-    times as long on a CPU.
+    The outputs are those of nn.LSTM(bidirectional=True) on packed sequences; its backward pass
+    takes four times as long on a CPU.
     """
 
     def __init__(self, both_ways: bool = True, units: int = UNITS) -> None:
@@ -40,8 +40,9 @@ class StripReader(nn.Module):
         """Return the logits of all columns, (T, B, V); after a strip's end all is blank."""
         hs, _ = self.fwd(x)
         if self.bwd is not None:
-            turned, _ = self.bwd(torch_nets.reverse_padded(x, lengths))
-            hs = torch.cat([hs, torch_nets.reverse_padded(turned, lengths)], dim=2)
+            reversed_hs, _ = self.bwd(torch_nets.reverse_padded(x, lengths))
+            back = torch_nets.reverse_padded(reversed_hs, lengths)
+            hs = torch.cat([hs, back], dim=2)
         blank = torch.full((V,), CERTAIN)
         blank[nets.BLANK] = 0.0
         inside = torch.arange(len(x))[:, None] < lengths
@@ -139,7 +140,7 @@ def learn_to_read(
         way: as in as_tensors.
         seed: of the weights and of the strips: runs with the same seed see the same strips.
         updates: how many.
-        both_ways: read in both directions?
+        both_ways: whether the net reads in both directions.
         every: updates from one test to the next.
         loss: another loss of logits and targets.
         change: function of all strips drawn, for training and test, such as `backwards`.

@@ -59,7 +59,7 @@ def digit_pictures(test: bool = False) -> tuple[tuple[Array, ...], IntArray]:
 def strip(
     digits: Sequence[int], rng: np.random.Generator, test: bool = False
 ) -> tuple[Array, IntArray]:
-    """Write digits side by side, each in the hand of somebody else.
+    """Write digits side by side, each with a picture that is drawn at random.
 
     Args:
         digits: which, from 0 to 9.

@@ -72,8 +72,8 @@ def read(params: Params, x: Array, lengths: IntArray) -> tuple[Array, Array, Any
         hs, _, cache = nets.bilstm_forward(x, lengths, cells[0], cells[1])
     else:
         zeros = np.zeros((x.shape[1], cells[0][1].shape[1]), x.dtype)
-        hs, _, cache = nets.lstm_forward(_turned(params, x, lengths), zeros, zeros, *cells[0])
-        hs = _turned(params, hs, lengths)
+        hs, _, cache = nets.lstm_forward(_reversed(params, x, lengths), zeros, zeros, *cells[0])
+        hs = _reversed(params, hs, lengths)
     return hs @ params["W_out"].T + params["b_out"], hs, cache
 
 
@@ -88,7 +88,7 @@ def loss_and_grads(params: Params, batch: Batch) -> tuple[float, Params]:
     if len(_ends(params)) == 2:
         found = nets.bilstm_backward(dhs, cache)[1:]
     else:
-        found = [nets.lstm_backward(_turned(params, dhs, lengths), cache)[1:4]]
+        found = [nets.lstm_backward(_reversed(params, dhs, lengths), cache)[1:4]]
     for end, cell in zip(_ends(params), found, strict=True):
         grads |= {name + end: q for name, q in zip(CELL, cell, strict=True)}
     return loss, {name: grads[name] for name in params}
@@ -104,7 +104,7 @@ def _cell(params: Params, end: str) -> tuple[Array, Array, Array]:
     return params["W_ih" + end], params["W_hh" + end], params["b" + end]
 
 
-def _turned(params: Params, x: Array, lengths: IntArray) -> Array:
+def _reversed(params: Params, x: Array, lengths: IntArray) -> Array:
     """Reverse sequences for a net that reads backward only."""
     return x if "W_ih" in params else nets.reverse_padded(x, lengths)
 

@@ -6,7 +6,7 @@
 Words change places: units come before tens, and the verb goes to the end. Words agree that are
 far apart: articles and adjectives follow the gender of the noun, *a* also depends on whether
 the noun is subject or object (*ein Hund*, *einen Hund*), and *hat* becomes *haben* with a
-plural subject. The German is real; what the sentences say is not.
+plural subject. The German is correct; the sentences are made up.
 
 Draw pairs with `draw_pairs`, number them with `as_arrays`, or take `batches` of one source
 length, and score translations with `exact_match`. `translate` is the rule itself, for any

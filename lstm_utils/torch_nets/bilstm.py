@@ -82,10 +82,10 @@ def bilstm_backward(dhs: Tensor, cache: BothCache) -> tuple[Tensor, Weights, Wei
     Twin of `numpy_nets.bilstm.bilstm_backward`.
     """
     lengths, H = cache["lengths"], cache["fwd"]["W_hh"].shape[1]
-    hs_fwd = cache["fwd"]["tanh_cs"]
+    states = cache["fwd"]["tanh_cs"]
     halves = dhs[..., :H], dhs[..., H:]
     spec = "first half of dhs (T, B, H), second half (T, B, H), states (T, B, H)"
-    require_shapes("bilstm_backward", spec, *halves, hs_fwd)
+    require_shapes("bilstm_backward", spec, *halves, states)
     inside = (torch.arange(len(dhs), device=dhs.device)[:, None] < lengths)[:, :, None]
     d_fwd, d_bwd = (torch.where(inside, half, 0) for half in halves)
     dx_fwd, *dfwd, _, _ = lstm_backward(d_fwd, cache["fwd"])

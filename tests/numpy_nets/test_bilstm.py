@@ -96,9 +96,9 @@ def test_twins_agree(dtype):
     ours = nets.bilstm_forward(x, lengths, fwd, bwd)
     ours += nets.bilstm_backward(dhs, ours[2])
     as_tensors = [tuple(map(torch.tensor, net)) for net in (fwd, bwd)]
-    theirs = twins.bilstm_forward(torch.tensor(x), torch.tensor(lengths), *as_tensors)
-    theirs += twins.bilstm_backward(torch.tensor(dhs), theirs[2])
-    for got, wanted in zip(numbers(ours), numbers(theirs), strict=True):
+    twin = twins.bilstm_forward(torch.tensor(x), torch.tensor(lengths), *as_tensors)
+    twin += twins.bilstm_backward(torch.tensor(dhs), twin[2])
+    for got, wanted in zip(numbers(ours), numbers(twin), strict=True):
         np.testing.assert_allclose(got, wanted, atol=1e-4 if dtype == np.float32 else 1e-12)
     assert ours[0].dtype == ours[1].dtype == ours[3].dtype == dtype
     h = np.random.default_rng(4).normal(size=(6, 3, 2))

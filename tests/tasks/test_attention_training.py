@@ -1,4 +1,4 @@
-"""The training of lesson 21: do nets learn, and do they write what their steps say?"""
+"""The training of lesson 21: do nets learn, and do they write what their steps predict?"""
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def test_the_alignment_is_that_of_the_translation(pairs):
 
 
 def test_an_exchanged_key_comes_from_the_other_sentence():
-    """Does a net whose logits depend on the context alone say what the exchanged key says?"""
+    """If logits depend on the context alone, does an exchanged key give its own word?"""
     params = task.new_translator(0)
     H = params["W_hh"].shape[1]
     params["W_out"][:, :H] = 0
