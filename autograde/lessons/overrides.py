@@ -72,16 +72,16 @@ def as_noted(released: NotebookNode, mine: NotebookNode) -> NotebookNode:
     points = points if isinstance(points, dict) else {}
     left_out = left_out if isinstance(left_out, list) else []
     lesson = copy.deepcopy(released)
-    lesson.cells = [cell for cell in lesson.cells if _whose(cell) not in left_out]
+    lesson.cells = [cell for cell in lesson.cells if _of(cell) not in left_out]
     for cell in lesson.cells:
-        worth = points.get(_whose(cell))
+        worth = points.get(_of(cell))
         if is_graded(cell) and isinstance(worth, int | float):
             cell.metadata.nbgrader.points = worth
     return lesson
 
 
-def _whose(cell: NotebookNode) -> str:
-    """Return the exercise or question that a cell belongs to, or ""."""
+def _of(cell: NotebookNode) -> str:
+    """Return the exercise or question of a cell, with its prompt and tests, or ""."""
     return exercise_of(cell).removesuffix("-prompt")
 
 
@@ -152,16 +152,20 @@ def _shared(cells: list[Cell], exercise: int, left_out: set[str]) -> bool:
 def _names_of(source: str) -> tuple[set[str], set[str]]:
     """Return the global names that a cell binds, and those that it uses of other cells."""
     code = compile(source, "cell", "exec")
+    bound, used = _names(code)
+    inner = [code]  # with its functions and classes
+    for each in inner:
+        inner += [value for value in each.co_consts if isinstance(value, CodeType)]
+        used |= _names(each)[1] - bound
+    return bound, used
+
+
+def _names(code: CodeType) -> tuple[set[str], set[str]]:
+    """Return the names that some code binds, and those that it reads without having them."""
     bound, used = set(), set()
     for step in dis.get_instructions(code):
         if step.opname in ("STORE_NAME", "STORE_GLOBAL"):
             bound.add(step.argval)
-        elif step.opname == "LOAD_NAME" and step.argval not in bound:
+        elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in bound:
             used.add(step.argval)
-    inner = [code]
-    for each in inner:
-        inner += [value for value in each.co_consts if isinstance(value, CodeType)]
-        used |= {
-            s.argval for s in dis.get_instructions(each) if s.opname == "LOAD_GLOBAL"
-        } - bound
     return bound, used

@@ -18,9 +18,6 @@ from autograde.core.cells import exercise_of, grade_id, is_graded
 from autograde.core.paths import COURSE
 from autograde.demo import show
 from autograde.grade import batch, workers
-from autograde.lessons import build
-from autograde.lessons.overrides import Overrides, applied
-from autograde.lessons.source import read
 from autograde.student import selfcheck
 from lstm_utils import checks
 from tests.autograde.guide import GUIDE, commands
@@ -232,23 +229,6 @@ def test_edits_are_not_overwritten(rooms, tmp_path):
     lstm_course(room, "release", "0", "--edits", "discard")
     assert "plus its bias" in room.notebook("release", WELCOME).read_text("utf-8")
     assert "source" not in lstm_course(room, "release", "0"), "nothing is edited now"
-
-
-@pytest.mark.parametrize("lesson", build.lessons(), ids=lambda lesson: lesson.name)
-def test_any_exercise_can_be_left_out(lesson):
-    """Does leaving out one exercise take its own cells only, and its task with it?"""
-    whole = read(lesson)
-    for cell in whole.cells:
-        if cell.role in ("exercise", "question"):
-            left = applied(whole, Overrides(left_out=frozenset([cell.name])))
-            gone = [other for other in whole.cells if other not in left.cells]
-            assert {other.name for other in gone if other.role} == {cell.name}
-            texts = [c for c in gone if c.kind == "markdown" and not c.role]
-            assert len(texts) <= 2, cell.name
-            kept = "\n".join(c.source for c in left.cells if c.kind == "markdown")
-            lost = "\n".join(c.source for c in gone if c.kind == "markdown")
-            headings = re.findall("^## .*", lost, re.M)
-            assert sum(heading not in kept for heading in headings) <= 1, cell.name
 
 
 def test_check_at_home_knows_the_class(rooms, tmp_path):
