@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograde.classroom import exceptions, late
+from autograde.classroom import exceptions
 from autograde.classroom.exceptions import Decision
 from autograde.core.errors import CourseError
 from autograde.demo import show
@@ -53,8 +53,15 @@ def test_two_graders_share_the_answers(room, grader):
 def test_what_a_grader_gives_is_booked(room, grader):
     """Are points and comment in the gradebook, with the late penalty of the new score?"""
     mine = grader("ada")
-    answer = mine.next()
-    student = mine._student(answer.key)
+    with room.gradebook() as book:
+        (student,) = (
+            entry.student.id
+            for entry in book.assignment_submissions(show.LESSON)
+            if entry.total_seconds_late > 0
+        )
+        before = book.find_submission(show.LESSON, student)
+        score, penalty = before.score, before.late_submission_penalty
+    answer = mine.open(mine._key(student))
     mine.save(answer.key, [1.0, 0.5, 0.0], 1.5, "Which lesson?", None)
     points, comment, needed = booked(room, student)
     assert (points, needed) == (1.5, False)
@@ -64,9 +71,8 @@ def test_what_a_grader_gives_is_booked(room, grader):
     assert third == "Which lesson?"
     with room.gradebook() as book:
         entry = book.find_submission(show.LESSON, student)
-        penalty = entry.notebooks[0].late_submission_penalty
-        late.penalty_updater(room)(entry)
-        assert entry.notebooks[0].late_submission_penalty == penalty
+        assert entry.score == score + 1.5
+        assert entry.late_submission_penalty == penalty + 0.25 * 1.5, "one day late"
     again = mine.open(answer.key)
     assert (again.choice.items, again.choice.words) == ((1.0, 0.5, 0.0), "Which lesson?")
     assert mine.reusable() == ["Which lesson?"]
