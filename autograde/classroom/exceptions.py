@@ -5,15 +5,14 @@ No line is ever changed. What is in effect follows from the lines, in their orde
 decision on the same student and lesson replaces the earlier one.
 """
 
-import getpass
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograde.core.errors import CourseError
+from autograde.core.users import user_name
 
 NAME = "exceptions.jsonl"
 
@@ -157,9 +156,8 @@ def decide(root: Path, decision: Decision) -> Exceptions:
         CourseError: if a line of the file cannot be read.
     """
     found = load(root)
-    by = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    line = json.dumps(asdict(decision) | {"by": by, "at": at}, ensure_ascii=False)
+    line = json.dumps(asdict(decision) | {"by": user_name(), "at": at}, ensure_ascii=False)
     with (root / NAME).open("ab") as file:
         file.write(f"{line}\n".encode())
     found.take(decision)

@@ -85,11 +85,11 @@ def mark(
     Several graders can run it at once on the same class folder: each gets other answers.
     """
     import asyncio
-    import getpass
     import webbrowser
     from contextlib import suppress
 
     from autograde.classroom import folder as classrooms
+    from autograde.core.users import user_name
     from autograde.marking import server
 
     def opened(address: str) -> None:
@@ -98,7 +98,9 @@ def mark(
         if browser:
             webbrowser.open(address)
 
-    name = grader or getpass.getuser()
+    name = grader or user_name()
+    if not name:
+        raise typer.BadParameter("this system has no user name: give yours, --as NAME.")
     with suppress(KeyboardInterrupt):
         asyncio.run(server.serve(classrooms.load(root), lesson.name, name, port, opened))
 

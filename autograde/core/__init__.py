@@ -1,9 +1,10 @@
 """Used by all stages. Nothing here imports another stage.
 
-tables       read CSV as spreadsheets write it
 errors       the exception that a command reports in one sentence
 paths        the parts of the repository
 atomic       files that appear completely or not at all
+tables       read CSV as spreadsheets write it
+users        the user who runs a command
 cells        what a cell of a lesson is
 notebooks    submitted notebooks: read and parse, bounded
 submissions  what a student submitted

@@ -3,7 +3,6 @@
 Nothing here writes to the student's notebook.
 """
 
-import getpass
 import io
 import shutil
 import zipfile
@@ -18,6 +17,7 @@ from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
 from autograde.core.reports import STUDENT_ID
 from autograde.core.results import not_written
+from autograde.core.users import user_name
 from autograde.lessons import build
 from autograde.lessons.regions import scan_regions
 from autograde.student import selfcheck
@@ -58,7 +58,7 @@ def submit(
     if settings is not None:
         where, zip_id = exchange.submit(settings, home, lesson, student), None
     else:
-        zip_id = student or _user_name()
+        zip_id = student or user_name()
         where = str(_zip(notebook, home, zip_id))
     return HandedIn(
         where=where,
@@ -69,14 +69,9 @@ def submit(
     )
 
 
-def _user_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        raise CourseError("This system has no user name: give your id, `--id ID`.") from None
-
-
 def _zip(notebook: Path, home: Path, student: str) -> Path:
+    if not student:
+        raise CourseError("This system has no user name: give your id, `--id ID`.")
     if not STUDENT_ID.fullmatch(student):
         raise CourseError(
             f"'{student}' cannot be an id: use letters, digits and . _ - @ (`--id YOUR_ID`)."

@@ -122,6 +122,12 @@ def test_submit_zip(home, course):
     assert handin.submit(home, LESSON, course, "ada", as_zip=True).missing == ()
 
 
+def test_submit_zip_on_a_hub(home, course, monkeypatch):
+    """Does a zip carry the hub's name for the student, not that of the system's one user?"""
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    assert handin.submit(home, LESSON, course, as_zip=True).zip_id == "ada"
+
+
 def test_submitted_zip_is_collected(home, course, new_class):
     """Does what `submit` makes fit what `collect` takes?"""
     handin.submit(home, LESSON, course, "ben", as_zip=True)
