@@ -75,13 +75,21 @@ def _(words, state):
 
 @probe("a decoder of 5 words, likely ends after unlikely words")
 def _(words, state):
-    """Only 0, 0, 0 leads to a likely end, and each 0 is the least likely word on the way."""
+    """Only 0, 0, 0, 0 leads to a likely end, and each 0 is the least likely word on the way."""
     steps, only_zeros = state
     only_zeros = only_zeros * ((np.asarray(words)[:, None] == 0) | (steps == 0))
     z = np.zeros((len(steps), 5))
     z[:, :1] = -0.2 * only_zeros
-    z[:, 4:] = np.where(steps < 3, -8.0, np.where(only_zeros > 0, 6.0, 0.0))
+    z[:, 4:] = np.where(steps < 4, -8.0, np.where(only_zeros > 0, 6.0, 0.0))
     return z, (steps + 1, only_zeros)
+
+
+@probe("a decoder of 3 words, the second one unlikely")
+def _(words, state):
+    """After one word the end is nearly certain; after any other, the end is unlikely."""
+    (steps,) = state
+    laws = np.array([[0.1, 0.0, -9.0], [-25.0, -26.0, 0.0], [3.0, 0.0, 0.0]])
+    return laws[np.minimum(steps[:, 0].astype(int), 2)], (steps + 1,)
 
 
 def states(rng, B, scale=1.5):

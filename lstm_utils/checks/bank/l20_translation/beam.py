@@ -5,7 +5,7 @@ import numpy as np
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks.declare import Probe, equivalents, exercise, mistakes
 
-from ._decoders import states
+from ._decoders import decoder_step, states
 
 ex = exercise(
     "beam",
@@ -18,6 +18,15 @@ ex = exercise(
         "Those with words == end go to the list of complete ones, with score / n**alpha; rows, words and hypotheses of the others go on.",
     ],
 )
+
+
+def _long(rng, end):
+    """Draw a state from which the greedy sentence has more than 20 words."""
+    while True:
+        state = states(rng, 1)
+        words, _ = nets.beam(lambda words, state: decoder_step(words, state, 9), state, 1, end, 1, 21)
+        if len(words) > 20:
+            return state
 
 
 @ex.cases
@@ -33,7 +42,9 @@ def _(rng):
     for n in range(3):
         yield f"k = V^T: every sentence of 4 words, {n}", case(3, 81, 4, start=0, alpha=0.5 * n)
     trap = dict(step=Probe("a decoder of 5 words, likely ends after unlikely words"), state=(np.zeros((1, 1)), np.ones((1, 1))))
-    yield "k = V^T: the best sentence begins with unlikely words", case(4, 5**4, 4, end=4, alpha=0.0) | trap
+    yield "k = 625: the best sentence begins with unlikely words", case(4, 5**4, 5, end=4, alpha=0.0) | trap
+    unlikely = dict(step=Probe("a decoder of 3 words, the second one unlikely"), state=(np.zeros((1, 1)),))
+    yield "k = 4: the best sentence has a word of exp(-25)", case(3, 4, 6, alpha=4.0) | unlikely
     for n in range(7):
         yield f"k = 2, alpha 0 by default, {n}", case(9, 2, 7, end=3)
         yield f"k = 2, alpha = 2, {n}", case(6, 2, 8, end=3, alpha=2.0)
@@ -43,7 +54,7 @@ def _(rng):
     yield "one round", case(6, 3, 1, alpha=1.0)
     yield "two rounds, k larger than V", case(4, 9, 2, end=0, alpha=0.0)
     yield "k = 25", case(9, 25, 3, end=7, alpha=1.5)
-    yield "30 rounds", case(9, 1, 30, end=7, alpha=0.2)
+    yield "30 rounds", case(9, 1, 30, end=7, alpha=0.2) | dict(state=_long(rng, end=7))
     for n in range(2):
         yield f"k = 6, {n}", case(9, 6, 4, start=3, end=4, alpha=0.6)
     three = dict(step=Probe("a decoder of 6 words, three arrays"), state=(*states(rng, 1), np.zeros((1, 1))))
@@ -141,7 +152,19 @@ mistakes(
         "the k least likely are kept: sort by -scores.": ("np.argsort(-scores", "np.argsort(scores"),
         "all continuations are kept: only the k best of each round go on, [:k].": (BEST, "best = np.argsort(-scores, axis=None)"),
         "k is not used, the search is greedy: keep k continuations.": (BEST, "best = np.argsort(-scores, axis=None)[:1]"),
-        "k is limited: keep k continuations, however large k is.": (BEST, "best = np.argsort(-scores, axis=None)[: min(k, 50)]"),
+        "k is limited: keep k continuations, however large k is.": (BEST, "best = np.argsort(-scores, axis=None)[: min(k, 250)]"),
+        "unlikely words are left out: keep the k best continuations, however unlikely they are.": (
+            BEST,
+            BEST + "\n        best = best[(log_p.ravel()[best] > np.log(1e-4)) | (np.arange(len(best)) == 0)]",
+        ),
+        "small probabilities are raised to 1e-6: ln p is z minus the logarithm of the sum, however low.": (
+            LOG_P,
+            "np.log(np.maximum(nets.softmax(z), 1e-6))",
+        ),
+        "1e-12 is added to the probabilities: ln p is z minus the logarithm of the sum, which is finite.": (
+            LOG_P,
+            "np.log(nets.softmax(z) + 1e-12)",
+        ),
         "the search stops after k complete hypotheses: go on while others are live.": (
             "if not live:",
             "if not live or len(complete) >= k:",
@@ -180,6 +203,10 @@ mistakes(
 equivalents(
     ex,
     {
+        "stops where no live hypothesis can win": (
+            "if not live:",
+            "if not live or (complete and max(complete)[0] > max(s for _, s in live) / longest**alpha):",
+        ),
         "hypothesis by hypothesis": """
         beam, finished = [(0.0, (), start, state)], []
         for n in range(1, longest + 1):
