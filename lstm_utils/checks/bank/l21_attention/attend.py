@@ -56,6 +56,9 @@ def _(rng):
     apart = case([3, 2, 4], 4, 2)
     apart["e"][:, 1] -= 9000
     yield "one sequence 9,000 below the others", apart
+    thousands = case([4, 3], 4, 2)
+    thousands["e"] += np.array([[3000.0, -40], [2999, 0], [-2000, -4000], [0, 2]])
+    yield "scores of one sequence thousands apart", thousands
     gaps = case([5, 5, 5], 5, 2)
     gaps["mask"] = np.array([[0, 1, 0], [1, 0, 0], [0, 1, 1], [1, 1, 0], [0, 0, 0]], dtype=bool)
     yield "steps missing at the start and in the middle", gaps
@@ -114,6 +117,14 @@ mistakes(
         "one maximum for all sequences is subtracted: a sequence far below it vanishes, use axis=0.": (
             EXP,
             "alpha = np.exp(e - e.max())",
+        ),
+        "the mean score is subtracted: exp overflows where scores are far apart, subtract the maximum.": (
+            EXP,
+            "alpha = np.exp(e - np.where(mask, e, 0).sum(axis=0) / mask.sum(axis=0))",
+        ),
+        "the smallest score is subtracted: exp overflows where scores are far apart, subtract the maximum.": (
+            EXP,
+            "alpha = np.exp(e - np.where(mask, e, np.inf).min(axis=0))",
         ),
         "the sum runs over steps and batch: each column sums to 1, axis=0.": (SUM, "alpha = alpha / alpha.sum()"),
         "small weights are cut to 0: only padding has a weight of 0.": (
