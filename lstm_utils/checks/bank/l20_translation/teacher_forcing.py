@@ -38,6 +38,9 @@ def _(rng):
     zeros = case(5, 4, 1, 2, [2, 5, 1, 3])
     zeros["y"] *= np.arange(5)[:, None] < zeros["lengths"]
     yield "0 after the end", zeros
+    zero = case(4, 5, 0, 9, words=3)
+    zero["y"] -= 1
+    yield "start is 0, and 0 is also a word", zero
     yield "40 words", case(40, 3, 500, 501)
     yield "100,000 words", case(7, 3, 99_998, 99_999, words=99_998)
     y = np.array([[5, 6], [2, 9], [8, 9]])
@@ -85,6 +88,14 @@ mistakes(
         "mask is where a word is not 0: it follows from lengths, y may have any words after the end.": (
             "mask = step <= lengths",
             "mask = np.concatenate([y[:1] == y[:1], y != 0])",
+        ),
+        "mask is where inputs are not 0: it follows from lengths, 0 can be a word, too.": (
+            RETURN,
+            "return inputs * mask, targets * mask, inputs * mask != 0",
+        ),
+        "a sentence ends before the first 0 in y: its words are as many as lengths has.": (
+            "    step =",
+            "    lengths = np.minimum(lengths, np.cumprod(y != 0, axis=0).sum(axis=0))\n    step =",
         ),
         "start and end are 1 and 2: use the arguments.": [
             ("np.full_like(y[:1], end)", "np.full_like(y[:1], 2)"),
