@@ -82,6 +82,10 @@ def _(rng):
     )
     yield ("words that begin alike", dict(hypotheses=[["kleiner", "Hund"]], references=[["kleinen", "Hund"]], longest=1))
     yield "n-grams up to 9", corpus(60, high=30, words="ab", drop=0.02) | dict(longest=9)
+    twice = corpus(6)
+    yield "the same sentences twice", {side: some + some[:4] for side, some in twice.items()}
+    stops = dict(hypotheses=[["ja", ",", "gut", "!"]], references=[["ja", ".", "gut", "!"]], longest=1)
+    yield "punctuation marks", stops
     yield "words that contain others", dict(hypotheses=[["ein", "e", "in"]], references=[["eine", "in", "e"]], longest=2)
 
 
@@ -225,6 +229,17 @@ mistakes(
         "sentences after the 50th are left out: use all.": (
             "    matches, counts =",
             "    hypotheses, references = hypotheses[:50], references[:50]\n    matches, counts =",
+        ),
+        "a sentence that comes again is left out: all sentences count.": (
+            "    matches, counts =",
+            "    sides = {(tuple(a), tuple(b)): (a, b) for a, b in zip(hypotheses, references, strict=True)}.values()\n"
+            "    hypotheses, references = [a for a, _ in sides], [b for _, b in sides]\n"
+            "    matches, counts =",
+        ),
+        "punctuation marks are left out: each is a word of the list.": (
+            "    matches, counts =",
+            "    hypotheses, references = ([[word for word in words if word.isalnum()] for words in side] for side in (hypotheses, references))\n"
+            "    matches, counts =",
         ),
         "BLEU is rounded: return it as it is.": ("return float(100", "return round(100"),
         "the sets of letters are compared: a sentence is a list of words, keep them apart.": (
