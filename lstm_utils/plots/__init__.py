@@ -31,14 +31,7 @@ from .counting import (
     interactive_leak,
     leaky_counter,
 )
-from .ctc import (
-    draw_lattice,
-    draw_spikes,
-    draw_ways,
-    interactive_lattice,
-    lattice_example,
-    recorded_readers,
-)
+from .ctc import draw_spikes, draw_ways, recorded_readers
 from .deeper import (
     draw_cures,
     draw_masks,
@@ -60,6 +53,7 @@ from .graph import draw_graph, interactive_graph
 from .inside_the_cell import draw_attractors, draw_patches, draw_reading_and_use, recorded_nets
 from .interactive import with_frames, with_player, with_sliders
 from .language_model import draw_bits_curve
+from .lattice import draw_lattice, interactive_lattice, lattice_example
 from .letters import (
     draw_orders,
     draw_transitions,
