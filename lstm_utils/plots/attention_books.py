@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from .static import static_figure
-from .style import BLUE, GREY, INK, RED, STATE_COLOUR, new_figure, styled
+from .style import BLUE, GREY, INK, RED, STATE_COLOUR, new_figure
 
 EXAMPLE = (("painted", 0.05), ("a", 0.02), ("red", 0.03), ("house", 0.9))
 
@@ -32,7 +32,6 @@ def _arrow(
 
 
 @static_figure("21_attention/look.svg")
-@styled
 def _look() -> Figure:
     """Draw keys with their weights, the context, and the decoder's state that asks."""
     figure, ax = new_figure(height=3.1)
@@ -66,7 +65,6 @@ def _look() -> Figure:
 
 
 @static_figure("21_attention/grid.svg")
-@styled
 def _grid() -> Figure:
     """Draw one block of a Grid LSTM: two LSTMs exchange h; each keeps its own c."""
     figure, ax = new_figure(height=2.7)

@@ -7,11 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from .static import static_figure
-from .style import BLUE, GREY, INK, RED, new_figure, styled
+from .style import BLUE, GREY, INK, RED, new_figure
 
 
 @static_figure("17_both_ways/both_ways.svg")
-@styled
 def _both_ways() -> Figure:
     """Draw two rows of cells above r, a, t, e; what the output at a has read is filled."""
     figure, ax = new_figure(height=2.5)
@@ -53,7 +52,6 @@ def _arrow(
 
 
 @static_figure("17_both_ways/padding.svg")
-@styled
 def _padding() -> Figure:
     """Draw a padded batch of three words, and its reverse in a wrong and in the right way."""
     words = ("rate", "cit", "we")
@@ -84,7 +82,6 @@ def _padding() -> Figure:
 
 
 @static_figure("17_both_ways/final.svg")
-@styled
 def _final() -> Figure:
     """Draw where the final states of two sequences are in `out`."""
     figure, axes = new_figure(1, 2, height=1.9)

@@ -196,7 +196,6 @@ def _masks() -> Figure:
 
 
 @static_figure("16_deeper/ways.svg")
-@styled
 def _ways() -> Figure:
     """Draw two layers over four steps: which arrows have a mask, and which masks are equal."""
     figure, axes = new_figure(1, len(KINDS), height=2.3)

@@ -245,7 +245,6 @@ def _xor() -> Figure:
 
 
 @static_figure("02_feedforward/window.svg")
-@styled
 def _window() -> Figure:
     """Draw a sequence where the first number matters, and a window without it."""
     figure, ax = new_figure(height=1.5)

@@ -117,7 +117,6 @@ def _difference() -> Figure:
 
 
 @static_figure("15_inside_the_cell/patch.svg")
-@styled
 def _patch() -> Figure:
     """Draw two runs as rows of states; one unit's state goes from the upper to the lower."""
     figure, ax = new_figure(height=2.5)

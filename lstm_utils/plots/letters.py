@@ -243,7 +243,6 @@ def _transitions() -> Figure:
 
 
 @static_figure("03_letters/orders.svg")
-@styled
 def _orders() -> Figure:
     """Draw the curves and one line of each order, for pages without a kernel."""
     figure, (top, bottom) = new_figure(rows=2, height=4.0, height_ratios=[1.5, 1])

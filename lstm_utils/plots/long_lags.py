@@ -109,7 +109,6 @@ def _race() -> Figure:
 
 
 @static_figure("10_long_lags/adding.svg")
-@styled
 def _adding() -> Figure:
     """Draw one sequence of ten numbers, the two marked ones filled."""
     x = adding_batch(10, 1, np.random.default_rng(39))[0][:, 0]
@@ -133,7 +132,6 @@ def _adding() -> Figure:
 
 
 @static_figure("10_long_lags/order.svg")
-@styled
 def _order() -> Figure:
     """Draw one sequence of temporal order as boxes, the noise left out where it is long."""
     ids, lengths, _ = temporal_order_batch(1, np.random.default_rng(3))

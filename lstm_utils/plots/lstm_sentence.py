@@ -84,7 +84,6 @@ def interactive_sentence() -> ipywidgets.VBox:
 
 
 @static_figure("08_lstm/sentence.svg")
-@styled
 def _sentence() -> Figure:
     """Draw the strip of the complete sentence, and the gradients of its two pronouns."""
     figure, ax = new_figure(height=2.7)

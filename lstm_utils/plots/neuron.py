@@ -177,7 +177,6 @@ def draw_digit_weights(W: Array) -> Figure:
 
 
 @static_figure("01_neuron/digits.svg")
-@styled
 def _digits() -> Figure:
     """Draw the first ten pictures of load_digits."""
     from sklearn.datasets import load_digits
@@ -198,7 +197,6 @@ def _cloud() -> Figure:
 
 
 @static_figure("01_neuron/gain.svg")
-@styled
 def _gain() -> Figure:
     """Draw three gains side by side, for pages without sliders."""
     figure, (left, right) = new_figure(columns=2, sharex=True)

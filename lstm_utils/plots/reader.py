@@ -162,7 +162,6 @@ def interactive_reader(params: Params) -> ipywidgets.VBox:
 
 
 @static_figure("04_rnn/reber.svg")
-@styled
 def _reber() -> Figure:
     """Draw the automaton of the Reber grammar, its states numbered."""
     figure, ax = new_figure(height=2.4)
@@ -173,7 +172,6 @@ def _reber() -> Figure:
 
 
 @static_figure("04_rnn/embedded.svg")
-@styled
 def _embedded() -> Figure:
     """Draw the automaton of the embedded grammar, at the moment that needs memory."""
     figure, ax = new_figure(height=3.4)

@@ -166,7 +166,6 @@ def _small() -> Figure:
 
 
 @static_figure("09_pytorch/padding.svg")
-@styled
 def _padding() -> Figure:
     """Draw four sequences of different lengths, padded, and the one row of the packed batch."""
     figure, (top, bottom) = new_figure(rows=2, height=3.9, height_ratios=(4.6, 2.4))

@@ -145,7 +145,6 @@ def draw_memory(x: Array, states: Array, y: IntArray, norms: Array) -> Figure:
 
 
 @static_figure("06_vanishing_gradients/moves.svg")
-@styled
 def _moves() -> Figure:
     """Draw what is left of a gradient of 1 on its way back over twelve steps."""
     figure, ax = new_figure(height=1.9)
@@ -167,7 +166,6 @@ def _moves() -> Figure:
 
 
 @static_figure("06_vanishing_gradients/lag.svg")
-@styled
 def _lag() -> Figure:
     """Draw four radii at once, where no slider can be moved."""
     figure, (left, right) = new_figure(columns=2, height=2.9, width_ratios=[1, 1])
