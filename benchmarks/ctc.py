@@ -13,7 +13,7 @@ import sys
 import torch
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.plots.ctc import TABLE
+from lstm_utils.plots.ctc import RECORDED
 from lstm_utils.tasks import strip_training as training
 
 SETTINGS = {way: {"way": way} for way in training.WAYS}
@@ -43,7 +43,7 @@ def main():
         runs = [measure(name, seed) for seed in seeds]
         found["curves"][name] = [{n: round(e, 5) for n, e in run.items()} for run, _ in runs]
         found["beam"] += [round(beam, 5) for _, beam in runs if beam is not None]
-    TABLE.write_text(json.dumps(found) + "\n", encoding="utf-8")
+    RECORDED.write_text(json.dumps(found) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from lstm_utils.plots.deeper import TABLE
+from lstm_utils.plots.deeper import RECORDED
 from lstm_utils.tasks.small_text import SMALL, small_text
 from lstm_utils.torch_nets.char_model import train
 from lstm_utils.torch_nets.deep_model import DeepModel
@@ -61,13 +61,13 @@ def record(name: str, seed: int) -> None:
     table = _table()  # another process may have written in between
     table["runs"].setdefault(name, []).append(found)
     table["runs"] = {k: table["runs"][k] for k in SETTINGS if k in table["runs"]}
-    TABLE.write_text(json.dumps(table) + "\n", encoding="utf-8")
+    RECORDED.write_text(json.dumps(table) + "\n", encoding="utf-8")
     print(name, seed, list(found["validation"].values())[-1], flush=True)
 
 
 def _table() -> dict[str, Any]:
-    if TABLE.exists():
-        return json.loads(TABLE.read_text(encoding="utf-8"))
+    if RECORDED.exists():
+        return json.loads(RECORDED.read_text(encoding="utf-8"))
     return {"torch": torch.__version__, "runs": {}}
 
 

@@ -19,7 +19,7 @@ from lstm_utils.tasks.strips import strip
 from .static import static_figure
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PINK, RED, SKY, new_figure, styled
 
-TABLE = Path(__file__).with_name("ctc.json")
+RECORDED = Path(__file__).with_name("ctc.json")
 
 
 @styled
@@ -65,7 +65,7 @@ def _peaks(p: Array, least: float) -> Iterator[int]:
 @cache
 def recorded_readers() -> dict[str, list[dict[int, float]]]:
     """Read the runs that were measured once: by way of training, a curve for each seed."""
-    found = json.loads(TABLE.read_text(encoding="utf-8"))["curves"]
+    found = json.loads(RECORDED.read_text(encoding="utf-8"))["curves"]
     return {
         way: [{int(n): e for n, e in run.items()} for run in runs]
         for way, runs in found.items()

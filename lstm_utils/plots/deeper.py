@@ -18,7 +18,7 @@ from .interactive import with_frames
 from .static import static_figure
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PINK, RED, new_figure, styled
 
-TABLE = Path(__file__).with_name("deeper.json")
+RECORDED = Path(__file__).with_name("deeper.json")
 STEPS, UNITS, P = 16, 8, 0.3
 KINDS = ("naive", "Zaremba 2014", "Gal 2016")
 
@@ -28,7 +28,7 @@ Curve = Mapping[int, float]  # bits per character by the number of characters re
 @cache
 def recorded_cures() -> dict[str, list[dict[str, dict[int, float]]]]:
     """Read the runs that were measured once: by setting, the curves of each seed."""
-    found = json.loads(TABLE.read_text(encoding="utf-8"))["runs"]
+    found = json.loads(RECORDED.read_text(encoding="utf-8"))["runs"]
     return {
         name: [
             {part: {int(n): bits for n, bits in q.items()} for part, q in run.items()}
