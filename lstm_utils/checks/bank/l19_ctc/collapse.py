@@ -35,6 +35,7 @@ def _(rng):
     yield "labels above 32,767", dict(path=[70_000, 70_000, 0, 40_000])
     yield "drawn", dict(path=rng.integers(0, 3, size=40))
     yield "drawn, 600 steps", dict(path=rng.integers(0, 4, size=600))
+    yield "drawn, 1,500 steps", dict(path=rng.integers(0, 12, size=1500))
 
 
 MERGE = "[int(v) for n, v in enumerate(path) if n == 0 or v != path[n - 1]]"
@@ -83,6 +84,16 @@ mistakes(
             MERGE,
             MERGE.replace("enumerate(path)", "enumerate(path[:100])"),
         ),
+        "only the first 600 steps are read: a path may have any length.": (
+            MERGE,
+            MERGE.replace("enumerate(path)", "enumerate(path[:600])"),
+        ),
+        "symbols become characters, and `.` matches all but a line break: use re.DOTALL, or compare numbers.": """
+        import re
+
+        text = re.sub(r"(.)\\1+", r"\\1", "".join(chr(int(v)) for v in path))
+        return [ord(c) for c in text if ord(c)]
+    """,
         "1 is subtracted from the labels: symbols stay as they are, only blanks go.": (DROP, "[v - 1 for v in merged if v != 0]"),
         "a string is returned: return a list of int.": (DROP, '"".join(str(v) for v in merged if v != 0)'),
         "an array is returned: return a list of int.": (DROP, "np.array([v for v in merged if v != 0], dtype=int)"),

@@ -41,6 +41,7 @@ def _(rng):
     yield "nearly even", dict(logp=np.log(np.full((5, 6), 1 / 6)) + 1e-7 * along([3, 0, 3, 4, 5], 6, rng))
     yield "300 symbols", dict(logp=along([299, 299, 0, 256, 280, 24], 300, rng))
     yield "400 steps", dict(logp=along(rng.integers(0, 4, size=400), 4, rng))
+    yield "1,500 steps", dict(logp=along(rng.integers(0, 3, size=1500), 3, rng))
 
 
 ANSWER = "return nets.collapse(logp.argmax(axis=1))"
@@ -91,6 +92,7 @@ mistakes(
             "logp.argmax(axis=1).astype(np.uint8)",
         ),
         "only the first 100 steps are read: read all of them.": ("logp.argmax", "logp[:100].argmax"),
+        "only the first 400 steps are read: a path may have any length.": ("logp.argmax", "logp[:400].argmax"),
         "the log-probability is returned, too: return the labels only.": (
             ANSWER,
             "return nets.collapse(logp.argmax(axis=1)), logp.max(axis=1).sum()",
