@@ -56,6 +56,18 @@ def _(rng):
     # Two steps: a beam that drops nothing has 90,000 prefixes then, after four steps 8 billion.
     far = log_softmax(6.0 * np.eye(300)[[280, 280]] + 0.3 * logits(2, 300, rng))
     yield "labels above 256", dict(logp=far, k=3)
+    calm = np.log(np.array([[0.9, 0.06, 0.04]] * 3))
+    yield "blanks alone are the most probable", dict(logp=calm, k=4)
+    # The second prefix adds to what the first one makes least probable.
+    late = np.full((2, 20), 0.25 / 18)
+    late[0, [0, 5]], late[1] = (0.4, 0.35), 0.78 / 18
+    late[1, [0, 5]] = 0.2, 0.02
+    yield "20 symbols, k = 2", dict(logp=np.log(late), k=2)
+    first = log_softmax(np.array([[0.0, 14.0, 2.0], [0.5, 1.0, 0.2]]) + 0.1 * logits(2, 3, rng))
+    yield "nearly certain at first", dict(logp=first, k=9)
+    # With one label there are few prefixes, and at most 2 ** 18 if the blank makes prefixes, too.
+    beat = log_softmax(4.0 * np.eye(2)[[1, 0] * 9] + 0.3 * logits(18, 2, rng))
+    yield "18 steps, one label only", dict(logp=beat, k=4)
 
 
 BLANK = "nets.add_mass(new, prefix, total + row[0], -np.inf)"
@@ -63,6 +75,7 @@ STAY = "nets.add_mass(new, prefix, -np.inf, label + row[v])"
 AGAIN = "nets.add_mass(new, (*prefix, v), -np.inf, blank + row[v])"
 LONGER = "nets.add_mass(new, (*prefix, v), -np.inf, total + row[v])"
 BEST = "sorted(new, key=lambda prefix: -np.logaddexp(*new[prefix]))[:k]"
+LOOPS_END = "        best ="
 RETURN = "return list(best[0]), float(np.logaddexp(*beam[best[0]]))"
 
 
@@ -176,6 +189,23 @@ mistakes(
         "only the three most probable labels go on: try all of them.": (
             "range(1, len(row))",
             "sorted(range(1, len(row)), key=lambda v: -row[v])[:3]",
+        ),
+        "the prefixes are cut while more is added to them: cut once, after all of them.": (
+            LOOPS_END,
+            f"            kept = {BEST.replace('[:k]', '[: 4 * k]')}\n            new = {{q: new[q] for q in kept}}\n        best =",
+        ),
+        "prefixes far below the best one are dropped: k alone decides what is kept.": (
+            "for prefix in best}",
+            "for prefix in best if np.logaddexp(*new[prefix]) > np.logaddexp(*new[best[0]]) - 10}",
+        ),
+        "prefixes have at most eight labels: they may have as many as there are steps.": (
+            "range(1, len(row))",
+            "range(1, len(row) if len(prefix) < 8 else 1)",
+        ),
+        "only the first ten steps are read: read all of them.": ("for row in logp:", "for row in logp[:10]:"),
+        "the empty prefix is never returned: it may be the most probable one.": (
+            RETURN,
+            "best.sort(key=lambda prefix: prefix == ())\n    return list(best[0]), float(np.logaddexp(*beam[best[0]]))",
         ),
         "v is looked for anywhere in the prefix: only its last label can merge with the next symbol.": (
             "prefix[-1:] == (v,)",
