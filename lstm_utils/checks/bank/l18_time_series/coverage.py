@@ -43,6 +43,8 @@ def _(rng):
         dict(lo=np.array([2.0, 1, 0]), hi=np.array([1.0, 3, 4]), y=np.array([1.5, 2, 3])),
     )
     yield "400 intervals", case(400, 1.6)
+    ends = case(60, 0.7)
+    yield "every value on an end", ends | dict(y=np.where(rng.random(60) < 0.5, ends["lo"], ends["hi"]))
 
 
 INSIDE = "(lo <= y) & (y <= hi)"
@@ -56,6 +58,10 @@ mistakes(
         "only the lower end is asked: y must not be above hi, either.": (INSIDE, "lo <= y"),
         "only the upper end is asked: y must not be below lo, either.": (INSIDE, "y <= hi"),
         "inside one end is enough: both must be true, use &.": (INSIDE, "(lo <= y) | (y <= hi)"),
+        "distances from the middle are compared: rounding puts ends outside, compare y with lo and hi.": (
+            INSIDE,
+            "(abs(y - (lo + hi) / 2) <= (hi - lo) / 2)",
+        ),
         "values close to an end count as inside: compare exactly, <=.": (INSIDE, "(lo - 1e-8 <= y) & (y <= hi + 1e-8)"),
         "the share outside is returned: return the share inside.": (SHARE, "float(1 - inside.mean())"),
         "the number inside is returned: return the share, a mean.": (SHARE, "float(inside.sum())"),

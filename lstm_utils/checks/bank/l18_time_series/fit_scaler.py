@@ -39,6 +39,11 @@ def _(rng):
     yield "constant columns with rounding: 0.1 and -0.7", dict(train=np.tile([0.1, -0.7, 1000 / 3], (12, 1)))
     yield "a constant 0.1 beside a series", dict(train=np.column_stack([np.full(30, 0.1), rng.normal(size=30)]))
     yield "changes in the middle alone", dict(train=np.array([[4.0, 1, 2], [4, 5, 2], [9, 3, 2], [4, 1, 2]]))
+    level = 1000 + rng.uniform(-0.004, 0.004, size=(9, 2))
+    yield "small changes around 1,000", dict(train=level)
+    late = np.column_stack([np.full(300, 4.0), rng.normal(size=300)])
+    late[-1, 0] = 5.0
+    yield "a series that changes on the last of 300 days", dict(train=late)
     yield "a column of zeros", dict(train=np.array([[0.0, 1], [0, 3], [0, 8]]))
 
 
@@ -88,6 +93,18 @@ mistakes(
         "the first two values alone are compared: compare all of them, np.ptp(train, axis=0) == 0.": (
             CONSTANT,
             "train[0] == train[min(1, len(train) - 1)]",
+        ),
+        "a column counts as constant if its changes are small beside its level: ask np.ptp(train, axis=0) == 0.": (
+            CONSTANT,
+            "np.isclose(train, train[0], rtol=1e-5, atol=0).all(axis=0)",
+        ),
+        "only the first 100 values are compared: compare all of them, np.ptp(train, axis=0) == 0.": (
+            CONSTANT,
+            "np.ptp(train[:100], axis=0) == 0",
+        ),
+        "the mean square less the squared mean is rounding beside a high level: subtract the mean first, as np.std does.": (
+            "train.std(axis=0)",
+            "np.sqrt(np.maximum((train**2).mean(axis=0) - train.mean(axis=0) ** 2, 0))",
         ),
         "small scales are raised to 0.001: only that of a series that never changes becomes 1.": (
             "1.0, train.std(axis=0)",

@@ -35,6 +35,8 @@ def _(rng):
     yield "a constant forecast", dict(y=np.array([1.0, 5, 3]), forecast=np.array([2.0, 2, 2]))
     yield "1,000 days", case(1000, 0.5)
     yield "negative values", case(20, 0.5, level=-7.0)
+    yield "around 100,000", case(14, 0.5, level=1e5)
+    yield "a forecast that is 1,000 times too high", dict(y=np.array([1.0, 2, 4]), forecast=np.array([1000.0, 2000, 4000]))
     yield "the opposite: perfectly correlated, and wrong", dict(y=np.array([1.0, 2, 4]), forecast=np.array([-1.0, -2, -4]))
 
 
@@ -82,6 +84,14 @@ mistakes(
             "return float(1 - errors / len(y) / (total / (len(y) - 1)))",
         ),
         "compared with the median of y: the baseline is its mean.": (TOTAL, "((y - np.median(y)) ** 2).sum()"),
+        "the sum of squares less N squared means is rounding beside a high level: subtract the mean first.": (
+            TOTAL,
+            "((y**2).sum() - len(y) * y.mean() ** 2)",
+        ),
+        "values below -100 are cut: a forecast may be worse by any factor.": (
+            LAST,
+            "return float(max(-100.0, 1 - errors / total))",
+        ),
         "the result is in percent: 1 is perfect.": (LAST, "return float(100 * (1 - errors / total))"),
     },
 )

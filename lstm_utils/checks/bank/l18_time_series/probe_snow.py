@@ -37,6 +37,8 @@ def _(rng):
     yield "the test days come last", case(50, 3, 1.0, test=np.arange(50) >= 35)
     yield "the test days come first", case(50, 3, 1.0, test=np.arange(50) < 20)
     yield "600 days, 8 units", case(600, 8, 3.0)
+    alike = rng.normal(size=(40, 1)) + 0.02 * rng.normal(size=(40, 3))
+    yield "units that are nearly equal", case(40, 3, 1.0, cs=alike, snow=alike @ [30.0, -40, 20] + rng.normal(size=40))
     yield "more snow in the test", case(48, 2, 1.0, snow=np.linspace(0, 90, 48) + rng.normal(size=48), test=np.arange(48) >= 30)
 
 
@@ -83,6 +85,10 @@ mistakes(
         "a ridge is added: least squares alone, np.linalg.lstsq.": (
             FIT,
             "np.linalg.solve(X[~test].T @ X[~test] + np.eye(X.shape[1]), X[~test].T @ snow[~test])",
+        ),
+        "directions with small changes are cut, rcond=0.02: least squares uses all of them, rcond=None.": (
+            FIT,
+            FIT.replace("rcond=None", "rcond=0.02"),
         ),
         "the mean of snow is subtracted: the constant in w does that.": (
             FIT,
