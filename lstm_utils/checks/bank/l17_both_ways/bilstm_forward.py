@@ -51,6 +51,8 @@ def _(rng):
     zeros["x"][2, 1] = 0.0
     yield "steps of 0 inside a sequence", zeros
     yield "40 steps", both(rng, 40, rng.integers(1, 41, size=5), 2, 3)
+    large = both(rng, 4, [4, 2], 3, 2)
+    yield "inputs of size 20", large | dict(x=20 * large["x"])
 
 
 INSIDE = "inside = (np.arange(len(x))[:, None] < lengths)[:, :, None]"
@@ -180,6 +182,7 @@ mistakes(
             "zeros = np.zeros((x.shape[1], fwd[0].shape[0]))",
         ),
         "h has only the backward net's final state: stack both, (2, B, H).": (H, "back[last]"),
+        "large inputs are cut: both nets read x as it is.": (("    zeros =", "    x = np.clip(x, -4, 4)\n    zeros =")),
         "h is missing: return hs and h.": (f"{MASKED}, h", MASKED),
     },
 )

@@ -38,6 +38,7 @@ def _(rng):
     yield "a model that is always too high", case(50, 0.3, 0.2, -4.0)
     yield "3,000 residuals, alpha .0004: the largest", case(3000, 0.0004)
     yield "99 residuals, alpha .09995: the 91st", case(99, 0.09995)
+    yield "2,000 residuals, alpha .0999497: the 1,802nd", case(2000, 0.0999497)
     yield "alpha .013, which is no percentage", case(230, 0.013)
 
 
@@ -89,6 +90,7 @@ mistakes(
         "alpha is rounded to hundredths: use it as it is.": ("(1 - alpha)", "(1 - round(alpha, 2))"),
         "alpha is rounded to thousandths: use it as it is.": ("(1 - alpha)", "(1 - round(alpha, 3))"),
         "k is rounded up only from a hundredth on: use math.ceil.": (K, "max(1, int((n + 1) * (1 - alpha) + 0.99))"),
+        "k is rounded up only from a thousandth on: use math.ceil.": (K, "math.ceil((n + 1) * (1 - alpha) - 1e-3)"),
         "only the last 1,000 residuals are used: n may be any number.": (
             "ordered, n = np",
             "residuals = residuals[-1000:]\n    ordered, n = np",

@@ -59,6 +59,11 @@ def _(x, state):
     return 0.5 * x + (0.0 if state is None else 1.0), None
 
 
+@probe("the same output three times, then others")
+def _(x, state):
+    return x + max(0.0, state - 2), state + 1
+
+
 def _counted(most):
     calls = []
 
@@ -94,6 +99,7 @@ def _(rng):
     yield "values grow", dict(step=Probe("doubles: grows out of bounds of a clip"), state=0.0, x=0.5, n=60)
     yield "the state is a dict", dict(step=Probe("a dict as state"), state={"level": np.array([0.4])}, x=x, n=4)
     yield "the state becomes None", dict(step=Probe("a state that becomes None"), state=1.0, x=x, n=4)
+    yield "outputs that repeat", dict(step=Probe("the same output three times, then others"), state=0.0, x=x, n=7)
     yield "begins at 0", dict(step=Probe("halve and count"), state=0.25, x=0.0, n=5)
 
 
@@ -148,6 +154,10 @@ mistakes(
         "large outputs are cut: pass them on as they are.": ("outputs[t] = x", "outputs[t] = x = np.clip(x, -1e6, 1e6)"),
         "a list is returned: return an array.": ("return outputs", "return outputs.tolist()"),
         "outputs are clipped: pass them on as they are.": ("outputs[t] = x", "outputs[t] = x = np.clip(x, -100, 100)"),
+        "the run ends when an output repeats: the state may still change, take all n steps.": (
+            BODY,
+            "        y, state = step(x, state)\n        outputs[t:] = y\n        if y == x:\n            break\n        x = y\n",
+        ),
         "the input is 0 after the first step: each output is the next input.": (
             BODY,
             "        outputs[t], state = step(x, state)\n        x = 0.0\n",
