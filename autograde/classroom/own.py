@@ -8,6 +8,7 @@ points.toml                             other points, and exercises that are lef
 These are the instructor's files. No file of a submission is ever read as one of them.
 """
 
+import math
 import tomllib
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def overrides(classroom: Classroom, lesson: str) -> Overrides:
     if not isinstance(left_out, list) or not all(isinstance(name, str) for name in left_out):
         raise CourseError(f'{POINTS}, [{lesson}]: expected {LEAVE_OUT} = ["name", ...].')
     for name, worth in table.items():
-        if isinstance(worth, bool) or not isinstance(worth, int | float) or worth < 0:
+        number = isinstance(worth, int | float) and not isinstance(worth, bool)
+        if not number or not 0 <= worth < math.inf:
             raise CourseError(
                 f"{POINTS}, [{lesson}]: expected {name} = NUMBER, 0 or more, got {worth!r}."
             )

@@ -184,6 +184,7 @@ def test_points_of_a_graded_class(rooms, graded, tmp_path):
             "[00_welcome]\nweighted-sum = -1",
             "expected weighted-sum = NUMBER, 0 or more, got -1",
         ),
+        ("[00_welcome]\nweighted-sum = nan", "NUMBER, 0 or more, got nan"),
         ("[00_welcome]\nleave-out = 1", 'expected leave-out = ["name", ...].'),
         ("x = 1", "expected a table [LESSON] around 'x'."),
         ("[", "points.toml cannot be read"),
