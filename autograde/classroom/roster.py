@@ -5,7 +5,6 @@ its first rows are of nobody. Moodle's export may have an empty column of ID num
 Source: instructure/canvas-lms `lib/gradebook_exporter.rb`.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from autograde.classroom.students import IN_GRADEBOOK, keep_sis_ids
 from autograde.core import tables
 from autograde.core.errors import CourseError
 from autograde.core.reports import STUDENT_ID
+from autograde.lessons.source import suggest
 from lstm_utils.checks.plain import one_line
 
 IDS = ("id", "studentid", "userid", "username", "login", "idnumber", "sisuserid")
@@ -109,8 +109,7 @@ def require_students(classroom: Classroom, ids: Iterable[str]) -> None:
     known = [student.id for student in classroom.students()]
     for student in ids:
         if student not in known:
-            near = difflib.get_close_matches(student, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else "."
+            hint = suggest(student, known) or "."
             raise CourseError(f"No student of this class has the id '{student}'{hint}")
 
 

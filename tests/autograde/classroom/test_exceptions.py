@@ -183,16 +183,16 @@ def test_the_record(course):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("drop", "adda"), "No student of this class has the id 'adda'; did you mean ada?"),
+        (("drop", "adda"), "No student of this class has the id 'adda'; did you mean \"ada\"?"),
         (("pair", "ada", "zoe"), "No student of this class has the id 'zoe'."),
         (("extend", "ada", "2", "2027-01-31 23:59"), "02_feedforward has not been released"),
     ],
 )
 def test_what_cannot_be_decided(course, words, said):
     """Is a wrong id, or a lesson without a date, an error that leaves no line?"""
-    before = (course.root / exceptions.NAME).read_bytes()
+    before = exceptions.history(course.root)
     assert said in course.student(*words, code=1)
-    assert (course.root / exceptions.NAME).read_bytes() == before
+    assert exceptions.history(course.root) == before
     assert "name at least two" in course.student("pair", "ada", code=2)
 
 
