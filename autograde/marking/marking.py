@@ -156,7 +156,7 @@ class Marking:
         for each in self._booked():
             if self._key(each.student) == key:
                 return each.student
-        raise CourseError("There is no such answer: its submission was replaced. Go on.")
+        raise CourseError("There is no such answer: its submission was replaced. Skip it.")
 
     def _require_possible(self, items: tuple[float, ...], points: float) -> None:
         scheme_items, most = self.question.items, self.question.points

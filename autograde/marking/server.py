@@ -6,8 +6,8 @@ arrives as cleaned HTML, and the page's policy lets no other script, style or ad
 
 import asyncio
 import json
+import re
 import secrets
-import webbrowser
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -60,7 +60,8 @@ class Handler(RequestHandler):
             self.set_status(status_code)
         words = {403: "Open the address that `lstm-course mark` printed."}
         text = str(error) if isinstance(error, CourseError) else words.get(status_code, "")
-        self.finish({"error": text or f"The server failed ({status_code})."})
+        text = text or f"The request failed ({status_code}): load the page again."
+        self.finish({"error": text})
 
     def log_exception(self, *error: Any) -> None:  # ty: ignore[incompatible-method-override]
         """Print only what nobody expected."""
@@ -198,7 +199,7 @@ def application(classroom: Classroom, lesson: str, grader: str, token: str) -> A
     return Application(
         [
             ("/", Page, known),
-            (rf"/({'|'.join(map(_escaped, FILES))})", Asset, known),
+            (rf"/({'|'.join(map(re.escape, FILES))})", Asset, known),
             ("/next/(.+)", Next, known),
             ("/save/(.+)", Save, known),
         ],
@@ -207,16 +208,12 @@ def application(classroom: Classroom, lesson: str, grader: str, token: str) -> A
     )
 
 
-def _escaped(name: str) -> str:
-    return name.replace(".", r"\.")
-
-
 async def serve(
     classroom: Classroom,
     lesson: str,
     grader: str,
     port: int,
-    opened: Callable[[str], object] = webbrowser.open,
+    opened: Callable[[str], object],
 ) -> None:
     """Serve the page until the task is cancelled.
 
