@@ -100,11 +100,11 @@ def _require_complete(classroom: Classroom, path: Path) -> None:
                     while data.read(2**20):
                         pass
         url = f"sqlite:///{place}/{classroom.root.name}/{GRADEBOOK}"
-        with classroom.gradebook() as ours, Gradebook(url, classroom.api.course_id) as theirs:
-            counts = [_counts(book) for book in (ours, theirs)]
+        with classroom.gradebook() as live, Gradebook(url, classroom.api.course_id) as copy:
+            counts = [_counts(book) for book in (live, copy)]
     if counts[0] != counts[1]:
         raise CourseError(
-            f"The gradebook changed while it was archived {counts}: run it again."
+            "The gradebook changed while it was archived: run `lstm-course archive` again."
         )
 
 
