@@ -136,7 +136,7 @@ def check_version() -> None:
         found = (
             f"Python {asked.stdout.strip()}" if asked.stdout else "no working Python with pip"
         )
-        raise SetupError(f"{VENV} holds {found}; delete that folder and run the command again")
+        raise SetupError(f"{VENV} has {found}; delete that folder and run the command again")
 
 
 @contextlib.contextmanager

@@ -246,7 +246,7 @@ def test_environment_of_another_python(repository):
     python.chmod(0o755)
     result = bootstrap(repository)
     assert result.returncode == 1
-    assert "holds Python 3.9; delete that folder" in result.stderr
+    assert "has Python 3.9; delete that folder" in result.stderr
     assert python.exists()
 
 

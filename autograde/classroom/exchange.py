@@ -22,7 +22,7 @@ from autograde.core.errors import CourseError
 def settings() -> NbGrader | None:
     """Return nbgrader with this machine's settings, or None if they name no exchange.
 
-    Jupyter's configuration folders hold them, as `nbgrader_config.py`: a course id, and the
+    Jupyter's configuration folders have them, as `nbgrader_config.py`: a course id, and the
     exchange's folder, which has to exist.
     """
     app = NbGrader(log_level=logging.CRITICAL)

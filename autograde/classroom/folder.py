@@ -35,7 +35,7 @@ from autograde.lessons import build
 CONFIG_NAME = "nbgrader_config.py"
 CONFIG = """\
 # Settings of this class for nbgrader, made by `lstm-course classroom`.
-# `configure` brings all that the course needs; your own settings go below it.
+# `configure` sets what the course needs; add your own settings below it.
 from pathlib import Path
 
 from autograde.classroom import configure
@@ -182,11 +182,11 @@ def make(folder: Path, course_id: str = "lstm") -> Classroom:
     """Make a class folder with its settings and an empty gradebook.
 
     Raises:
-        CourseError: if the folder already holds something else.
+        CourseError: if the folder is not empty.
     """
     folder = folder.resolve()
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        raise CourseError(f"{folder} is not empty and no class folder: name a new folder.")
+        raise CourseError(f"{folder} is neither empty nor a class folder: name a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / CONFIG_NAME, CONFIG.format(course_id=course_id))
     classroom = load(folder)
@@ -198,7 +198,7 @@ def load(folder: Path) -> Classroom:
     """Open a class folder.
 
     Raises:
-        CourseError: if it is none, or its settings cannot be read.
+        CourseError: if it is not a class folder, or its settings cannot be read.
     """
     folder = folder.resolve()
     if not (folder / CONFIG_NAME).is_file():
@@ -227,5 +227,5 @@ def _settings(folder: Path) -> Config:
 
 
 def is_classroom(folder: Path) -> bool:
-    """Whether a folder holds a class."""
+    """Whether a folder is a class folder."""
     return (folder / CONFIG_NAME).is_file()

@@ -1,7 +1,7 @@
 """Read a class list from CSV as spreadsheets and learning platforms write it.
 
 Canvas's gradebook export has its own number of each student in ID, and the name in one column;
-its first rows are of nobody. Moodle's export may have an empty column of ID numbers.
+its first rows are not of students. Moodle's export may have an empty column of ID numbers.
 Source: instructure/canvas-lms `lib/gradebook_exporter.rb`.
 """
 
@@ -89,7 +89,7 @@ def enrol(classroom: Classroom, students: list[Student]) -> tuple[list[str], lis
         The new ids, and the ids with a changed name or email.
 
     Raises:
-        UnwrittenError: if the gradebook is locked; who stands before in the roster is enrolled.
+        UnwrittenError: if the gradebook is locked; students in rows above are enrolled.
     """
     known = {student.id: student for student in classroom.students()}
     students = [_with_ids(student, known.get(student.id)) for student in students]
@@ -129,7 +129,7 @@ def _with_ids(student: Student, old: Student | None) -> Student:
 
 
 def _columns(path: Path, rows: list[list[str]]) -> dict[str, int]:
-    """Return where each field stands; the id in the first usual column that is not empty."""
+    """Return the column of each field; for the id, the first usual one that is not empty."""
     header = rows[0] if rows else []
     names = [re.sub(r"[^a-z0-9]", "", name.lower()) for name in header]
 

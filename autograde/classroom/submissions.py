@@ -31,7 +31,7 @@ def submitted(classroom: Classroom, lesson: str) -> list[str]:
 def collected_at(notebook: Path) -> str:
     """Return the time in the `timestamp.txt` beside a submission, or "" if it has none.
 
-    The file of an exchange was written with the student's rights, so it may hold anything.
+    The file of an exchange was written with the student's rights, so it may contain anything.
     """
     try:
         text = notebook.with_name("timestamp.txt").read_text(encoding="utf-8").strip()

@@ -65,7 +65,7 @@ def _examine(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse a zip that tries to reach out of its folder, or to be huge."""
     if len(entries) > MAX_ZIP_FILES or sum(e.file_size for e in entries) > MAX_ZIP_BYTES:
         raise RefusedError(
-            f"The zip holds more than {MAX_ZIP_FILES} files or {MAX_ZIP_BYTES // 2**20} MiB;"
+            f"The zip has more than {MAX_ZIP_FILES} files or {MAX_ZIP_BYTES // 2**20} MiB;"
             " hand in the notebook alone."
         )
     for entry in entries:
@@ -91,7 +91,7 @@ def _choose(entries: list[zipfile.ZipInfo], lesson: str) -> zipfile.ZipInfo:
     found = exact or notebooks
     if len(found) != 1:
         raise RefusedError(
-            f"The zip must hold one notebook, {lesson}.ipynb; it has {len(found)}."
+            f"The zip must contain one notebook, {lesson}.ipynb; it has {len(found)}."
         )
     return found[0]
 

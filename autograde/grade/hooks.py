@@ -1,8 +1,8 @@
 """Our reader and our two steps in nbgrader's own autograde pipeline.
 
 `nbgrader autograde` and formgrader's button take them in a class folder that
-`lstm-course classroom` made, so that they grade as `lstm-course grade` does: what stands in
-the notebook that nbgrader read is not used, but the bytes that were handed in.
+`lstm-course classroom` made, so that they grade as `lstm-course grade` does: they use the
+submitted bytes, not the notebook that nbgrader has read.
 """
 
 from pathlib import Path

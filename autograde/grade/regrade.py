@@ -1,7 +1,7 @@
 """Which submissions have to be graded, and which of them again: their lesson has changed.
 
 A check is corrected, or a lesson is released with other points: the same file may have another
-score then. A newer file of a student is no regrading.
+score then. A newer file is graded for the first time.
 """
 
 from collections import Counter

@@ -10,7 +10,7 @@ MARKERS = tuple(f"### {verb} {kind}" for verb in ("BEGIN", "END") for kind in RE
 
 @dataclass(frozen=True)
 class Region:
-    """What stands between a BEGIN and its END; both are line indexes into the cell's source."""
+    """The lines between a BEGIN and its END; both are line indexes into the cell's source."""
 
     kind: str
     begin: int

@@ -34,7 +34,7 @@ class CellPoints(NamedTuple):
 
 @dataclass(frozen=True)
 class Points:
-    """What a submission is worth as it stands.
+    """What a submission is worth now.
 
     Args:
         status: the verdict, `graded manually`, or either with `needs manual grading`.

@@ -73,7 +73,7 @@ def demo_class(demo_folder) -> Classroom:
 
 @pytest.fixture(scope="session")
 def small_class(worker_id, tmp_path_factory) -> Classroom:
-    """A class on lesson 00, graded, whose students are named after what they handed in."""
+    """A graded class on lesson 00; each student is named after the kind of their submission."""
     return classroom.load(once(_small, "small", worker_id, tmp_path_factory) / "class")
 
 

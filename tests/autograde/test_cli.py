@@ -139,7 +139,7 @@ def test_check_right(home):
 
 
 def test_check_wrong(home):
-    """Does a known mistake stand in the table, with exit code 1?"""
+    """Is a known mistake in the table, with exit code 1?"""
     write(home, ANSWERS["biasless"])
     said = lstm_course("check", "--workspace", home, code=1)
     assert f"{EXERCISE} 2 wrong value: the bias is not added" in said
@@ -202,7 +202,7 @@ def test_solution_asks_first(home):
 
 
 def test_classroom_in_its_folder(new_class, tmp_path, monkeypatch):
-    """Does `classroom` without a name take the class it stands in, and refuse elsewhere?"""
+    """Does `classroom` without a name use the current class folder, and refuse elsewhere?"""
     monkeypatch.chdir(new_class.root)
     assert "2 students" in lstm_course("classroom")
     (tmp_path / "elsewhere").mkdir()
@@ -326,7 +326,7 @@ def test_unwritable_output(small_class, tmp_path):
 
 @pytest.mark.sandbox
 def test_feedback_to_upload(new_class, tmp_path):
-    """Does `feedback --for` say where the zip is, what to tell students, and who is missing?"""
+    """Does `feedback --for` name the zip, what to announce to students, and who is missing?"""
     for student in ("ada", "ben"):
         hand_in(new_class, tmp_path / f"{student}.ipynb", ANSWERS["right"])
     at = ("--classroom", new_class.root)

@@ -441,7 +441,7 @@ def test_what_is_not_ours_is_not_swept(tmp_path, monkeypatch):
 
 
 def test_without_bubblewrap_nothing_runs(monkeypatch):
-    """Does grading stop with a clear message where isolation cannot be had?"""
+    """Does grading stop with a clear message if isolation is unavailable?"""
     monkeypatch.setenv("PATH", "/nonexistent")
     bubblewrap.require.cache_clear()
     with pytest.raises(NoSandboxError, match="apt install bubblewrap"):

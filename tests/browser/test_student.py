@@ -48,7 +48,7 @@ class Notebook:
         ActionChains(self.browser).send_keys(Keys.ESCAPE).perform()
 
     def cell(self, text):
-        """Put the cursor into the code cell whose source contains a text, and return the cell.
+        """Put the cursor into the code cell that contains a text, and return the cell.
 
         The page moves while JupyterLab draws what is above, and a click may miss: look again
         and click again, until the cursor is there.
@@ -84,7 +84,7 @@ class Notebook:
 
     @staticmethod
     def prompt(cell):
-        """Return what stands left of a cell, such as `[3]:`."""
+        """Return the prompt of a cell, such as `[3]:`."""
         return cell.find_element(By.CSS_SELECTOR, ".jp-InputPrompt").text
 
     def write(self, text, source):
@@ -135,7 +135,7 @@ class Figure:
         return [number.text for number in self.cell.find_elements(By.CSS_SELECTOR, READOUT)]
 
     def press(self, selector, number, key):
-        """Press a key on one of the figure's controls; tell whether it had the focus."""
+        """Press a key on one of the figure's controls; return whether it had the focus."""
         control = self.cell.find_elements(By.CSS_SELECTOR, selector)[number]
         focus = "arguments[0].focus(); return document.activeElement === arguments[0]"
         had_it = self.notebook.browser.execute_script(focus, control)

@@ -62,7 +62,7 @@ def columns(lesson: Lesson) -> Iterator[Problem]:
 
 
 def hidden_tests_are_hidden(lesson: Lesson) -> Iterator[Problem]:
-    """Stands each check with a seed or more rounds in a hidden region?"""
+    """Is each check with a seed or more rounds in a hidden region?"""
     for cell in lesson.cells:
         for call in _checks(cell):
             secret = {keyword.arg for keyword in call.keywords} & {"seed", "rounds", None}

@@ -1,4 +1,4 @@
-"""Rules about the prose: quotes that hold it, figures, and the points a question announces."""
+"""Rules about the prose: its quotes, figures, and the points a question announces."""
 
 import re
 from collections.abc import Iterator

@@ -38,7 +38,7 @@ def file_header(lesson: Lesson) -> Iterator[Problem]:
     extra = sorted(set(lesson.metadata) - {"kernelspec"})
     if extra:
         text = (
-            f"the header holds the kernelspec only, came: {', '.join(extra)}; remove it"
+            f"expected only the kernelspec in the header, got {', '.join(extra)}; remove it"
             " (pairing metadata can put answers back into a student's notebook)"
         )
         yield Problem(lesson.path, 1, "file header", text)

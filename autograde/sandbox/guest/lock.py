@@ -14,7 +14,7 @@ def unlock(module: str, source: str) -> None:
 
     Args:
         module: where it lives, such as "lstm_utils.numpy_nets.activations".
-        source: the definition as it stands in the course.
+        source: the definition in the course.
     """
     if module not in sys.modules:
         importlib.import_module(module)

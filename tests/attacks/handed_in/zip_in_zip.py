@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-EXPECTED = "must hold one notebook"
+EXPECTED = "must contain one notebook"
 
 
 def put(inbox, notebook):

@@ -2,7 +2,7 @@
 
 import zipfile
 
-EXPECTED = "points out of its folder|must hold one notebook|damaged"
+EXPECTED = "points out of its folder|must contain one notebook|damaged"
 
 
 def put(inbox, notebook):

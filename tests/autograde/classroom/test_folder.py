@@ -48,7 +48,7 @@ def test_other_folders(tmp_path):
     (tmp_path / "thesis.tex").touch()
     with pytest.raises(CourseError, match="is not a class folder: create one with"):
         classroom.load(tmp_path)
-    with pytest.raises(CourseError, match="is not empty and no class folder"):
+    with pytest.raises(CourseError, match="is neither empty nor a class folder"):
         classroom.make(tmp_path)
 
 

@@ -95,7 +95,7 @@ def test_by_name(path, students, form):
     ],
 )
 def test_by_canvas_number(path, students):
-    """Where the roster tells Canvas's numbers, does that of the student decide, no other?"""
+    """If the roster has Canvas's numbers, does only the student's number decide?"""
     assert Owners(NUMBERED, LESSON).of(path) == students
 
 
@@ -262,7 +262,7 @@ def test_roster_of_canvas(tmp_path, login, ids):
 
 
 def test_roster_of_moodle(tmp_path):
-    """Does Moodle's list of participants, whose ID numbers are empty, go by addresses?"""
+    """Are email addresses the ids where Moodle's list of participants has no ID numbers?"""
     path = tmp_path / "participants.csv"
     text = "First name,Last name,ID number,Email address,Groups\nAda,Okafor,{},ada@x.org,\n"
     path.write_text(text.format(""), encoding="utf-8-sig")

@@ -82,7 +82,7 @@ NOTEBOOK = (f"{LESSON}.ipynb", "{}")
         ([("/etc/passwd", "x"), NOTEBOOK], "points out of its folder"),
         ([("C:/evil.py", "x"), NOTEBOOK], "points out of its folder"),
         ([(link("00_welcome.ipynb"), "/etc/passwd")], "contains a link"),
-        ([("readme.txt", "hello")], "must hold one notebook, 00_welcome.ipynb; it has 0"),
+        ([("readme.txt", "hello")], "must contain one notebook, 00_welcome.ipynb; it has 0"),
         ([("a.ipynb", "{}"), ("b.ipynb", "{}")], "it has 2"),
         ([(f"{n}.txt", "") for n in range(1001)], "more than 1000 files"),
     ],

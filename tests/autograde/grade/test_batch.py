@@ -121,7 +121,7 @@ def test_regrading(new_class, tmp_path):
 
 
 def test_fault_of_the_grader(new_class, tmp_path):
-    """Is a lesson whose own cell fails the grader's fault, and graded again next time?"""
+    """Is a failing cell of the lesson a grader error, and is it graded again next time?"""
     hand_in(new_class, tmp_path / "ada.ipynb", ANSWERS["right"])
     submissions.from_folder(new_class, LESSON, tmp_path)
     released = new_class.notebook("release", LESSON)

@@ -1,4 +1,4 @@
-"""What the judge asks for, what it makes of the answers, and what it tells of hidden inputs."""
+"""What the judge asks for, how it judges answers, and what it reveals of hidden inputs."""
 
 import math
 from dataclasses import replace
@@ -44,7 +44,7 @@ def test_checks_of_a_test_cell():
     "source", ["assert True", "check()", "check('softmax')", "x = 1", "", "check(name, f)"]
 )
 def test_a_test_cell_has_checks_only(source):
-    """Is a test cell whose verdict would come from the student's process refused?"""
+    """Is a test cell refused if the student's process would give its verdict?"""
     with pytest.raises(CourseError, match="test cell 'softmax-tests'"):
         plan.checks(cell_of_tests(source))
 
@@ -209,7 +209,7 @@ def test_each_seed_draws_other_inputs():
 
 
 def test_outputs_are_the_judges(first_lesson):
-    """Does a test cell hold one output, of the judge, that nbgrader scores rightly?"""
+    """Does a test cell have one output, of the judge, that nbgrader scores correctly?"""
     notebook, steps, sandbox = first_lesson
     graded = session.grade(sandbox, steps, seed=5)
     outputs.write(notebook, graded)

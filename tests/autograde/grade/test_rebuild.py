@@ -144,7 +144,7 @@ def test_renamed_answer(submitted, released, keep_id):
 
 
 def test_answer_in_a_cell_of_ones_own(submitted, released):
-    """Does what is right in class count, though it stands below the cell that asks for it?"""
+    """Does an answer count that runs in class, but is below the cell that needs it?"""
     submitted.cells[1].source = STUB
     submitted.cells.insert(2, new_code_cell(ANSWER))
     rebuilt = rebuild.from_answers(submitted, released)
@@ -182,7 +182,7 @@ def test_answer_that_an_editor_stripped_of_everything(submitted, released):
 
 
 def test_retyped_answers(submitted, released):
-    """Are answers taken from cells whose type was changed?"""
+    """Are answers taken from cells with a changed type?"""
     submitted.cells[1].cell_type, submitted.cells[4].cell_type = "raw", "code"
     rebuilt = rebuild.from_answers(submitted, released)
     assert sources(rebuilt)[1] == ANSWER

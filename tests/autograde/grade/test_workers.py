@@ -153,7 +153,7 @@ def test_workers_end_with_whoever_asked(lesson_data, monkeypatch, tmp_path):
 
 
 def test_a_killed_sandbox_is_replaced(lesson_data):
-    """Does a submission whose sandbox is killed get a new one?"""
+    """Does a submission get a new sandbox if its own is killed?"""
     (job,) = submissions(lesson_data, 1)
     expected = work.grade_submission(lesson_data, job)
     (sandbox,) = work._warm.values()
@@ -170,7 +170,7 @@ def kills(request, thorough):
 
 @pytest.fixture
 def class_of_ten(new_class, tmp_path):
-    """A class whose ten submissions are collected, not graded."""
+    """A class with ten submissions, collected and not graded."""
     kinds = ("right", "biasless", "blank", "noisy", "syntax", "exits", "broken")
     names = ["ada", "ben", *(f"s{n}" for n in range(8))]
     roster.enrol(new_class, [Student(name) for name in names])

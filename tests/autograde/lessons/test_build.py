@@ -177,7 +177,7 @@ def test_release_replaces_the_folder(tmp_path, solutions):
 
 
 def test_release_leaves_alone_what_stays_the_same(tmp_path):
-    """Is a folder whose content stays the same not written again?"""
+    """Is a folder with the same content not written again?"""
     notebook = tmp_path / "course" / "00_tiny" / "00_tiny.ipynb"
     build.release([TINY], tmp_path / "course", KNOWN)
     before = notebook.stat().st_mtime_ns, notebook.stat().st_ino

@@ -404,7 +404,7 @@ FAULTS = {
         "# jupyter:\n",
         "# jupyter:\n#   jupytext:\n#     formats: ipynb,py:percent\n",
         "# ---",
-        "the header holds the kernelspec only, came: jupytext; remove it",
+        "expected only the kernelspec in the header, got jupytext; remove it",
     ),
     "another kernel": (
         "display_name: Python 3\n",

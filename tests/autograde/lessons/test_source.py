@@ -24,7 +24,7 @@ def test_cells_are_those_that_jupytext_reads(folder):
 
 @pytest.mark.parametrize("folder", [TINY, *build.lessons()], ids=lambda folder: folder.name)
 def test_line_numbers_point_at_the_source(folder):
-    """Is the line given for a cell's first source line where that line stands in the file?"""
+    """Is the line number of a cell's first source line its line in the file?"""
     lesson = read(folder)
     for cell in lesson.cells:
         assert lesson.lines[cell.line - 1] == cell.header

@@ -105,7 +105,7 @@ def test_openblas_without_avx512(monkeypatch):
 
 
 def test_print_report(tmp_path, capsys, monkeypatch):
-    """Does the printed report name the topics, and its answer tell whether all is well?"""
+    """Does the report name the topics, and its return value show whether all is well?"""
     assert doctor.print_report(tmp_path / "home")
     assert "No problems found" in capsys.readouterr().out
     monkeypatch.setattr(doctor, "MEMORY_GB", 10**9)

@@ -49,7 +49,7 @@ def write(home, answer):
     ],
 )
 def test_check(home, course, answer, status, passed):
-    """Does a check tell right, wrong and unwritten apart, and leave the notebook alone?"""
+    """Does a check distinguish right, wrong and unwritten, and not change the notebook?"""
     path = home / LESSON / f"{LESSON}.ipynb"
     boast = f"✓ {EXERCISE}: all 9 cases pass"
     answers = ANSWERS | {
@@ -110,7 +110,7 @@ def test_missing_notebook(tmp_path, course):
 
 
 def test_submit_zip(home, course):
-    """Does the zip hold the notebook, carry the id, and name what is not written?"""
+    """Does the zip have the notebook, and the id in its name, and is missing work named?"""
     handed = handin.submit(home, LESSON, course, "ada", as_zip=True)
     assert handed.where == str(home / "00_welcome_ada.zip")
     assert handed.missing == (EXERCISE,)
@@ -123,7 +123,7 @@ def test_submit_zip(home, course):
 
 
 def test_submit_zip_on_a_hub(home, course, monkeypatch):
-    """Does a zip carry the hub's name for the student, not that of the system's one user?"""
+    """Is a zip named after the hub's user, not after the one user of the system?"""
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
     assert handin.submit(home, LESSON, course, as_zip=True).zip_id == "ada"
 
@@ -235,7 +235,7 @@ def test_exchange_that_refuses(exchanged, home, course):
 
 
 def test_no_exchange(tmp_path, monkeypatch):
-    """Is a machine without settings, or whose exchange is gone, one without exchange?"""
+    """Is there no exchange if its settings or its folder are missing?"""
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert exchange.settings() is None

@@ -101,7 +101,7 @@ def test_renamed_folder_makes_room(home, course):
 
 
 def test_interrupted_copy_is_finished(home, course):
-    """Is a workspace whose copying was killed half-way completed, from any state?"""
+    """Is a workspace completed after its copying was killed, at any point?"""
     whole = files(home)
     (home / workspace.MANIFEST).unlink()
     notebook = home / "01_neuron" / "01_neuron.ipynb"
