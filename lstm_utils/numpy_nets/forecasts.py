@@ -75,10 +75,9 @@ def nse(y: Array, forecast: Array) -> float:
     Source: Nash and Sutcliffe (1970), Journal of Hydrology 10:282-290, equation 3.
     """
     require_shapes("nse", "y (N,), forecast (N,)", y, forecast)
-    total = ((y - y.mean()) ** 2).sum()
-    if total == 0:
+    if (y == y[0]).all():  # the mean of equal numbers may be off by rounding
         raise ValueError("nse expects values y that are not all the same")
-    return float(1 - ((y - forecast) ** 2).sum() / total)
+    return float(1 - ((y - forecast) ** 2).sum() / ((y - y.mean()) ** 2).sum())
 
 
 def mase(y: Array, forecast: Array, train: Array, season: int = 1) -> float:

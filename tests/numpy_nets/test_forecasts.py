@@ -56,9 +56,10 @@ def test_scores_are_those_of_the_literature():
 
 
 def test_scores_that_are_not_defined():
-    """Do a constant y and a season longer than the training part raise errors?"""
-    with pytest.raises(ValueError, match="not all the same"):
-        nets.nse(np.ones(3), np.zeros(3))
+    """Do a constant y, rounded mean or not, and a season that is too long raise errors?"""
+    for constant in (1.0, 0.1):
+        with pytest.raises(ValueError, match="not all the same"):
+            nets.nse(np.full(3, constant), np.zeros(3))
     with pytest.raises(ValueError, match="season < 3; got 3"):
         nets.mase(np.ones(3), np.zeros(3), np.arange(3.0), season=3)
 
