@@ -60,11 +60,11 @@ def ctc_alpha(logp: Array, target: Sequence[int] | IntArray) -> Array:
         that are in cell s of `extend(target)` at step t; -inf where there is none.
 
     Raises:
-        ValueError: if a label is not a symbol, or is the blank.
+        ValueError: if logp is not (T, V), or a label is not a symbol or is the blank.
 
     Source: Graves et al. (2006), equations 5 to 7.
     """
-    _require("ctc_alpha", logp, target)
+    _require("ctc_alpha", "logp", logp, target)
     cells = extend(target)
     before = np.full((len(logp), len(cells)), -np.inf)
     before[0, :2] = 0.0  # a path begins with the first blank or the first label
@@ -112,12 +112,12 @@ def ctc_loss_and_grad(z: Array, target: Sequence[int] | IntArray) -> tuple[float
         dz: gradient with respect to z, (T, V).
 
     Raises:
-        ValueError: if a label is not a symbol or is the blank, or no path of T steps has the
-            target.
+        ValueError: if z is not (T, V), a label is not a symbol or is the blank, or no path of
+            T steps has the target.
 
     Source: Graves et al. (2006), equations 15 and 16.
     """
-    _require("ctc_loss_and_grad", z, target)
+    _require("ctc_loss_and_grad", "z", z, target)
     least = len(target) + int((np.diff(target) == 0).sum())
     if len(z) < least:
         raise ValueError(f"ctc_loss_and_grad: these labels need {least} steps; got {len(z)}")
@@ -128,8 +128,9 @@ def ctc_loss_and_grad(z: Array, target: Sequence[int] | IntArray) -> tuple[float
     return -log_p, dz
 
 
-def _require(where: str, rows: Array, target: Sequence[int] | IntArray) -> None:
-    require_shapes(where, "logp (T, V)", rows)
+def _require(where: str, name: str, rows: Array, target: Sequence[int] | IntArray) -> None:
+    """Raise ValueError unless rows, called `name`, are (T, V) and all labels are symbols."""
+    require_shapes(where, f"{name} (T, V)", rows)
     V = rows.shape[1]
     if any(not 0 < v < V for v in target):
         raise ValueError(f"{where} expects labels from 1 to {V - 1}; got {list(target)}")

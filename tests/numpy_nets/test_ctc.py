@@ -134,6 +134,14 @@ def test_wrong_labels_are_refused(target):
         nets.ctc_loss_and_grad(z, np.array(target))
 
 
+def test_a_wrong_shape_is_refused():
+    """Does the error name the argument as the signature does?"""
+    with pytest.raises(ValueError, match=r"ctc_alpha expects logp \(T, V\); got"):
+        nets.ctc_alpha(np.zeros(3), [1])
+    with pytest.raises(ValueError, match=r"ctc_loss_and_grad expects z \(T, V\); got"):
+        nets.ctc_loss_and_grad(np.zeros(3), [1])
+
+
 def test_too_few_steps_are_refused():
     """Does an error name the steps that two equal labels need?"""
     with pytest.raises(ValueError, match="need 3 steps; got 2"):
