@@ -28,7 +28,7 @@ WORDS = {
     r"\bafresh\b": "again, new",
 }
 MESSAGES = ["autograde", "lstm_utils", "benchmarks", "bootstrap.py"]
-PROSE = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/instructor.md"]
+PROSE = ["README.md", "CONTRIBUTING.md", "SECURITY.md"]
 
 
 def texts(path):
@@ -46,7 +46,7 @@ def texts(path):
 
 def files():
     """Return the files that people read, generated ones excepted."""
-    found = [ROOT / name for name in PROSE]
+    found = [*(ROOT / name for name in PROSE), *(ROOT / "docs").glob("*.md")]
     for name in MESSAGES:
         path = ROOT / name
         found += [path] if path.is_file() else sorted(path.rglob("*.py"))
