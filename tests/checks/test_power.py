@@ -293,6 +293,7 @@ CERTAIN = {
         scheduled_inputs.OWN: "the generator has a fixed seed, so that two seeds agree",
         scheduled_inputs.COUNTED: "the number of replaced words is always the expected one",
         scheduled_inputs.ALL: "with one number either all words are replaced or none is",
+        scheduled_inputs.HALF: "one in 4,096 numbers is rounded to 1, and 40,000 are drawn",
         scheduled_inputs.NEVER: "with p = 1 each word but the first must be replaced",
         scheduled_inputs.ALWAYS: "with p = 0 no word may be replaced",
     },

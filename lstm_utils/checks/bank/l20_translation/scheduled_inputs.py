@@ -24,6 +24,7 @@ ex = exercise(
 
 LARGE = ((121, 100, 0.325), (201, 60, 0.725), (81, 150, 0.225))  # between the twentieths
 RARE = 0.004  # 80 of 20,000 words: 30 to 160 are replaced, but for a chance of 1e-10
+MANY = (21, 2000)  # of 40,000 numbers in 16 bits none is rounded to 1 by a chance of 6e-5 only
 
 
 @ex.cases
@@ -46,6 +47,8 @@ def _(rng):
     first = case(*LARGE[0], 5)
     yield "another seed", first | dict(rng=Seed(seeds[8]))
     yield "the same words, the first seed again", first
+    many = case(*MANY, 1.0, 10)
+    yield "p = 1, 40,000 words", many | {name: many[name].astype(np.int16) for name in ("inputs", "predicted")}
     yield f"p = {RARE}", case(201, 100, RARE, 9)
 
 
@@ -63,6 +66,8 @@ ALWAYS = "all words are replaced: with p = 0 none is."
 SHARE = "the share of replaced words is not p: compare rng.random(size=inputs.shape) with p."
 ROUNDED = "p is rounded, or small p are left out: compare rng.random(size=inputs.shape) with p itself."
 DEPENDS = "the draws depend on each other: draw one number for each word, independently."
+MIRRORED = "the second half of the draws mirrors the first: draw one number for each word."
+HALF = "with p = 1 a few words stay: in 16 bits a number just below 1 is rounded to 1, keep float64."
 FLOATS = "the result has floats: it is numbers of words, use np.where."
 WHICH = "which words were replaced is returned: return the words."
 SHIFTED = "the teacher's words are moved as well: only the predictions are those of the step before."
@@ -91,7 +96,9 @@ def form(inputs, value):
         return _strange(got, teacher, predicted)
     if p == 0 and not np.array_equal(got, teacher):
         return ALWAYS
-    if p == 1 and len(got) > 1 and (got[1:] == teacher[1:]).any():
+    if p == 1 and len(got) > 1 and (stay := got[1:] == teacher[1:]).any():
+        if stay.mean() < 0.005:
+            return HALF
         return NEVER if np.array_equal(got, teacher) else "with p = 1 all words but the first are replaced"
     return None
 
@@ -125,7 +132,7 @@ def _(pairs):
     first, other, again = large[0][0], *(_replaced(*pairs[n]) for n in (8, 9))
     if not np.array_equal(first, again) or np.array_equal(first, other):
         return OWN
-    return _named(large) or _beyond_chance(large) or _rounded(*pairs[10])
+    return _named(large) or _beyond_chance(large) or _rounded(*pairs[11])
 
 
 def _rounded(inputs, value):
@@ -151,6 +158,8 @@ def _named(large):
         return COIN
     if all((replaced == replaced[:1]).all() for replaced, _ in large):
         return WHOLE
+    if all(np.array_equal(replaced[:-1], replaced[-2::-1]) for replaced, _ in large):
+        return MIRRORED
     if counted([(~replaced, p) for replaced, p in large]):
         return COUNTED
     return INVERTED if all(reversed_odds(~replaced, p) for replaced, p in large) else None
@@ -191,6 +200,8 @@ mistakes(
         ALWAYS: (DRAW, "replaced = np.ones(inputs.shape, dtype=bool)"),
         SHARE: (DRAW, "replaced = (rng.random(inputs.shape) < p**2)"),
         ROUNDED: (DRAW, "replaced = rng.integers(100, size=inputs.shape) < round(100 * p)"),
+        HALF: (DRAW, "replaced = rng.random(inputs.shape).astype(np.float16) < p"),
+        MIRRORED: (DRAW, f"{DRAW}\n    half = len(replaced) // 2\n    replaced[len(replaced) - half :] = replaced[:half][::-1]"),
         DEPENDS: (DRAW, f"{DRAW}\n    replaced[2::2] = replaced[1 : len(replaced) - 1 : 2][: len(replaced[2::2])]"),
         FLOATS: (WHERE, "return replaced * np.roll(predicted, 1, axis=0) + (1.0 - replaced) * inputs"),
         OWN: (DRAW, f"rng = np.random.default_rng(0)\n    {DRAW}"),
@@ -217,6 +228,7 @@ equivalents(
             out[t] = np.where(coins < p, predicted[t - 1], inputs[t])
         return out
     """,
+        "32 bits": (DRAW, "replaced = rng.random(inputs.shape, dtype=np.float32) < p"),
         "binomial": """
         coins = rng.binomial(1, p, size=(len(inputs) - 1, inputs.shape[1]))
         rest = coins * predicted[:-1] + (1 - coins) * inputs[1:]
