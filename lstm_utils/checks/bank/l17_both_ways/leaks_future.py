@@ -249,6 +249,11 @@ def _(x):
     return 5 + _lf_past(_lf_dense(x)) + 4e-9 * _lf_later(_lf_dense(x))
 
 
+@probe("leaks: one part in 10^10, beside outputs of 1,000")
+def _(x):
+    return 1000 + _lf_past(_lf_dense(x)) + 1e-7 * _lf_later(_lf_dense(x))
+
+
 @probe("leaks: one part in 10^8, two steps ahead")
 def _(x):
     return 5 + _lf_past(_lf_dense(x)) + 4e-9 * _lf_later(_lf_dense(x), 2)
@@ -526,6 +531,7 @@ def _(rng):
     yield f"{long[0]}, 40 steps", long[1]
     symbols = case("leaks", LEAKS[0], np.eye(3)[rng.integers(3, size=(9, 4))])
     yield f"{symbols[0]}, one-hot inputs", symbols[1]
+    yield case("leaks", ("one part in 10^10, beside outputs of 1,000",))
     one = case("leaks", LEAKS[1], T=1)
     yield f"{one[0]}, but only one step", one[1]
     alone = case("leaks", LEAKS[1], T=2, B=1, I=1)
@@ -581,6 +587,10 @@ mistakes(
             "other[t:] += rng.normal(scale=1e-4, size=other[t:].shape)",
         ),
         "every difference counts: up to 1e-9 it is rounding, not a leak.": (" > 1e-9)", " > 0)"),
+        "the tolerance grows with the outputs: np.allclose has rtol as well, compare with 1e-9 alone.": (
+            DIFFERS,
+            "not np.allclose(fn(other)[:t], right[:t], rtol=1e-9, atol=1e-9)",
+        ),
         "the tolerance is too large: a leak may be weak, only differences up to 1e-9 are rounding.": (" > 1e-9)", " > 1e-8)"),
         "the net gets x itself and may change it: give it copies.": (FIRST, "right = np.array(fn(x))"),
         "the outputs are not copied: the net may return the same array again, np.array(fn(...)) keeps them.": (

@@ -229,6 +229,11 @@ def _(x):
     return 5 + y + 4e-9 * np.roll(_mb_dense(x), 1, axis=1)
 
 
+@probe("mixes: one part in 10^10, beside outputs of 1,000")
+def _(x):
+    return 1000 + _mb_past(_mb_dense(x)) + 1e-7 * np.roll(_mb_dense(x), 1, axis=1)
+
+
 @probe("mixes: one part in 10^8 of the next one")
 def _(x):
     return 5 + _mb_past(_mb_dense(x)) + 4e-9 * np.roll(_mb_dense(x), -1, axis=1)
@@ -542,6 +547,7 @@ def _(rng):
     yield f"{many[0]}, 12 sequences", many[1]
     symbols = case("mixes", MIXES[5], np.eye(3)[rng.integers(3, size=(7, 4))])
     yield f"{symbols[0]}, one-hot inputs", symbols[1]
+    yield case("mixes", ("one part in 10^10, beside outputs of 1,000",))
     one = case("mixes", MIXES[2], B=1)
     yield f"{one[0]}, but only one sequence", one[1]
     short = case("mixes", MIXES[5], T=1, B=2, I=1)
@@ -586,6 +592,10 @@ mistakes(
     """,
         "the change is too small for a net that rounds its inputs: use random numbers of size 3.": ("scale=3", "scale=1e-4"),
         "every difference counts: up to 1e-9 it is rounding.": (" > 1e-9)", " > 0)"),
+        "the tolerance grows with the outputs: np.isclose has rtol as well, compare with 1e-9 alone.": (
+            CHANGED,
+            "(~np.isclose(fn(other), right, rtol=1e-9, atol=1e-9)).any(axis=(0, 2))",
+        ),
         "the tolerance is too large: a leak may be weak, only differences up to 1e-9 are rounding.": (" > 1e-9)", " > 1e-8)"),
         "the net gets x itself and may change it: give it copies.": (FIRST, "right = np.array(fn(x))"),
         "the outputs are not copied: the net may return the same array again, np.array(fn(...)) keeps them.": (
