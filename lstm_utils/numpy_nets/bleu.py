@@ -23,6 +23,9 @@ def bleu(hypotheses: Sequence[Words], references: Sequence[Words], longest: int 
         more often than in its reference, divided by the number of n-grams in all hypotheses.
         0 if no n-gram of some length matches.
 
+    Raises:
+        ValueError: if there are not as many hypotheses as references.
+
     Source: Papineni, Roukos, Ward and Zhu (2002), ACL, sections 2.1 and 2.3.
     """
     matches, counts = np.zeros(longest), np.zeros(longest)

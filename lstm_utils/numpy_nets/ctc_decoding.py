@@ -62,9 +62,14 @@ def prefix_beam(logp: Array, k: int) -> tuple[list[int], float]:
         labels: the most probable prefix after the last step, a list of int.
         log_p: logarithm of the probability of its paths, as far as they were kept, a float.
 
+    Raises:
+        ValueError: if k is below 1.
+
     Source: Hannun, Maas, Jurafsky and Ng (2014), arXiv:1408.2873, algorithm 1, without its
         language model.
     """
+    if k < 1:
+        raise ValueError(f"prefix_beam expects k of 1 or more; got {k}")
     beam: Beam = {(): (0.0, NEVER)}
     for row in logp:
         new: Beam = {}

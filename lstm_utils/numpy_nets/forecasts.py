@@ -86,7 +86,8 @@ def mase(y: Array, forecast: Array, train: Array, season: int = 1) -> float:
     Args:
         y: what happened, (N,) float array.
         forecast: (N,) float array.
-        train: the training part of the series, (T,) float array, T > season.
+        train: the training part of the series, (T,) float array, T > season, that does not
+            repeat itself exactly after a season.
         season: steps back of the naive forecast; 1 for persistence.
 
     Returns:

@@ -64,7 +64,12 @@ def beam_rounds(
 
     Yields:
         list of at most k Hypothesis; those that end with `end` are not continued.
+
+    Raises:
+        ValueError: if k or longest is below 1.
     """
+    if k < 1 or longest < 1:
+        raise ValueError(f"beam expects k and longest of 1 or more; got {k} and {longest}")
     live, words = [Hypothesis((), 0.0)], np.array([start])
     for _ in range(longest):
         z, state = step(words, state)
@@ -104,13 +109,16 @@ def beam(
         state: before the first word, a tuple of arrays with one row each; not changed.
         start: number of the word that it reads first.
         end: number of the word after which a translation is complete.
-        k: continuations that are kept.
+        k: continuations that are kept, 1 or more.
         longest: rounds, 1 or more.
         alpha: the log probability is divided by n**alpha, n words with end.
 
     Returns:
         words: those of the complete hypothesis with the highest score, without end.
         score: its log probability, in nats, divided by n**alpha.
+
+    Raises:
+        ValueError: if k or longest is below 1.
 
     Source: Sutskever, Vinyals and Le (2014), arXiv:1409.3215, section 3.2; alpha as in Wu
         and others (2016), arXiv:1609.08144, equation 14, in its simplest form.

@@ -39,3 +39,9 @@ def test_extremes(words, expected):
 def test_long_translations_are_not_rewarded():
     """Is the brevity penalty at most 1?"""
     assert nets.bleu([["a", "a", "b"]], [["a"]], longest=1) == pytest.approx(100 / 3)
+
+
+def test_each_translation_needs_a_reference():
+    """Is a missing reference an error, and not a sentence that does not count?"""
+    with pytest.raises(ValueError, match="zip"):
+        nets.bleu([["a"], ["b"]], [["a"]], longest=1)

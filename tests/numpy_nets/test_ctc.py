@@ -168,6 +168,12 @@ def test_a_narrow_beam_counts_only_paths_of_its_labels(k):
         assert log_p <= 1e-12 - nets.ctc_loss_and_grad(z, np.array(labels, dtype=int))[0]
 
 
+def test_a_beam_without_width_is_refused():
+    """Does the error name k?"""
+    with pytest.raises(ValueError, match="k of 1 or more; got 0"):
+        nets.prefix_beam(drawn(3, 4)[1], 0)
+
+
 def test_greedy_can_miss_the_most_probable_labels():
     """Does greedy read nothing where one label is more probable than no label?"""
     logp = np.log(np.array([[0.6, 0.4], [0.6, 0.4]]))

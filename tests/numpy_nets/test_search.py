@@ -116,3 +116,11 @@ def test_rounds_keep_k():
         live = {one.words for one in before if one.words[-1] != END}
         assert {one.words[:-1] for one in kept} <= live
         assert sorted((one.score for one in kept), reverse=True) == [one.score for one in kept]
+
+
+@pytest.mark.parametrize(("k", "longest"), [(0, 3), (2, 0)])
+def test_a_beam_without_width_or_words_is_refused(k, longest):
+    """Does the error show both numbers?"""
+    step, start = decoder(np.random.default_rng(6))
+    with pytest.raises(ValueError, match=f"1 or more; got {k} and {longest}"):
+        nets.beam(step, start(1), START, END, k, longest)
