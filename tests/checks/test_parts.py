@@ -46,6 +46,22 @@ def test_no_part_for_nothing(name):
     assert len(leaves) == sum(map(len, ex.parts.values())), "an output is in one part only"
 
 
+@pytest.mark.parametrize("name", WITH_PARTS)
+def test_none_is_no_part(name):
+    """Has None in the place of an output no part, even where its gates are parts?"""
+    ex = get(name)
+    for number, output in enumerate(ex.outputs):
+
+        def none(*given, number=number):
+            found = [*ex.reference(*given)]
+            found[number] = None
+            return found
+
+        result = assess(ex, none)
+        assert result.share == 0, output
+        assert "no gradient arrives" not in result.text()
+
+
 def test_all_or_nothing_is_the_default():
     """Has a wrong answer of any other exercise no points?"""
     ex = get("lstm-backward")
