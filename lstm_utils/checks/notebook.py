@@ -126,7 +126,9 @@ def _assess(exercise: Exercise, function: Callable, seed: int, rounds: int) -> R
         ):
             result = assess(exercise, function, seed, rounds, trial)
     except Stopped as stopped:
-        return Result(exercise.name, "stopped", "", tuple(stopped.lines), total=total)
+        return Result(
+            exercise.name, "stopped", "", stopped.lines, 0, total, shown_case=stopped.case
+        )
     if not result.passed:
         return result.adding(*remarks, *trial.prints(result.shown_case))
     refused = _borrowed(function, exercise.reference) or why_not(exercise, function)

@@ -22,11 +22,11 @@ _PRINTED, _LINES = 4000, 12  # characters kept of a case's prints, lines shown o
 
 
 class Stopped(Exception):  # noqa: N818 (the student's wish, not an error)
-    """The student interrupted a case; `lines` explain where."""
+    """The student interrupted a case, counted from 0; `lines` explain where."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, case: int, lines: list[str]) -> None:
         super().__init__(*lines)
-        self.lines = lines
+        self.case, self.lines = case, tuple(lines)
 
 
 class _Printed(io.StringIO):
@@ -63,7 +63,8 @@ class Trial:
             with contextlib.redirect_stdout(printed):
                 return run(exercise, function, case)
         except KeyboardInterrupt as error:
-            raise Stopped(self._stopped(place(function, error), start)) from None
+            lines = self._stopped(place(function, error), start)
+            raise Stopped(len(self.printed), lines) from None
         finally:
             self.printed.append(printed.getvalue())
             seconds = time.monotonic() - start

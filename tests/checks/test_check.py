@@ -190,3 +190,17 @@ def test_diagnose_shows_the_line_to_change_after_three_failed_checks(capsys):
     assert shown[first + 1].strip().startswith("- ")
     assert shown[first + 2].strip().startswith("+ ")
     assert shown[first + 2].strip()[2:].strip() in get("gate").model_answer
+
+
+def test_interrupt_points_at_the_inputs_of_its_case():
+    """Does an interrupted check offer the inputs of the case that it was in?"""
+    calls = []
+
+    def weighted_sum(x, w, b):
+        calls.append(x)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return float(x @ w + b)
+
+    with pytest.raises(CheckFailed, match=r'case_inputs\("weighted-sum", 2\)'):
+        check("weighted-sum", weighted_sum)
