@@ -41,6 +41,23 @@ def test_test_pictures_are_other_pictures():
     assert all(p[0].any() and p[-1].any() for p in train + test)
 
 
+@pytest.mark.parametrize("test", [False, True])
+def test_strips_of_the_test_have_its_pictures(test):
+    """Have strips for training and for the test pictures of their own part only?"""
+    drawn = (
+        training.new_strips(20) if test else strips.strip_batch(20, np.random.default_rng(0))
+    )
+    for n in range(20):
+        first = np.flatnonzero(drawn.cuts[:, n] > 0)[0]
+        columns, digit = drawn.x[first:, n], drawn.y[n, 0] - 1
+        parts = [zip(*strips.digit_pictures(part), strict=True) for part in (False, True)]
+        found = [
+            any(d == digit and np.array_equal(columns[: len(p)], p) for p, d in part)
+            for part in parts
+        ]
+        assert found == [not test, test]
+
+
 def test_a_batch_is_padded():
     """Has each strip its labels and columns, and nothing after its end?"""
     batch = strips.strip_batch(12, np.random.default_rng(1))
