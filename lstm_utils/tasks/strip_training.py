@@ -83,11 +83,6 @@ def column_loss(z: Tensor, y: Tensor) -> Tensor:
     return nn.functional.cross_entropy(z.flatten(0, 1), y.flatten(), ignore_index=AFTER)
 
 
-def column_errors(z: Tensor, y: Tensor) -> Tensor:
-    """Return the share of columns with another symbol than y (T, B), a scalar."""
-    return (z.argmax(dim=2) != y)[y != AFTER].float().mean()
-
-
 @torch.no_grad()
 def log_probabilities(net: nn.Module, strips: Strips) -> list[Array]:
     """Return what a net reads of each strip: log-probabilities (T, V), T its own length."""
@@ -161,12 +156,12 @@ def learn_to_read(
             print(f"{name:10} {seen:6,} strips, label error {curve[seen]:.3f}", flush=True)
         return False
 
-    usual, score = (ctc_loss, no_score) if way == "CTC" else (column_loss, column_errors)
+    usual = ctc_loss if way == "CTC" else column_loss
     train(
         net,
         lambda rng: as_tensors(change(strip_batch(B, rng)), way),
         loss or usual,
-        score,
+        no_score,
         reached=test,
         most=B * updates,
         lr=RATE,
