@@ -78,6 +78,14 @@ def read(path: Path) -> Worksheet:
     return Worksheet(path, header, found)
 
 
+def is_number(cell: str, number: float) -> bool:
+    """Whether a cell has this number, with a point or a comma."""
+    try:
+        return float(cell.replace(",", ".")) == number
+    except ValueError:
+        return False
+
+
 def students(sheet: Worksheet, known: Iterable[Student]) -> dict[str, str]:
     """Return the id of each participant who is in the class, by number.
 

@@ -151,7 +151,7 @@ def write_worksheet(
     found = worksheet.students(read, [grade.student for grade in grades.values()])
     for number, student in found.items():
         most, ours = read.cell(number, worksheet.MAXIMUM), grades[student].max_score
-        if most and float(most.replace(",", ".")) != ours:
+        if most and not worksheet.is_number(most, ours):
             raise CourseError(
                 f"{sheet}: the maximum grade of the assignment is {most}, but {lesson} has"
                 f" {ours:g} points. Set it to {ours:g} in Moodle, then download again."

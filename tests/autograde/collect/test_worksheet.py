@@ -102,6 +102,7 @@ def test_from_zip_to_upload(course):
             "100.00",
             "the maximum grade of the assignment is 100.00, but",
         ),
+        ("2.00", "two", "the maximum grade of the assignment is two, but"),
         ("Identifier", "Kennung", "has no column identifier"),
         ("Participant 12", "nobody", "row 3: expected `Participant NUMBER`"),
         ("mei2@x.org", "mei1@x.org", "two participants are m1"),
