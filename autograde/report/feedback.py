@@ -8,7 +8,7 @@ contains reaches the page as HTML, and no hidden test does, nor a traceback.
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -81,15 +81,17 @@ def write_pages(
             f"Nothing is graded yet{owners}: run `lstm-course grade {lesson}` first."
         )
     late.refresh(classroom, [lesson])
-    returned, shared = Returned(), {}
+    returned, shared, known = Returned(), {}, exceptions.load(classroom.root)
     with classroom.gradebook() as book:
         for report in graded:
             try:
                 _require_current(classroom, report)
-                page = _page(classroom, report, book)
+                members = known.members(report.student, lesson)
+                page = _page(classroom, report, book, members)
                 receipts(classroom, report, page.parent)
                 returned.pages[report.student] = page
-                shared |= _share(classroom, report, page)
+                others = {*members} - {report.student} - known.dropped
+                shared |= _share(classroom, lesson, sorted(others), page)
             except Exception as error:  # one submission never stops the others
                 returned.failed[report.student] = one_line(f"{type(error).__name__}: {error}")
             on_done(report.student)
@@ -109,14 +111,13 @@ def write_pages(
     return returned
 
 
-def _share(classroom: Classroom, report: Report, page: Path) -> dict[str, Path]:
-    """Copy a page for those who handed in together with its student."""
+def _share(
+    classroom: Classroom, lesson: str, students: Iterable[str], page: Path
+) -> dict[str, Path]:
+    """Copy a page for the students who handed in together with its student."""
     copies = {}
-    known = exceptions.load(classroom.root)
-    for student in known.members(report.student, report.lesson):
-        if student == report.student or student in known.dropped:
-            continue
-        path = classroom.notebook("feedback", report.lesson, student).with_suffix(".html")
+    for student in students:
+        path = classroom.notebook("feedback", lesson, student).with_suffix(".html")
         path.parent.mkdir(parents=True, exist_ok=True)
         for receipt in RECEIPTS:  # of an earlier submission: the exchange would publish it
             path.with_name(receipt).unlink(missing_ok=True)
@@ -166,19 +167,22 @@ def zip_path(classroom: Classroom, lesson: str) -> Path:
     return classroom.root / f"feedback_{lesson}.zip"
 
 
-def _page(classroom: Classroom, report: Report, book: Gradebook) -> Path:
+def _page(
+    classroom: Classroom, report: Report, book: Gradebook, members: Sequence[str]
+) -> Path:
     path = classroom.notebook("feedback", report.lesson, report.student).with_suffix(".html")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, render(classroom, report, book))
+    write_atomically(path, render(classroom, report, book, members))
     return path
 
 
-def render(classroom: Classroom, report: Report, book: Gradebook) -> str:
-    """Return the page of a submission as HTML."""
+def render(
+    classroom: Classroom, report: Report, book: Gradebook, members: Sequence[str] = ()
+) -> str:
+    """Return the page of a submission as HTML; `members` handed it in together."""
     lesson, student = report.lesson, report.student
     graded = classroom.notebook("autograded", lesson, student) if report.results else None
     notebook = notebooks.read(graded or classroom.notebook("release", lesson))
-    members = exceptions.load(classroom.root).members(student, lesson)
     page = page_of(report, notebook, book, members)
     return _template().render(resources={"feedback": page})
 
