@@ -36,7 +36,12 @@ def _(rng):
     yield "no sentence as long as the batch", case(6, 3, 8, 2, 4, [3, 2, 4])
     yield "no sentence as long as the batch, from the first word", case(6, 3, 8, 2, 4, [3, 2, 4], reverse=False)
     yield "as many sentences as units", case(5, 4, 6, 3, 4, [5, 2, 3, 1], reverse=True)
+    yield "a vocabulary of 400", case(3, 4, 400, 1, 2) | dict(ids=rng.integers(256, 400, size=(3, 4)))
     yield "50 words, 9 sentences", case(50, 9, 12, 3, 3, reverse=True)
+    yield (
+        "50 words, 9 sentences, from the first word",
+        case(50, 9, 12, 3, 3, reverse=False),
+    )  # reversed, words 41 to 50 can be forgotten
 
 
 WHERE = "h, c = np.where(inside, h_new, h), np.where(inside, c_new, c)"
@@ -92,6 +97,10 @@ mistakes(
         "words after the 40th are not read: walk over all rows of ids.": (
             "    steps = range(len(ids))",
             "    ids = ids[:40]\n    steps = range(len(ids))",
+        ),
+        "numbers of words are cut to 8 bits: the vocabulary can be larger, keep the integers of ids.": (
+            "    steps = range(len(ids))",
+            "    ids = ids.astype(np.uint8)\n    steps = range(len(ids))",
         ),
         "only a few sentences are returned: (B, H), a row for each.": ("return h, c", "return h[:5], c[:5]"),
         "the word numbers are read, not their rows: params['table'][ids[t]].": (

@@ -44,6 +44,9 @@ def _(rng):
     hot = case(4, 3, 5)
     hot["z"][~hot["mask"]] = 1e6
     yield "huge logits in the padding", hot
+    many = case(2, 2, 300)
+    many["y"] = rng.integers(256, 300, size=(2, 2))
+    yield "2 steps, 300 words", many
     yield "30 steps, 20 words", case(30, 4, 20)
 
 
@@ -109,6 +112,10 @@ mistakes(
         dz[t, b, y] -= 1
         return loss, dz * mask[..., None] / mask.sum()
     """,
+        "numbers of words are cut to 8 bits: there can be more, keep the integers of y.": (
+            CALL,
+            CALL.replace("y[mask]", "y[mask].astype(np.uint8)"),
+        ),
         "the loss is in bits: nets.cross_entropy is in nats, as asked.": ("return loss, dz", "return loss / np.log(2), dz"),
         "the gradient has the wrong sign: it is softmax - one_hot.": ("return loss, dz", "return loss, -dz"),
         "the loss has the wrong sign: it is -ln softmax, which is positive.": ("return loss, dz", "return -loss, dz"),

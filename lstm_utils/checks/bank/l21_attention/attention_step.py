@@ -51,6 +51,8 @@ def _(rng):
     zero = case(4, 2, 3, 2, 3, [3, 2])
     zero["params"]["v"][:] = 0
     yield "v = 0: equal weights", zero
+    many = case(300, 1, 1, 2, 1, [2, 1])
+    yield "V=300", many | dict(word=np.array([299, 257]))
     large = case(60, 20, 16, 24, 12, [4, 3] * 12)
     large["word"][:2] = 59, 58
     large["params"] = {name: 0.4 * w for name, w in large["params"].items()}
@@ -104,6 +106,10 @@ mistakes(
             STEP.replace("[word]", "[np.full_like(word, word[0])]"),
         ),
         "numbers of words above 9 are cut: V can be larger.": (STEP, STEP.replace("[word]", "[np.minimum(word, 9)]")),
+        "numbers of words are cut to 8 bits: V can be larger, keep the integers of word.": (
+            STEP,
+            STEP.replace("[word]", "[word.astype(np.uint8)]"),
+        ),
         "the logits are made twice with h: [h, context], the context is h again.": (
             ATTEND,
             f"{ATTEND}\n    context = np.resize(h, context.shape)",
