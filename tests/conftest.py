@@ -10,6 +10,7 @@ more draws; `--thorough` includes it.
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -33,6 +34,10 @@ MODULES = {
 
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+# A job in the background ignores Ctrl-C, and so would each program that a test ends with it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # in CI always the same examples, so that a failure is the change's; new ones everywhere else
 settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)

@@ -221,23 +221,30 @@ def test_grading_by_question_with_the_keyboard(browser, formgrader):
     with subprocess.Popen(
         [*command, "--classroom", str(room.root)], stdout=subprocess.PIPE, text=True
     ) as server:
-        browser.get(re.search(r"http://\S+", server.stdout.readline())[0])
-        waiting = WebDriverWait(browser, SECONDS)
-        progress = browser.find_element(By.ID, "progress")
-        waiting.until(lambda _: progress.text.startswith("0 of 1 answers graded"))
-        assert "token" not in browser.current_url
-        box = browser.find_element(By.ID, "answer")
-        assert browser.execute_script(TYPESET, box) == ["math", "block math"]
-        for keys in (["1", "2", "2", "c"], ["But why?"], [Keys.CONTROL, Keys.ENTER]):
-            browser.switch_to.active_element.send_keys(*keys)
-        waiting.until(lambda _: progress.text.startswith("1 of 1 answers graded, 1 by you"))
-        assert browser.execute_script("return document.body.dataset.ran") is None
-        assert heard == []
-        server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=30) == 0
+        try:
+            _grade_with_keys(browser, server, heard)
+            server.send_signal(signal.SIGINT)
+            assert server.wait(timeout=30) == 0
+        finally:
+            server.kill()
     with room.gradebook() as book:
         entry = book.find_submission_notebook(show.LESSON, show.LESSON, "ada")
         (grade,) = (g for g in entry.grades if g.name == QUESTION)
         (comment,) = (c for c in entry.comments if c.name == QUESTION)
     assert (grade.manual_score, grade.needs_manual_grade) == (1.5, False)
     assert comment.manual_comment.endswith("\nBut why?")
+
+
+def _grade_with_keys(browser, server, heard):
+    browser.get(re.search(r"http://\S+", server.stdout.readline())[0])
+    waiting = WebDriverWait(browser, SECONDS)
+    progress = browser.find_element(By.ID, "progress")
+    waiting.until(lambda _: progress.text.startswith("0 of 1 answers graded"))
+    assert "token" not in browser.current_url
+    box = browser.find_element(By.ID, "answer")
+    assert browser.execute_script(TYPESET, box) == ["math", "block math"]
+    for keys in (["1", "2", "2", "c"], ["But why?"], [Keys.CONTROL, Keys.ENTER]):
+        browser.switch_to.active_element.send_keys(*keys)
+    waiting.until(lambda _: progress.text.startswith("1 of 1 answers graded, 1 by you"))
+    assert browser.execute_script("return document.body.dataset.ran") is None
+    assert heard == []
