@@ -19,6 +19,7 @@ from .counters import counter_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
 from .ctc import BLANK, collapse, ctc_alpha, ctc_gamma, ctc_loss_and_grad, extend
 from .ctc_decoding import add_mass, ctc_greedy, edit_distance, prefix_beam
+from .delta import delta_step, diag_linear, swap_keys
 from .detectors import leaks_future, mixes_batch
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
@@ -86,6 +87,7 @@ from .translator import (
     translator_loss_and_grads,
 )
 from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
+from .xlstm import mlstm_parallel, mlstm_step, slstm_step, stable_gates
 
 __all__ = [
     "BLANK",
@@ -133,8 +135,10 @@ __all__ = [
     "decoder_backward",
     "decoder_forward",
     "decoder_init",
+    "delta_step",
     "dense",
     "dense_backward",
+    "diag_linear",
     "dropout_mask",
     "early_stop",
     "edit_distance",
@@ -189,6 +193,8 @@ __all__ = [
     "mlp_forward",
     "mlp_init",
     "mlp_loss_and_grads",
+    "mlstm_parallel",
+    "mlstm_step",
     "nse",
     "numerical_gradient",
     "parity_weights",
@@ -218,14 +224,17 @@ __all__ = [
     "sgd",
     "sigmoid",
     "sigmoid_prime_from_output",
+    "slstm_step",
     "softmax",
     "solved",
     "squared_error_at_end",
+    "stable_gates",
     "stacked_forward",
     "state_growth",
     "stream_batches",
     "strict_run",
     "surprise",
+    "swap_keys",
     "tanh_prime_from_output",
     "tbptt_windows",
     "teacher_forcing",

@@ -18,6 +18,7 @@ from .bilstm import (
     final_states,
     reverse_padded,
 )
+from .delta import delta_step, diag_linear, swap_keys
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .embedding import embed, embed_backward, tied_gradient
@@ -75,6 +76,7 @@ from .streams import (
 )
 from .timing import benchmark, contest, graph_size, matmul_flops, race, race_table, synchronise
 from .variants import ablated_step, clock_weights, coupled_step, irnn_init, peephole_step
+from .xlstm import mlstm_parallel, mlstm_step, slstm_step, stable_gates
 
 __all__ = [
     "LSTM",
@@ -97,8 +99,10 @@ __all__ = [
     "contest",
     "coupled_step",
     "cross_entropy",
+    "delta_step",
     "dense",
     "dense_backward",
+    "diag_linear",
     "dropout_mask",
     "elman_forward",
     "elman_init",
@@ -143,6 +147,8 @@ __all__ = [
     "mlp_forward",
     "mlp_init",
     "mlp_loss_and_grads",
+    "mlstm_parallel",
+    "mlstm_step",
     "numerical_gradient",
     "peephole_step",
     "pointing",
@@ -163,9 +169,12 @@ __all__ = [
     "sgd",
     "sigmoid",
     "sigmoid_prime_from_output",
+    "slstm_step",
     "softmax",
     "squared_error_at_end",
+    "stable_gates",
     "state_growth",
+    "swap_keys",
     "synchronise",
     "tanh_prime_from_output",
     "tied_gradient",
