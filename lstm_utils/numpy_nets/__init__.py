@@ -63,13 +63,21 @@ from .memory_cell import (
     memory_cell_step,
     memory_cell_step_backward,
 )
+from .mixture import mdn_backward, mdn_nll, mdn_sample, mdn_split
+from .mixture_drawing import strokes_to_path, variety
 from .neuron import weighted_sum
 from .optim import adam_init, adam_step, sgd
+from .pen_net import limit_rho, pen_net_init, pen_net_loss_and_grads
 from .probing import control, probe, probe_snow, unit_accuracies
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sampling import sample
 from .search import Hypothesis, beam, beam_rounds, decode_greedy
-from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
+from .sequence_net import (
+    sequence_net_backward,
+    sequence_net_forward,
+    sequence_net_init,
+    sequence_net_loss_and_grads,
+)
 from .sizes import count_parameters
 from .stacked import stacked_forward
 from .streams import (
@@ -173,6 +181,7 @@ __all__ = [
     "layer_norm",
     "layer_norm_backward",
     "leaks_future",
+    "limit_rho",
     "look",
     "lstm_backward",
     "lstm_forward",
@@ -183,6 +192,10 @@ __all__ = [
     "lstm_stream_backward",
     "mase",
     "masked_cross_entropy",
+    "mdn_backward",
+    "mdn_nll",
+    "mdn_sample",
+    "mdn_split",
     "mean_ablate",
     "memory_cell_backward",
     "memory_cell_forward",
@@ -200,6 +213,8 @@ __all__ = [
     "parity_weights",
     "patch",
     "peephole_step",
+    "pen_net_init",
+    "pen_net_loss_and_grads",
     "pinball",
     "pointing",
     "prefix_beam",
@@ -218,6 +233,7 @@ __all__ = [
     "scheduled_inputs",
     "scores",
     "scores_backward",
+    "sequence_net_backward",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",
@@ -233,6 +249,7 @@ __all__ = [
     "state_growth",
     "stream_batches",
     "strict_run",
+    "strokes_to_path",
     "surprise",
     "swap_keys",
     "tanh_prime_from_output",
@@ -246,6 +263,7 @@ __all__ = [
     "truncated_bptt",
     "unit_accuracies",
     "variational_masks",
+    "variety",
     "weight_drop",
     "weighted_sum",
     "windows",

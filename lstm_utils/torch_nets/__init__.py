@@ -4,7 +4,8 @@ Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`
 `language`, `sampling`, `coder`, `probing`, `interventions`, `stacked`, `forecasts`,
 `intervals`, `batching`,
 `detectors`, `translation`, `search`, `bleu`, `attention_net`,
-`translator`, `captioner`, `grid`, `ctc`, `ctc_decoding` there, and `lstm_layer`,
+`translator`, `captioner`, `grid`, `ctc`, `ctc_decoding`, `mixture`, `mixture_drawing`,
+`pen_net` there, and `lstm_layer`,
 `fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
@@ -66,7 +67,12 @@ from .memory_cell import (
 )
 from .optim import adam_init, adam_step, sgd
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
-from .sequence_net import sequence_net_forward, sequence_net_init, sequence_net_loss_and_grads
+from .sequence_net import (
+    sequence_net_backward,
+    sequence_net_forward,
+    sequence_net_init,
+    sequence_net_loss_and_grads,
+)
 from .streams import (
     freeze_forget,
     half_life,
@@ -163,6 +169,7 @@ __all__ = [
     "rnn_step_backward",
     "scores",
     "scores_backward",
+    "sequence_net_backward",
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",

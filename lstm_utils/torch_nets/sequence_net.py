@@ -68,9 +68,18 @@ def sequence_net_loss_and_grads(
     """
     z, (hs, cache) = sequence_net_forward(params, x, forward)
     loss, dz = masked_cross_entropy(z, y, mask)
+    return loss, sequence_net_backward(params, dz, hs, cache, backward)
 
+
+def sequence_net_backward(
+    params: Params, dz: Tensor, hs: Tensor, cache: Any, backward: Backward = lstm_backward
+) -> Params:
+    """Carry the gradient of the logits back to all parameters.
+
+    Twin of `numpy_nets.sequence_net.sequence_net_backward`.
+    """
     T, B, H = hs.shape
     dz = dz.reshape(T * B, -1)
     dhs, dW_out, db_out = dense_backward(dz, hs.reshape(T * B, H), params["W_out"])
     _, dW_ih, dW_hh, db, _, _ = backward(dhs.reshape(T, B, H), cache)
-    return loss, {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}
+    return {"W_ih": dW_ih, "W_hh": dW_hh, "b": db, "W_out": dW_out, "b_out": db_out}

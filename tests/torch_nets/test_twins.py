@@ -32,7 +32,15 @@ def test_which_files_have_no_twin():
     alone |= {"language", "sampling", "coder", "probing", "interventions", "stacked"}
     alone |= {"batching", "detectors"}
     alone |= {"forecasts", "intervals", "translation", "search", "bleu", "ctc", "ctc_decoding"}
-    alone |= {"attention_net", "translator", "captioner", "grid"}
+    alone |= {
+        "attention_net",
+        "translator",
+        "captioner",
+        "grid",
+        "mixture",
+        "mixture_drawing",
+        "pen_net",
+    }
     assert alone == NUMPY - TORCH
     here = {"lstm_layer", "fastest", "timing", "writing", "char_model", "deep_model"}
     assert here == TORCH - NUMPY

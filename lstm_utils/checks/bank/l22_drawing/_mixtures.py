@@ -1,0 +1,105 @@
+"""Do points follow a mixture density, row by row? Evidence by laws that mistakes would follow.
+
+N rows, M components, S = sigma. A law is the list of parameters that mdn_split returns. Besides
+the known laws, each coordinate is turned into a number that is uniform if the density is right.
+"""
+
+import numpy as np
+from scipy.special import ndtr
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils.checks import evidence
+from lstm_utils.checks.bank._samplers import even, table
+
+BINS = 10
+LAGS = (1, 2, 3, 4)
+
+
+def law(z, M, bias):
+    """Return the parameters that points are drawn with; the pen is not biased."""
+    z = np.array(z, dtype=float)
+    z[:, :M] *= 1 + bias
+    z[:, 3 * M : 5 * M] -= bias
+    return list(nets.mdn_split(z, M))
+
+
+def parts(xy, found):
+    """Return the logarithm of each component's weight times density, (N, M)."""
+    pi, mu_x, mu_y, s_x, s_y, rho, _ = found
+    u, v = (xy[:, :1] - mu_x) / s_x, (xy[:, 1:] - mu_y) / s_y
+    rest = (1 - rho) * (1 + rho)
+    with np.errstate(divide="ignore"):
+        logs = np.log(pi) - np.log(2 * np.pi * s_x * s_y) - np.log(rest) / 2
+    return logs - (u**2 + v**2 - 2 * rho * u * v) / (2 * rest)
+
+
+def nats(xy, found):
+    """Return the log density of all points under a law."""
+    return float(np.logaddexp.reduce(parts(xy, found), axis=1).sum())
+
+
+def uniform(xy, found):
+    """Return F(x) and F(y given x) of each point: uniform and independent under the law."""
+    pi, mu_x, mu_y, s_x, s_y, rho, _ = found
+    u = (xy[:, :1] - mu_x) / s_x
+    first = (pi * ndtr(u)).sum(axis=1)
+    weights = nets.softmax(np.log(np.maximum(pi, 1e-300)) - u**2 / 2 - np.log(s_x))
+    away = (xy[:, 1:] - mu_y - rho * s_y * u) / (s_y * np.sqrt(1 - rho**2))
+    return first, (weights * ndtr(away)).sum(axis=1)
+
+
+def bins(share):
+    """Return in which of ten equal parts of [0, 1] numbers are."""
+    return np.clip((BINS * share).astype(int), 0, BINS - 1)
+
+
+def tests(xy, pen, found):
+    """Return the evidence that points do not follow a law, by test."""
+    a, b = map(bins, uniform(xy, found))
+    gamma = nets.softmax(parts(xy, found))
+    likely = gamma.argmax(axis=1)
+    pi = found[0]
+    before = pi.cumsum(axis=1)[np.arange(len(pi)), likely] - pi[np.arange(len(pi)), likely] / 2
+    kinds = pens_by_kind(found[6])
+    results = {"x": table(0 * a, a, 1, even(BINS)), "y": table(0 * b, b, 1, even(BINS))}
+    results["y given x"] = table(a, b, BINS, even(BINS))
+    results["pen"] = _pens(kinds, pen, 0 * pen, 1)
+    results["pen given x"] = _pens(kinds, pen, a // 2, 5)
+    results["pen given the component"] = _pens(kinds, pen, (4 * before).astype(int), 4)
+    last = np.concatenate([[0], pen[:-1]])
+    results["pen given the one before"] = _pens(kinds, pen, last, 3)
+    for name, q in (("x", a), ("y", b)):
+        half = len(q) // 2
+        lags = [table(q[:-lag], q[lag:], BINS, even(BINS)) for lag in LAGS]
+        results[f"{name} given those before"] = evidence.mean(lags)
+        results[f"{name} mirrored"] = table(q[:half], q[::-1][:half], BINS, even(BINS))
+        results[f"half of {name}"] = table(q[:half], q[half : 2 * half], BINS, even(BINS))
+    return results
+
+
+def pens_by_kind(pens):
+    """Return the different rows of probabilities of the pen, and which one each point has."""
+    rows, which = np.unique(pens.round(9), axis=0, return_inverse=True)
+    return rows, which.ravel()
+
+
+def _pens(kinds, pen, context, contexts):
+    """Return the evidence that the pen depends on a context, or does not follow its law."""
+    rows, which = kinds
+    found = []
+    for n, row in enumerate(rows):
+        here = which == n
+        found.append(table(context[here], pen[here], contexts, (row / row.sum()).tolist()))
+    return evidence.together(found, len(rows))
+
+
+def hot(index, M):
+    """Return weights that are 1 for one component of each row."""
+    return np.eye(M)[index]
+
+
+def shared(found):
+    """Yield laws in which one number chooses the component of all rows."""
+    ends = found[0].cumsum(axis=1)[:, :-1]
+    for u in (np.arange(40) + 0.5) / 40:
+        yield [hot((u > ends).sum(axis=1), found[0].shape[1]), *found[1:]]
