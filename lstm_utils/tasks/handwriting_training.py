@@ -41,7 +41,7 @@ def train_writer(
     Args:
         params: as new_writer returns it.
         updates: how many, with 16 writings of a corpus of 3,000 each.
-        names: whether the net is told which digit it draws.
+        names: whether the net reads which digit it draws.
         seed: of the batches: nets that train with the same seed see the same ones.
         watch, every: as in attention_training.train_translator.
 
@@ -83,7 +83,7 @@ def write(
         texts: digits to write, (N, L) integer array; without names, only L counts.
         rng: numpy.random.Generator.
         bias: as in nets.mdn_sample.
-        names: whether the net is told which digit it draws.
+        names: whether the net reads which digit it draws.
 
     Returns:
         For each text its offsets (T, 2), pens (T,) and outputs z (T, 6M + 3); a writing that
