@@ -37,6 +37,7 @@ from .gradients import (
 from .grid import grid_step
 from .gru import gru_from_torch, gru_step, gru_step_backward
 from .guessing import random_guess_latch
+from .hmm import hmm_forward
 from .horizon import horizon
 from .intervals import conformal_width, coverage, pinball
 from .interventions import ablate, edit_state, mean_ablate, patch
@@ -63,14 +64,23 @@ from .memory_cell import (
     memory_cell_step,
     memory_cell_step_backward,
 )
+from .min_lstm import min_lstm
 from .mixture import mdn_backward, mdn_nll, mdn_sample, mdn_split
 from .mixture_drawing import strokes_to_path, variety
 from .neuron import weighted_sum
+from .newton import (
+    lstm_jacobian,
+    lstm_states,
+    lyapunov,
+    newton_guesses,
+    newton_lstm,
+)
 from .optim import adam_init, adam_step, sgd
 from .pen_net import limit_rho, pen_net_init, pen_net_loss_and_grads
 from .probing import control, probe, probe_snow, unit_accuracies
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sampling import sample
+from .scan import compose, compose_matrices, matvec, recurrence, scan
 from .search import Hypothesis, beam, beam_rounds, decode_greedy
 from .sequence_net import (
     sequence_net_backward,
@@ -126,6 +136,8 @@ __all__ = [
     "clipped_sgd",
     "clock_weights",
     "collapse",
+    "compose",
+    "compose_matrices",
     "conformal_width",
     "control",
     "count_parameters",
@@ -173,6 +185,7 @@ __all__ = [
     "gru_step",
     "gru_step_backward",
     "half_life",
+    "hmm_forward",
     "horizon",
     "integer_counts",
     "irnn_init",
@@ -186,12 +199,16 @@ __all__ = [
     "lstm_backward",
     "lstm_forward",
     "lstm_init",
+    "lstm_jacobian",
+    "lstm_states",
     "lstm_step",
     "lstm_step_backward",
     "lstm_stream",
     "lstm_stream_backward",
+    "lyapunov",
     "mase",
     "masked_cross_entropy",
+    "matvec",
     "mdn_backward",
     "mdn_nll",
     "mdn_sample",
@@ -202,12 +219,15 @@ __all__ = [
     "memory_cell_init",
     "memory_cell_step",
     "memory_cell_step_backward",
+    "min_lstm",
     "mixes_batch",
     "mlp_forward",
     "mlp_init",
     "mlp_loss_and_grads",
     "mlstm_parallel",
     "mlstm_step",
+    "newton_guesses",
+    "newton_lstm",
     "nse",
     "numerical_gradient",
     "parity_weights",
@@ -222,6 +242,7 @@ __all__ = [
     "probe_snow",
     "random_guess_latch",
     "read_in_chunks",
+    "recurrence",
     "rescale_spectral_radius",
     "reverse_padded",
     "rnn_backward",
@@ -230,6 +251,7 @@ __all__ = [
     "rnn_step_backward",
     "rollout",
     "sample",
+    "scan",
     "scheduled_inputs",
     "scores",
     "scores_backward",
