@@ -3,6 +3,7 @@
 student     commands for students
 instructor  commands that set up a class
 exceptions  `lstm-course student`: decisions on single students
+lti         `lstm-course lti`: post scores to a platform
 grading     commands that grade it
 term        the command that ends a term
 options     arguments that both share
@@ -16,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from autograde.cli import exceptions, grading, instructor, student, term
+from autograde.cli import exceptions, grading, instructor, lti, student, term
 from autograde.core.errors import CourseError
 from autograde.report import screen
 
@@ -81,6 +82,7 @@ for command in FOR_STUDENTS:
 for command in FOR_INSTRUCTORS:
     app.command(rich_help_panel="For instructors")(command)
 app.add_typer(exceptions.app, name="student", rich_help_panel="For instructors")
+app.add_typer(lti.app, name="lti", rich_help_panel="For instructors")
 
 if __name__ == "__main__":
     app(prog_name="lstm-course")

@@ -212,7 +212,8 @@ def export(
     maximum of a new item is 100. Or download the assignment's grading worksheet and pass it
     with --worksheet and --lesson: upload the result there, with "Upload grading worksheet".
 
-    - **lti**: JSON bodies of LTI 1.3 scores, for a tool that posts them. A crash is sent as
+    - **lti**: JSON bodies of LTI 1.3 scores, for a tool of your own that posts them;
+    `lstm-course lti post` does it without a file. A crash is sent as
     PendingManual, an unreadable file as Failed, a missing submission as NotReady. The platform
     has its own user ids: pass them with --ids.
 

@@ -111,7 +111,18 @@ def write(
 
 
 def _grades(classroom: Classroom, path: Path, lessons: list[str]) -> list[Grade]:
-    """Return what is to be exported, with late penalties as they stand."""
+    grades = current(classroom, lessons)
+    if not path.parent.is_dir():
+        raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
+    return grades
+
+
+def current(classroom: Classroom, lessons: list[str]) -> list[Grade]:
+    """Return what is to be exported, with late penalties as they stand.
+
+    Raises:
+        CourseError: if a lesson is not released, or there is nothing.
+    """
     for lesson in lessons:
         classroom.require_released(lesson)
     late.refresh(classroom, lessons)
@@ -121,8 +132,6 @@ def _grades(classroom: Classroom, path: Path, lessons: list[str]) -> list[Grade]
             f"There is nothing to export in {classroom.root}: it has"
             f" {len(classroom.students())} students and {len(lessons)} released lessons."
         )
-    if not path.parent.is_dir():
-        raise CourseError(f"Cannot write {path.name}: the folder {path.parent} does not exist.")
     return grades
 
 

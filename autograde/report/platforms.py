@@ -123,20 +123,25 @@ def lti(grades: list[Grade], user_ids: dict[str, str] | None = None) -> dict[str
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     lessons: dict[str, dict] = {}
     for grade in grades:
-        column = {"label": grade.lesson, "scoreMaximum": grade.max_score}
-        column["resourceId"] = grade.lesson
-        lesson = lessons.setdefault(grade.lesson, {"lineItem": column, "scores": []})
+        new = {"lineItem": column_of(grade), "scores": []}
+        lesson = lessons.setdefault(grade.lesson, new)
         user = _user_of(grade.student.id, user_ids) if user_ids else grade.student.id
-        lesson["scores"].append({"userId": user, "timestamp": now} | _body(grade))
+        lesson["scores"].append(score_of(grade, user) | {"timestamp": now})
     return lessons
 
 
-def _body(grade: Grade) -> dict:
-    """Return what one score says of a grade: how far it is, the score, a comment."""
+def column_of(grade: Grade) -> dict:
+    """Return what creates the column of a lesson by LTI 1.3."""
+    name = grade.lesson
+    return {"label": name, "scoreMaximum": grade.max_score, "resourceId": name}
+
+
+def score_of(grade: Grade, user: str) -> dict:
+    """Return what one score of LTI 1.3 says: who, how far, the points, a comment; not when."""
     points = grade.points
-    body: dict[str, Any] = {}
+    body: dict[str, Any] = {"userId": user}
     if points.score is not None:
-        body = {"scoreGiven": points.score, "scoreMaximum": grade.max_score}
+        body |= {"scoreGiven": points.score, "scoreMaximum": grade.max_score}
         activity, grading = ("Submitted", "PendingManual")
         if points.final:
             activity, grading = ("Completed", "FullyGraded")
