@@ -1,6 +1,7 @@
 """The reference nets in NumPy: `import lstm_utils.numpy_nets as nets`."""
 
 from .activations import sigmoid, sigmoid_prime_from_output, softmax, tanh_prime_from_output
+from .advantages import gae
 from .attention import attend, attend_backward, pointing, scores, scores_backward
 from .attention_net import attention_step, decoder_backward, decoder_forward, decoder_init
 from .batching import bucket
@@ -24,6 +25,7 @@ from .detectors import leaks_future, mixes_batch
 from .dropout import dropout_mask, variational_masks, weight_drop
 from .elman import elman_forward, elman_init, elman_loss_and_grads, masked_cross_entropy
 from .embedding import embed, embed_backward, tied_gradient
+from .evolution import es_gradient, rank_shape, ridge_readout
 from .feedforward import dense, dense_backward, mlp_forward, mlp_init, mlp_loss_and_grads
 from .forecasts import fit_scaler, mase, nse, rollout, windows
 from .gradcheck import numerical_gradient
@@ -79,6 +81,7 @@ from .optim import adam_init, adam_step, sgd
 from .pen_net import limit_rho, pen_net_init, pen_net_loss_and_grads
 from .probing import control, probe, probe_snow, unit_accuracies
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
+from .rtrl import rtrl_diagonal_step, rtrl_step
 from .sampling import sample
 from .scan import compose, compose_matrices, matvec, recurrence, scan
 from .search import Hypothesis, beam, beam_rounds, decode_greedy
@@ -172,6 +175,7 @@ __all__ = [
     "encode_both_ways",
     "encode_both_ways_backward",
     "encode_source",
+    "es_gradient",
     "extend",
     "final_states",
     "fit_scaler",
@@ -179,6 +183,7 @@ __all__ = [
     "from_layout",
     "from_olah",
     "from_torch",
+    "gae",
     "gradient_norm_by_lag",
     "grid_step",
     "gru_from_torch",
@@ -241,15 +246,19 @@ __all__ = [
     "probe",
     "probe_snow",
     "random_guess_latch",
+    "rank_shape",
     "read_in_chunks",
     "recurrence",
     "rescale_spectral_radius",
     "reverse_padded",
+    "ridge_readout",
     "rnn_backward",
     "rnn_forward",
     "rnn_step",
     "rnn_step_backward",
     "rollout",
+    "rtrl_diagonal_step",
+    "rtrl_step",
     "sample",
     "scan",
     "scheduled_inputs",

@@ -5,8 +5,8 @@ Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`
 `intervals`, `batching`,
 `detectors`, `translation`, `search`, `bleu`, `attention_net`,
 `translator`, `captioner`, `grid`, `ctc`, `ctc_decoding`, `mixture`, `mixture_drawing`,
-`pen_net` there, and `lstm_layer`,
-`fastest`, `timing`, `writing`, `char_model`, `deep_model` here.
+`pen_net`, `rtrl`, `evolution`, `advantages` there, and `lstm_layer`,
+`fastest`, `timing`, `writing`, `char_model`, `deep_model`, `policy` here.
 `import lstm_utils` does not load torch; importing this package does.
 """
 
@@ -66,6 +66,7 @@ from .memory_cell import (
     memory_cell_step_backward,
 )
 from .optim import adam_init, adam_step, sgd
+from .policy import reinforce_loss
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .sequence_net import (
     sequence_net_backward,
@@ -161,6 +162,7 @@ __all__ = [
     "race",
     "race_table",
     "recurrence_states",
+    "reinforce_loss",
     "rescale_spectral_radius",
     "reverse_padded",
     "rnn_backward",
