@@ -3,8 +3,8 @@
 n = games, R = C = 8 rows and columns, row 0 on top. One step, in this order:
 
     the shot rises by a row, and FIRE starts a new one if none is in flight
-    each third step the aliens march: sideways, or at the edge down by a row and back
-    each second step bombs fall by a row; now and then an alien drops a new one
+    each fourth step the aliens march: sideways, or at the edge down by a row and back
+    bombs fall by a row, and now and then an alien drops a new one
     lost: a bomb meets the cannon, or an alien reaches its row; won: no alien is left
 """
 
@@ -18,9 +18,8 @@ PLANES = ("aliens", "shot", "bombs")
 WIDTH = 2 * SIZE - 1  # columns of a frame: the board, wherever the cannon is
 INPUTS = len(PLANES) * SIZE * WIDTH + len(ACTIONS)
 ALIENS = 8  # two rows of four
-PACE = 3  # steps from one march to the next
-FALL = 2  # steps from one fall of the bombs to the next
-DROPS = 0.5  # probability that a column is chosen to drop a bomb, each step
+PACE = 4  # steps from one march to the next
+DROPS = 0.2  # probability that a column is chosen to drop a bomb, each step
 
 
 class Invaders:
@@ -95,7 +94,7 @@ class Invaders:
         hits = self._hits()
         self._march(self.clock % PACE == 0)
         hits += self._hits()
-        self._move_bombs(self.clock % FALL == 0)
+        self._move_bombs()
         bombed = self.bombs[np.arange(self.n), SIZE - 1, self.cannon]
         self.lost = bombed | self.aliens[:, -1].any(axis=1)
         self.won = ~self.aliens.any(axis=(1, 2)) & ~self.lost
@@ -124,9 +123,9 @@ class Invaders:
         self.aliens = np.where(due[:, None, None], moved, self.aliens)
         self.way = np.where(due & at_edge, -self.way, self.way)
 
-    def _move_bombs(self, due: BoolArray) -> None:
-        self.bombs[due, 1:] = self.bombs[due, :-1]
-        self.bombs[due, 0] = False
+    def _move_bombs(self) -> None:
+        self.bombs[:, 1:] = self.bombs[:, :-1]
+        self.bombs[:, 0] = False
         column = self.rng.integers(SIZE, size=self.n)
         in_column = self.aliens[np.arange(self.n), :, column]  # (n, 8)
         lowest = SIZE - 1 - in_column[:, ::-1].argmax(axis=1)

@@ -64,21 +64,21 @@ def test_the_cannon_stops_at_the_edge(no_bombs):
     assert made.cannon.tolist() == [7]
 
 
-def test_aliens_march_each_third_step_and_turn_at_the_edge(no_bombs):
+def test_aliens_march_each_fourth_step_and_turn_at_the_edge(no_bombs):
     """Do they go two columns to the right, then down, then back?"""
     made = game()
-    do(made, STAY, STAY)
+    do(made, STAY, STAY, STAY)
     assert made.aliens[0, :2, 2:6].all()
     do(made, STAY)
     assert made.aliens[0, :2, 3:7].all()
     assert made.aliens.sum() == 8
-    do(made, *[STAY] * 3)
+    do(made, *[STAY] * 4)
     assert made.aliens[0, :2, 4:8].all()
-    do(made, *[STAY] * 3)
+    do(made, *[STAY] * 4)
     assert made.aliens[0, 1:3, 4:8].all()
     assert made.aliens.sum() == 8
     assert made.way.tolist() == [-1]
-    do(made, *[STAY] * 3)
+    do(made, *[STAY] * 4)
     assert made.aliens[0, 1:3, 3:7].all()
 
 
