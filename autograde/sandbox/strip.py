@@ -121,7 +121,7 @@ def stage(folder: Path, lesson: str) -> None:
     )
     checks = folder / "lstm_utils" / "checks"
     (checks / "__init__.py").write_text(CHECKS, encoding="utf-8")
-    (checks / "probes.py").write_text("\n".join(_probes()), encoding="utf-8")
+    (checks / "probes.py").write_text("\n".join(_probes(lesson)), encoding="utf-8")
     for locked in withheld(lesson):
         path = folder.joinpath(*locked.module.split(".")).with_suffix(".py")
         path.write_text(_without(path.read_text(encoding="utf-8"), locked), encoding="utf-8")
@@ -141,9 +141,17 @@ def _without(text: str, locked: Locked) -> str:
     return text.replace(locked.source.rstrip("\n"), ast.unparse(tree), 1)
 
 
-def _probes() -> Iterable[str]:
-    """Yield the source of the functions that cases hand to answers by name (`@probe`)."""
+def _probes(lesson: str) -> Iterable[str]:
+    """Yield the source of the functions that cases hand to answers by name.
+
+    Those that are given as text (`Exercise.probe`) may be made of a lesson's answers, so that
+    an earlier lesson does not get them.
+    """
     yield '"""The functions that cases hand to answers by name."""'
+    yield "from lstm_utils.checks.plain import probe_source"
+    for ex in (get(name) for name in names()):
+        if ex.lesson <= lesson:
+            yield from (f"probe_source{(name, *text)!r}" for name, text in ex.probes.items())
     bank = importlib.import_module("lstm_utils.checks.bank")
     paths = sorted(Path(bank.__path__[0]).rglob("*.py"))
     for text in [

@@ -58,6 +58,7 @@ def exercise(
     fresh: bool = False,
     layouts: tuple[Layout, ...] = LAYOUTS,
     parts: Mapping[str, tuple[str, ...]] | None = None,
+    parts_are_cases: bool = False,
 ) -> Exercise:
     """Declare an exercise and register it under its name.
 
@@ -86,6 +87,8 @@ def exercise(
         parts: name -> outputs, such as `{"the input gate": ("da, gate i",)}`: the points are
             split equally over these parts, and each counts that is right in every case. Without
             parts, an exercise is all or nothing.
+        parts_are_cases: whether the parts name cases, by what is before ": " in their labels,
+            in place of outputs. A case outside of all parts that is wrong leaves no part.
 
     Returns:
         The exercise; fill it with `cases`, `property`, `mistakes` and `equivalents`.
@@ -99,7 +102,7 @@ def exercise(
     declared = Exercise(
         name, lesson, reference, outputs, tuple(hints), mutates, and_returns, varies, also,
         tolerance, dict(blocks or {}), dict(follows or {}), dict(keys or {}), framework, fresh,
-        layouts, dict(parts or {}),
+        layouts, dict(parts or {}), parts_are_cases,
     )  # fmt: skip
     _declared[name] = declared
     return declared
@@ -131,7 +134,7 @@ def equivalents(ex: Exercise, right: Mapping[str, Edit]) -> None:
         EditError: if an edit does not apply exactly once.
     """
     for description, edit in right.items():
-        source = edited(ex.model_answer, edit)
+        ex.sources[description] = source = edited(ex.model_answer, edit)
         ex.equivalent(description, partial(ex.compiled, source))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lstm_utils.checks.edits import Edit, compiled, model_answer
-from lstm_utils.checks.plain import Function, Layout, Seed, has_floats
+from lstm_utils.checks.plain import Function, Layout, Seed, has_floats, probe_source
 
 LAYOUTS = (Layout.READ_ONLY, Layout.STRIDED, Layout.FLOAT32)
 
@@ -70,10 +70,13 @@ class Exercise:
     fresh: bool = False
     layouts: tuple[Layout, ...] = LAYOUTS
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parts_are_cases: bool = False
     mistakes: list[Mistake] = field(default_factory=list)
     properties: list[Callable] = field(default_factory=list)
     together: list[Callable] = field(default_factory=list)
     namers: list[Callable] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)  # of right answers that are edits
+    probes: dict[str, tuple[str, str]] = field(default_factory=dict)  # text, function in it
     _generate: Callable | None = None
     _same: dict[str, Callable[[], Callable]] = field(default_factory=dict)
 
@@ -122,6 +125,15 @@ class Exercise:
     def same_answers(self) -> dict[str, Callable]:
         """The right answers that are written differently, by description."""
         return {description: make() for description, make in self._same.items()}
+
+    def probe(self, name: str, source: str, function: str) -> None:
+        """Register a function that cases may hand to answers, by the text of its module.
+
+        The text is run again for each call of an answer, so that the function remembers nothing
+        of an earlier one. In the sandbox it is there for this lesson and those after it.
+        """
+        self.probes[name] = source, function
+        probe_source(name, source, function)
 
     def property(self, function: Callable) -> Callable:
         """Judge by `function(inputs, value) -> str | None` (what is wrong), not by equality.

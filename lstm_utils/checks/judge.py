@@ -99,7 +99,7 @@ def _judge(key: AnswerKey, outcomes: Sequence[Outcome]) -> Result:
         len(cases),
         shown_case=shown,
         raised=outcomes[shown].raised,
-        parts=right_parts(exercise, wrong),
+        parts=right_parts(exercise, cases, wrong),
         of_parts=len(exercise.parts),
     )
 

@@ -80,6 +80,16 @@ def probe(name: str, *, fresh: bool = False) -> Callable:
     return register
 
 
+def probe_source(name: str, source: str, function: str) -> None:
+    """Register a function by the text of a module that defines it, run when it is needed."""
+
+    @probe(name, fresh=True)
+    def _() -> Callable:
+        space: dict[str, Any] = {"__name__": "__main__"}
+        exec(compile(source, f"<{name}>", "exec"), space)
+        return space[function]
+
+
 def is_float_array(value: Any) -> bool:
     """Return whether a value is an array of floating-point numbers."""
     return isinstance(value, np.ndarray) and value.dtype.kind == "f"

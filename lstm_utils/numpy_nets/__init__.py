@@ -80,6 +80,7 @@ from .newton import (
 from .optim import adam_init, adam_step, sgd
 from .pen_net import limit_rho, pen_net_init, pen_net_loss_and_grads
 from .probing import control, probe, probe_snow, unit_accuracies
+from .quantise import error_budget, int8_matvec, quantise_rows
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward, truncated_bptt
 from .rtrl import rtrl_diagonal_step, rtrl_step
 from .sampling import sample
@@ -91,6 +92,7 @@ from .sequence_net import (
     sequence_net_init,
     sequence_net_loss_and_grads,
 )
+from .serving import serve_batch, step_server
 from .sizes import count_parameters
 from .stacked import stacked_forward
 from .streams import (
@@ -100,6 +102,7 @@ from .streams import (
     lstm_stream_backward,
     state_growth,
 )
+from .suite import export_check, test_lstm
 from .translation import encode_source, scheduled_inputs, teacher_forcing
 from .translator import (
     encode_both_ways,
@@ -175,7 +178,9 @@ __all__ = [
     "encode_both_ways",
     "encode_both_ways_backward",
     "encode_source",
+    "error_budget",
     "es_gradient",
+    "export_check",
     "extend",
     "final_states",
     "fit_scaler",
@@ -192,6 +197,7 @@ __all__ = [
     "half_life",
     "hmm_forward",
     "horizon",
+    "int8_matvec",
     "integer_counts",
     "irnn_init",
     "jacobian_product",
@@ -245,6 +251,7 @@ __all__ = [
     "prefix_beam",
     "probe",
     "probe_snow",
+    "quantise_rows",
     "random_guess_latch",
     "rank_shape",
     "read_in_chunks",
@@ -268,6 +275,7 @@ __all__ = [
     "sequence_net_forward",
     "sequence_net_init",
     "sequence_net_loss_and_grads",
+    "serve_batch",
     "sgd",
     "sigmoid",
     "sigmoid_prime_from_output",
@@ -278,6 +286,7 @@ __all__ = [
     "stable_gates",
     "stacked_forward",
     "state_growth",
+    "step_server",
     "stream_batches",
     "strict_run",
     "strokes_to_path",
@@ -286,6 +295,7 @@ __all__ = [
     "tanh_prime_from_output",
     "tbptt_windows",
     "teacher_forcing",
+    "test_lstm",
     "tied_gradient",
     "to_layout",
     "to_torch",

@@ -5,8 +5,10 @@ Without a twin are `neuron`, `bptt`, `guessing`, `criteria`, `sizes`, `counters`
 `intervals`, `batching`,
 `detectors`, `translation`, `search`, `bleu`, `attention_net`,
 `translator`, `captioner`, `grid`, `ctc`, `ctc_decoding`, `mixture`, `mixture_drawing`,
-`pen_net`, `rtrl`, `evolution`, `advantages` there, and `lstm_layer`,
-`fastest`, `timing`, `writing`, `char_model`, `deep_model`, `policy` here.
+`pen_net`, `rtrl`, `evolution`, `advantages`, `hmm`, `min_lstm`, `newton`, `scan`, `serving`,
+`quantise`, `suite` there, and
+`lstm_layer`, `fastest`, `timing`, `writing`, `char_model`, `deep_model`, `policy` here.
+
 `import lstm_utils` does not load torch; importing this package does.
 """
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_utils.checks import Result, assess, get, names
+from lstm_utils.checks import Exercise, Result, assess, get, names
 
 NAME = "lstm-step-backward"
 WITH_PARTS = [name for name in names() if get(name).parts]
@@ -66,3 +66,17 @@ def test_all_or_nothing_is_the_default():
     """Has a wrong answer of any other exercise no points?"""
     ex = get("lstm-backward")
     assert assess(ex, ex.mistakes[0].function).share == 0
+
+
+def test_parts_can_be_cases():
+    """Does each group of cases count by itself, and a case outside of all cost everything?"""
+    parts = {"large": ("large",), "small": ("small",)}
+    given = {"parts": parts, "parts_are_cases": True}
+    ex = Exercise("sign", "none", lambda x: x > 0, ("sign",), (), **given)
+    labels = {"large: 1": 9, "large: 2": -9, "small: 1": 0.1, "other: 1": -5, "right": 5}
+    ex.cases(lambda rng: iter([(label, {"x": x}) for label, x in labels.items()]))
+    assert assess(ex, lambda x: x > 0.5).parts == ("large",)
+    assert assess(ex, lambda x: x > -0.5 and x < 8).parts == ("small",)
+    assert assess(ex, lambda x: x > -6).share == 0
+    assert assess(ex, lambda x: x > 5.5).share == 0
+    assert assess(ex, lambda x: 1 / 0 if x == 9 else x > 0).parts == ("small",)

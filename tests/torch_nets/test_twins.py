@@ -1,6 +1,7 @@
 """`numpy_nets` and `torch_nets`, file by file."""
 
 import inspect
+import re
 import pkgutil
 from importlib import import_module
 
@@ -28,21 +29,9 @@ def _plain(default):
 
 def test_which_files_have_no_twin():
     """Are those the only ones that `torch_nets` says have none?"""
-    alone = {"neuron", "bptt", "guessing", "criteria", "sizes", "counters", "horizon"}
-    alone |= {"language", "sampling", "coder", "probing", "interventions", "stacked"}
-    alone |= {"batching", "detectors"}
-    alone |= {"forecasts", "intervals", "translation", "search", "bleu", "ctc", "ctc_decoding"}
-    alone |= {
-        "attention_net",
-        "translator",
-        "captioner",
-        "grid",
-        "mixture",
-        "mixture_drawing",
-        "pen_net",
-    }
-    assert alone == NUMPY - TORCH
-    here = {"lstm_layer", "fastest", "timing", "writing", "char_model", "deep_model"}
+    said = import_module("lstm_utils.torch_nets").__doc__.partition("Without a twin are")[2]
+    there, here = (set(re.findall(r"`(\w+)`", part)) for part in said.split(" there, and")[:2])
+    assert there == NUMPY - TORCH
     assert here == TORCH - NUMPY
 
 
