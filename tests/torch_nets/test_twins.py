@@ -1,8 +1,8 @@
 """`numpy_nets` and `torch_nets`, file by file."""
 
 import inspect
-import re
 import pkgutil
+import re
 from importlib import import_module
 
 import pytest
