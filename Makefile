@@ -3,7 +3,7 @@
 PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,python3)
 RUN := $(PYTHON) bootstrap.py
 COURSE := $(RUN) -m autograde.cli
-TESTS := $(RUN) -m pytest -n logical --maxprocesses 4 --dist loadgroup
+TESTS := $(RUN) -m pytest -n auto --dist loadgroup
 
 .PHONY: help lab test test-thorough course demo bench lint size
 .DEFAULT_GOAL := help

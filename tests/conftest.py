@@ -57,6 +57,12 @@ def new_notebook(monkeypatch):
         monkeypatch.setattr(notebook, memory, {})
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Return how many tests run at once: one more than the cores, because some of them wait."""
+    return min(1 + len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else 2
+
+
 def pytest_addoption(parser):
     """Add the options of `make test-thorough`."""
     parser.addoption("--thorough", action="store_true", help="more draws, more kills")
@@ -89,8 +95,19 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.line(f"{seconds:8.2f}  {what}")
 
 
+def _is_short(item):
+    """Return False for the tests that run for long: they begin first, so that none is last."""
+    groups = {mark.kwargs.get("name", *mark.args) for mark in item.iter_markers("xdist_group")}
+    return item.path.parent.name != "lessons" and not groups & {
+        "browser",
+        "exchange",
+        "workers",
+    }
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave out further variants, and skip, with the reason, what needs a sandbox."""
+    """Order the tests, leave out further variants, and skip what needs a missing sandbox."""
+    items.sort(key=_is_short)
     thorough, long = config.getoption("--thorough"), config.getoption("--long")
     asked = {"thorough": thorough, "long": thorough or long}
     unasked = [marker for marker, given in asked.items() if not given]

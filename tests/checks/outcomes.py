@@ -1,15 +1,20 @@
 """What the reference and the mistakes of an exercise give on a draw of inputs.
 
-Computed once for each exercise and draw; all tests of one exercise share a process.
+Computed once for each exercise and draw; all tests of one exercise run in one process, one
+after the other, so that only the latest are kept.
 """
 
-from functools import cache
+from functools import lru_cache
 
 import pytest
 
 from lstm_utils.checks import AnswerKey, get, judge, names
 
-key = cache(lambda name, seed, rounds=1: AnswerKey(get(name), seed, rounds))
+
+@lru_cache(maxsize=32)
+def key(name, seed, rounds=1):
+    """Return the inputs of a draw, with what the reference gives for them."""
+    return AnswerKey(get(name), seed, rounds)
 
 
 def by_name(those=None):
@@ -26,7 +31,7 @@ def mistaken(key, number):
     return [key.mistaken(number, every, i) for i in every]
 
 
-@cache
+@lru_cache(maxsize=512)
 def judged(name, seed, number):
     """Return the verdict on a mistake."""
     return judge(key(name, seed), mistaken(key(name, seed), number))

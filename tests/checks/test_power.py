@@ -10,6 +10,7 @@ chance does not decide, `CERTAIN` gives the reason.
 import math
 
 import numpy as np
+import pytest
 from scipy.stats import binomtest
 
 from lstm_utils.checks import evidence, get
@@ -31,6 +32,8 @@ from lstm_utils.checks.bank.l20_translation import scheduled_inputs
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
+
+pytestmark = pytest.mark.long
 
 
 def power_of_evidence(found):

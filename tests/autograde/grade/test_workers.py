@@ -242,6 +242,7 @@ def recorded(room):
     return gradebook(room), {path: path.read_bytes() for path in found}
 
 
+@pytest.mark.long
 def test_whatever_is_killed_the_records_are_the_same(class_of_ten, tmp_path, kills):
     """Do gradebook, verdicts and notebooks equal those of an undisturbed run, always?
 
@@ -289,6 +290,7 @@ def test_a_killed_grader_takes_all_with_it(class_of_ten):
     assert not psutil.wait_procs(below, timeout=30)[1]
 
 
+@pytest.mark.long
 def test_a_cluster_does_the_same(lesson_data, undisturbed):
     """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
@@ -304,6 +306,7 @@ def test_a_cluster_does_the_same(lesson_data, undisturbed):
     assert outcome(found) == of(undisturbed, jobs)
 
 
+@pytest.mark.long
 def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     """Is a worker without bubblewrap, or a lost scheduler, reported and no student's fault?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
