@@ -24,6 +24,12 @@ def _has_gradients(exercise: Exercise, outcome: Outcome) -> bool:
 
 def leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
     """Return an outcome's arrays, numbers and strings by the name that messages give them."""
+    if not outcome.leaves:
+        outcome.leaves.update(_leaves(exercise, outcome))
+    return outcome.leaves
+
+
+def _leaves(exercise: Exercise, outcome: Outcome) -> dict[str, Any]:
     found: dict[str, Any] = {}
     value = returned(exercise, outcome)
     if exercise.mutates:

@@ -10,7 +10,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lstm_utils.checks.declare import Case, Exercise
@@ -56,13 +56,17 @@ class Raised:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: its value, the inputs that it changed, or the exception."""
+    """What one call did: its value, the inputs that it changed, or the exception.
+
+    Its `leaves` are kept: an answer is compared with hundreds of mistakes.
+    """
 
     value: Any = None
     after: dict[str, Any] | None = None
     changed: tuple[str, ...] = ()
     raised: Raised | None = None
     warned: tuple[str, ...] = ()
+    leaves: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:

@@ -90,10 +90,16 @@ def test_diagnoses_are_one_clear_line(name):
 
 
 @by_name()
-def test_useless_answers_are_rejected(name, record_property):
+def test_useless_answers_are_rejected(name):
     """Are None, two constants, an unchanged input and the list of inputs all rejected?"""
     for useless in (lambda *a: None, lambda *a: 0.0, lambda *a: a[0], lambda *a: list(a)):
         assert not verdict(useless, key(name, 0)).passed
+
+
+@pytest.mark.long
+@by_name()
+def test_a_wrong_answer_is_checked_at_once(name, record_property):
+    """Is an answer rejected that is wrong in a way nobody listed, and how long does it take?"""
     start = time.process_time()
     assert not assess(get(name), lambda *a: 12345.678).passed
     record_property("check_seconds", (name, time.process_time() - start))
