@@ -16,7 +16,7 @@ from .bleu import bleu
 from .bptt import bptt_term, read_in_chunks, tbptt_windows
 from .captioner import captioner_init, captioner_loss_and_grads, look
 from .coder import counting, decode, encode, integer_counts
-from .counters import counter_weights, parity_weights
+from .counters import counter_weights, parity_lstm_weights, parity_weights
 from .criteria import accepts, early_stop, solved, strict_run
 from .ctc import BLANK, collapse, ctc_alpha, ctc_gamma, ctc_loss_and_grad, extend
 from .ctc_decoding import add_mass, ctc_greedy, edit_distance, prefix_beam
@@ -241,6 +241,7 @@ __all__ = [
     "newton_lstm",
     "nse",
     "numerical_gradient",
+    "parity_lstm_weights",
     "parity_weights",
     "patch",
     "peephole_step",

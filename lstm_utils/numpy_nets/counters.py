@@ -1,4 +1,4 @@
-"""Weights that were set, not learned: an LSTM that counts, a plain net that flips one bit.
+"""Weights that were set, not learned: an LSTM that counts, nets that flip one bit.
 
 H = hidden units, V = symbols. W_ih, W_hh and b of the LSTM have four blocks of H rows, in the
 order i, f, g, o.
@@ -55,3 +55,25 @@ def parity_weights() -> tuple[Array, Array, Array]:
     W_ih = np.full((2, 1), LARGE)
     W_hh = np.tile([LARGE / 2, -LARGE / 2], (2, 1))
     return W_ih, W_hh, LARGE * np.array([-0.5, -1.5])
+
+
+def parity_lstm_weights(gain: float) -> tuple[Array, Array, Array]:
+    """Return weights of an LSTM with two units that keeps the parity of the bits it read.
+
+    The input and output gates are open, the forget gate is shut, so h is tanh(g): of the same
+    two questions as in `parity_weights`, asked of x and h.
+
+    Args:
+        gain: how steep the answers are, 3 or more; the larger, the closer to a switch.
+
+    Returns:
+        W_ih (8, 1), W_hh (8, 2), b (8,): float64 arrays, blocks i, f, g, o, for inputs 0 and 1;
+        (h_0 - h_1) / (2 tanh(1)) is about the parity.
+    """
+    W_ih, W_hh, b = np.zeros((8, 1)), np.zeros((8, 2)), np.zeros(8)
+    W_ih[4:6] = gain
+    W_hh[4:6] = gain / (2 * np.tanh(1)) * np.array([1, -1])
+    b[:] = 2 * gain
+    b[2:4] = -2 * gain
+    b[4:6] = gain * np.array([-0.5, -1.5])
+    return W_ih, W_hh, b

@@ -86,6 +86,19 @@ def test_the_exponent_is_how_a_small_change_grows():
     assert nets.lyapunov(before, x, params) == pytest.approx(np.log(grown) / 40, abs=1e-3)
 
 
+@pytest.mark.parametrize("gain", [3, 6, 12])
+def test_a_switch_gives_newton_nothing(gain):
+    """Does an LSTM that keeps the parity need many iterations, although changes die?"""
+    bits = np.random.default_rng(0).integers(0, 2, size=(32, 1)).astype(float)
+    params = nets.parity_lstm_weights(gain)
+    states = nets.lstm_states(bits, np.zeros(4), params)
+    said = (states[:, 0] - states[:, 1]) / (2 * np.tanh(1))
+    assert (said.round() == np.cumsum(bits) % 2).all()
+    assert nets.lyapunov(np.vstack([np.zeros(4), states[:-1]]), bits, params) < -1
+    half = nets.newton_lstm(bits, np.zeros(4), params, 12)
+    assert abs(half - states)[20:].max() > 0.1
+
+
 def test_wrong_arguments_are_refused():
     """Does an error name what is expected?"""
     x, s0, params = drawn(3, 2, 4)
