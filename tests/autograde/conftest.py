@@ -1,6 +1,11 @@
 """Two classes that are graded once and then only read, whichever process asks first."""
 
+import glob
+import os
 import shutil
+import socket
+import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +91,37 @@ def _blank_class(worker_id, tmp_path_factory) -> Path:
 def new_class(_blank_class, tmp_path) -> Classroom:
     """A class of two on lesson 00, released; nothing handed in."""
     return classroom.load(shutil.copytree(_blank_class, tmp_path / "class"))
+
+
+@pytest.fixture
+def postgres():
+    """The address of a real PostgreSQL server on loopback, which refuses to run as root."""
+    pytest.importorskip("psycopg", reason="needs the extra `postgres`")
+    programs = [Path(path).parent for path in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
+    if not programs:
+        pytest.skip("needs PostgreSQL: apt install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="lstm-course-pg-"))
+    user = None
+    if os.geteuid() == 0:
+        user = "nobody"
+        shutil.chown(folder, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def run(program, *arguments):
+        command = [programs[0] / program, *arguments]
+        subprocess.run(command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run("initdb", "-D", folder / "data", "-A", "trust", "-U", "grader")
+    options = f"-p {port} -k {folder} -h 127.0.0.1"
+    run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
+    try:
+        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "grades")
+        yield f"postgresql+psycopg://grader@127.0.0.1:{port}/grades"
+    finally:
+        run("pg_ctl", "-D", folder / "data", "-m", "fast", "stop")
+        shutil.rmtree(folder)
 
 
 def pytest_configure(config):

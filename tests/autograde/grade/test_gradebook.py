@@ -1,18 +1,13 @@
 """The one writer: what it puts into the gradebook, and what it does where it cannot write."""
 
-import glob
-import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tarfile
-import tempfile
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -226,37 +221,6 @@ def test_both_ways_of_nbgrader_give_the_same(new_class, tmp_path):
         said = new_class.api.autograde(LESSON, student, force=True)
         assert said["success"], said
     assert gradebook(new_class) == expected
-
-
-@pytest.fixture
-def postgres():
-    """The address of a real PostgreSQL server on loopback, which refuses to run as root."""
-    pytest.importorskip("psycopg", reason="needs the extra `postgres`")
-    programs = [Path(path).parent for path in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
-    if not programs:
-        pytest.skip("needs PostgreSQL: apt install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="lstm-course-pg-"))
-    user = None
-    if os.geteuid() == 0:
-        user = "nobody"
-        shutil.chown(folder, user)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def run(program, *arguments):
-        command = [programs[0] / program, *arguments]
-        subprocess.run(command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL)
-
-    run("initdb", "-D", folder / "data", "-A", "trust", "-U", "grader")
-    options = f"-p {port} -k {folder} -h 127.0.0.1"
-    run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
-    try:
-        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "grades")
-        yield f"postgresql+psycopg://grader@127.0.0.1:{port}/grades"
-    finally:
-        run("pg_ctl", "-D", folder / "data", "-m", "fast", "stop")
-        shutil.rmtree(folder)
 
 
 def test_postgresql_holds_what_sqlite_holds(postgres, tmp_path):

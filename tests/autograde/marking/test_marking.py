@@ -1,8 +1,14 @@
 """Manual grading by question: who gets which answer, and what is written."""
 
+import subprocess
+import sys
+from subprocess import PIPE
+
 import pytest
+from nbgrader.api import Base, Gradebook
 
 from autograde.classroom import exceptions
+from autograde.classroom import folder as classrooms
 from autograde.classroom.exceptions import Decision
 from autograde.core.errors import CourseError
 from autograde.demo import show
@@ -12,6 +18,25 @@ from autograde.report import status
 
 QUESTION = "window-is-no-memory"
 FULL = [1.0, 1.0, 1.0]
+GRADER = """
+import sys
+from pathlib import Path
+from autograde.classroom import folder
+from autograde.demo.show import LESSON
+from autograde.marking import questions
+from autograde.marking.marking import Marking
+
+room = folder.load(Path(sys.argv[1]))
+(question,) = questions.of_lesson(room, LESSON)
+mine = Marking(room, LESSON, question, sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
+answer = mine.next()
+while answer:
+    mine.save(answer.key, [1.0, 1.0, 1.0], 3.0, "", answer.points)
+    print(mine._student(answer.key), flush=True)
+    answer = mine.next(after=answer.key)
+"""
 
 
 def waiting(room):
@@ -48,6 +73,46 @@ def test_two_graders_share_the_answers(room, grader):
     done = graders["ada"].progress()
     assert (done.graded, done.taken) == (done.total, 0)
     assert done.by == {name: len(students) for name, students in got.items()}
+
+
+def moved(room, database):
+    """Return the class with its gradebook in another database."""
+    target = Gradebook(database, room.api.course_id)
+    with (
+        room.gradebook() as book,
+        target,
+        book.engine.connect() as source,
+        target.engine.begin() as copy,
+    ):
+        for table in reversed(Base.metadata.sorted_tables):
+            copy.execute(table.delete())
+        for table in Base.metadata.sorted_tables:
+            if rows := [dict(row._mapping) for row in source.execute(table.select())]:
+                copy.execute(table.insert(), rows)
+    with (room.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.CourseDirectory.db_url = {database!r}\n")
+    return classrooms.load(room.root)
+
+
+@pytest.mark.long
+def test_two_graders_at_once_on_postgresql_lose_nothing(room, postgres):
+    """Is every answer graded once, and each mark kept, while two people grade at once?"""
+    room = moved(room, postgres)
+    before = waiting(room)
+    command = [sys.executable, "-c", GRADER, str(room.root)]
+    graders = [
+        subprocess.Popen([*command, name], stdin=PIPE, stdout=PIPE, text=True)
+        for name in ("ada", "ben")
+    ]
+    assert [grader.stdout.readline() for grader in graders] == ["ready\n"] * 2
+    for grader in graders:
+        print(file=grader.stdin, flush=True)
+    got = [grader.communicate()[0].split() for grader in graders]
+    assert [grader.returncode for grader in graders] == [0, 0]
+    assert sorted(got[0] + got[1]) == sorted(before)
+    assert all(got), "one had finished before the other began"
+    assert waiting(room) == set()
+    assert {booked(room, student)[0] for student in before} == {3.0}
 
 
 def test_what_a_grader_gives_is_booked(room, grader):
