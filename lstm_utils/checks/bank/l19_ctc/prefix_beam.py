@@ -65,9 +65,11 @@ def _(rng):
     yield "20 symbols, k = 2", dict(logp=np.log(late), k=2)
     first = log_softmax(np.array([[0.0, 14.0, 2.0], [0.5, 1.0, 0.2]]) + 0.1 * logits(2, 3, rng))
     yield "nearly certain at first", dict(logp=first, k=9)
-    # With one label there are few prefixes, and at most 2 ** 18 if the blank makes prefixes, too.
-    beat = log_softmax(4.0 * np.eye(2)[[1, 0] * 9] + 0.3 * logits(18, 2, rng))
-    yield "18 steps, one label only", dict(logp=beat, k=4)
+    # Long, but a beam that drops nothing has no more than 3 ** 9 or 2 ** 12 prefixes.
+    nine = log_softmax(5.0 * np.eye(3)[[1, 2, 1, 2, 1, 2, 1, 2, 1]] + 0.3 * logits(9, 3, rng))
+    yield "nine labels in nine steps", dict(logp=nine, k=4)
+    beat = log_softmax(4.0 * np.eye(2)[[1, 0] * 6] + 0.3 * logits(12, 2, rng))
+    yield "12 steps, one label only", dict(logp=beat, k=4)
 
 
 BLANK = "nets.add_mass(new, prefix, total + row[0], -np.inf)"
