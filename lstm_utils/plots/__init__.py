@@ -15,6 +15,7 @@ from .attention import (
 )
 from .automaton import draw_automaton, draw_twins, interactive_twins
 from .beam_tree import draw_beam, interactive_beam
+from .beyond_backprop import draw_costs, draw_runs, draw_won
 from .both_ways import draw_reading, draw_rules, draw_sight, interactive_sight, recorded_rules
 from .bptt import draw_backward, draw_cut, draw_cut_errors, draw_shares, interactive_cut
 from .carousel import draw_error, draw_kept, draw_learning, draw_states, word_pixels
@@ -52,6 +53,7 @@ from .feedforward import (
 from .graph import draw_graph, interactive_graph
 from .inside_the_cell import draw_attractors, draw_patches, draw_reading_and_use, recorded_nets
 from .interactive import with_frames, with_player, with_sliders
+from .invaders import draw_frame, draw_strip_of_game, interactive_game, recorded_players
 from .language_model import draw_bits_curve
 from .lattice import draw_lattice, interactive_lattice, lattice_example
 from .letters import (
@@ -193,6 +195,7 @@ __all__ = [
     "draw_cloud",
     "draw_colour",
     "draw_contest",
+    "draw_costs",
     "draw_count",
     "draw_coupled",
     "draw_cures",
@@ -209,6 +212,7 @@ __all__ = [
     "draw_exponents",
     "draw_flood",
     "draw_forecasts",
+    "draw_frame",
     "draw_free_run",
     "draw_gain",
     "draw_graph",
@@ -243,6 +247,7 @@ __all__ = [
     "draw_river",
     "draw_rounds",
     "draw_rules",
+    "draw_runs",
     "draw_scan_errors",
     "draw_shares",
     "draw_shifts",
@@ -253,6 +258,7 @@ __all__ = [
     "draw_step_time",
     "draw_streams",
     "draw_strip",
+    "draw_strip_of_game",
     "draw_subjects",
     "draw_surprise",
     "draw_switchboard",
@@ -270,6 +276,7 @@ __all__ = [
     "draw_unit",
     "draw_unrolled",
     "draw_ways",
+    "draw_won",
     "draw_xor",
     "example_gradients",
     "film",
@@ -283,6 +290,7 @@ __all__ = [
     "interactive_ellipse",
     "interactive_floods",
     "interactive_gain",
+    "interactive_game",
     "interactive_graph",
     "interactive_guesses",
     "interactive_half_life",
@@ -326,6 +334,7 @@ __all__ = [
     "recorded_cures",
     "recorded_nets",
     "recorded_newton",
+    "recorded_players",
     "recorded_readers",
     "recorded_rules",
     "recorded_translators",

@@ -13,14 +13,14 @@ from lstm_utils.arrays import Array
 
 H = 12
 WASHOUT, LEARN, FREE = 50, 200, 200  # steps: ignored, for the readout, run freely for the score
-PENALTY = 1e-6
+PENALTY = 1e-9
 WORST = 1e3  # a free run that leaves all bounds counts as this mean squared error
 
 
 def two_sines(T: int) -> Array:
-    """Return sin(0.2 t) + sin(0.311 t) for t = 0 ... T - 1, (T,) float array."""
+    """Return (sin(0.2 t) + sin(0.311 t)) / 5 for t = 0 ... T - 1, (T,) float array."""
     t = np.arange(T)
-    return np.sin(0.2 * t) + np.sin(0.311 * t)
+    return (np.sin(0.2 * t) + np.sin(0.311 * t)) / 5
 
 
 class Population(NamedTuple):
@@ -30,8 +30,8 @@ class Population(NamedTuple):
 
     @staticmethod
     def draw(P: int, rng: np.random.Generator) -> "Population":
-        """Draw P nets, standard deviation 0.5, forget biases 1 higher."""
-        W = 0.5 * rng.normal(size=(P, 4 * H, 2 + H))
+        """Draw P nets, standard deviation 0.3, forget biases 1 higher."""
+        W = 0.3 * rng.normal(size=(P, 4 * H, 2 + H))
         W[:, H : 2 * H, 1] += 1
         return Population(W)
 
@@ -70,22 +70,22 @@ def free_runs(population: Population, series: Array, steps: int) -> Array:
     W_out, h, c = readouts(population, series)
     outputs = []
     for _ in range(steps):
-        x = np.clip((W_out * h).sum(axis=1), -1e3, 1e3)
+        x = np.clip((W_out * h).sum(axis=1), -WORST, WORST)
         outputs.append(x)
         h, c = population.step(x, h, c)
     return np.array(outputs)
 
 
-def errors(population: Population, steps: int = 0) -> Array:
+def errors(population: Population, steps: int = FREE) -> Array:
     """Return the mean squared error of each net's free run, (P,), at most WORST."""
-    steps, start = steps or FREE, WASHOUT + LEARN + 1
+    start = WASHOUT + LEARN + 1
     series = two_sines(start + steps)
     runs = free_runs(population, series[:start], steps)
     return np.minimum(((runs - series[start:, None]) ** 2).mean(axis=0), WORST)
 
 
 def evolve(
-    generations: int, rng: np.random.Generator, P: int = 40, size: float = 0.02
+    generations: int, rng: np.random.Generator, P: int = 40, size: float = 0.01
 ) -> tuple[Population, list[float]]:
     """Keep the best quarter, and fill up with copies that Cauchy noise has changed.
 

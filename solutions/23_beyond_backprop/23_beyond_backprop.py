@@ -1,0 +1,749 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+r"""
+# 23 · Beyond backprop
+
+Space Invaders, but four of five frames are blank.
+You press a key every frame, seen or not. Nobody shows you the right key;
+once in a while an alien explodes, and now and then you do.
+
+**How does a net learn without a teacher, and what does memory give it here?**
+
+Backpropagation through time needs three things: the whole past, a derivative, and a target.
+This lesson takes them away one by one. You will write six short functions:
+a gradient that runs forward in time, evolution, a solved readout, and the policy gradient
+that wins the game.
+Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
+Answers may import numpy, matplotlib, scipy, sklearn, tqdm, torch and the standard library.
+"""
+
+# %%
+import numpy as np
+import torch
+from threadpoolctl import threadpool_limits
+
+import lstm_utils.numpy_nets as nets
+import lstm_utils.torch_nets as torch_nets
+from lstm_utils import plots
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("rtrl-step")
+from lstm_utils.tasks import evolino, maze_evolution, player_training
+from lstm_utils.tasks import step_costs as costs
+from lstm_utils.tasks.invaders import Invaders
+from lstm_utils.tasks.t_maze import TMaze
+
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
+torch.set_num_threads(1)
+plots.use_style()
+
+# %% [markdown]
+r"""
+## See it: the game
+
+![Eight boards of Space Invaders in a row; below, most frames are blank](figures/strip.svg)
+
+Eight steps of a game by a net that learned in the way of this lesson. Above the board, below
+what the net saw of it. Green aliens march and come down, red bombs fall one row a step,
+the cannon moves or fires, one shot at a time.
+
+From the last frame it saw, a player **with memory** can still know where bombs are now.
+A player without sees grey.
+"""
+
+# %% [markdown]
+r"""
+## 1 · No past: a gradient that runs forward
+
+BPTT (lesson 05) keeps every state of the sequence, and goes back through all of them.
+For a stream without end there is no "back". **Real-time recurrent learning**
+([Williams and Zipser](https://doi.org/10.1162/neco.1989.1.2.270), 1989)
+carries the answer along instead:
+
+$$P_{k,ij} = \frac{\partial h_k}{\partial W_{ij}}$$
+
+says how each weight has influenced each unit **so far**. All weights of unit $i$ are a row:
+$W = [W_{ih}, W_{hh}, b]$, and it multiplies $u = [x, h, 1]$.
+If the loss of a step has the gradient $dh$, its weights' gradient is there at once:
+$dW = \sum_k dh_k\, P_k$.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 1: `rtrl_step`
+
+From $h' = \tanh(W u)$, with $u = [x, h, 1]$ of the **old** state, the chain rule gives
+
+$$P'_{k,ij} = (1 - h_k'^2)\Big(\sum_l W_{hh,kl}\, P_{l,ij} + [k = i]\; u_j\Big).$$
+
+The sum: a weight acted on the old units, and they act on the new ones.
+The second term: weight $j$ of unit $i$ acts on that unit directly.
+
+`P` has the shape $(H, H, I + H + 1)$; one sequence, no batch. Return the new `P`, a new array,
+and the new `h`. With one unit, $P = (1, 0, 0)$, $h = 0$, $x = 1$, $W_{ih} = b = 0$,
+$W_{hh} = 0.5$: $u = (1, 0, 1)$, $h' = 0$, and $P' = (1.5, 0, 1)$. About 6 lines.
+"""
+
+
+# %% exercise="rtrl-step"
+def rtrl_step(P, h, x, W_ih, W_hh, b):
+    """Advance state and influence of the weights by one step.
+
+    Args:
+        P: influence of the weights on h, (H, H, I + H + 1) float array; not changed.
+        h: state after the step before, (H,) float array.
+        x: input of this step, (I,) float array.
+        W_ih: weights from the inputs, (H, I) float array.
+        W_hh: weights from the last state, (H, H) float array.
+        b: biases, (H,) float array.
+
+    Returns:
+        P: influence after this step, (H, H, I + H + 1), a new array.
+        h: state after this step, (H,).
+    """
+    ### BEGIN SOLUTION
+    u = np.concatenate([x, h, [1.0]])
+    h = np.tanh(W_ih @ x + W_hh @ h + b)
+    P = np.tensordot(W_hh, P, axes=1)
+    unit = np.arange(len(h))
+    P[unit, unit] += u
+    return (1 - h**2)[:, None, None] * P, h
+    ### END SOLUTION
+
+
+# %% tests="rtrl-step" points=5
+check("rtrl-step", rtrl_step)
+### BEGIN HIDDEN TESTS
+check("rtrl-step", rtrl_step, seed=23101, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+# Forward in time, and BPTT backward: the same gradient?
+rng = np.random.default_rng(0)
+T, I, H = 50, 2, 6
+weights = [rng.normal(size=s) / np.sqrt(H) for s in ((H, I), (H, H), (H,))]
+x, dhs = rng.normal(size=(T, 1, I)), rng.normal(size=(T, 1, H))
+P, h, dW = np.zeros((H, H, I + H + 1)), np.zeros(H), 0
+for t in range(T):
+    P, h = rtrl_step(P, h, x[t, 0], *weights)
+    dW = dW + np.tensordot(dhs[t, 0], P, axes=1)
+zeros = np.zeros((1, H))
+cache = {"x": x, "h0": zeros, "hs": nets.rnn_forward(x, zeros, *weights)}
+_, *back, _ = nets.rnn_backward(dhs, cache | {"W_ih": weights[0], "W_hh": weights[1]})
+difference = abs(dW - np.column_stack(back)).max()
+print(f"largest difference after {T} steps: {difference:.0e}")
+assert difference < 1e-12, "RTRL and BPTT are the same derivative"
+
+# %% [markdown]
+r"""
+The same numbers, and at no time did we look back. So why does everybody use BPTT?
+Count multiplications in a step. $W_{hh} P$ alone is $H \times H$ times $H (I + H + 1)$:
+about $H^4$. BPTT needs about $3 H^2$, forward and backward.
+Guess the factor for 64 units, then measure.
+"""
+
+# %% tags=["explore"]
+sizes = (8, 16, 32, 64)
+counts, times = ([f(H, 2) for H in sizes] for f in (costs.multiplications, costs.seconds))
+for H, count, took in zip(sizes, counts, times, strict=True):
+    by_count, by_clock = (q["RTRL"] / q["BPTT"] for q in (count, took))
+    print(f"H = {H:2}: RTRL / BPTT: {by_count:5.0f} in products, {by_clock:5.1f} in time")
+curves = {name: [count[name] for count in counts] for name in counts[0]}
+plots.draw_costs(sizes, curves, "multiplications in a step")
+
+# %% [markdown]
+r"""
+Each doubling of $H$ costs RTRL about 16 times as much, and BPTT 4 times.
+The measured ratio is smaller, because at these sizes BPTT in NumPy mostly pays for calls;
+it grows all the same.
+
+**What makes it cheap again?** If each unit reads only its **own** last state
+(a diagonal $W_{hh}$), a weight influences one unit only. Then $P$ has $H (I + 2)$ numbers,
+and a step costs no more than the step of the net itself: `nets.rtrl_diagonal_step`.
+In 1997 the LSTM paper used a truncated RTRL inside the memory cell for this reason,
+and recent work on online learning returned to diagonal nets
+([Zucchet and others](https://arxiv.org/abs/2305.15947), 2023).
+"""
+
+# %% [markdown]
+r"""
+## 2 · No derivative: evolution strategies
+
+A game gives points. Points have no derivative: a small change of a weight changes nothing,
+until it changes a move. But one can **try**: add noise to the weights, look at the score,
+and lean toward the noise that helped.
+
+Scores can be wild, though. One trial with $-1{,}000{,}000$ would outweigh all others.
+So use only the **order** of the scores.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 2: `rank_shape`
+
+Replace $N$ scores by numbers from $-0.5$ (worst) to $0.5$ (best), equally spaced by rank:
+$\mathrm{rank} / (N - 1) - 0.5$, ranks from 0. Equal scores get the **mean** of their ranks.
+A single score gets 0.
+
+$(3, 100, 7)$ becomes $(-0.5, 0.5, 0)$, and $(1, 5, 1)$ becomes $(-0.25, 0.5, -0.25)$.
+
+A way without sorting: for each score, (how many are below) minus (how many are above),
+divided by $2 (N - 1)$. About 3 lines.
+"""
+
+
+# %% exercise="rank-shape"
+def rank_shape(scores):
+    """Replace scores by their ranks, from -0.5 for the worst to 0.5 for the best.
+
+    Args:
+        scores: (N,) float array; not changed.
+
+    Returns:
+        (N,) float array, in the order of scores; equal scores have the mean of their ranks.
+    """
+    ### BEGIN SOLUTION
+    below = (scores[:, None] > scores).sum(axis=1)
+    above = (scores[:, None] < scores).sum(axis=1)
+    return (below - above) / (2 * max(len(scores) - 1, 1))
+    ### END SOLUTION
+
+
+# %% tests="rank-shape" points=3
+check("rank-shape", rank_shape)
+### BEGIN HIDDEN TESTS
+check("rank-shape", rank_shape, seed=23102, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+## Exercise 3: `es_gradient`
+
+Estimate in which direction $f$ rises at $\theta$, from `pairs` pairs of trials. An
+**antithetic pair** uses one noise vector $\epsilon$ with both signs:
+
+$$g = \frac{1}{K} \sum_{k=1}^{K}
+\frac{f(\theta + \sigma \epsilon_k) - f(\theta - \sigma \epsilon_k)}{2 \sigma}\; \epsilon_k$$
+
+Draw all noise at once, `rng.normal(size=(pairs, n))`.
+Call `f` once for each of the $2K$ trials.
+If `shape` is given, pass it the array of all $2K$ scores, those of $+$ first, and use
+what it returns in their place.
+
+For $f(\theta) = 3\theta$ and one pair, $g = 3 \epsilon^2$, whatever $\sigma$ is.
+`theta` is not changed. About 7 lines.
+"""
+
+
+# %% exercise="es-gradient"
+def es_gradient(f, theta, sigma, pairs, rng, shape=None):
+    """Estimate in which direction f rises, from values of f alone.
+
+    Args:
+        f: function of an (n,) array that returns its score, a number; larger is better.
+        theta: where to stand, (n,) float array; not changed.
+        sigma: standard deviation of the noise, > 0.
+        pairs: number of pairs of trials, >= 1.
+        rng: numpy.random.Generator, draws the noise: rng.normal(size=(pairs, n)).
+        shape: function of the (2 pairs,) scores, those of + first, that returns the numbers to
+            use in their place; None to use the scores.
+
+    Returns:
+        (n,) float array.
+    """
+    ### BEGIN SOLUTION
+    noise = rng.normal(size=(pairs, len(theta)))
+    trials = np.concatenate([theta + sigma * noise, theta - sigma * noise])
+    scores = np.array([f(trial) for trial in trials])
+    if shape is not None:
+        scores = shape(scores)
+    difference = scores[:pairs] - scores[pairs:]
+    return difference @ noise / (2 * sigma * pairs)
+    ### END SOLUTION
+
+
+# %% tests="es-gradient" points=5
+check("es-gradient", es_gradient)
+### BEGIN HIDDEN TESTS
+check("es-gradient", es_gradient, seed=23103, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+**Is it the gradient?** On average: it is an **unbiased** estimate for a straight line,
+and nearly so where $f$ is nearly straight over a distance of $\sigma$.
+A claim about an average needs a test with numbers: the mean of 2,000 estimates should be
+within a few standard errors ($z$) of the true gradient.
+
+And the test must be able to say no. So give it two wrong estimators as well: a pair with
+**different** noise, and a single trial without its mirror image.
+"""
+
+
+# %% tags=["explore"]
+def score(theta):
+    """Return a score that rises along a, 7 at the origin."""
+    return float(theta @ a + 7)
+
+
+rng, a, sigma = np.random.default_rng(0), np.array([1.0, -2.0, 0.5]), 0.4
+found = {"antithetic": [], "different noise": [], "without the mirror": []}
+for _ in range(2000):
+    e, other = rng.normal(size=(2, 3))
+    found["antithetic"].append(nets.es_gradient(score, 0 * a, sigma, 1, rng))
+    found["different noise"].append(
+        (score(sigma * e) - score(-sigma * other)) / (2 * sigma) * e
+    )
+    found["without the mirror"].append(score(sigma * e) / sigma * e)
+z = {}
+for name, estimates in found.items():
+    spread = np.std(estimates, axis=0)
+    z[name] = abs((np.mean(estimates, axis=0) - a) / (spread / np.sqrt(2000))).max()
+    print(f"{name:18}: largest |z| {z[name]:5.1f}, spread of one estimate {spread.mean():5.1f}")
+assert z["antithetic"] < 4.5 < z["different noise"]
+
+# %% [markdown]
+r"""
+With different noise it is **biased**: the mean is half the gradient, and $z$ shows it.
+Without the mirror it is unbiased, and the constant 7 in the score makes it many times as noisy.
+Both would "train".
+
+Now a memory without any gradient: an LSTM of four units in a small **T-maze**. A sign at the
+start says *north* or *south*. Then comes a corridor, then a junction where all looks the same.
+The right turn gives 4 points. A net that turns the same way every time gets 1.95 on average.
+"""
+
+# %% tags=["explore", "long"]
+rng = np.random.default_rng(0)
+theta = 0.5 * rng.normal(size=maze_evolution.WEIGHTS)
+for generation in range(60):
+    if generation % 10 == 0:
+        print(f"generation {generation:3}: {maze_evolution.maze_score(theta):5.2f} points")
+    theta += nets.es_gradient(maze_evolution.maze_score, theta, 0.5, 32, rng, nets.rank_shape)
+print(f"in the end      : {maze_evolution.maze_score(theta):5.2f} points")
+
+# %% [markdown]
+r"""
+It soon learns to walk and to turn; that much, the scores of random trials show.
+To **remember** pays only for a net that does several things right at once, and a random step
+seldom does. Evolution strategies played Atari games with 720 cores in an hour
+([Salimans and others](https://arxiv.org/abs/1703.03864), 2017). They like many cores,
+short descriptions and rough landscapes; they do not like needles in haystacks.
+"""
+
+# %% [markdown]
+r"""
+## 3 · Evolve the memory, solve the rest
+
+The last layer of a net is linear. For given states its best weights need no training at all:
+they are the solution of a linear system.
+**Evolino** ([Schmidhuber and others](https://doi.org/10.1162/neco.2007.19.3.757), 2007)
+evolves only the weights **inside** LSTM cells, and computes the readout for each of them.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 4: `ridge_readout`
+
+`states` $S$ $(T, H)$ has the states of all steps as rows, `y` $(T, O)$ the targets.
+Return $W$ $(O, H)$, the minimum of
+
+$$\sum_t |W s_t - y_t|^2 + \lambda \sum W^2,$$
+
+where $\lambda$ is `penalty` $> 0$. Setting the derivative to 0 gives
+$(S^\top S + \lambda \mathbf 1)\, W^\top = S^\top y$, where $\mathbf 1$ is the identity.
+
+For states $1, 2$, targets $2, 4$ and penalty 5: $W = 10 / (5 + 5) = 1$.
+(Without a penalty it would be 2.) About 2 lines.
+"""
+
+
+# %% exercise="ridge-readout"
+def ridge_readout(states, y, penalty):
+    """Compute the best linear readout of given states, by solving one linear system.
+
+    Args:
+        states: one row for each step, (T, H) float array; T may be smaller than H.
+        y: targets, (T, O) float array.
+        penalty: weight of the squares of the readout, > 0.
+
+    Returns:
+        W: (O, H).
+    """
+    ### BEGIN SOLUTION
+    H = states.shape[1]
+    return np.linalg.solve(states.T @ states + penalty * np.eye(H), states.T @ y).T
+    ### END SOLUTION
+
+
+# %% tests="ridge-readout" points=3
+check("ridge-readout", ridge_readout)
+### BEGIN HIDDEN TESTS
+check("ridge-readout", ridge_readout, seed=23104, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+The test: two sines with periods that do not fit each other, as in the paper.
+The net reads 250 steps, gets its readout, and then runs **freely**: each output is its next
+input (lesson 18's `rollout`). Its score is the error over 200 free steps.
+
+Forty random LSTMs of 12 cells; the best ten stay, and copies with Cauchy noise (mostly small,
+sometimes huge) replace the others. How much does evolution add to 40 random tries?
+"""
+
+# %% tags=["explore", "long"]
+population, best = evolino.evolve(40, np.random.default_rng(0))
+first = evolino.Population.draw(40, np.random.default_rng(0))
+variance = evolino.two_sines(2000).var()
+errors = np.median(evolino.errors(first)), best[0], best[-1]
+for name, error in zip(("a random net", "the best of 40", "evolved"), errors, strict=True):
+    print(f"{name:14}: error / variance {error / variance:.3f}")
+assert best[-1] < best[0]
+
+# %% tags=["explore", "long"]
+start = evolino.WASHOUT + evolino.LEARN + 1
+series = evolino.two_sines(start + 600)
+runs = {
+    "random net": evolino.free_runs(first, series[:start], 600)[:, 0],
+    "evolved net": evolino.free_runs(population, series[:start], 600)[:, 0],
+}
+plots.draw_runs(series[start:], runs, shown=600)
+
+# %% [markdown]
+r"""
+A **random** LSTM with a solved readout is a surprisingly good start: its states already contain
+the past in many forms. (A random net with a solved readout is called an *echo state network*.)
+Evolution finds cells that keep the two rhythms longer. Beyond the 200 steps of
+the score it may drift away, as you see; free runs sometimes diverge.
+"""
+
+# %% [markdown]
+r"""
+## 4 · No target: the policy gradient
+
+Back to the game. Nobody says which key was right. But a net that gives **probabilities**
+of actions has a derivative after all, that of $\log p(\text{action})$.
+Let it play, and make actions likelier that turned out **better than expected**
+([Williams](https://doi.org/10.1007/BF00992696), 1992: REINFORCE).
+
+What was expected? A second output of the net, the **value** $v_t$, estimates the points still
+to come, each discounted by $\gamma$ a step. The **surprise** of a step is
+
+$$\delta_t = r_t + \gamma\, v_{t+1} - v_t ,$$
+
+and the advantage of an action adds up the surprises that follow:
+
+$$A_t = \delta_t + \gamma \lambda\, A_{t+1} .$$
+"""
+
+# %% [markdown]
+r"""
+## Exercise 5: `gae`
+
+Compute $A$ for $T$ steps of $B$ games
+([generalised advantage estimation](https://arxiv.org/abs/1506.02438)). Go backward in time.
+After the last step, $v_T$ is `last` and $A_T$ is 0.
+
+Where `ended[t]` is `True`, the game ended **with** this step: its reward counts, and
+nothing after it, neither $v_{t+1}$ nor $A_{t+1}$. The next row is another game.
+
+Rewards $(1, 0)$, values $(0.5, 0.2)$, `last` $0.8$, $\gamma = \lambda = 0.5$:
+$A_1 = 0 + 0.4 - 0.2 = 0.2$ and $A_0 = (1 + 0.1 - 0.5) + 0.05 = 0.65$.
+If the game ends with the first step, $A_0 = 0.5$. About 7 lines.
+"""
+
+
+# %% exercise="gae"
+def gae(rewards, values, ended, last, gamma, lam):
+    """Estimate how much better than expected each step was.
+
+    Args:
+        rewards: of each step, (T, B) float array; not changed.
+        values: estimate before each step of what follows, (T, B) float array.
+        ended: whether a game ended with this step, (T, B) bool array.
+        last: estimate after the last step, (B,) float array.
+        gamma: discount of a reward one step later, 0 to 1.
+        lam: weight of later surprises, 0 to 1.
+
+    Returns:
+        Advantages, (T, B), a new array.
+    """
+    ### BEGIN SOLUTION
+    advantages, advantage, following = np.zeros_like(values), np.zeros_like(last), last
+    for t in reversed(range(len(rewards))):
+        goes_on = gamma * ~ended[t]
+        surprise = rewards[t] + goes_on * following - values[t]
+        advantage = surprise + lam * goes_on * advantage
+        advantages[t], following = advantage, values[t]
+    return advantages
+    ### END SOLUTION
+
+
+# %% tests="gae" points=4
+check("gae", gae)
+### BEGIN HIDDEN TESTS
+check("gae", gae, seed=23105, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+# One reward of 1 at step 6 of 8, values 0: which steps get the credit?
+rewards, zeros = np.eye(8)[6][:, None], np.zeros((8, 1))
+for lam in (0.0, 0.5, 1.0):
+    credit = nets.gae(rewards, zeros, zeros > 0, zeros[0], 0.9, lam)[:, 0]
+    print(f"lambda {lam}:", *(f"{A:5.2f}" for A in credit))
+
+# %% [markdown]
+r"""
+$\lambda = 0$ credits the last action only; the values must carry the news further back, one
+step per update. $\lambda = 1$ credits all that came before, whether it helped or not.
+
+## Exercise 6: `reinforce_loss`
+
+The returns are what the values should have been, $R = A + v$. From them, two losses over the
+steps that count:
+
+$$\mathrm{policy} = \mathrm{mean}\big({-\log p}\;(R - v)\big), \qquad
+\mathrm{value} = \mathrm{mean}\big((R - v)^2\big).$$
+
+This one is in PyTorch, so mind what the gradient flows through. In `policy`, $R - v$ is a
+**number that was measured**: no gradient may go into $v$. `.detach()` cuts.
+$R$ is a constant in both. `counts` is `False` after the end of a game; there, all
+numbers are arbitrary (and finite).
+"""
+
+# %% [markdown]
+r"""
+For $\log p = (-1, -2, -9)$, $v = (1, 0, 5)$, $R = (4, -1, 7)$, where only the first two
+steps count: policy $= (3 - 2) / 2 = 0.5$, value $= (9 + 1) / 2 = 5$.
+About 5 lines.
+"""
+
+
+# %% exercise="reinforce-loss"
+def reinforce_loss(logp, values, returns, counts):
+    """Compute the losses of actions and of value estimates.
+
+    Args:
+        logp: log-probabilities of the actions that were taken, (T, B) float tensor.
+        values: estimates of the returns, (T, B) float tensor.
+        returns: what followed, (T, B) float tensor; a constant.
+        counts: which steps count, (T, B) bool tensor, at least one.
+
+    Returns:
+        policy: mean of -logp (returns - values) over the steps that count, a scalar tensor; no
+            gradient flows from it into values.
+        value: mean of (returns - values)^2 over the steps that count, a scalar tensor.
+    """
+    ### BEGIN SOLUTION
+    returns = returns.detach()  # it may have a past as well
+    advantage = (returns - values).detach()
+    policy = -(logp * advantage)[counts].mean()
+    value = ((returns - values) ** 2)[counts].mean()
+    return policy, value
+    ### END SOLUTION
+
+
+# %% tests="reinforce-loss" points=4
+check("reinforce-loss", reinforce_loss)
+### BEGIN HIDDEN TESTS
+check("reinforce-loss", reinforce_loss, seed=23106, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r"""
+What if the advantage is not detached? Then the policy loss has a second way to fall:
+raise $v$ for actions that are already likely to be punished less. The net
+"learns" to expect, instead of to act.
+
+## The T-maze
+
+[Bakker](https://papers.nips.cc/paper/2001/hash/a38b16173474ba8b1a95bcbc30d3b8a5-Abstract.html)
+(2002) used it to show that an LSTM can learn from rewards over long gaps.
+Ours is ten steps long: sign 011 or 110 at the start, 101 in the corridor, 010 at the junction;
+4 points for the right turn, $-0.1$ for the wrong one and for walking into a wall.
+His net learned with another rule, advantage($\lambda$) learning.
+
+Two players, same rule, 64 mazes at a time: an LSTM of 16 units, and a tanh layer **without
+memory**. What is the best that the second one can do?
+"""
+
+# %% tags=["explore", "long"]
+maze = {}
+for name, memory in (("LSTM", True), ("without memory", False)):
+    player = player_training.new_player("maze", memory, seed=0)
+    game = TMaze(player_training.GAMES, np.random.default_rng(0))
+    maze[name] = player_training.train_player(
+        player, game, player_training.MAZE, updates=300 if memory else 150, every=10, name=name
+    )
+assert list(maze["LSTM"].values())[-1] > 0.9
+assert list(maze["without memory"].values())[-1] < 0.7
+plots.draw_won({name: [row] for name, row in maze.items()}, "updates of 64 games", chance=0.5)
+
+# %% [markdown]
+r"""
+Both learn to walk. Then the LSTM stays at one half for a long time, until it tries turning by
+what it kept of the sign, and from there it is fast. Without memory one half is the ceiling:
+at the junction all signs look alike.
+
+## Space Invaders
+
+The board is $8 \times 8$, eight aliens. The net sees the board **around its cannon**, and
+each frame is blank with probability 0.8. It always knows its own last action.
+1 point for each alien, $-1$ for losing; the wave is **won** when no alien is left.
+
+64 games at a time, 20 steps between updates; where a game ends, a new one starts, with a state
+of 0. An LSTM of 64 units against a tanh layer of 64 units: same rule, same rate, same
+number of updates.
+"""
+
+# %% tags=["explore", "long"]
+BLANK, players = 0.8, {}
+for name, memory in (("LSTM", True), ("without memory", False)):
+    players[name] = player_training.new_player("invaders", memory, seed=0)
+    game = Invaders(player_training.GAMES, np.random.default_rng(0), BLANK)
+    player_training.train_player(
+        players[name],
+        game,
+        player_training.INVADERS,
+        updates=player_training.UPDATES,
+        name=name,
+    )
+won = {name: player_training.share_won(player, BLANK) for name, player in players.items()}
+print("of 500 new games, won:", ", ".join(f"{name} {share:.0%}" for name, share in won.items()))
+assert won["LSTM"] > won["without memory"]
+
+# %% tags=["explore"]
+shown = plots.recorded_players()["invaders"]
+for name, seeds in shown.items():
+    shares = ", ".join(f"{row['won']:.0%}" for row in seeds.values())
+    print(f"{name:26}: won {shares} (one number for each recorded seed)")
+plots.draw_won(
+    {name: [row["curve"] for row in seeds.values()] for name, seeds in shown.items()},
+    "updates of 64 games, 10 steps each",
+)
+
+# %% [markdown]
+r"""
+In all three recorded runs the LSTM wins more waves than any player without memory,
+after the same number of frames.
+
+Is it memory, or only more weights? An LSTM of 64 units has more parameters than a layer of 64.
+The row with **256 units** and without memory has as many: it does not help.
+
+**Where memory does not help:** the rows without blanks. There a frame shows nearly all that
+matters, and the plain layer keeps up. Hausknecht and Stone (2015), who blanked Atari frames
+with probability 0.5, say the same of complete screens:
+"recurrency confers no systematic advantage".
+"""
+
+# %% [markdown]
+r"""
+## Something to show: watch it play
+
+The net plays 64 new games; here is the shortest that it won. Press play, or step through it.
+On the left is the game, on the right what the net saw. In the caption: how many more points
+it expects.
+"""
+
+# %% tags=["explore", "long"]
+games = [g for g in player_training.replays(players["LSTM"], 64, BLANK, seed=7) if g.won]
+shown = min(games, key=lambda game: len(game.actions))
+print(f"{len(games)} of 64 games won; this one in {len(shown.actions)} steps, "
+      f"of which the net saw {shown.seen.sum()}")  # fmt: skip
+plots.interactive_game(shown)
+
+# %% [markdown]
+r"""
+Watch a bomb that was seen once and then not again. Does the cannon leave its column in time?
+And does the expectation fall when the net has seen nothing for long?
+
+## Beside the published numbers
+
+- Bakker (2002): an LSTM learns the T-maze with long corridors; ours has ten steps, and another
+  learning rule, so compare the idea, not the number of games.
+- "Nets that win at Space Invaders" is a claim of **2013**
+  ([Mnih and others](https://arxiv.org/abs/1312.5602)): a convolutional net without
+  recurrence that saw the last four frames of the real game.
+- [Hausknecht and Stone](https://arxiv.org/abs/1507.06527) (2015) put an LSTM in the place of
+  the four frames.
+
+Our board has 64 fields, eight aliens and a minute of training.
+"""
+
+# %% [markdown] question="is-it-memory" points=3
+r"""
+**Question (3 points).** A report says: "With half of the frames blank, our LSTM wins 70 % of
+the games after one hour, our feedforward net 60 %. So memory is worth 10 points.
+The policy loss went up and down and did not fall, so the optimiser is broken.
+We now use evolution strategies with 10 pairs for our 80,000 weights; their estimate
+is unbiased, so they will reach the same result."
+
+1. Name two other explanations of the 10 points, and a comparison for each.
+2. Why is a policy loss that does not fall no sign of a mistake? What should they plot?
+3. What is wrong with the last sentence?
+
+Five to eight sentences.
+
+### BEGIN MARK SCHEME
+- 1 point: two of: number of parameters (a larger net without memory, or the same LSTM with its
+  state set to 0 at each step); an hour is not the same number of frames or updates (compare at
+  equal frames); one run, chance (several seeds); few test games (count them, standard error).
+  Only one with its comparison: half a point.
+- 1 point: the loss weighs log-probabilities with advantages relative to the current estimates,
+  which are about 0 on average; its value says nothing, only its gradient does. Plot rewards or
+  the share of games won. "The values move as well" without what to plot: half a point.
+- 1 point: unbiased is about the mean; the spread of an estimate grows with the number of
+  weights, 10 pairs span 10 directions of 80,000. They need many more trials. "It is slower"
+  without the spread or the directions: half a point.
+### END MARK SCHEME
+
+### BEGIN SOLUTION
+The LSTM may simply have more weights: train a wider net without memory, or the same LSTM
+with its state erased at each step.
+An hour may also mean different numbers of frames, and one run each may be luck: compare at
+equal frames, over several seeds, on many test games.
+The policy loss is a mean of log-probabilities times advantages. These are measured from
+what the net expects now, so they are near 0 on average however well it plays.
+Only the gradient of this loss means something; the curve to plot is the share of games won.
+Unbiased means that many estimates have the right mean. A single estimate from 10 pairs lies in
+the span of 10 random directions of an 80,000-dimensional space, so nearly all of it is noise,
+and far more trials, or far fewer weights, are needed.
+### END SOLUTION
+"""
+
+# %% [markdown]
+r"""
+## What to remember
+
+- **RTRL** carries the influence of every weight forward: BPTT's gradient without a past, for
+  $H^4$ multiplications a step; for a diagonal net it is cheap.
+- **Evolution strategies** need scores only. Pairs with the same noise, ranks for scores.
+- **Evolino**: evolve what is inside the cells, solve for the readout.
+- The **policy gradient**: likelier what was better than expected. Detach the advantage, and
+  count nothing after the end of a game.
+- Memory pays where the present frame does not show what matters: at a junction, or in the dark.
+
+**Now you can** train a net without a teacher, and show that it was the memory that helped.
+"""
+
+# %% [markdown]
+r"""
+## Read on
+
+- Williams and Peng (1990), [An efficient gradient-based algorithm for on-line training of
+  recurrent network trajectories](https://doi.org/10.1162/neco.1990.2.4.490).
+- Salimans and others (2017),
+  [Evolution strategies as a scalable alternative](https://arxiv.org/abs/1703.03864).
+- Schulman and others (2016), [Generalized advantage estimation](https://arxiv.org/abs/1506.02438).
+- Hausknecht and Stone (2015), [Deep recurrent Q-learning](https://arxiv.org/abs/1507.06527).
+- Sutton and Barto (2018), [Reinforcement learning](http://incompleteideas.net/book/the-book-2nd.html),
+  chapter 13.
+
+**Next:** lesson 24 runs recurrences in parallel.
+"""
