@@ -8,14 +8,16 @@ collect    from folders, archives and the exchange to submissions
 grade      from a submission to its results; read this to see why nobody can cheat the grader
 report     status, terminal output, feedback pages, exports
 marking    manual grading by question, in a browser
+similar    pairs of submissions that agree more than chance explains
 lti        scores posted to a learning platform
 student    what a student runs: workspace, lab, check, submit, doctor
 demo       a synthetic class, graded from end to end
 cli        the command line
 
-Folders import downwards only: cli, demo -> marking, lti -> report, student -> grade, collect ->
-classroom -> lessons, sandbox -> core. `install` sets up the environment, `size` counts lines
-per folder, and `late` is the name under which class folders refer to `classroom.late`.
+Folders import downwards only: cli, demo -> marking, lti, similar -> report, student -> grade,
+collect -> classroom -> lessons, sandbox -> core. `install` sets up the environment, `size`
+counts lines per folder, and `late` is the name under which class folders refer to
+`classroom.late`.
 """
 
 import sys

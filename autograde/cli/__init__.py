@@ -70,6 +70,7 @@ FOR_INSTRUCTORS = (
     grading.grade,
     grading.mark,
     grading.feedback,
+    grading.similar,
     grading.export,
     term.archive,
     grading.demo,

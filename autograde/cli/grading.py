@@ -154,6 +154,26 @@ def feedback(
         raise typer.Exit(1)
 
 
+def similar(lesson: ClassLesson, root: ClassFolder = Path()) -> None:
+    """Find pairs of students who chose the same names, comments and mistakes: a hint.
+
+    It is a reason for a conversation, not a verdict. A page with both answers side by side is
+    written to *similarity/* in the class folder. The structure of the code does not count.
+    """
+    from autograde.classroom import folder as classrooms
+    from autograde.similar import report as similarity
+
+    opened = classrooms.load(root)
+    compared, found = similarity.compare(opened, lesson.name)
+    path = similarity.write(opened, lesson.name, compared, found)
+    for pair in found:
+        first, second = pair.students
+        screen.say(f"{first.id} and {second.id}: chance {100 * pair.chance:.2g} % or less.")
+    screen.say(f"Submissions compared: {compared}, pairs to look at: {len(found)}. {path}")
+    if found:
+        screen.say("A pair is a reason for a conversation, not evidence of copying.")
+
+
 def export(
     path: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")

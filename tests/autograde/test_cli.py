@@ -21,7 +21,7 @@ from tests.autograde.conftest import ANSWERS, CROWD, EXERCISE, LESSON, hand_in
 
 STUDENT = ("lab", "check", "submit", "solution", "doctor")
 INSTRUCTOR = ("classroom", "release", "collect", "grade", "feedback", "export", "demo")
-INSTRUCTOR += ("student", "archive", "lti")
+INSTRUCTOR += ("student", "archive", "lti", "similar")
 
 
 def lstm_course(*words, code=0, answer=None):
