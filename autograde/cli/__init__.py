@@ -62,7 +62,7 @@ app = typer.Typer(
     epilog="A LESSON is given as `02_feedforward`, `feedforward`, `02` or `2`.",
 )
 
-FOR_STUDENTS = (student.check, student.submit, student.solution, student.doctor)
+FOR_STUDENTS = (student.check, student.submit, student.solution, student.report, student.doctor)
 FOR_INSTRUCTORS = (
     instructor.classroom,
     instructor.release,

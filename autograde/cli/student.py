@@ -126,6 +126,19 @@ def solution(
     screen.say(f"Solved lesson: {handin.solution(home, lesson)}")
 
 
+def report(
+    lesson: Lesson,
+    exercise: Annotated[str, typer.Argument(help="Such as lstm-step.", show_default=False)],
+    home: Home,
+) -> None:
+    """Write a report on an answer that was checked wrongly, to send to the authors."""
+    from autograde.student import reporting
+
+    path = reporting.write(home, lesson.name, exercise, COURSE)
+    screen.say(f"Written: {path}", style="bold")
+    screen.say("It has your answer, what the check says, and versions. Read it, then send it.")
+
+
 def doctor(home: Home) -> None:
     """Check your installation."""
     from autograde.student.doctor import print_report

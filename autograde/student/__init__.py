@@ -6,5 +6,6 @@ kernels    transport settings of kernels
 running    run a notebook in a kernel
 selfcheck  check a notebook as grading will
 handin     submit a notebook, and show the solution
+reporting  write what the authors need to know about a wrong verdict
 doctor     check the installation
 """

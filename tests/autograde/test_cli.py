@@ -19,7 +19,7 @@ from autograde.demo import show
 from autograde.report import screen, status
 from tests.autograde.conftest import ANSWERS, CROWD, EXERCISE, LESSON, hand_in
 
-STUDENT = ("lab", "check", "submit", "solution", "doctor")
+STUDENT = ("lab", "check", "submit", "solution", "report", "doctor")
 INSTRUCTOR = ("classroom", "release", "collect", "grade", "feedback", "export", "demo")
 INSTRUCTOR += ("student", "archive", "lti", "similar")
 

@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import shutil
 import sys
 import zipfile
 
@@ -19,18 +18,6 @@ from autograde.grade import batch
 from autograde.lessons import build
 from autograde.student import handin, selfcheck
 from tests.autograde.conftest import ANSWERS, EXERCISE, LESSON
-
-
-@pytest.fixture
-def course(new_class):
-    """The released lessons, as in `course/`."""
-    return new_class.root / "release"
-
-
-@pytest.fixture
-def home(course, tmp_path):
-    """A workspace with lesson 00 as it was released."""
-    return shutil.copytree(course, tmp_path / "workspace")
 
 
 def write(home, answer):
