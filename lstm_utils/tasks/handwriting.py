@@ -14,10 +14,12 @@ import numpy as np
 from lstm_utils.arrays import Array, BoolArray, IntArray
 
 DRAWS, STROKE_ENDS, DIGIT_ENDS = 0, 1, 2  # what the pen does after a point
-DIGITS, LENGTH = 10, 0.12  # kinds of digits; distance of two points of a stroke
-SPACING = 0.18  # about the deviation of all offsets in x and y, moves between strokes included
+DIGITS, LENGTH = 10, 0.14  # kinds of digits; distance of two points of a stroke
+SPACING = 0.2  # about the deviation of all offsets in x and y, moves between strokes included
 COUNTS = (2, 4)  # digits of a writing, fewest and most
 INPUTS = 2 + 3 + DIGITS  # offset and pen of the point before, which digit is drawn
+
+JITTER = 0.008  # of each point of a stroke: a hand is never quite steady
 
 Strokes = list[Array]
 
@@ -116,7 +118,8 @@ def draw_digit(digit: int, rng: np.random.Generator, slant: float = 0.0) -> Stro
         bent = skeleton + (size * wobble).sum(axis=1)
         bent = bent * [width, height]
         bent[:, 0] += slant * bent[:, 1]
-        drawn.append(_even(bent, LENGTH))
+        even = _even(bent, LENGTH)
+        drawn.append(even + rng.normal(0, JITTER, size=even.shape))
     return drawn
 
 

@@ -35,6 +35,7 @@ def train_writer(
     seed: int = 1,
     watch: Callable[[int], None] = lambda update: None,
     every: int = 100,
+    seconds: float = 300.0,
 ) -> float:
     """Train a net to predict each next point; params are changed.
 
@@ -44,6 +45,7 @@ def train_writer(
         names: whether the net reads which digit it draws.
         seed: of the batches: nets that train with the same seed see the same ones.
         watch, every: as in attention_training.train_translator.
+        seconds: time limit.
 
     Returns:
         Loss of the last update, in nats a point.
@@ -58,7 +60,7 @@ def train_writer(
     def loss_and_grads(batch: Batch) -> tuple[float, Params]:
         return nets.pen_net_loss_and_grads(params, components(params), *batch)
 
-    return train(params, loss_and_grads, draws(), updates, watch, every, lr=RATE)
+    return train(params, loss_and_grads, draws(), updates, watch, every, RATE, seconds)
 
 
 def nats(params: Params, drawn: Writings) -> float:

@@ -29,6 +29,7 @@ from lstm_utils.checks.bank.l15_inside_the_cell import control
 from lstm_utils.checks.bank.l16_deeper import dropout_mask, variational_masks, weight_drop
 from lstm_utils.checks.bank.l17_both_ways import bucket
 from lstm_utils.checks.bank.l20_translation import scheduled_inputs
+from lstm_utils.checks.bank.l22_drawing import mdn_sample
 from lstm_utils.checks.run import run
 from lstm_utils.tasks import reber as task
 from tests.checks.outcomes import by_name, judged, key, mistaken
@@ -244,6 +245,7 @@ MEASURES = {
     "weight-drop": of_masks(weight_drop),
     "bucket": of_buckets,
     "scheduled-inputs": of_masks(scheduled_inputs),
+    "mdn-sample": of_masks(mdn_sample),
 }
 
 CERTAIN = {
@@ -299,6 +301,15 @@ CERTAIN = {
         scheduled_inputs.HALF: "one in 4,096 numbers is rounded to 1, and 40,000 are drawn",
         scheduled_inputs.NEVER: "with p = 1 each word but the first must be replaced",
         scheduled_inputs.ALWAYS: "with p = 0 no word may be replaced",
+    },
+    "mdn-sample": {
+        mdn_sample.OWN: "the generator has a fixed seed, so that two seeds agree",
+        mdn_sample.MEAN: "each point is the mean of a component, which no density gives",
+        mdn_sample.BLUR: "each point is the mean of all components, which no density gives",
+        mdn_sample.ONE_E: "all points are on lines, which no density gives",
+        mdn_sample.ALL_E: "the noise of all points is one number",
+        mdn_sample.TURNED: "the shape does not depend on what is drawn",
+        mdn_sample.PEN_HOT: "the shape does not depend on what is drawn",
     },
 }
 

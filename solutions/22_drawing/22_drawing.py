@@ -1,0 +1,716 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+r"""
+# 22 · Drawing
+
+A net that writes text draws one of 100 characters at each step: a softmax, and a dice.
+A pen moves by **any** distance in **any** direction. How do you draw a random move,
+when there are infinitely many?
+
+In this lesson a net writes *2026* with a pen, each time in another hand,
+and another one plays a melody. You write the density from which the pen's moves are drawn,
+its gradient, its sampler, and a measure that shows when a net has become boring.
+
+You will write six functions.
+Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
+Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
+"""
+
+# %%
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+import lstm_utils.numpy_nets as nets
+from lstm_utils import plots
+from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("mdn-split")
+from lstm_utils.tasks import handwriting, markov, melodies
+from lstm_utils.tasks import handwriting_reading as judges
+from lstm_utils.tasks import handwriting_training as task
+
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
+plots.use_style()
+
+# %% [markdown]
+r"""
+## See it: where the pen may go next
+
+![Three moments of writing 2026, each with a cloud for the next point](figures/next_point.svg)
+
+A net that you will train is writing *2026*. The black line is what it has drawn so far.
+The blue cloud is a probability density: the darker, the likelier is the next point.
+
+In the middle of a stroke it is a small spot just ahead.
+Where the pen was lifted, it is wide: nobody knows how large the next digit will be.
+The net draws a point from the cloud, reads it, and makes the next cloud.
+"""
+
+# %% tags=["explore"]
+written = handwriting.corpus(4, seed=0)
+plots.draw_writings([nets.strokes_to_path(one.xy, one.pen) for one in written])
+
+# %% [markdown]
+r"""
+This is what it learns from: digits made of lines and arcs, each time with another slant,
+size and wobble. (The handwriting of real people in Graves' paper, IAM-OnDB,
+needs a registration, so ours is generated.)
+
+A writing is a list of moves. `xy` is the offset from the point before; `pen` says what comes
+after the point: 0 go on drawing, 1 the stroke ends, 2 the digit ends.
+"""
+
+# %% tags=["explore"]
+for move, pen in list(zip(written[0].xy.round(2).tolist(), written[0].pen, strict=True))[:6]:
+    print(move, pen)
+
+# %% [markdown]
+r"""
+## Why not predict the mean?
+
+![One wide bump between two groups of moves, or two narrow bumps on them](figures/fork.svg)
+
+At a fork half of the hands turn left, half turn right. The squared error is smallest
+at the **mean**, straight ahead, where nobody goes. One normal distribution
+covers both, and most of its mass is where nobody goes, either.
+
+A **mixture density** (Bishop 1994) is a weighted sum of $M$ normal distributions.
+[Graves](https://arxiv.org/abs/1308.0850) (2013) made an LSTM predict one at each step:
+
+$$p(x, y) = \sum_k \pi_k\; \mathcal N(x, y;\ \mu_k, \sigma_k, \rho_k)$$
+
+with two means, two standard deviations and a correlation for each component.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 1: `mdn_split`
+
+The net's last layer is linear: any numbers. But weights must be positive and sum to 1,
+deviations be positive, correlations be between $-1$ and $1$. So
+
+$$\pi = \mathrm{softmax}(\hat\pi) \quad \mu = \hat\mu \quad
+\sigma = e^{\hat\sigma} \quad \rho = \tanh \hat\rho \quad
+\mathrm{pens} = \mathrm{softmax}(\hat e)$$
+
+A row of `z` has $6M + 3$ numbers: six blocks of $M$ in the order
+$\pi, \mu_x, \mu_y, \sigma_x, \sigma_y, \rho$, and three for the pen.
+
+For $M = 2$ and $z = (0, \ln 3,\ 1, 2,\ 3, 4,\ 0, \ln 2,\ 0, 0,\ 0, 1,\ 0, 0, \ln 2)$:
+$\pi = (\frac14, \frac34)$, $\mu_x = (1, 2)$, $\mu_y = (3, 4)$, $\sigma_x = (1, 2)$,
+$\sigma_y = (1, 1)$, $\rho = (0, 0.762)$, pens $(\frac14, \frac14, \frac12)$.
+`nets.softmax` takes the softmax of each row. About 3 lines.
+"""
+
+
+# %% exercise="mdn-split"
+def mdn_split(z, M):
+    """Turn the outputs of a net into the parameters of a mixture, and probabilities of the pen.
+
+    Args:
+        z: outputs, (N, 6M + 3) float array; not changed.
+        M: number of components.
+
+    Returns:
+        pi: weights of the components, (N, M), each row sums to 1.
+        mu_x, mu_y: means, (N, M) each.
+        sigma_x, sigma_y: standard deviations, (N, M) each, above 0.
+        rho: correlations, (N, M), between -1 and 1.
+        pens: probabilities of the pen, (N, 3), each row sums to 1.
+    """
+    ### BEGIN SOLUTION
+    pi, mu_x, mu_y, s_x, s_y, rho = np.split(z[:, : 6 * M], 6, axis=1)
+    pens = nets.softmax(z[:, 6 * M :])
+    return nets.softmax(pi), mu_x, mu_y, np.exp(s_x), np.exp(s_y), np.tanh(rho), pens
+    ### END SOLUTION
+
+
+# %% tests="mdn-split" points=3
+check("mdn-split", mdn_split)
+### BEGIN HIDDEN TESTS
+check("mdn-split", mdn_split, seed=22101, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+z = 0.7 * np.random.default_rng(4).normal(size=(1, 21))
+names = ("pi", "mu_x", "mu_y", "sigma_x", "sigma_y", "rho", "pens")
+for name, value in zip(names, mdn_split(z, 3), strict=True):
+    print(f"{name:8} {value[0].round(2)}")
+
+# %% [markdown]
+r"""
+## Exercise 2: `mdn_nll`
+
+With $u = (x - \mu_x) / \sigma_x$ and $v = (y - \mu_y) / \sigma_y$, each component has
+
+$$\mathcal N = \frac{1}{2\pi\,\sigma_x \sigma_y \sqrt{1 - \rho^2}}
+\exp\left(-\frac{u^2 + v^2 - 2\rho u v}{2\,(1 - \rho^2)}\right)$$
+
+(here $\pi$ is the number). The loss of a point is $-\log p(x, y) - \log p(\mathrm{pen})$.
+Its **responsibilities** are the shares $\gamma_k = \pi_k \mathcal N_k / \sum_j \pi_j
+\mathcal N_j$: which component explains the point?
+
+Far from all components every $\mathcal N_k$ is 0 in floating point, and a small $\pi_k$
+or pen is, too. So stay with logarithms: `np.logaddexp.reduce(a, axis=1)` is $\log \sum
+e^a$, and $\log \mathrm{softmax}(a) = a - \log \sum e^a$, from `z` itself.
+
+$M = 1$, `z` all 0, point $(0, 0)$: $\log 2\pi + \log 3 = 2.936$, $\gamma = 1$. About 10
+lines.
+"""
+
+
+# %% exercise="mdn-nll"
+def mdn_nll(z, M, xy, pen):
+    """Compute how surprising each point is, and which component explains it.
+
+    Args:
+        z: outputs, (N, 6M + 3) float array; not changed.
+        M: number of components.
+        xy: offsets from the point before, (N, 2) float array.
+        pen: what the pen does after each point, (N,) integer array, 0 to 2.
+
+    Returns:
+        nll: minus the logarithm of density times probability of the pen, (N,), in nats.
+        gamma: share of each component in the density at xy, (N, M), each row sums to 1.
+    """
+    ### BEGIN SOLUTION
+    _, mu_x, mu_y, s_x, s_y, rho, _ = nets.mdn_split(z, M)
+    u, v = (xy[:, :1] - mu_x) / s_x, (xy[:, 1:] - mu_y) / s_y
+    rest = 1 - rho**2
+    logs = -(u**2 + v**2 - 2 * rho * u * v) / (2 * rest)
+    logs = logs - np.log(2 * np.pi * s_x * s_y * np.sqrt(rest))
+    logs = logs + z[:, :M] - np.logaddexp.reduce(z[:, :M], axis=1, keepdims=True)
+    log_p = np.logaddexp.reduce(logs, axis=1)
+    pens = z[:, 6 * M :]
+    log_pen = pens[np.arange(len(z)), pen] - np.logaddexp.reduce(pens, axis=1)
+    return -log_p - log_pen, np.exp(logs - log_p[:, None])
+    ### END SOLUTION
+
+
+# %% tests="mdn-nll" points=6
+check("mdn-nll", mdn_nll)
+### BEGIN HIDDEN TESTS
+check("mdn-nll", mdn_nll, seed=22102, rounds=3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+r""" Is it a **density**? You need no golden value for that: add it up over a fine grid, times
+the area of a square, and over the three pens. It must be 1. A forgotten $\sqrt{1 -
+\rho^2}$ or $\sigma_y$ is found by this sum alone.
+"""
+
+# %% tags=["explore"]
+side = np.linspace(-12, 12, 160)
+grid = np.stack(np.meshgrid(side, side), axis=2).reshape(-1, 2)
+rows, density = np.repeat(z, len(grid), axis=0), 0.0
+for pen in range(3):
+    nll, _ = mdn_nll(rows, 3, grid, np.full(len(grid), pen))
+    density += np.exp(-nll) * (side[1] - side[0]) ** 2
+print(f"total probability: {density.sum():.6f}")
+assert abs(density.sum() - 1) < 1e-3, "the density does not sum to 1: which factor is missing?"
+
+# %% [markdown]
+r"""
+## The gradient: everybody gets a share
+
+By the chain rule $d \log \sum_k e^{a_k} = \sum_k \gamma_k\, da_k$:
+each component's own gradient, times its share. With
+
+$$a = \frac{u - \rho v}{1 - \rho^2} \qquad b = \frac{v - \rho u}{1 - \rho^2}$$
+
+the gradients of the loss with respect to the numbers in `z` are
+
+$$\begin{aligned}
+d\hat\pi &= \pi - \gamma &
+d\mu_x &= -\gamma\, a / \sigma_x \\
+d\hat\sigma_x &= \gamma\,(1 - u a) &
+d\hat\rho &= -\gamma\,\big(uv + \rho\,(1 - ua - vb)\big)
+\end{aligned}$$
+
+likewise for $y$ with $b$ and $v$, and $d\hat e = \mathrm{pens} - \mathrm{onehot}$.
+Read $d\hat\pi$: a weight should be as large as the share of points that it explains.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 3: `mdn_backward`
+
+Write the gradient of the **sum** of all `nll`, block by block, in the order of `z`.
+`gamma` is what `mdn_nll` returned.
+
+$M = 1$, `z` all 0, point $(1, 0)$, pen 0: $u = a = 1$ and $v = b = 0$, so
+$d\hat\pi = 0$, $d\mu_x = -1$ (move right), $d\mu_y = 0$, $d\hat\sigma_x = 0$,
+$d\hat\sigma_y = 1$ (too wide), $d\hat\rho = 0$, pen $(-\frac23, \frac13, \frac13)$.
+About 9 lines.
+"""
+
+
+# %% exercise="mdn-backward"
+def mdn_backward(gamma, z, M, xy, pen):
+    """Compute the gradient of the sum of all nll with respect to z.
+
+    Args:
+        gamma: shares, as mdn_nll returned them, (N, M) float array; not changed.
+        z, M, xy, pen: the arguments of mdn_nll; pen is an integer array.
+
+    Returns:
+        dz: (N, 6M + 3), a new array.
+    """
+    ### BEGIN SOLUTION
+    pi, mu_x, mu_y, s_x, s_y, rho, pens = nets.mdn_split(z, M)
+    u, v = (xy[:, :1] - mu_x) / s_x, (xy[:, 1:] - mu_y) / s_y
+    rest = 1 - rho**2
+    a, b = (u - rho * v) / rest, (v - rho * u) / rest
+    dmu_x, dmu_y = -gamma * a / s_x, -gamma * b / s_y
+    ds_x, ds_y = gamma * (1 - u * a), gamma * (1 - v * b)
+    drho = -gamma * (u * v + rho * (1 - u * a - v * b))
+    dpen = pens - np.eye(3)[pen]
+    blocks = [pi - gamma, dmu_x, dmu_y, ds_x, ds_y, drho, dpen]
+    return np.concatenate(blocks, axis=1)
+    ### END SOLUTION
+
+
+# %% tests="mdn-backward" points=6
+check("mdn-backward", mdn_backward)
+### BEGIN HIDDEN TESTS
+check("mdn-backward", mdn_backward, seed=22103, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+# The second proof without a golden value: central differences.
+rng = np.random.default_rng(0)
+q, xy, pen = rng.normal(size=(4, 21)), rng.normal(size=(4, 2)), rng.integers(3, size=4)
+_, gamma = nets.mdn_nll(q, 3, xy, pen)
+dz = mdn_backward(gamma, q, 3, xy, pen)
+numerical = nets.numerical_gradient(lambda q: nets.mdn_nll(q, 3, xy, pen)[0].sum(), q, 1e-5)
+print(f"largest difference: {abs(dz - numerical).max():.0e}")
+assert abs(dz - numerical).max() < 1e-6, "dz is not the derivative of the loss"
+
+# %% [markdown]
+r"""
+## Exercise 4: `mdn_sample`
+
+Draw a point for each row. First a component $k$ with the probabilities $\pi$, then with two
+standard normal numbers $e_x, e_y$ of this row
+
+$$x = \mu_x + \sigma_x e_x \qquad
+y = \mu_y + \sigma_y \left(\rho\, e_x + \sqrt{1 - \rho^2}\; e_y\right)$$
+
+and the pen with its probabilities. Everything is drawn independently, row by row.
+
+A **bias** $b \ge 0$ makes the writing neater: $\hat\pi$ is multiplied by $1 + b$
+and $\hat\sigma$ becomes $\hat\sigma - b$. The pen is not biased.
+
+To draw a column with probabilities `p`, count in each row how many of the sums
+$p_0,\ p_0 + p_1,\ \dots$ (without the last) a uniform random number exceeds. About 12 lines.
+"""
+
+
+# %% exercise="mdn-sample"
+def mdn_sample(z, M, rng, bias=0.0):
+    """Draw a point for each row of z.
+
+    Args:
+        z: outputs, (N, 6M + 3) float array; not changed.
+        M: number of components.
+        rng: numpy.random.Generator.
+        bias: 0 or more; above 0 likely components become likelier, and all of them narrower.
+
+    Returns:
+        xy: offsets, (N, 2).
+        pen: what the pen does after each point, (N,) integer array, 0 to 2.
+    """
+    ### BEGIN SOLUTION
+    z = z.copy()
+    z[:, :M] *= 1 + bias
+    z[:, 3 * M : 5 * M] -= bias
+    pi, mu_x, mu_y, s_x, s_y, rho, pens = nets.mdn_split(z, M)
+    N = len(z)
+    k = (rng.random((N, 1)) > pi[:, :-1].cumsum(axis=1)).sum(axis=1)
+    pen = (rng.random((N, 1)) > pens[:, :-1].cumsum(axis=1)).sum(axis=1)
+    rows = np.arange(N)
+    mu_x, mu_y, s_x, s_y, rho = (q[rows, k] for q in (mu_x, mu_y, s_x, s_y, rho))
+    e_x, e_y = rng.normal(size=(2, N))
+    x = mu_x + s_x * e_x
+    y = mu_y + s_y * (rho * e_x + np.sqrt(1 - rho**2) * e_y)
+    return np.stack([x, y], axis=1), pen
+    ### END SOLUTION
+
+
+# %% tests="mdn-sample" points=5
+check("mdn-sample", mdn_sample)
+### BEGIN HIDDEN TESTS
+check("mdn-sample", mdn_sample, seed=22104, rounds=2)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+# The third proof: samples against the density, in the four quadrants.
+xy, _ = mdn_sample(np.repeat(z, 20_000, axis=0), 3, np.random.default_rng(0))
+for sign in np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]]):
+    drawn = (xy * sign > 0).all(axis=1).mean()
+    expected = density[(grid * sign > 0).all(axis=1)].sum()
+    print(f"quadrant {sign}: drawn {drawn:.3f}, density {expected:.3f}")
+    assert abs(drawn - expected) < 0.02, "the points do not follow the density"
+
+# %% tags=["explore"]
+plots.draw_samples({
+    b: nets.mdn_sample(np.repeat(z, 500, axis=0), 3, np.random.default_rng(0), b)[0]
+    for b in (0.0, 1.0, 3.0)
+})  # fmt: skip
+
+# %% [markdown]
+r""" The same mixture with bias 0, 1 and 3. The components shrink to their means, and the
+weaker ones die out: at a fork, a biased net always takes the more popular way.
+
+## Exercise 5: `strokes_to_path`
+
+From moves to lines. Add up the offsets; cut after each point where `pen` is above 0.
+The next offset is counted as well, but its line is not drawn: the pen is in the air.
+The last stroke may not have ended.
+
+Offsets $(1,1), (0,2), (3,0), (1,0)$ with pens $0, 1, 0, 0$: two strokes,
+$(1,1), (1,3)$ and $(4,3), (5,3)$. About 3 lines.
+"""
+
+
+# %% exercise="strokes-to-path"
+def strokes_to_path(xy, pen):
+    """Turn offsets and states of the pen into the lines that are seen.
+
+    Args:
+        xy: offset of each point from the one before, (T, 2) float array, T >= 1; the first one
+            is counted from (0, 0); not changed.
+        pen: what the pen does after each point, (T,) integer array: 0 goes on drawing, above 0
+            the stroke ends.
+
+    Returns:
+        list of strokes, (n, 2) new arrays of positions, n >= 1.
+    """
+    ### BEGIN SOLUTION
+    points = np.cumsum(xy, axis=0)
+    pieces = np.split(points, np.flatnonzero(pen > 0) + 1)
+    return [stroke for stroke in pieces if len(stroke)]
+    ### END SOLUTION
+
+
+# %% tests="strokes-to-path" points=3
+check("strokes-to-path", strokes_to_path)
+### BEGIN HIDDEN TESTS
+check("strokes-to-path", strokes_to_path, seed=22105, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+five = handwriting.write_digits([5], np.random.default_rng(1))
+for stroke in strokes_to_path(five.xy, five.pen):
+    print("a stroke of", len(stroke), "points, from", *stroke[[0, -1]].round(1))
+
+# %% [markdown]
+r"""
+## The net
+
+$$x_t = [\text{offset},\ \text{pen (one-hot)},\ \text{digit (one-hot)}] \qquad
+h_t, c_t = \mathrm{LSTM}(x_t, h_{t-1}, c_{t-1}) \qquad z_t = W_{out} h_t + b_{out}$$
+
+It reads the point before, and **which digit it is drawing now**. (Graves shows his net a
+whole sentence through a window of attention; our pen says itself when a digit is done,
+and then the next one is shown.) 128 units, 10 components, 63 outputs.
+
+Training is what you know: your `mdn_nll` and `mdn_backward` give $dz_t$ at every point,
+and lesson 08's `lstm_backward` carries it back through time.
+Before you run it: how many nats a point will it lose against a net without memory?
+"""
+
+# %% tags=["explore", "long"]
+new = handwriting.side_by_side(handwriting.corpus(100, seed=99))
+xy, pen = new.xy[new.mask], new.pen[new.mask]
+spread, pens = np.log(xy.std(axis=0)), np.log(np.bincount(pen))
+still = np.concatenate([[0], xy.mean(axis=0), spread, [0], pens])
+alone, _ = nets.mdn_nll(np.tile(still, (len(xy), 1)), 1, xy, pen)
+print(f"one Gaussian without memory: {alone.mean():.2f} nats a point")
+
+writer = task.new_writer(seed=0)
+task.train_writer(writer, updates=1200)
+print(f"LSTM, 10 components: {task.nats(writer, new):.2f} nats a point")
+
+# %% [markdown]
+r"""
+A density can be above 1, so its surprise can be below 0: within a stroke
+the net knows the next point to a small fraction of its length.
+
+Now watch it write. Each picture is one point further; the cloud is what it draws from.
+"""
+
+# %% tags=["explore", "long"]
+xy, pen, zs = task.write(writer, np.array([[2, 0, 2, 6]]), np.random.default_rng(0), bias=1.0)[
+    0
+]
+plots.interactive_pen(xy, pen, zs)
+
+# %% [markdown]
+r"""
+The same text four times, with more bias in each row. Which row looks like a person's?
+"""
+
+# %% tags=["explore", "long"]
+text = np.array([[2, 0, 2, 6]] * 4)
+lines, labels = [], []
+for bias in (0.0, 0.5, 1.0, 3.0):
+    for xy, pen, _ in task.write(writer, text, np.random.default_rng(2), bias):
+        lines.append(nets.strokes_to_path(xy, pen))
+        labels.append(f"bias {bias}")
+plots.draw_writings(lines, labels, columns=4)
+
+# %% [markdown]
+r"""
+With more bias the pen errs less; at bias 3 the four hands have become one.
+
+## How good is it? Ask a reader
+
+"Looks fine to me" is not a number. Let a logistic regression, trained on real digits,
+read the drawings, and count those of which it is certain ($p \ge 0.9$).
+
+But a classifier knows ten answers and no eleventh. What does it say about scribble? Guess
+first.
+"""
+
+# %% tags=["explore", "long"]
+rng = np.random.default_rng(5)
+lines = [judges.scribble(rng) for _ in range(300)]
+digits = np.arange(300) % 10
+real = [handwriting.draw_digit(d, rng, 0.15) for d in digits]
+for name, drawings in (("scribble", lines), ("real digits", real)):
+    sure = (judges.recognise(drawings, near=False) >= 0).mean()
+    both = (judges.recognise(drawings) >= 0).mean()
+    print(f"{name:12} certain {sure:.0%}, certain and close to a real digit {both:.0%}")
+plots.draw_writings(lines[:6], columns=6)
+
+# %% [markdown]
+r""" So a drawing counts as **recognised** only if it is also as close to some real digit as
+99 % of new real digits are. Scribble fails, and nearly all real digits pass. Now the net.
+It was asked for certain digits: is it *that* digit?
+"""
+
+# %% tags=["explore", "long"]
+for bias in (0.0, 0.5, 1.0, 3.0):
+    asked, drawings = task.draw_many(writer, 60, np.random.default_rng(0), bias)
+    seen = judges.recognise(drawings)
+    print(f"bias {bias}: recognised {(seen >= 0).mean():.0%}, "
+          f"the digit that was asked for {(seen == asked).mean():.0%}")  # fmt: skip
+
+# %% [markdown]
+r"""
+## What the mixture is worth
+
+The same net with **one** component, same seed, same writings, same number of updates:
+"""
+
+# %% tags=["explore"]
+for seed, row in plots.recorded_drawing().items():
+    for name in ("named", "one component"):
+        loss = list(row[name]["curve"].values())[-1]
+        right = {b: row[name][b]["right"] for b in ("0", "1")}
+        print(f"seed {seed}, {name:13}: {loss:5.2f} nats a point, "
+              f"right at bias 0: {right['0']:.0%}, at bias 1: {right['1']:.0%}")  # fmt: skip
+
+# %% [markdown]
+r"""
+A fraction of a nat, and it cannot write. Most points are inside a stroke, where one bump
+is enough. At the few others (where does the next stroke begin?) it draws from somewhere in
+between, and all that follows is wrong. **A mean over all points hides the points that matter**,
+so measure what you want: drawings.
+
+One hand of each net, recorded with seed 0:
+"""
+
+# %% tags=["explore"]
+plots.draw_recorded(plots.recorded_drawing()["0"])
+
+# %% [markdown]
+r"""
+## Break it: a net without a name
+
+Now the digit is **not** shown: the net draws whatever it likes, as a net that writes text
+does. With bias 3 its drawings are neat. Are they any good? One number more is needed.
+"""
+
+# %% [markdown]
+r"""
+## Exercise 6: `variety`
+
+How many **different** digits did it draw? If 98 of 100 are a 3, then hardly more than one,
+even if all ten occur. The entropy $H = -\sum p \log p$ of the shares says it:
+$e^H$ is the number of equally frequent digits that are as varied as these.
+
+`digits` has what was recognised, and $-1$ for drawings that were not; these do not count.
+$(3, 3, 4, 4, -1)$: two digits, each with share $\frac12$, so 2. About 3 lines.
+"""
+
+
+# %% exercise="variety"
+def variety(digits):
+    """Compute how many equally frequent digits would be as varied as these.
+
+    Args:
+        digits: what was recognised, (N,) integer array, 0 to 9; -1 for what was not, which
+            does not count. At least one is recognised.
+
+    Returns:
+        Exponential of the entropy of the shares, a float from 1 to 10.
+    """
+    ### BEGIN SOLUTION
+    _, counts = np.unique(digits[digits >= 0], return_counts=True)
+    p = counts / counts.sum()
+    return float(np.exp(-(p * np.log(p)).sum()))
+    ### END SOLUTION
+
+
+# %% tests="variety" points=2
+check("variety", variety)
+### BEGIN HIDDEN TESTS
+check("variety", variety, seed=22106, rounds=3)
+### END HIDDEN TESTS
+
+# %% tags=["explore"]
+for seed, row in plots.recorded_drawing().items():
+    for bias in ("0", "1", "3"):
+        found = row["unnamed"][bias]
+        seen = np.repeat(np.arange(10), found["counts"])
+        print(f"seed {seed}, bias {bias}: recognised {found['recognised']:.0%}, "
+              f"variety {variety(seen):.1f}, counts {found['counts']}")  # fmt: skip
+
+# %% tags=["explore"]
+plots.draw_counts(plots.recorded_drawing()["0"]["unnamed"])
+
+# %% [markdown]
+r"""
+With bias 3 the judges accept at least as many drawings as with bias 0,
+and nearly all are the same few digits. The first point of a digit decides which one
+it will be. A logit times $1 + 3$ is a probability to the power of 4: a digit that is
+twice as likely becomes 16 times as likely.
+
+The net that is shown its digits cannot collapse in this way: the choice is not its own.
+And there bias 3 gains nothing over bias 1. So use the smallest bias that is legible,
+and report recognition **and** variety.
+
+## A melody
+
+The same recipe without a pen: a density over the next move, here over 14 notes and
+"hold". Our melodies follow a rule: eight bars, eight places each, and on each beat a note
+of the bar's chord. The chords are **not** in the notes: to hit the next one, a player
+must know which bar it is.
+
+Eck and Schmidhuber (2002) let an LSTM improvise the blues for this reason:
+the form is far longer than any context that an $n$-gram remembers.
+"""
+
+# %% tags=["explore", "long"]
+from lstm_utils.torch_nets import char_model, writing
+
+rng = np.random.default_rng(0)
+tunes, others = melodies.melodies(1920, rng), melodies.melodies(64, rng)
+player = char_model.CharModel(melodies.ALPHABET, H=64, seed=0)
+char_model.train(player, tunes, others, updates=600, carry=False)
+chain = markov.ngram(tunes, 3, melodies.ALPHABET)
+for name, play in (
+    ("LSTM", lambda rng: writing.write(player, melodies.ALPHABET, "", 64, rng)),
+    ("order 3", lambda rng: markov.sample(chain, "", 64, rng)),
+):
+    shares = [melodies.beats_in_chord(play(np.random.default_rng(n))) for n in range(20)]
+    print(f"{name:8} beats in the chord of the bar: {np.mean(shares):.0%}")
+
+# %% [markdown]
+r"""
+Listen: the net plays, and below it the chords of the form sound, which it has never read.
+"""
+
+# %% tags=["explore", "long"]
+from IPython.display import Audio
+
+tune = writing.write(
+    player, melodies.ALPHABET, "", 64, np.random.default_rng(1), temperature=0.7
+)
+print(*(tune[8 * bar : 8 * bar + 8] for bar in range(8)), sep=" | ")
+Audio(melodies.sound(tune), rate=melodies.RATE)
+
+# %% [markdown] question="neat-or-varied" points=3
+r""" **Question (3 points).** A company sells fonts made by a net. Its report says: "Our net
+writes digits. A classifier with 99 % accuracy on real digits reads 100 % of its drawings
+with certainty, after we set the bias to 3. So the drawings are as good as real
+handwriting. The loss is $-3.1$ nats a point, and since it is below 0 the model is nearly
+perfect."
+
+1. What does the certainty of the classifier not show? How would you make the test stricter?
+2. What can a bias of 3 have destroyed, and which number would show it?
+3. What is wrong with the last sentence? What would you compare the loss with?
+
+Five to eight sentences.
+
+### BEGIN MARK SCHEME
+- 1 point: a classifier must choose among its classes and can be certain of scribble;
+  accuracy on real digits says nothing about other drawings. Ask in addition that a
+  drawing is close to real ones (or add a class for "no digit"), and test the test on
+  scribble and on new real digits. Only "it may be wrong", without a better test: half a
+  point.
+- 1 point: variety: with a high bias the popular way is taken at each fork, so few digits
+  or one hand may be left. Count the recognised kinds (entropy), and compare with real
+  ones; for hands, compare slants or sizes. Named without a number: half a point.
+- 1 point: densities can be above 1, so 0 is not a limit, and the value depends on the
+  unit of length (offsets divided by 2 shift it by $2 \log 2$). Compare with a baseline on
+  the same data and in the same unit: a Gaussian without memory, one component, another
+  net. One of the two: half.
+### END MARK SCHEME
+
+### BEGIN SOLUTION
+A classifier with ten classes has no answer for what is not a digit, and far from its data
+it can be certain of anything: ours was certain of many scribbles. I would count a drawing
+only if it is also as close to a real digit as new real digits are, and I would report
+what the test says about scribble and about real digits. A bias of 3 makes likely
+components likelier at each point, so the net may draw only a few kinds of digits, or
+always the same shape. The exponential of the entropy of the recognised digits, beside
+that of real ones, would show it. A loss below 0 only means that the density is above 1;
+in another unit of length the same model has another loss, so 0 has no meaning. I would
+compare it with a Gaussian without memory and with a net with one component, on the same
+new writings in the same unit.
+### END SOLUTION
+"""
+
+# %% [markdown]
+r"""
+## What to remember
+
+- A net can predict a density over real numbers: its outputs are the parameters of a
+  mixture.
+- softmax, exp and tanh make any numbers valid parameters; log-sum-exp keeps the loss
+  finite.
+- Three proofs without a golden value: it sums to 1, central differences, samples against
+  the density.
+- The gradient: each component's own, times its share. Then `lstm_backward`, as always.
+- The mean of two futures is none of them; a mixture keeps both.
+- Bias trades variety for neatness. Measure both: certainty alone is blind to scribble and
+  to sameness.
+- A loss in nats of a density depends on the unit. Compare, do not admire.
+"""
+
+# %% [markdown]
+r"""
+## Read on
+
+- Graves (2013), [Generating sequences with recurrent neural
+  networks](https://arxiv.org/abs/1308.0850): real handwriting, three layers, 20
+  components, and the window that reads the text.
+- Bishop (1994), Mixture density networks.
+- Ha and Eck (2017), [A neural representation of sketch
+  drawings](https://arxiv.org/abs/1704.03477): the same pen draws cats.
+- Gregor and others (2015), [DRAW](https://arxiv.org/abs/1502.04623): an LSTM that paints
+  a picture part by part, with attention.
+- Chung and others (2015), [VRNN](https://arxiv.org/abs/1506.02216), and Bayer and
+  Osendorfer (2014), [STORN](https://arxiv.org/abs/1411.7610): a random variable in each
+  step, so that a net can decide on a hand and keep to it.
+- Eck and Schmidhuber (2002), Finding temporal structure in music: blues improvisation
+  with LSTM recurrent networks.
+"""
