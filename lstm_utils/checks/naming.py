@@ -53,8 +53,11 @@ def name_alone(
     failing = [i for i, found in enumerate(wrong) if found]
     survived = [i for i in failing if not outcomes[i].raised]
     loosely = _as_floats(outcomes) if ex.framework == "numpy" else outcomes
+    groups = [range(len(chosen)), failing, survived]
+    if all(isinstance(key.right[i].value, bool) for i in chosen):
+        groups = groups[:1]  # half of all mistakes give the same True where an answer is wrong
     for got in (outcomes, loosely)[: 1 + (loosely is not outcomes)]:
-        for those in filter(None, (range(len(chosen)), failing, survived)):
+        for those in filter(None, groups):
             for mistake, made in _known(key, chosen):
                 if _explains(ex, made, got, those, harmful, least):
                     return mistake.diagnosis

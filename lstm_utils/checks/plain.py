@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -81,12 +82,13 @@ def probe(name: str, *, fresh: bool = False) -> Callable:
 
 
 def probe_source(name: str, source: str, function: str) -> None:
-    """Register a function by the text of a module that defines it, run when it is needed."""
+    """Register a function by the text of a module that defines it, run for each call."""
+    code = cache(lambda: compile(source, f"<{name}>", "exec"))
 
     @probe(name, fresh=True)
     def _() -> Callable:
         space: dict[str, Any] = {"__name__": "__main__"}
-        exec(compile(source, f"<{name}>", "exec"), space)
+        exec(code(), space)
         return space[function]
 
 

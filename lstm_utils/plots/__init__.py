@@ -106,6 +106,7 @@ from .newton import (
 from .panel import Film, difference, draw_panel, film, interactive_panel, interactive_units
 from .reader import draw_reader, interactive_reader
 from .scans import draw_casino, draw_rounds, draw_scan_errors
+from .shipping import draw_drift, draw_kills, draw_rounding, draw_users, recorded_rounding
 from .speed import draw_contest, draw_step_time, interactive_step_time, step_parts
 from .static import static_figure, static_figures, write_static_figures
 from .streams import (
@@ -214,6 +215,7 @@ __all__ = [
     "draw_cut_errors",
     "draw_depth",
     "draw_digit_weights",
+    "draw_drift",
     "draw_edge",
     "draw_edits",
     "draw_ellipse",
@@ -231,6 +233,7 @@ __all__ = [
     "draw_guesses",
     "draw_half_life",
     "draw_kept",
+    "draw_kills",
     "draw_lag",
     "draw_lattice",
     "draw_leak",
@@ -257,6 +260,7 @@ __all__ = [
     "draw_recorded",
     "draw_resets",
     "draw_river",
+    "draw_rounding",
     "draw_rounds",
     "draw_rules",
     "draw_runs",
@@ -288,6 +292,7 @@ __all__ = [
     "draw_unfolding",
     "draw_unit",
     "draw_unrolled",
+    "draw_users",
     "draw_ways",
     "draw_won",
     "draw_writings",
@@ -352,6 +357,7 @@ __all__ = [
     "recorded_newton",
     "recorded_players",
     "recorded_readers",
+    "recorded_rounding",
     "recorded_rules",
     "recorded_translators",
     "right_side",

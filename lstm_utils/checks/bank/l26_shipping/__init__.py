@@ -1,0 +1,1 @@
+"""Lesson 26: a server, small integers, and tests."""
