@@ -4,6 +4,14 @@ Drawing functions return a matplotlib Figure. Names that start with `interactive
 the same figure under sliders. Static pictures are written by `python -m lstm_utils.plots`.
 """
 
+from .after_the_lstm import (
+    draw_horizons,
+    draw_in_context,
+    draw_search,
+    interactive_eigenvalue,
+    interactive_learned_line,
+    recorded_tracking,
+)
 from .attention import (
     draw_alignment,
     draw_caption,
@@ -232,6 +240,8 @@ __all__ = [
     "draw_gru",
     "draw_guesses",
     "draw_half_life",
+    "draw_horizons",
+    "draw_in_context",
     "draw_kept",
     "draw_kills",
     "draw_lag",
@@ -266,6 +276,7 @@ __all__ = [
     "draw_runs",
     "draw_samples",
     "draw_scan_errors",
+    "draw_search",
     "draw_shares",
     "draw_shifts",
     "draw_sight",
@@ -306,6 +317,7 @@ __all__ = [
     "interactive_cloud",
     "interactive_colour",
     "interactive_cut",
+    "interactive_eigenvalue",
     "interactive_ellipse",
     "interactive_floods",
     "interactive_gain",
@@ -316,6 +328,7 @@ __all__ = [
     "interactive_lag",
     "interactive_lattice",
     "interactive_leak",
+    "interactive_learned_line",
     "interactive_line",
     "interactive_lstm_backward",
     "interactive_lstm_cell",
@@ -359,6 +372,7 @@ __all__ = [
     "recorded_readers",
     "recorded_rounding",
     "recorded_rules",
+    "recorded_tracking",
     "recorded_translators",
     "right_side",
     "sentence_inputs",
