@@ -232,3 +232,9 @@ def _film() -> Figure:
     x, s0, params = newton_problem(16, 64, 2, 0)
     guesses = list(itertools.islice(nets.newton_guesses(x, s0, params), 4))
     return draw_guesses(guesses, nets.lstm_states(x, s0, params))
+
+
+@static_figure("24_scans/law.svg")
+def _law() -> Figure:
+    """Draw the errors where the white creeps along the line."""
+    return draw_scale(8)

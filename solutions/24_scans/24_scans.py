@@ -15,7 +15,7 @@ for the answer, gives it the next few hundred: step 500 needs the state of step 
 In 2017 this was the reason to replace recurrent nets
 ([Attention is all you need](https://arxiv.org/abs/1706.03762), section 1).
 
-**Must step 500 wait for step 499?** For ten steps, or a thousand, nobody doubted it.
+**Must step 500 wait for step 499?**
 In this lesson you compute all states of an LSTM at once, and see when that works.
 
 You will write six functions. Reading and writing take 75 to 90 minutes; the cells run in about
@@ -185,7 +185,7 @@ print(f"largest difference: {abs(A * 0.0 + B - states).max():.0e}")
 
 # %% [markdown]
 r"""
-Look at the price: the loop composes 1,000 times, the scan about ten times as often. It is for
+Look at the price: the loop composes 1,000 times, the scan about nine times as often. It is for
 machines with many hands. (There are scans with twice the rounds and only twice the work:
 [Blelloch, 1990](https://www.cs.cmu.edu/~guyb/papers/Ble93.pdf).)
 
@@ -604,8 +604,8 @@ print(f"dependent rounds: {iterations} x (1 step + 9 of the scan), against 512 o
 # %% [markdown]
 r"""
 Newton's method **doubles the number of right digits** with each iteration once it is near, and
-it is near for all steps at once. 512 steps are done in about 50 rounds instead of 512, the same
-states to ten digits. With 100,000 steps it would be about 90 rounds.
+it is near for all steps at once: the same states to ten digits, in 40 rounds instead of 512.
+Each round more doubles the steps that it covers.
 
 Apple's [ParaRNN](https://arxiv.org/abs/2510.21450) (2025) trains LSTMs and GRUs with 7 billion
 parameters in this way, up to 665 times faster than one step after the other; three iterations
@@ -616,11 +616,14 @@ are enough there. (We read the abstract, and the three in a summary.)
 r"""
 ## The law as a picture
 
-The error of each guess (from top to bottom) at each step (from left to right), for a net of 8
-units. White is exact. Left of the blue line the law promises white.
+The error of each guess (from top to bottom) at each step (from left to right), for a net of
+8 units. White is exact. Left of the blue line the law promises white.
 
-The slider multiplies the recurrent weights $W_{hh}$. Watch **where** the white comes from:
-for small weights it falls on all steps at once; for large ones it creeps along the line.
+![The white of exact states creeps to the right, iteration by iteration](figures/law.svg)
+
+This one is for large weights. The slider multiplies the recurrent weights $W_{hh}$.
+Watch **where** the white comes from: for small weights it falls on all steps at once;
+for large ones it creeps from left to right.
 """
 
 # %% tags=["explore", "long"]
@@ -680,8 +683,8 @@ for gain in (3, 6, 12):
 r"""
 Nearly one for each step: the worst that the law allows. The tangent of a switch is **flat**
 nearly everywhere. It says "a small change of the bit does nothing", which is true, and useless:
-the bit is not a little wrong. (The theorem asks for Jacobians that change slowly; a switch's
-jump.) What a net must really decide, step after step, it decides step after step.
+the bit is not a little wrong. (Every guarantee for Newton's method contains how fast the
+Jacobian changes; that of a switch jumps.)
 
 And a **trained** net? An LSTM with 16 units, trained on lesson 04's embedded Reber grammar,
 reads 256 symbols:
@@ -697,20 +700,21 @@ x = np.eye(7)[[reber.SYMBOLS.index(symbol) for symbol in text[:256]]]
 for seed in range(3):
     new = reber_nets.LSTM.make(np.random.default_rng(seed))
     trained = reber_nets.until_right(reber_nets.LSTM, seed).params
-    needed = [
-        len(plots.newton_errors((x, np.zeros(32), (net["W_ih"], net["W_hh"], net["b"])))) - 1
-        for net in (new, trained)
-    ]
-    print(
-        f"seed {seed}, 256 symbols: {needed[0]} iterations before training, {needed[1]} after"
-    )
+    needed = []
+    for name, net in (("new", new), ("trained", trained)):
+        made = x, np.zeros(32), (net["W_ih"], net["W_hh"], net["b"])
+        needed.append(len(plots.newton_errors(made)) - 1)
+        grows = plots.newton_exponent(made)
+        print(f"seed {seed}, {name}: {needed[-1]} iterations, exponent {grows:.2f}")
     assert needed[1] > 5 * needed[0]
 
 # %% [markdown]
 r"""
-With 8 rounds each, that is more than the 256 steps of the loop: it has learned to switch.
-ParaRNN changes the net for it: in its LSTM each unit sees only its own state, so that $J$ is
-nearly diagonal, small and cheap, and the whole is trained to be computed in this way.
+With 8 rounds each, that is more than the 256 steps of the loop. The net has learned to
+**remember**: to carry the T or P over a string, changes must not die, so the exponent went up
+to nearly 0. What memory needs (lesson 07) and what Newton's method needs pull in opposite
+directions.
+(ParaRNN changes the net: each unit sees only its own state, so the blocks of $J$ are diagonal.)
 
 ## Break it: only the diagonal
 
@@ -785,9 +789,9 @@ Five to seven sentences.
 - 1 point: the gates of the minLSTM see only the input, so its step is an affine map of the
   state; affine maps compose to affine maps, which is associative. In an LSTM the state is in
   the gates, and two steps are no map of that form. Only "it is linear": half a point.
-- 1 point: the net may come close to chaos (Lyapunov exponent near or above 0), or its gates may
-  become switches with flat tangents. Log the iterations, or the remaining error, during
-  training (the exponent as well). One of the two: half a point.
+- 1 point: changes may stop dying (Lyapunov exponent near or above 0: memory, or chaos), or its
+  gates may become switches with flat tangents. Log the iterations, or the remaining error,
+  during training (the exponent as well). One of the two: half a point.
 - 1 point: the LSTM step by step (or Newton's, which then needs about as many iterations as
   steps); parity needs gates that see the state, so the minLSTM, in one layer, is out.
   Without a reason: half a point.
