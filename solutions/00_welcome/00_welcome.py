@@ -14,7 +14,7 @@ In this course you build an LSTM network yourself, every equation of it:
 a net that remembers. You start with one neuron;
 in lesson 09 your own LSTM writes a page of text that you can show to a friend.
 
-![Map of the course in four parts, from one neuron to the world](figures/course_map.svg)
+![Map of the course in five parts, from one neuron to a net in service](figures/course_map.svg)
 
 This first lesson takes ten minutes, and you pass your first check in less than two.
 All cells run in a few seconds.

@@ -16,11 +16,10 @@ and on Tuesday Bo writes: *your assistant called me Ada.*
 What happened? And which test would have caught it on Sunday?
 
 You will write seven short functions: a server that cannot mix its users, weights of one
-byte
-with a proven bound of the error, a check of exports, and in the end **a test suite**,
-which is scored by how many wrong LSTMs it catches.
-Reading and writing take 75 to 90 minutes; the cells run in about a minute.
-Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
+byte with a proven bound of the error, a check of exports, and in the end **a test suite**,
+which is scored by how many wrong LSTMs it catches. Reading and writing take 75 to 90
+minutes; the cells run in about a minute. Answers may import numpy, matplotlib, scipy,
+sklearn, tqdm and the standard library.
 """
 
 # %%
@@ -56,8 +55,8 @@ The cure is old: the server is a **function**, and the state is one of its argum
 
 $$y_t, \mathrm{state}_t = \mathrm{step}(x_t, \mathrm{state}_{t-1})$$
 
-The caller has the state, and gives it back with the next request. Nothing can be mixed in a
-function that keeps nothing, and any number of copies of it can run at the same time.
+The caller keeps the state, and sends it with the next request. A function that keeps nothing
+can mix nothing, and any number of copies of it can run at the same time.
 
 ## Exercise 1: `step_server`
 
@@ -120,9 +119,8 @@ less than twice as much as one sequence of a small net, so answer them in **one*
 3. give each user their row of the new state.
 
 `states` is a dict from a user's name to the pair $h, c$, $(H,)$ each. Return $y$, in the
-order of
-`users`, and a **new** dict, in which those who did not ask are as before.
-Nothing that you were given changes. About 6 lines.
+order of `users`, and a **new** dict, in which those who did not ask are as before. Nothing
+that you were given changes. About 6 lines.
 """
 
 
@@ -211,9 +209,8 @@ for name, seconds in times.items():
 
 # %% [markdown]
 r"""
-The batch makes the same products with far fewer calls. But it can only start when the
-last of its requests is there: services wait a few milliseconds for others to come, and
-trade waiting for work. The two numbers above are what you decide with.
+The batch makes the same products with far fewer calls. But it starts when the last of its
+requests is there: services wait some milliseconds for others, and trade waiting for work.
 
 ## One byte for each weight
 
@@ -222,10 +219,9 @@ A float32 takes four bytes. Keep each row of $W$ as small integers $q$ and **one
 $$W_{rk} \approx s_r\, q_{rk} \qquad s_r = \frac{\max_k |W_{rk}|}{127}
 \qquad q_{rk} = \mathrm{round}(W_{rk} / s_r)$$
 
-Rounding moves a number by half a step at most, so **each weight is wrong by at most $s_r
-/ 2$**.
-With one scale for the whole matrix, a single large weight would make the steps of all rows
-large.
+Rounding moves a number by half a step at most, so **each weight is wrong by at most
+$s_r / 2$**. With one scale for the whole matrix, a single large weight would make the steps
+of all rows large.
 """
 
 # %% [markdown]
@@ -385,8 +381,7 @@ assert share.max() <= 1, "an error exceeds its budget: the bound is wrong"
 # %% [markdown]
 r"""
 The bound is proven, and far from what happens: 192 roundings of random sign hardly ever
-agree.
-A budget is what you may **promise**; the measured error is what you may **expect**.
+agree. A budget is what you may **promise**; the measured error is what you may **expect**.
 
 ## Does a trained net notice?
 
@@ -454,13 +449,11 @@ plots.draw_drift(drift)
 r"""
 With a bias of 0 the error of the first step is the error of all steps. With 8 it grows more
 than a thousand times: whatever is written wrongly **stays**. The carousel of lesson 07
-keeps
-mistakes as faithfully as facts.
+keeps mistakes as faithfully as facts.
 
-So measure a rounded net over the length that it will run, not over 30 steps of a test.
-And do
-not expect it to be faster here: NumPy has no fast product of integers. The memory is
-a quarter; the speed needs hardware and kernels for 8 bits.
+So measure a rounded net over the length that it will run, not over 30 steps of a test. And
+do not expect it to be faster here: NumPy has no fast product of integers. The memory is a
+quarter; the speed needs hardware and kernels for 8 bits.
 """
 
 # %% [markdown]
@@ -468,18 +461,15 @@ r"""
 ## Out of Python: ONNX
 
 A phone or a C++ server reads a file. In an
-[ONNX](https://onnx.ai/onnx/operators/onnx__LSTM.html) file an LSTM is one node. Its
-layout is not
-ours: blocks $i, o, f, c$ (their $c$ is our $g$), two biases, one axis more; and the
-state is an input and an output **if you connect it**. Runtimes are stateless
-[on purpose](https://github.com/microsoft/onnxruntime/issues/11085), so that calls can run
-at
+[ONNX](https://onnx.ai/onnx/operators/onnx__LSTM.html) file an LSTM is one node. Its layout
+is not ours: blocks $i, o, f, c$ (their $c$ is our $g$), two biases, one axis more; and the
+state is an input and an output **if you connect it**. Runtimes are stateless [on
+purpose](https://github.com/microsoft/onnxruntime/issues/11085), so that calls can run at
 the same time: [add an input and an output](https://github.com/onnx/onnx/issues/3190) for
 each state, and [feed it back](https://github.com/Denys88/rl_games/issues/316).
 
 An exported net runs without an error message when its state is a constant 0, when its
-length is
-fixed, when dropout is still on. Only a comparison finds that.
+length is fixed, when dropout is still on. Only a comparison finds that.
 """
 
 # %% [markdown]
@@ -574,16 +564,14 @@ else:
 r"""
 ## Capstone: write the test suite
 
-Now the other side. Over 4,000 mistakes are known in this course, and its checks find them. Who
-checks
-your own LSTM next year, when you make it faster?
+Now the other side. Over 4,000 mistakes are known in this course, and its checks find them.
+Who checks your own LSTM next year, when you make it faster?
 
 A test is good if it **rejects wrong code and accepts right code**. Both can be measured:
-take right
-code, make one mistake in it, and see whether the test notices. That is *mutation testing*
-([DeMillo, Lipton and Sayward](https://doi.org/10.1109/C-M.1978.218136), 1978):
-the **kill rate** is the share of wrong versions that are rejected;
-a right version that is rejected is a **false alarm**.
+take right code, make one mistake in it, and see whether the test notices. That is *mutation
+testing* ([DeMillo, Lipton and Sayward](https://doi.org/10.1109/C-M.1978.218136), 1978): the
+**kill rate** is the share of wrong versions that are rejected; a right version that is
+rejected is a **false alarm**.
 
 Here is the test that most people write. How many of 25 wrong LSTMs does it find?
 """
@@ -613,11 +601,11 @@ Most of these LSTMs are answers that you know from lesson 08, with one mistake o
 
 ## Exercise 7: `test_lstm`
 
-`fn(x, h0, c0, W_ih, W_hh, b)` should be an LSTM over a sequence: it returns `hs` $(T, B,
-H)$ and the
-last `c` $(B, H)$, for float64 arrays with blocks $i, f, g, o$. Return `True` if you find
-nothing wrong. You may compare with `nets.lstm_forward(...)[:2]`; the art is in **what you
-draw, what you compare, and how often you call**.
+`fn(x, h0, c0, W_ih, W_hh, b)` should be an LSTM over a sequence: it returns `hs`
+$(T, B, H)$ and the last `c` $(B, H)$, for float64 arrays with blocks $i, f, g, o$.
+Return `True` if you find nothing wrong.
+You may compare with `nets.lstm_forward(...)[:2]`; the art is in **what you draw,
+what you compare, and how often you call**.
 """
 
 # %% [markdown]
@@ -630,13 +618,12 @@ What counts as wrong:
 - a memory: what an earlier call leaves behind changes a later result, or a later call
   changes an earlier result.
 
-Every mistake shows somewhere within $T \le 40$, $B, I, H \le 5$, with $x$, $h_0$, $c_0$
-up to
-about 1,000 in size and weights of ordinary size. Each size is at least 1.
+Every mistake shows somewhere within $T \le 40$, $B, I, H \le 5$, with $x$, $h_0$, $c_0$ up
+to about 1,000 in size and weights of ordinary size. Each size is at least 1.
 
 **Points**: one for each of the 12 kinds in the picture, if you reject all of **other**
-LSTMs of that
-kind. A false alarm costs all points: nobody keeps a test that cries wolf. About 18 lines.
+LSTMs of that kind. A false alarm costs all points: nobody keeps a test that cries wolf.
+About 18 lines.
 """
 
 
@@ -699,11 +686,9 @@ But coverage, "all lines were run", says less: the first test had it.
 # %% [markdown] question="no-reference" points=3
 r"""
 **Question (3 points).** Your team writes a new recurrent cell for which no reference
-exists.
-The test compares its outputs, for one input, with a file that the **same code** wrote
-last year.
-It passes. A colleague adds mutation testing: 95 % of the mutants are killed. The report
-says: "The cell is correct, and 95 % of future bugs will be found."
+exists. The test compares its outputs, for one input, with a file that the **same code**
+wrote last year. It passes. A colleague adds mutation testing: 95 % of the mutants are
+killed. The report says: "The cell is correct, and 95 % of future bugs will be found."
 
 1. What does a comparison with such a file show, and what does it not show?
 2. Name three properties that any recurrent layer must have and that need no reference;
@@ -716,34 +701,25 @@ Five to eight sentences.
 - 1 point: the file shows that the behaviour has not changed on that input, not that it was
   right: a mistake of last year is in the file. One input does not show states, lengths or
   sizes. Only one of both: half a point.
-- 1 point: three of: two halves with the state passed on equal the whole; each sequence of
-  a batch
-  equals the same one alone; outputs do not depend on later inputs; the same call again
-  gives
-  the same; arguments are unchanged; central differences equal the gradient. Each with a
-  mistake (state cleared, sequences exchanged, read from its end, memory, changed in place).
-  Three without mistakes, or two with: half a point.
+- 1 point: three of: two halves with the state passed on equal the whole; each sequence of a
+  batch equals the same one alone; outputs do not depend on later inputs; the same call
+  again gives the same; arguments are unchanged; central differences equal the gradient.
+  Each with a mistake (state cleared, sequences exchanged, read from its end, memory,
+  changed in place). Three without mistakes, or two with: half a point.
 - 1 point: killed mutants show that the test notices such changes of the present code;
-  nothing
-  follows about the cell itself being right. And future bugs are not drawn from the
+  nothing follows about the cell itself being right. And future bugs are not drawn from the
   same mutants: 95 % holds for these. One of both: half a point.
 ### END MARK SCHEME
 
 ### BEGIN SOLUTION
-The file shows that the code still does what it did last year on that input; if it was
-wrong then,
-the file is wrong, and the test protects the mistake. It also says nothing about other
-states,
-lengths and batch sizes.
-Without a reference I would split a sequence, pass the state on, and compare with the whole
-run, which finds a state that is cleared.
-I would run each sequence of a batch alone, which finds exchanged sequences, and call the
-layer
-twice with the same arguments, which finds a memory.
-A high kill rate says that the test notices these changes of the code that we have; it
-does not
-say that this code is right.
-And the bugs of next year are not a sample of our mutants, so 95 % of them is a guess.
+The file shows that the code still does what it did last year on that input; if it was wrong
+then, the file is wrong, and the test protects the mistake. It also says nothing about other
+states, lengths and batch sizes. Without a reference I would split a sequence, pass the
+state on, and compare with the whole run, which finds a state that is cleared. I would run
+each sequence of a batch alone, which finds exchanged sequences, and call the layer twice
+with the same arguments, which finds a memory. A high kill rate says that the test notices
+these changes of the code that we have; it does not say that this code is right. And the
+bugs of next year are not a sample of our mutants, so 95 % of them is a guess.
 ### END SOLUTION
 """
 
@@ -784,19 +760,16 @@ r"""
 ## What to read and build next
 
 - **Read** Hochreiter and Schmidhuber,
-  [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735) (1997), once more,
-  from the
-  first page: you now know every symbol.
-- **Read** the source of a small Transformer, [nanoGPT](https://github.com/karpathy/nanoGPT):
-  attention you know, the rest is lessons 02 and 16.
+  [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735) (1997), once more:
+  you now know every symbol.
+- **Read** a small Transformer, [nanoGPT](https://github.com/karpathy/nanoGPT): attention you
+  know.
 - **Read** Jacob and others (2018),
   [Quantization and training of neural networks for efficient integer-arithmetic-only inference](https://arxiv.org/abs/1712.05877).
-- **Build** something with a stream that you care about: your own text, your river, your
-  heart beats. Begin with persistence, a test by interleaving, and a plot.
-- **Repair** something: find an LSTM on the web, run your `test_lstm` on it, and report
-  what you find.
-- **Teach** it: the lesson that you found hardest is the one that you should explain to a
-  friend.
+- **Build** something with a stream that you care about: your text, your river. Begin with
+  persistence, and a test by interleaving.
+- **Repair** something: run `test_lstm` on an LSTM from the web, and report what you find.
+- **Teach** it: explain the lesson that you found hardest to a friend.
 
 Thank you for coming this far.
 """

@@ -32,6 +32,7 @@ from autograde.sandbox import (
     bubblewrap,
     folder,
     packages,
+    strip,
     wire,
 )
 from lstm_utils.checks import Layout, Probe, Seed, get, names
@@ -477,3 +478,14 @@ def test_where_namespaces_are_refused_nothing_runs(monkeypatch, tmp_path):
     with pytest.raises(NoSandboxError, match="No permissions to create namespace"):
         Sandbox("01_neuron", SOURCES)
     bubblewrap.require.cache_clear()
+
+
+def test_functions_made_of_answers_are_not_there_before(tmp_path):
+    """Has lesson 08's sandbox none of the LSTMs that lesson 26 hands to answers?"""
+    found = {}
+    for lesson in ("08_lstm", "26_shipping"):
+        (tmp_path / lesson).mkdir()
+        strip.stage(tmp_path / lesson, lesson)
+        path = tmp_path / lesson / "lstm_utils" / "checks" / "probes.py"
+        found[lesson] = path.read_text(encoding="utf-8").count("probe_source(")
+    assert found == {"08_lstm": 0, "26_shipping": 60}
