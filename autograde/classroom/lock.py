@@ -1,4 +1,4 @@
-"""One grader at a time in a class folder."""
+"""One command that records grades at a time in a class folder."""
 
 import errno
 from collections.abc import Generator
@@ -10,7 +10,7 @@ from autograde.core.errors import CourseError
 
 @contextmanager
 def alone(classroom: Classroom) -> Generator[None]:
-    """Keep a second `grade` out of a class until this one ends, however it ends.
+    """Keep a second `grade`, `archive` or `lti post` out of a class until this one ends.
 
     Raises:
         CourseError: if one is running.
@@ -25,7 +25,7 @@ def alone(classroom: Classroom) -> Generator[None]:
             if error.errno not in (errno.EACCES, errno.EAGAIN):
                 raise
             raise CourseError(
-                f"Another `grade` is running in {classroom.root}: run this command again when"
-                " it has ended; what is graded by then is not graded twice."
+                f"Another `grade`, `archive` or `lti post` is running in {classroom.root}: run"
+                " this command again when it has ended; nothing is done twice."
             ) from None
         yield

@@ -159,7 +159,7 @@ def persistently(once: Callable[[], httpx.Response]) -> httpx.Response:
             if answer.status_code not in LATER:
                 return answer
             why = in_words(answer)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             why = f"{type(error).__name__}: {error}"
         if pause is None:
             break

@@ -22,6 +22,7 @@ from autograde.similar import chance, evidence
 from autograde.similar.evidence import Evidence
 
 FOLDER = "similarity"
+MOST = 20_000  # characters of an answer that are compared; a finished lesson has 10,000
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _texts(notebook: NotebookNode, cells: dict[str, NotebookNode]) -> dict[str, 
         name = grade_id(cell)
         if name in cells and cell.source.strip() not in ("", cells[name].source.strip()):
             texts[name] = f"{texts[name]}\n{cell.source}" if name in texts else cell.source
-    return texts
+    return {name: text[:MOST] for name, text in texts.items()}
 
 
 def _evidence(

@@ -3,6 +3,9 @@
 import json
 import shutil
 import stat
+import subprocess
+import sys
+import time
 from datetime import datetime
 
 import pytest
@@ -195,6 +198,23 @@ def test_a_dead_platform_stops_the_run(ready, platform):
     assert f"Scores sent: 0 of {left}. Run the command again later" in said
     assert not platform.faults
     assert f"Sent: {left}." in lstm_course(*SEND)
+    assert scores(platform) == final_scores(ready)
+
+
+@pytest.mark.long
+def test_a_killed_run_continues(ready, platform):
+    """Does a run after a killed one send what is left, and at most one score again?"""
+    platform.pause = 0.3
+    program = [sys.executable, "-m", "autograde.cli", *SEND]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL) as run:
+        while len(platform.scores) < 3:
+            assert run.poll() is None
+            time.sleep(0.05)
+        run.kill()
+    platform.pause = 0.0
+    before = len(list((ready.root / "lti" / "receipts").rglob("*.json")))
+    assert len(platform.scores) - before in (0, 1)
+    assert f"sent before: {before}." in lstm_course(*SEND)
     assert scores(platform) == final_scores(ready)
 
 

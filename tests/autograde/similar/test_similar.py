@@ -123,6 +123,14 @@ def test_evidence_is_what_a_student_chose():
     }
 
 
+@pytest.mark.parametrize(
+    "text", ["\x00", "'" * 3, "(" * 5000, "  x\n y", "\\", "x = $?", "é = 1 # ²"]
+)
+def test_broken_code_is_read_as_far_as_it_goes(text):
+    """Is text that is not Python no error, and is what comes before it read?"""
+    assert ("name", "before") in evidence.of_code(f"before = 1\n{text}")
+
+
 def test_too_little_to_compare(new_class, monkeypatch):
     """Is a lesson with one exercise refused, and is agreement in a single one never enough?"""
     monkeypatch.chdir(new_class.root)
