@@ -64,11 +64,14 @@ def test_what_the_lesson_says_about_three_cups():
 
 
 def test_what_the_lesson_says_about_the_search():
-    """Does the sLSTM win at equal updates, in all three seeds?"""
+    """Does the sLSTM win at equal updates, and the fused LSTM at equal seconds?"""
     found = recorded_tracking()["search"]
     assert len(found) == 3
     for row in found.values():
-        assert row["sLSTM"][0] < 0.8 * row["LSTM"][0]
+        assert 0.45 < row["sLSTM"][0] / row["LSTM"][0] < 0.56
+        error, updates, _ = row["nn.LSTM, equal seconds"]
+        assert error < row["sLSTM"][0]
+        assert 1900 < updates < 2200
 
 
 def test_what_the_lesson_says_about_lines():
