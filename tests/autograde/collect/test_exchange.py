@@ -19,10 +19,10 @@ from autograde.classroom import release, roster
 from autograde.classroom.folder import Student
 from autograde.collect import earlier, submissions
 from autograde.core import reports, verdicts
-from autograde.core.paths import ROOT
 from autograde.lessons import build
 from tests.autograde.conftest import ANSWERS, LESSON, hand_in
 from tests.autograde.test_cli import lstm_course
+from tests.machine import readable
 
 STUDENTS = ("lcada", "lcben")
 pytestmark = pytest.mark.xdist_group("exchange")  # its users exist once on a machine
@@ -31,26 +31,6 @@ c = get_config()  # of this machine: the class, its instructor and its students 
 c.CourseDirectory.course_id = "lstm"
 c.Exchange.root = {root!r}
 """
-
-
-def readable(stage):
-    """Return shell commands after which any user can read this Python and the course.
-
-    They run in a mount namespace of their own. Over each folder that is closed to others lies
-    an empty one there, with read-only views of what is needed.
-    """
-    lines, covered = [], set()
-    needed = {Path(p).resolve() for p in (sys.base_prefix, sys.prefix, ROOT)}
-    views = {path: stage / str(number) for number, path in enumerate(sorted(needed))}
-    closed = {path: [p for p in path.parents if not p.stat().st_mode & 1] for path in views}
-    for path in (path for path in views if closed[path]):
-        lines += [f"mkdir -p {views[path]}", f"mount --bind {path} {views[path]}"]
-    for outermost in {folders[-1] for folders in closed.values() if folders}:
-        lines.append(f"mount -t tmpfs -o mode=755 none {outermost}")
-        covered.add(outermost)
-    for path in (path for path in views if closed[path]):
-        lines += [f"mkdir -p {path}", f"mount --bind -o ro {views[path]} {path}"]
-    return "\n".join(["set -e", *lines])
 
 
 class School:
