@@ -66,8 +66,13 @@ def tests(xy, pen, found):
     results["pen"] = _pens(kinds, pen, 0 * pen, 1)
     results["pen given x"] = _pens(kinds, pen, a // 2, 5)
     results["pen given the component"] = _pens(kinds, pen, (4 * before).astype(int), 4)
-    last = np.concatenate([[0], pen[:-1]])
-    results["pen given the one before"] = _pens(kinds, pen, last, 3)
+    half = len(pen) // 2
+    for name, context, lag in (("one before", pen, 1), ("half before", pen, half), ("x before", a // 5, 1)):
+        later = np.where(np.arange(len(pen)) < lag, -1, pen)  # only those with a context
+        results[f"pen given the {name}"] = _pens(kinds, later, np.roll(context, lag), 3)
+    results["pen given its mirror"] = _pens(kinds, np.where(np.arange(len(pen)) < half, pen, -1), pen[::-1], 3)
+    outside = (abs(np.concatenate(uniform(xy, found)) - 0.5) > 0.49).astype(int)
+    results["tails"] = table(0 * outside, outside, 1, [0.98, 0.02])
     results["y given the x before"] = evidence.mean([_depend(a[:-1], b[1:]), _depend(b[:-1], a[1:])])
     for name, q in (("x", a), ("y", b)):
         half = len(q) // 2
@@ -94,7 +99,7 @@ def _pens(kinds, pen, context, contexts):
     rows, which = kinds
     found = []
     for n, row in enumerate(rows):
-        here = which == n
+        here = (which == n) & (pen >= 0)
         found.append(table(context[here], pen[here], contexts, (row / row.sum()).tolist()))
     return evidence.together(found, len(rows))
 

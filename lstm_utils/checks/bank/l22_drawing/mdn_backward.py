@@ -38,7 +38,7 @@ def _(rng):
     z = 0.7 * rng.normal(size=(4, 15))
     z[:, 6:10] += [-3, 1, -2, 2]
     yield "narrow and wide components", _with_gamma(z, 2, rng.normal(size=(4, 2)), np.array([1, 0, 1, 1]))
-    yield "40 points, 12 components", case(40, 12)
+    yield "40 points, 25 components", case(40, 25)
     yield "300 points", case(300, 2)
 
 
@@ -145,6 +145,7 @@ mistakes(
             RETURN,
             "out = np.concatenate(blocks, axis=1)\n    out[255:] = 0\n    return out",
         ),
+        "only 20 components get a gradient: M can be larger.": (ALL, f"dmu_x[:, 20:] = 0\n    {ALL}"),
         "gamma is changed in place: make new arrays.": (ALL, f"gamma *= 1.5\n    {ALL}"),
     },
 )

@@ -51,7 +51,7 @@ def _(rng):
         changed(case(3, 2), slice(12, 15), [[900.0, 0.0, 0.0]] * 3) | dict(pen=np.array([0, 1, 2])),
     )
     yield "the same pen everywhere", case(4, 2) | dict(pen=np.full(4, 2))
-    yield "40 points, 12 components", case(40, 12)
+    yield "40 points, 25 components", case(40, 25)
     yield "300 points", case(300, 2)
 
 
@@ -154,7 +154,7 @@ mistakes(
             RETURN,
             RETURN.replace("np.exp(logs - log_p[:, None])", "logs - log_p[:, None]"),
         ),
-        "only ten components count: use all M.": (LOG_P, LOG_P.replace("(logs,", "(logs[:, :10],")),
+        "only 20 components count: use all M.": (LOG_P, LOG_P.replace("(logs,", "(logs[:, :20],")),
         "only 255 points are used: N can be larger.": (RETURN, "log_p[255:] = 0\n    " + RETURN),
         "z is changed in place: make new arrays.": (UV, f"{UV}\n    z[:, :M] -= 0.1"),
     },

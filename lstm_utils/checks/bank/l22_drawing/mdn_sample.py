@@ -23,18 +23,22 @@ ex = exercise(
     ],
 )
 
-LARGE = ((600, 3, 0.0), (600, 1, 0.4), (600, 2, 0.8), (500, 5, 2.5))  # points, components and bias of the draws judged together
+LARGE = ((600, 3, 0.0), (1500, 1, 0.4), (600, 2, 0.8), (500, 5, 2.5))  # points, components and bias of the draws judged together
 KINDS = 4  # different laws of the pen in a draw
 
 
 def outputs(N, M, rng):
     """Return outputs of a net: each row has its own mixture, and one of four laws of the pen.
 
-    Two components are far apart, equal in weight and in all rows: the points show which was chosen.
+    One component has a pen that rarely ends. Two components are far apart, equal in weight and in all
+    rows: the points show which was chosen.
     """
     blocks = [rng.normal(size=(N, M)), 3 * rng.normal(size=(N, 2 * M)), 0.6 * rng.normal(size=(N, 2 * M))]
     pens = rng.normal(size=(KINDS, 3))[rng.integers(KINDS, size=N)]
+    if M == 1:
+        pens[:] = np.log([0.96, 0.025, 0.015])
     if M == 2:
+        pens[:] = [0.3, -0.2, 0.1]
         blocks[:2] = np.zeros((N, 2)), np.tile([-40.0, 40.0, 1.0, 2.0], (N, 1))
     return np.concatenate([*blocks, rng.choice([-1, 1], size=(N, M)) * rng.uniform(0.4, 1.2, size=(N, M)), pens], axis=1)
 
@@ -91,6 +95,10 @@ PEN_HOT = "the pen is one-hot: return its number, 0 to 2."
 DEPENDS = "the points depend on each other: draw new numbers for each row."
 HALVES = "the second half of the points has the noise of the first: draw new numbers for each row."
 MIRRORED = "the second half of the noise mirrors the first: draw new numbers for each row."
+NOT_NORMAL = "the noise is not normal: use rng.normal, without limits."
+REPEATS = "numbers of the noise come again: draw new ones for each row, in full precision."
+PEN_DEPENDS = "the pens depend on other rows: draw a number for each row."
+PEN_COARSE = "the number that chooses the pen is rounded: use rng.random, rare pens must occur."
 PAIRED = "neighbouring rows share a number: draw new numbers for each row."
 TURNED = "xy is (2, N): return (N, 2)."
 LAST = "only the last component is taken: draw one with the probabilities pi."
@@ -194,6 +202,9 @@ LAWS = {
 }
 
 
+OF_LAW = ("x", "y", "y given x", "tails")
+
+
 @ex.property_of_all
 def _(pairs):
     """Return what only many points show."""
@@ -211,13 +222,13 @@ def _(pairs):
         return worst or None
     known = {words: found[words] for words in (*LAWS, SHARED)}
     best = max(known, key=known.__getitem__)
-    of_law = worst in ("x", "y", "y given x") and known[best] > evidence.threshold(len(found))
+    of_law = worst in OF_LAW and known[best] > evidence.threshold(len(found))
     return best if of_law else _pen(large, worst)
 
 
 def _exact(large):
     """Return a mistake that makes points that a density never gives, None if none is seen."""
-    noise = []
+    noise, repeats = [], False
     for xy, _, z, M, bias in large:
         pi, mu_x, mu_y, s_x, s_y, rho, _ = mixtures.law(z, M, bias)
         blur = np.stack([(pi * mu_x).sum(axis=1), (pi * mu_y).sum(axis=1)], axis=1)
@@ -229,9 +240,15 @@ def _exact(large):
         same = abs(v - (rho + np.sqrt(1 - rho**2)) * u).min(axis=1).max() < 1e-6
         alike = any(abs(u - one).min(axis=1).max() < 1e-6 for one in u[0])
         noise.append((same, alike))
+        if M == 1:
+            again = np.unique(u.round(12), return_counts=True)[1] > 1
+            half = len(u) // 2
+            repeats = again.sum() > 2 and not np.allclose(u[:half], u[-half:])  # that has a name
     if all(same for same, _ in noise):
         return ONE_E
-    return ALL_E if all(alike for _, alike in noise) else None
+    if all(alike for _, alike in noise):
+        return ALL_E
+    return REPEATS if repeats else None
 
 
 def _pen(large, worst):
@@ -243,9 +260,9 @@ def _pen(large, worst):
     if worst.endswith("those before"):
         return PAIRED
     if not worst.startswith("pen"):
-        return "the points do not follow the density" if worst in ("x", "y", "y given x") else DEPENDS
-    if worst == "pen given the component":
-        return REUSED
+        if worst.startswith("tails"):
+            return NOT_NORMAL
+        return "the points do not follow the density" if worst in OF_LAW else DEPENDS
     laws = {words: [] for words in (PEN_BIASED, PEN_EVEN, PEN_ARGMAX, PEN_SHARED, PEN_LIMIT)}
     for _, pen, z, M, bias in large:
         pens = mixtures.law(z, M, 0.0)[6]
@@ -259,6 +276,12 @@ def _pen(large, worst):
     for words in (PEN_ARGMAX, PEN_LIMIT, PEN_SHARED):
         if all(laws[words]):
             return words
+    if all((pen == 0).all() for _, pen, _, M, _ in large if M == 1):
+        return PEN_COARSE
+    if worst == "pen given the component":
+        return REUSED
+    if worst.startswith("pen given"):
+        return PEN_DEPENDS
     best = max((PEN_BIASED, PEN_EVEN), key=lambda words: sum(laws[words]))
     return best if sum(laws[best]) > 20 else "the pens do not follow their probabilities"
 
@@ -313,6 +336,13 @@ mistakes(
         PEN_EVEN: (PEN, "pen = rng.integers(3, size=N)"),
         PEN_SHARED: (PEN, PEN.replace("rng.random((N, 1))", "rng.random()")),
         PEN_HOT: (RETURN, RETURN.replace(", pen", ", np.eye(3)[pen]")),
+        NOT_NORMAL: (E, "e_x, e_y = np.clip(rng.normal(size=(2, N)), -2, 2)"),
+        REPEATS: (E, "e_x, e_y = rng.choice(rng.normal(size=200), size=(2, N))"),
+        PEN_DEPENDS: (
+            PEN,
+            f"r = rng.random((N, 1))\n    r[N - N // 2 :] = r[: N // 2]\n    {PEN.replace('rng.random((N, 1))', 'r')}",
+        ),
+        PEN_COARSE: (PEN, PEN.replace("rng.random((N, 1))", "rng.integers(16, size=(N, 1)) / 16")),
         DEPENDS: (E, f"{E}\n    e_y = np.roll(e_x, 1)"),
         HALVES: (E, f"{E}\n    e_x[N - N // 2 :] = e_x[: N // 2]"),
         MIRRORED: (E, f"{E}\n    e_y[N - N // 2 :] = e_y[: N // 2][::-1]"),

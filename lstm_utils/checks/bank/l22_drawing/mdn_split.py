@@ -31,7 +31,7 @@ def _(rng):
     yield "N = 6, M = 6", case(6, 6)
     yield "large numbers", case(3, 4, 8.0)
     yield "weights and pen far apart: exp alone overflows", case(2, 3) | dict(z=_far(rng))
-    yield "N=30, M=20", case(30, 20)
+    yield "N=30, M=25", case(30, 25)
     yield "300 points", case(300, 2)
 
 
@@ -103,7 +103,7 @@ mistakes(
         ),
         "only the first point is split: all N rows.": (SPLIT, SPLIT.replace("z[:, ", "z[:1, ")),
         "z is changed in place: make new arrays.": (SPLIT, f"{SPLIT}\n    np.tanh(rho, out=rho)\n    rho = np.arctanh(rho)"),
-        "M is cut off at 10: it can be larger.": (SPLIT, "M = min(M, 10)\n    " + SPLIT),
+        "M is cut off at 20: it can be larger.": (SPLIT, "M = min(M, 20)\n    " + SPLIT),
     },
 )
 
