@@ -118,11 +118,11 @@ WRONG = {
     "large numbers": (
         [
             step("the sigmoid of f overflows", ("nets.sigmoid(a_f)", "np.exp(a_f) / (1 + np.exp(a_f))")),
-            step("c is clipped at 50", ("f * c + i * g", "np.clip(f * c + i * g, -50, 50)")),
+            step("an overflow of i becomes 0", ("nets.sigmoid(a_i)", "np.nan_to_num(np.exp(a_i) / (1 + np.exp(a_i)))")),
         ],
         [
             step("the tanh of g overflows", ("np.tanh(a_g)", "(np.exp(2 * a_g) - 1) / (np.exp(2 * a_g) + 1)")),
-            step("pre-activations are clipped at 20", ("np.split(a, 4, axis=1)", "np.split(np.clip(a, -20, 20), 4, axis=1)")),
+            step("an overflow of o becomes 0", ("nets.sigmoid(a_o)", "np.nan_to_num(np.exp(a_o) / (1 + np.exp(a_o)))")),
         ],
     ),
     "small differences": (

@@ -29,6 +29,7 @@ def _(rng):
     yield "R=5, C=6, B=1", case(5, 6, 1)
     yield "4 bits", case(2, 5, 4, 4)
     yield "500 columns", case(3, 500, 2)
+    yield "B=30, R=25", case(25, 2, 30)
     zeros = case(3, 4, 3)
     zeros["x"][1], zeros["x_scale"][1] = 0, 1
     zeros["q"][0], zeros["scale"][0] = 0, 1

@@ -19,6 +19,7 @@ ex = exercise(
 
 _X_RNG = np.random.default_rng(26)
 X_SIZES = (16, 3), (16, 4), (16,), (2, 4), (2,)
+X_SMALL = [_X_RNG.normal(size=size).astype(np.float32) for size in ((20, 2), (20, 5), (20,), (1, 5), (1,))]
 X_NET = [_X_RNG.normal(scale=0.7, size=size).astype(np.float32) for size in X_SIZES]
 
 
@@ -37,6 +38,21 @@ def _x_with(number, change):
 @probe("the model")
 def _(x, h, c):
     return _x_run(x, h, c)
+
+
+@probe("another model")
+def _(x, h, c):
+    return _x_run(x, h, c, X_SMALL)
+
+
+@probe("export: of another model, c at the start is fixed to 0")
+def _(x, h, c):
+    return _x_run(x, h, 0 * c, X_SMALL)
+
+
+@probe("right: another model")
+def _(x, h, c):
+    return _x_run(x, h, c, X_SMALL)
 
 
 @probe("export: the state at the start is fixed to 0")
@@ -135,6 +151,12 @@ def _(x, h, c):
 @probe("export: all sequences start from the first one's state")
 def _(x, h, c):
     return _x_run(x, np.repeat(h[:1], len(h), axis=0), np.repeat(c[:1], len(c), axis=0))
+
+
+@probe("export: y is 0.02 % too large")
+def _(x, h, c):
+    y, h, c = _x_run(x, h, c)
+    return y * np.float32(1.0002), h, c
 
 
 @probe("export: one step loses its time axis")
@@ -270,6 +292,7 @@ WRONG = [
     ("the batch is fixed to one sequence",),
     ("one sequence is computed for all", "all sequences start from the first one's state"),
     ("one step loses its time axis",),
+    ("y is 0.02 % too large",),
     ("the states get a layer axis",),
     ("results are float64",),
     ("the state is float64",),
@@ -294,6 +317,8 @@ def _(rng):
         yield case(f"export: {names[rng.integers(len(names))]}")
     for name in RIGHT:
         yield case(f"right: {name}")
+    for name in ("export: of another model, c at the start is fixed to 0", "right: another model"):
+        yield name, dict(model=Probe("another model"), exported=Probe(name), I=2, H=5)
 
 
 LENGTHS, STATES = "[(1, 1), (7, 3), (40, 2)]", "for size in sizes]"
@@ -336,6 +361,7 @@ mistakes(
         ),
         "the shapes are not compared: (B, K) is broadcast, compare a.shape with b.shape.": (f" or {SHAPE}", ""),
         "the tolerance is too large: only differences up to 1e-5 are rounding.": ("atol=1e-5", "atol=0.02"),
+        "the tolerance grows with the numbers: write rtol=0, atol=1e-5.": ("rtol=0, atol=1e-5", "rtol=1e-3, atol=1e-5"),
         "every difference counts: up to 1e-5 it is rounding.": (CLOSE, "not np.array_equal(a, b)"),
         "nan passes: nan > 1e-5 is False, use np.allclose.": (CLOSE, "(abs(a - b) > 1e-5).any()"),
         "the mean difference is compared: look at each number.": (CLOSE, "not abs((a - b).mean()) < 1e-5"),
@@ -349,6 +375,7 @@ mistakes(
             "except Exception:\n                continue",
         ),
         "the model is compared with itself: call exported.": ("got = exported(*given)", "got = model(*given)"),
+        "the sizes are fixed to 3 inputs and 4 units: use I and H.": ("rng = np", "I, H = 3, 4\n    rng = np"),
         "the answer is the opposite: True if nothing differs.": """
         return not nets.export_check(model, exported, I, H)
     """,

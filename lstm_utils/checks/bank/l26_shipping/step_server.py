@@ -34,6 +34,7 @@ def _(rng):
     large = request(rng, 2, 2, 3, 2)
     large["state"] = (rng.normal(size=(2, 3)), 40 * rng.normal(size=(2, 3)))
     yield "a large c", large
+    yield "B=3, I=2, H=4, K=5, another net", request(rng, 3, 2, 4, 5)
 
 
 STEP, Y = "h, c, _ = nets.lstm_step(x, *state, *cell)", 'h @ params["W_out"].T + params["b_out"]'
