@@ -24,16 +24,14 @@ sklearn, tqdm and the standard library.
 
 # %%
 import numpy as np
-import torch
 from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("stable-gates")
-from lstm_utils.tasks import cup_training, cups, line_training, lines, nearest_training
+from lstm_utils.tasks import cups, lines
 
 threadpool_limits(1)  # on arrays as small as these, a second thread only waits
-torch.set_num_threads(1)
 plots.use_style()
 
 # %% [markdown]
@@ -208,6 +206,11 @@ number of updates. Only the step differs: `lstm_step` or `slstm_step`.
 """
 
 # %% tags=["explore", "long"]
+import torch
+
+from lstm_utils.tasks import cup_training, line_training, nearest_training
+
+torch.set_num_threads(1)
 runs = {}
 for kind in ("sLSTM", "LSTM"):
     net = nearest_training.new_searcher(kind, seed=0)

@@ -59,7 +59,7 @@ def test_the_search_is_trained(monkeypatch):
     assert 0 < run.seconds[0] < run.seconds[1]
     assert run.errors[-1] < before
     net = nearest_training.new_searcher("nn.LSTM")
-    run = nearest_training.learn_to_search(net, seconds=0.1, every=5)
+    run = nearest_training.learn_to_search(net, seconds=0.05, every=1)
     assert run.updates
     assert run.seconds[-1] < 1
     with pytest.raises(ValueError, match="either updates or seconds"):
