@@ -60,8 +60,7 @@ can mix nothing, and any number of copies of it can run at the same time.
 
 ## Exercise 1: `step_server`
 
-One step for $B$ users, a row each. `state` is the pair $h, c$, or `None` for a start from
-0.
+One step for $B$ users, a row each. `state` is the pair $h, c$, or `None` for the start, from 0.
 `nets.lstm_step(x, h, c, W_ih, W_hh, b)` returns `h, c, cache`. The outputs are
 $y = h\,W_{out}^\top + b_{out}$ with the **new** $h$.
 Return $y$ and the new pair; no argument changes. About 6 lines.
@@ -230,9 +229,8 @@ r"""
 
 With `bits` bits the largest integer is $2^{bits-1} - 1$: 127 for 8 bits, 7 for 4.
 The weight of a row with the largest size becomes that integer, or its negative.
-A row of zeros has scale 1. Return `q` with dtype `int8`, whatever `bits` is, and `scale`
-$(R,)$.
-Weights may be tiny.
+A row of zeros has scale 1. Return `q` with dtype `int8`, whatever `bits` is, and
+`scale` $(R,)$. Weights may be tiny.
 
 For the row $(0.5, -2, 1.1)$ and 4 bits: $s = 2/7$, $W/s = (1.75, -7, 3.85)$,
 $q = (2, -7, 4)$. About 4 lines.
@@ -332,8 +330,7 @@ $$x W^\top - y = x E^\top + e\,(s\,q)^\top
 
 At worst all errors point the same way:
 
-$$\mathrm{budget}_{nr} = \frac{s_r}{2} \sum_k |x_{nk}| + \frac{s^x_n}{2} \sum_k |s_r\,
-q_{rk}|$$
+$$\mathrm{budget}_{nr} = \frac{s_r}{2} \sum_k |x_{nk}| + \frac{s^x_n}{2} \sum_k |s_r q_{rk}|$$
 
 ## Exercise 5: `error_budget`
 
@@ -415,10 +412,10 @@ plots.draw_rounding(plots.recorded_rounding())
 
 # %% [markdown]
 r"""
-With 8 bits nothing is lost, below 0.002 bits a character, and a scale for each row gains
-nothing either: this net has no row so large that the others suffer. With 4 bits it decides:
-rows cost 0.07 bits, one scale for a matrix costs 0.18 to 0.24. With 3 bits: 0.4 against
-2.0 to 2.2, and the net has forgotten how to spell.
+With 8 bits next to nothing is lost, less than 0.002 bits a character, and a scale for each
+row gains nothing: 255 steps are enough for the rows of small weights, too. With 4 bits it
+decides: rows cost 0.07 bits, one scale for a matrix costs 0.18 to 0.24. With 3 bits it is
+0.4 against 2.0 to 2.2, and the net has forgotten how to spell.
 
 ## Where errors add up
 
@@ -477,9 +474,9 @@ r"""
 ## Exercise 6: `export_check`
 
 `model` and `exported` are functions of $x$ $(T, B, I)$, $h$ and $c$ $(B, H)$, float32, that
-return $y$, $h$ and $c$. Draw inputs, call both, and return `True` only if **all** that
-`exported` returns has dtype float32, the model's shape, and differs by at most $10^{-5}$
-from it.
+return $y$, $h$ and $c$. Draw inputs, call both, and return `True` only if **all**
+that `exported` returns has dtype float32, the model's shape, and differs from the model's
+result by at most $10^{-5}$.
 
 - The **length**: $T = 1$, which a server needs; several others, up to 40.
 - The **batch**: one sequence, and more.
