@@ -62,7 +62,7 @@ class Platform(ThreadingHTTPServer):
         self.members, self.may, self.jwks = members, set(may), {"keys": []}
         self.columns, self.scores, self.tokens, self.used = {}, {}, {}, set()
         self.faults, self.requests = [], []
-        self.token_seconds = 3600
+        self.token_uses = 1000  # requests after which a token ends, though it promises an hour
         self.pause = 0.0  # seconds before a score is answered
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -117,7 +117,7 @@ class Platform(ThreadingHTTPServer):
         if not scopes:
             raise RefusedError(400, "invalid_scope")
         token = secrets.token_urlsafe(16)
-        self.tokens[token] = (scopes, time.monotonic() + self.token_seconds)
+        self.tokens[token] = [scopes, self.token_uses]
         return {
             "access_token": token,
             "token_type": "Bearer",
@@ -128,9 +128,10 @@ class Platform(ThreadingHTTPServer):
     def require(self, authorization, *scopes):
         """Check the token of a request."""
         kind, _, token = (authorization or "").partition(" ")
-        granted, ends = self.tokens.get(token, (set(), 0.0))
-        if kind != "Bearer" or time.monotonic() > ends:
+        known = self.tokens.get(token)
+        if kind != "Bearer" or not known or not known[1]:
             raise RefusedError(401, "invalid_token")
+        granted, known[1] = known[0], known[1] - 1
         if not granted & set(scopes):
             raise RefusedError(403, "insufficient_scope")
 
