@@ -34,6 +34,10 @@ def _(rng):
     zero = np.zeros(4)
     yield "the later map is constant", dict(later=(zero, rng.normal(size=4)), earlier=_maps(rng, 4))
     yield "the earlier map is constant", dict(later=_maps(rng, 4), earlier=(zero, rng.normal(size=4)))
+    yield (
+        "large maps",
+        dict(later=(1e3 * rng.normal(size=3), np.full(3, -500.0)), earlier=(np.full(3, -300.0), 1e3 * rng.normal(size=3))),
+    )
     yield "factors of 1e-200", dict(later=(np.array([1e-200]), np.ones(1)), earlier=(np.array([1e-200]), np.ones(1)))
 
 

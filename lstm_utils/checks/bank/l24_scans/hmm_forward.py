@@ -45,6 +45,8 @@ def _(rng):
     never["E"] = np.array([[0.5, 0.5, 0.0], [0.2, 0.8, 0.0]])
     yield "a symbol that is impossible", never | dict(y=np.array([0, 1, 2, 0]))
     yield "200 steps", case(200, 2, 3)
+    drift = np.array([[0.99, 0.01], [0.001, 0.999]])
+    yield "600 steps, one symbol: a Markov chain", case(600, 2, 1) | dict(pi=np.array([0.9, 0.1]), P=drift)
     yield "symbols above 256", case(5, 2, 300) | dict(y=np.array([299, 3, 280, 43, 24]))
 
 
@@ -104,6 +106,10 @@ mistakes(
         "alpha is shifted by one: it begins with step 0, not with pi.": (
             RETURN,
             "alpha = nets.recurrence(a, np.zeros_like(shown), pi)\n    return np.concatenate([pi[None], alpha[:-1]])",
+        ),
+        "only the first 300 steps are read: T may be any number.": (
+            RETURN,
+            "alpha = nets.recurrence(a, np.zeros_like(shown), pi)\n    alpha[300:] = 0\n    return alpha",
         ),
         "the symbols become 8-bit numbers: those above 255 do not fit.": (SHOWN, "E[:, np.asarray(y) % 256].T"),
         "the steps are read from the end: y_0 comes first.": (SHOWN, "E[:, y[::-1]].T"),
