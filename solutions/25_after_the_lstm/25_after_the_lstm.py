@@ -48,11 +48,14 @@ does not learn the task. One learns it, and is lost by step 1,000. One is right 
 end.
 
 You will build all four, and some more. First, what happened to the LSTM itself.
+"""
 
+# %% [markdown]
+r"""
 ## Part 1: gates without an upper bound
 
-An LSTM that has stored something can only add to it, or forget it slowly.
-Its gates are at most 1, so a new value never outweighs the old ones by far.
+An LSTM that has stored a value must close its forget gate to replace it.
+Its input gate is at most 1, so a better value never outweighs the old one by far.
 
 The **sLSTM** ([Beck and others](https://arxiv.org/abs/2405.04517), 2024) has an
 **exponential** input gate. A step that matters may weigh a thousand times as much as all
@@ -244,7 +247,10 @@ At equal updates the sLSTM's error is half of the LSTM's, in three of three seed
 seconds the fused LSTM makes about twice as many updates, and is ahead in all three.
 **Say which of the two you mean.** On a GPU, with kernels written for it, the sLSTM's step
 would cost less; that we have not measured.
+"""
 
+# %% [markdown]
+r"""
 ## Part 2: a matrix for a memory
 
 The other cell of that paper, the **mLSTM**, has room for more. Its memory is a matrix
@@ -516,9 +522,9 @@ print("factors:", (a[0] * a[1]).item() == (a[1] * a[0]).item())
 # %% [markdown]
 r"""
 With three cups it matters which shuffle comes first. But $a_1 a_2 s = a_2 a_1 s$: the
-factors of diagonal maps **commute**, real or complex. Maps that do not commute need
-matrices. A full matrix for each step is expensive to learn. Here is a cheap one, from a
-memory.
+factors of diagonal maps **commute**, real or complex. (Adding $b$ does not help: shuffling
+six states leaves their mean where it is, and measured from there $b$ is 0.)
+Maps that do not commute need matrices. Here is a cheap one, from a memory.
 
 ## The delta rule: correct instead of add
 
@@ -707,8 +713,7 @@ r"""
 ## What 2026 says about it
 
 - *Rethinking state tracking* (above): affine nets cannot correct errors and learn finite
-  horizons. Our diagonal nets agree; the horizon of our two reflections
-  lies near 4,000.
+  horizons. Our diagonal nets agree; the horizon of two reflections lies near 4,000 or beyond.
 - *On subquadratic architectures* ([2606.12364](https://arxiv.org/abs/2606.12364), June
   2026): of xLSTM, Mamba-2 and Gated DeltaNet, xLSTM is ahead, says its abstract.
 - *Mamba-3* ([2603.15569](https://arxiv.org/abs/2603.15569)): complex states, for state
@@ -825,7 +830,7 @@ numbers in its state. What language models do with the examples in a prompt is o
 - Report the horizon: a linear net cannot remove its errors, a saturated one can.
 - A state can keep a rule as well as a fact.
 
-**Now you can** choose between these nets for a reason, and measure whether it holds.
+**Now you can** choose between these nets for a reason, and measure whether it is a good one.
 """
 
 # %% [markdown]
