@@ -92,7 +92,8 @@ def load_onnx(path: Path) -> Run:
     session = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
 
     def run(x: Array, h: Array, c: Array) -> tuple[Array, ...]:
-        y, h, c = session.run(None, {"x": x, "h": h[None], "c": c[None]})
-        return y, h[0], c[0]
+        found = session.run(None, {"x": x, "h": h[None], "c": c[None]})
+        y, h_next, c_next = (np.asarray(q) for q in found)
+        return y, h_next[0], c_next[0]
 
     return run
