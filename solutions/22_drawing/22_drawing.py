@@ -351,6 +351,8 @@ check("mdn-sample", mdn_sample, seed=22104, rounds=2)
 # %% tags=["explore"]
 # The third proof: samples against the density, in the four quadrants.
 xy, _ = mdn_sample(np.repeat(z, 20_000, axis=0), 3, np.random.default_rng(0))
+nll, _ = nets.mdn_nll(rows, 3, grid, np.zeros(len(grid), dtype=int))
+density = np.exp(-nll) / nets.mdn_split(z, 3)[6][0, 0] * (side[1] - side[0]) ** 2
 for sign in np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]]):
     drawn = (xy * sign > 0).all(axis=1).mean()
     expected = density[(grid * sign > 0).all(axis=1)].sum()
