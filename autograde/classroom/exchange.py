@@ -136,11 +136,16 @@ def submit(app: NbGrader, home: Path, lesson: str, student: str | None = None) -
     course.ignore = [*course.ignore, "*_solution.ipynb"]
     if student:
         course.student_id = student
+    errors: list[str] = []  # a service such as ngshare logs that it failed, and does not raise
+    handing.log = logging.Logger("exchange", logging.ERROR)
+    handing.log.addFilter(lambda record: errors.append(record.getMessage()) or False)
     try:
         handing.start()
     except (ExchangeError, OSError, RuntimeError) as error:
+        errors.append(str(error))
+    if errors:
         raise CourseError(
-            f"The exchange did not take {lesson}: {error}."
+            f"The exchange did not take {lesson}: {errors[-1].rstrip('.')}."
             " Hand in a zip instead: `lstm-course submit LESSON --zip`."
-        ) from None
+        )
     return f"the exchange of course {course.course_id} ({handing.timestamp})"

@@ -7,6 +7,7 @@ import zipfile
 
 import nbformat
 import pytest
+from nbgrader.exchange.abc import ExchangeSubmit
 
 from autograde.classroom import exchange, release, roster
 from autograde.classroom.folder import Student, load
@@ -218,6 +219,29 @@ def test_exchange_with_links_and_pipes(exchanged, home, course, tmp_path, monkey
 def test_exchange_that_refuses(exchanged, home, course):
     """Does the message offer a zip when the exchange does not know the lesson?"""
     with pytest.raises(CourseError, match=r"did not take 00_welcome: .* --zip"):
+        handin.submit(home, LESSON, course)
+
+
+class LogsItsFailure(ExchangeSubmit):
+    """An exchange of one's own that reports a failure as ngshare does: in the log only."""
+
+    def init_src(self):
+        self.log.warning("Unable to get the list of files.")
+
+    def init_dest(self):
+        self.log.error("Failed to submit.")
+
+    def copy_files(self):
+        """Copy nothing."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nbgrader has no exchange on Windows")
+def test_exchange_that_only_logs_a_failure(exchanged, home, course, monkeypatch):
+    """Is a submission reported as failed when a service logs an error and raises none?"""
+    settings = exchange.settings()
+    settings.config.ExchangeFactory.submit = LogsItsFailure
+    monkeypatch.setattr(exchange, "settings", lambda: settings)
+    with pytest.raises(CourseError, match=r"did not take 00_welcome: Failed to submit\. Hand"):
         handin.submit(home, LESSON, course)
 
 
