@@ -38,6 +38,8 @@ def _(rng):
         "large maps",
         dict(later=(1e3 * rng.normal(size=3), np.full(3, -500.0)), earlier=(np.full(3, -300.0), 1e3 * rng.normal(size=3))),
     )
+    small = rng.uniform(0.01, 0.02, size=4)
+    yield "small factors, large b", dict(later=(small, 1e9 * rng.normal(size=4)), earlier=(small[::-1], 1e9 * rng.normal(size=4)))
     yield "factors of 1e-200", dict(later=(np.array([1e-200]), np.ones(1)), earlier=(np.array([1e-200]), np.ones(1)))
 
 
@@ -59,6 +61,10 @@ mistakes(
         "the later map is divided by the earlier one: compose multiplies, a2 a1.": (
             RETURN,
             "np.divide(a2, a1, where=a1 != 0, out=np.zeros_like(a1)), a2 * b1 + b2",
+        ),
+        "a is the difference of two large results: it loses its digits where b is large, multiply a2 a1.": (
+            RETURN,
+            "(a2 * (a1 + b1) + b2) - (a2 * b1 + b2), a2 * b1 + b2",
         ),
         "b is added in place: the inputs must not change, write a new array.": (
             f"return {RETURN}",

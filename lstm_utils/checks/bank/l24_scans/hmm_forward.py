@@ -40,6 +40,7 @@ def _(rng):
     yield "five states, two symbols", case(7, 5, 2)
     yield "the same symbol all the time", case(5, 2, 3) | dict(y=np.array([2] * 5))
     left = np.array([[0.7, 0.3, 0.0], [0.0, 0.6, 0.4], [0.0, 0.0, 1.0]])
+    yield "the next state does not depend on the last one", case(5, 3, 4) | dict(P=np.tile(_rows(rng, 3), (3, 1)))
     yield "from left to right, begins in state 0", case(6, 3, 4) | dict(pi=np.eye(3)[0], P=left)
     never = case(4, 2, 3)
     never["E"] = np.array([[0.5, 0.5, 0.0], [0.2, 0.8, 0.0]])
@@ -69,6 +70,10 @@ mistakes(
             RETURN,
             "return nets.recurrence(a, np.zeros_like(shown), np.ones_like(pi) / len(pi))",
         ),
+        "the first transition is undone by an inverse: P may have none, let the first matrix be diagonal.": [
+            (f"    {FIRST}\n", ""),
+            (RETURN, RETURN.replace("pi)", "np.linalg.pinv(P.T) @ pi)")),
+        ],
         "pi is added at each step: b is 0, pi is the start.": (
             RETURN,
             "return nets.recurrence(a, np.zeros_like(shown) + pi, pi)",

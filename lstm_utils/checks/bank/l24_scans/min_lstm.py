@@ -41,6 +41,8 @@ def _(rng):
     yield "no bias", case(6, 2, 3, 2, b=np.zeros(6))
     yield "gates that are nearly shut", case(8, 2, 2, 3, b=np.array([-9.0] * 3 + [-7.0] * 3 + [0.5] * 3))
     yield "candidates above 1", case(8, 2, 2, 3, scale=3.0)
+    yield "candidates of 50", case(5, 2, 2, 3, b=np.concatenate([rng.normal(size=6), rng.choice([-50.0, 50.0], size=3)]))
+    yield "forget gates that are shut", case(20, 1, 2, 3, b=np.array([0.0] * 3 + [-95.0] * 3 + [0.5] * 3))
     yield "1,500 steps", case(1500, 1, 1, 2)
 
 
@@ -103,6 +105,15 @@ mistakes(
             RETURN,
             "A = np.cumprod(f / (f + i), axis=0)\n    return A * (h0 + np.cumsum(i / (f + i) * g / A, axis=0))",
         ),
+        "cumprod and a division, a few steps at a time: the factors of shut gates have a product of 0 soon. Use nets.recurrence.": (
+            RETURN,
+            "a, c, hs = f / (f + i), i / (f + i) * g, [h0]\n"
+            "    for t in range(0, len(a), 8):\n"
+            "        A = np.cumprod(a[t : t + 8], axis=0)\n"
+            "        hs.extend(A * (hs[-1] + np.cumsum(c[t : t + 8] / A, axis=0)))\n"
+            "    return np.array(hs[1:])",
+        ),
+        "g is clipped: the candidate of the minLSTM has no activation.": (RETURN, RETURN.replace("* g", "* g.clip(-10, 10)")),
         "only the last state is returned: return all of them, (T, B, H).": (RETURN, f"{RETURN}[-1]"),
         "the states begin with h0: return h_1 to h_T.": (
             RETURN,

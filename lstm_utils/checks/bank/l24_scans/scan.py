@@ -96,6 +96,11 @@ def _():
     return _counting(_maps, 10)
 
 
+@probe("maps, 11 calls", fresh=True)
+def _():
+    return _counting(_maps, 11)
+
+
 @probe("matrices, 3 calls", fresh=True)
 def _():
     return _counting(_matrices, 3)
@@ -137,7 +142,8 @@ def _(rng):
     yield "sixteen maps", case(16, 2)
     yield "33 maps", case(33, 4)
     yield "matrices, 33 steps", case(33, 2, name="matrices", size=(2, 2))
-    yield "100 maps", case(100, 1)
+    yield "100 maps, none forgets", case(100, 1) | dict(a=rng.uniform(0.95, 1.05, size=(100, 1)))
+    yield "1,100 maps, none forgets", case(1100) | dict(a=rng.uniform(0.99, 1.01, size=1100))
     yield "600 maps: the products become tiny", case(600, 2, scale=0.1)
     yield "a factor of 0 in between", case(6, 1) | dict(a=np.array([1.5, -0.5, 0.0, 2.0, 0.5, 3.0])[:, None])
     yield "another operation: the longest way", case(8, 3, name="longest")
@@ -219,6 +225,7 @@ mistakes(
         ],
         "one round only: go on until n >= T.": (LOOP, "if n < len(a):"),
         "at most five rounds: T may be any number, go on while n < T.": (LOOP, "while n < min(len(a), 32):"),
+        "at most ten rounds: T may be any number, go on while n < T.": (LOOP, "while n < min(len(a), 1024):"),
         "the inputs are changed in place: make new arrays in each round.": [(KEEP_A, "a[n:] = new_a"), (KEEP_B, "b[n:] = new_b")],
         "b is returned first: return a, then b.": (RETURN, "return b, a"),
         "a gets the shape of b: they may differ, a can be a matrix.": ("n = 1\n", "n = 1\n    a = a.reshape(b.shape)\n"),
