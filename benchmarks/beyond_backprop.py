@@ -23,9 +23,6 @@ from lstm_utils.tasks.t_maze import TMaze
 SETTINGS = {
     "LSTM": {"memory": True, "blank": 0.8},
     "without memory": {"memory": False, "blank": 0.8},
-    "without memory, 256 units": {"memory": False, "blank": 0.8, "units": 256},
-    "LSTM, no blanks": {"memory": True, "blank": 0.0},
-    "without memory, no blanks": {"memory": False, "blank": 0.0},
 }
 
 
@@ -35,7 +32,7 @@ def invaders(seed, memory, blank, units=0):
     game = Invaders(player_training.GAMES, np.random.default_rng(seed), blank)
     start = time.process_time()
     curve = player_training.train_player(
-        player, game, player_training.INVADERS, player_training.UPDATES, every=100
+        player, game, player_training.INVADERS, player_training.UPDATES, every=50
     )
     seconds = time.process_time() - start
     won = player_training.share_won(player, blank)

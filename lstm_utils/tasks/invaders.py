@@ -3,7 +3,7 @@
 n = games, R = C = 8 rows and columns, row 0 on top. One step, in this order:
 
     the shot rises by a row, and FIRE starts a new one if none is in flight
-    each fourth step the aliens march: sideways, or at the edge down by a row and back
+    each sixth step the aliens march: sideways, or at the edge down by a row and back
     bombs fall by a row, and now and then an alien drops a new one
     lost: a bomb meets the cannon, or an alien reaches its row; won: no alien is left
 """
@@ -17,9 +17,10 @@ STAY, LEFT, RIGHT, FIRE = ACTIONS = range(4)
 PLANES = ("aliens", "shot", "bombs")
 WIDTH = 2 * SIZE - 1  # columns of a frame: the board, wherever the cannon is
 INPUTS = len(PLANES) * SIZE * WIDTH + len(ACTIONS)
-ALIENS = 8  # two rows of four
-PACE = 4  # steps from one march to the next
-DROPS = 0.2  # probability that a column is chosen to drop a bomb, each step
+START = np.zeros((SIZE, SIZE), dtype=bool)  # where the eight aliens start
+START[:2, [0, 2, 5, 7]] = True
+PACE = 6  # steps from one march to the next
+DROPS = 0.05  # probability that a column is chosen to drop a bomb, each step
 
 
 class Invaders:
@@ -58,8 +59,8 @@ class Invaders:
         self.cannon[which] = self.rng.integers(SIZE, size=many)
         self.way[which] = self.rng.choice([-1, 1], size=many)
         self.clock[which], self.last[which] = 0, STAY
-        self.aliens[which] = self.shot[which] = self.bombs[which] = False
-        self.aliens[which, :2, 2:6] = True
+        self.shot[which] = self.bombs[which] = False
+        self.aliens[which] = START
 
     def observe(self) -> Array:
         """Return what the players see: (n, INPUTS) float32. Each call draws the blanks again.

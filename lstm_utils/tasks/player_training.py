@@ -32,8 +32,8 @@ class Settings(NamedTuple):
 
 
 MAZE = Settings(30, False, rate=0.01, falls=False, gamma=0.98, lam=1.0, bonus=0.02)
-INVADERS = Settings(10, True, rate=0.004, falls=True, gamma=0.97, lam=0.95, bonus=0.01)
-UPDATES = 1200  # of Space Invaders: 768,000 frames
+INVADERS = Settings(20, True, rate=0.0015, falls=True, gamma=0.97, lam=0.95, bonus=0.01)
+UPDATES = 600  # of Space Invaders: 768,000 frames
 
 
 def train_player(

@@ -33,13 +33,18 @@ class Game(Protocol):
 
 
 class Player(nn.Module):
-    """An LSTM, or a tanh layer without memory, that scores actions and estimates the return."""
+    """A tanh layer and, with memory, an LSTM that reads it; logits of actions, and a value.
+
+    The outputs read the layer and, with memory, the LSTM's h as well: a player with memory has
+    all that one without has.
+    """
 
     def __init__(self, I: int, A: int, H: int = 64, memory: bool = True) -> None:
         super().__init__()
         self.H, self.memory = H, memory
-        self.core = nn.LSTMCell(I, H) if memory else nn.Linear(I, H)
-        self.out = nn.Linear(H, A + 1)
+        self.layer = nn.Linear(I, H)
+        self.core = nn.LSTMCell(H, H) if memory else None
+        self.out = nn.Linear(2 * H if memory else H, A + 1)
 
     def start(self, n: int) -> State:
         """Return the state of n games that begin: h and c of 0, (n, H)."""
@@ -47,9 +52,12 @@ class Player(nn.Module):
 
     def forward(self, x: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
         """Return logits (B, A), values (B,) and the next state."""
-        h, c = self.core(x, state) if self.memory else (torch.tanh(self.core(x)), state[1])
-        z = self.out(h)
-        return z[:, :-1], z[:, -1], (h, c)
+        read = torch.tanh(self.layer(x))
+        if self.core is not None:
+            state = self.core(read, state)
+            read = torch.cat([read, state[0]], dim=1)
+        z = self.out(read)
+        return z[:, :-1], z[:, -1], state
 
 
 class Record(NamedTuple):
