@@ -201,7 +201,7 @@ def one_by_one():
 
 
 runs = {"one by one": one_by_one, "one batch": lambda: nets.serve_batch(users, x, states, net)}
-times = race(runs, rounds=200)
+times = race(runs, rounds=60)
 for name, seconds in times.items():
     median, slow = 1e3 * np.percentile(seconds, [50, 95])
     print(f"{name:10} median {median:.2f} ms, 95th percentile {slow:.2f} ms")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -11,6 +11,7 @@ import lstm_utils.numpy_nets as nets
 NUMBERS = st.floats(-1e3, 1e3, width=32).map(lambda v: v if abs(v) > 1e-6 else 0.0)
 
 
+@settings(max_examples=30)
 @given(hnp.arrays(float, (3, 5), elements=NUMBERS), st.integers(2, 8))
 def test_every_weight_is_within_half_a_step(W, bits):
     """Are the integers in range and within half a step, the largest at the end of the range?"""
@@ -22,6 +23,7 @@ def test_every_weight_is_within_half_a_step(W, bits):
     np.testing.assert_array_equal(sizes, np.where(W.any(axis=1), most, 0))
 
 
+@settings(max_examples=30)
 @given(
     hnp.arrays(float, (4, 6), elements=NUMBERS),
     hnp.arrays(float, (3, 6), elements=NUMBERS),

@@ -202,16 +202,10 @@ def same_step(words):
     return words, module(step=STEP.sources[words])
 
 
-def same_loop(words):
-    """Return an LSTM with a right loop that is written differently."""
-    return words, module(loop=LOOP.sources[words])
-
-
 RIGHT = (
     [
         around("fast, all input products at once", WHOLE),
         same_step("four products, one for each gate"),
-        same_loop("recursion on the rest of the sequence"),
         around(
             "weights are kept, and compared",
             (
@@ -225,9 +219,5 @@ RIGHT = (
         around("fast, all input products at once", WHOLE),
         same_step("one tanh for all four blocks"),
         around("results with another order in memory", (END, "    return np.asfortranarray(hs), [*[c]][0].T.copy().T\n")),
-        around(
-            "a buffer inside, a copy outside",
-            (END, "    KEPT.setdefault(hs.shape, np.empty_like(hs))[...] = hs\n    return KEPT[hs.shape].copy(), c\n"),
-        ),
     ],
 )
