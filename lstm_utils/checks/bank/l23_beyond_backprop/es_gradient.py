@@ -60,17 +60,17 @@ def _():
 
 @probe("ranks")
 def _(scores):
-    return nets.rank_shape(np.asarray(scores))
+    return nets.rank_shape(scores)
 
 
 @probe("weights by place")
 def _(scores):
-    return np.asarray(scores) * (1 + np.arange(len(scores)))
+    return scores * (1.0 + np.arange(len(scores)))
 
 
 @ex.cases
 def _(rng):
-    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=12)]
+    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=13)]
 
     def case(f, n, sigma, pairs, *shape):
         given = dict(f=Probe(f), theta=rng.normal(size=n), sigma=sigma, pairs=pairs, rng=Seed(seeds.pop()))
@@ -85,7 +85,9 @@ def _(rng):
     yield "ranks beside a cliff", case("a cliff", 2, 0.7, 7, "ranks")
     yield "a shape that depends on the place", case("a bowl beside the origin", 3, 0.6, 4, "weights by place")
     yield "sigma above 1", case("a bowl beside the origin", 2, 2.5, 4)
-    yield "40 pairs, n=30", case("a wave", 30, 0.1, 40)
+    yield "100 pairs, n=30", case("a wave", 30, 0.1, 100)
+    yield "n=200, a small sigma", case("a wave", 200, 0.001, 2)
+    yield "on the edge of a cliff, a large sigma", case("a cliff", 2, 20.0, 5) | dict(theta=np.array([0.3, 0.2]))
     yield "shape=None, given", case("a weighted sum", 6, 0.9, 2) | dict(shape=None)
 
 
@@ -165,15 +167,20 @@ mistakes(
         ),
         "the scores are cut to whole numbers: keep floats.": (SCORES, SCORES.replace("trials])", "trials]).astype(int)")),
         "the scores are clipped: take them as they are.": (SCORES, f"{SCORES}.clip(-1, 1)"),
+        "the gradient is clipped: return it as it is.": (RETURN, f"{RETURN.replace('return ', 'return (')}).clip(-1000, 1000)"),
+        "a small sigma is raised: take it as it is.": (TRIALS, f"sigma = max(sigma, 0.01)\n    {TRIALS}"),
+        "a large sigma is lowered: take it as it is.": (TRIALS, f"sigma = min(sigma, 5.0)\n    {TRIALS}"),
+        "only 64 parameters are changed: theta may have any number.": (NOISE, f"{NOISE}\n    noise[:, 64:] = 0"),
+        "shape gets a list: pass it one array.": ("scores = shape(scores)", "scores = shape(scores.tolist())"),
         "theta is changed: theta += ... changes the caller's array.": (
             RETURN,
             f"g{RETURN[6:].replace(' difference', ' = difference', 1)}\n    theta += 0.0 * g + sigma * g\n    return g",
         ),
         "the new parameters are returned: return the gradient alone.": (RETURN, RETURN.replace("return", "return theta +")),
         "f is called twice for each trial: keep its value.": (SCORES, SCORES.replace("f(trial)", "(f(trial) + f(trial)) / 2")),
-        "only 20 pairs are tried: pairs may be any number.": (
+        "only 50 pairs are tried: pairs may be any number.": (
             RETURN,
-            "return difference[:20] @ noise[:20] / (2 * sigma * pairs)",
+            "return difference[:50] @ noise[:50] / (2 * sigma * pairs)",
         ),
     },
 )

@@ -53,8 +53,10 @@ def _(rng):
     last = case(5, 3, 0.9, 0.8, 0.0)
     last["ended"][-1] = [True, False, True]
     yield "ended with the last step", last
-    yield "120 steps", case(120, 2, 0.99, 0.97, 0.02)
-    yield "B=40", case(3, 40, 0.8, 0.9)
+    long = case(150, 2, 0.99, 0.97, 0.0)
+    long["ended"][40, 1] = True
+    yield "150 steps", long
+    yield "B=70, large rewards", (large := case(3, 70, 0.8, 0.9)) | dict(rewards=1000 * large["rewards"])
 
 
 START = "advantages, advantage, following = np.zeros_like(values), np.zeros_like(last), last"
@@ -133,6 +135,14 @@ mistakes(
             "return (advantages - advantages.mean()) / (advantages.std() + 1e-8)",
         ),
         "the rewards are changed: make a new array.": (KEEP, f"{KEEP}\n        rewards[t] = advantage"),
+        "the advantages are clipped: return them as they are.": ("return advantages", "return advantages.clip(-100, 100)"),
+        "only 100 later surprises are added: all up to the end of the game.": (
+            KEEP,
+            f"{KEEP}\n        if t < len(rewards) - 100:\n"
+            "            whole = np.cumprod(lam * gamma * ~ended[t : t + 100], axis=0)[-1]\n"
+            "            advantages[t] -= whole * advantages[t + 100]",
+        ),
+        "only 64 games are computed: B can be larger.": ("return advantages", "advantages[:, 64:] = 0\n    return advantages"),
         "(1 - lam) weighs the surprises: lam.": (ADV, ADV.replace("lam", "(1 - lam)")),
         "only 100 steps are computed: T can be larger.": (LOOP, "reversed(range(min(100, len(rewards))))"),
     },

@@ -32,7 +32,7 @@ def _(rng):
     yield "several groups of equal scores", dict(scores=np.array([2.0, 0, 2, -1, 0, 2, 5, 2, -1]))
     yield "all negative", dict(scores=-rng.uniform(1, 9, size=7))
     yield "an outlier of 1e12", dict(scores=np.append(rng.normal(size=4), [1e12, -1e9]))
-    yield "nearly equal scores", dict(scores=1 + 1e-9 * rng.permutation(8))
+    yield "nearly equal scores", dict(scores=1 + 1e-13 * rng.permutation(8))
     yield "300 scores", dict(scores=rng.normal(size=300))
     yield "400 whole numbers from 0 to 9", dict(scores=rng.integers(0, 10, size=400).astype(float))
 
@@ -97,9 +97,9 @@ mistakes(
             (BELOW, BELOW.replace("sum(axis=1)", "sum(axis=1, dtype=np.int8)")),
             (ABOVE, ABOVE.replace("sum(axis=1)", "sum(axis=1, dtype=np.int8)")),
         ],
-        "scores that differ by less than 1e-6 count as equal: only equal ones do.": [
-            (BELOW, BELOW.replace("> scores", "> scores + 1e-6")),
-            (ABOVE, ABOVE.replace("< scores", "< scores - 1e-6")),
+        "scores that are nearly equal count as equal: only equal ones do.": [
+            (BELOW, BELOW.replace("> scores", "> scores + 1e-10")),
+            (ABOVE, ABOVE.replace("< scores", "< scores - 1e-10")),
         ],
         "the middle is not 0: subtract 0.5, not the middle of the range of scores.": (
             RETURN,

@@ -61,7 +61,11 @@ def _(rng):
     uneven["counts"][1:, 0] = False
     yield "one step of the first game, six of the second", uneven
     yield "one game", case(7, 1)
-    yield "T=40, B=25", case(40, 25)
+    yield "T=24, B=40", case(24, 40)
+    rare = case(4, 2)
+    rare["logp"] *= 40
+    rare["returns"][0] += [90, -90]
+    yield "rare actions, large surprises", rare
 
 
 ADV, POLICY = "advantage = (returns - values).detach()", "policy = -(logp * advantage)[counts].mean()"
@@ -127,6 +131,16 @@ mistakes(
             ADV,
             f"{ADV}\n    seen = advantage[counts]\n    advantage = (advantage - seen.mean()) / (seen.std(unbiased=False) + 1e-8)",
         ),
+        "the advantages are clipped: use them as they are.": (ADV, f"{ADV}.clamp(-20, 20)"),
+        "logp is clipped: a rare action counts as it is.": (POLICY, POLICY.replace("(logp *", "(logp.clamp(min=-20) *")),
+        "value grows only linearly with large errors: the square.": (
+            VALUE,
+            "value = ((returns - values).abs().clamp(max=20) * (returns - values).abs())[counts].mean()",
+        ),
+        "only 32 games are read: B can be larger.": [
+            (POLICY, "policy = -(logp * advantage)[:, :32][counts[:, :32]].mean()"),
+            (VALUE, "value = ((returns - values) ** 2)[:, :32][counts[:, :32]].mean()"),
+        ],
         "value has the absolute error: the square.": (VALUE, "value = (returns - values).abs()[counts].mean()"),
         "value is halved: return the mean square itself.": (VALUE, f"{VALUE} / 2"),
         "value is the root of the mean square: leave the square.": (VALUE, f"{VALUE}.sqrt()"),

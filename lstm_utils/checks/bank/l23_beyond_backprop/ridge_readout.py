@@ -29,7 +29,7 @@ def _(rng):
     yield "one step, one unit, one output", case(1, 1, 1, 2.0)
     yield "T = H = O = 4", case(4, 4, 4, 0.3)
     yield "one output", case(12, 5, 1, 1.5)
-    yield "more outputs than units", case(8, 2, 5, 0.7)
+    yield "more outputs than units", case(8, 2, 9, 0.7)
     twins = case(10, 4, 2, 0.01)
     twins["states"][:, 3] = twins["states"][:, 1]
     yield "two equal units", twins
@@ -39,7 +39,8 @@ def _(rng):
     silent["states"][:, 1] = 0
     yield "a unit that is always 0", silent
     yield "T=80, H=24, O=3", case(80, 24, 3, 0.05)
-    yield "T=400, H=2", case(400, 2, 1, 10.0)
+    yield "T=1200, H=2", case(1200, 2, 1, 10.0)
+    yield "a small penalty", case(6, 4, 2, 1e-4)
 
 
 A, B = "states.T @ states + penalty * np.eye(H)", "states.T @ y"
@@ -77,10 +78,12 @@ mistakes(
         return np.linalg.solve(S.T @ S + penalty * np.eye(S.shape[1]), S.T @ y).T[:, :-1]
     """,
         "only the first output is solved for: all O.": (RETURN, f"{RETURN} * (np.arange(y.shape[1]) == 0)[:, None]"),
-        "only 50 steps are used: T can be larger.": (
+        "only 1,000 steps are used: T can be larger.": (
             "H = states.shape[1]",
-            "H = states.shape[1]\n    states, y = states[:50], y[:50]",
+            "H = states.shape[1]\n    states, y = states[:1000], y[:1000]",
         ),
+        "a small penalty is raised: take it as it is.": (A, A.replace("penalty", "max(penalty, 0.001)")),
+        "only 8 outputs are solved for: all O.": (RETURN, f"{RETURN} * (np.arange(y.shape[1]) < 8)[:, None]"),
         "the sign is wrong: W fits y, not -y.": (RETURN, RETURN.replace("return ", "return -")),
         "the predictions are returned: return W.": (RETURN, RETURN.replace("return ", "return states @ ").removesuffix(".T")),
         "the penalty is a constant: use the argument.": (A, A.replace("penalty", "0.5")),

@@ -48,6 +48,10 @@ def _(rng):
     yield "after six steps", later
     yield "nearly saturated", case(4, 2, 2.5)
     yield "H=24, I=3", case(24, 3, 0.3)
+    yield "more inputs than units, a large influence", (many := case(2, 12, 0.2)) | dict(P=300 * many["P"])
+    full = case(3, 2, 0.3)
+    full["b"][0] = 6
+    yield "a saturated unit", full | dict(P=100 * full["P"])
 
 
 U, H_LINE = "u = np.concatenate([x, h, [1.0]])", "h = np.tanh(W_ih @ x + W_hh @ h + b)"
@@ -111,6 +115,15 @@ mistakes(
         "the bias is missing in the state: W_ih x + W_hh h + b.": (H_LINE, "h = np.tanh(W_ih @ x + W_hh @ h)"),
         "W_hh is transposed in the state: W_hh @ h.": (H_LINE, "h = np.tanh(W_ih @ x + h @ W_hh + b)"),
         "the results are exchanged: return P, then h.": (RETURN, f"return h, {FACTOR} * P"),
+        "the influence is cut to -10 ... 10: it is what it is, clip the gradient of all steps if you must.": (
+            RETURN,
+            f"return ({FACTOR} * P).clip(-10, 10), h",
+        ),
+        "only the first 4 inputs act: u contains all of x.": (U, f"{U}\n    u[4 : len(x)] = 0"),
+        "the derivative has a floor: a saturated unit passes on nearly nothing, 1 - h^2.": (
+            FACTOR,
+            "np.maximum(1 - h**2, 1e-3)[:, None, None]",
+        ),
         "only the first 20 units are carried on: all of them are.": (CARRY, "P = np.tensordot(W_hh[:, :20], P[:20], axes=1)"),
     },
 )
