@@ -20,7 +20,7 @@ import pytest
 
 from autograde.core.paths import ROOT
 
-EMPTY = ("home", "srv", "opt", "usr/local", "var/lib")
+EMPTY = ("home", "srv", "opt", "var/lib")
 SECONDS = 60
 DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL")  # after a killed test, too
 
@@ -48,12 +48,12 @@ def _own(stage: Path, views: dict[Path, str]) -> str:
     """Return shell commands that put copies and empty folders over those of this machine."""
     settings = Path(sys.prefix, "etc")  # what is switched on for all users of the environment
     lines = ["mount --make-rprivate /", readable(stage / "views")]
-    lines += [f"cp -a /etc {stage}/etc", f"cp -a {settings} {stage}/settings"]
-    lines += [f"mount --bind {stage}/etc /etc", f"mount --bind {stage}/settings {settings}"]
+    for number, folder in enumerate(("/etc", "/usr/local/bin", settings)):
+        lines.append(f"cp -a {folder} {stage}/copy{number}")
+        lines.append(f"mount --bind {stage}/copy{number} {folder}")
     for folder in EMPTY:
         lines.append(f"mkdir -p {stage}/empty/{folder}")
         lines.append(f"mount --bind {stage}/empty/{folder} /{folder}")
-    lines.append("mkdir /usr/local/bin")
     for source, place in views.items():
         lines += [f"mkdir -p {place}", f"mount --rbind {source} {place}"]
     return "\n".join([*lines, "mount -t proc proc /proc", f"touch {stage}/ready"])
