@@ -93,8 +93,9 @@ def draw_casino(rolls: IntArray, loaded: BoolArray, p: Array) -> Figure:
     """
     figure, ax = new_figure(height=2.4)
     t = np.arange(len(rolls))
-    for start in np.flatnonzero(loaded):
-        ax.axvspan(start - 0.5, start + 0.5, color="#e4e4e4", lw=0)
+    for k, start in enumerate(np.flatnonzero(loaded)):
+        label = "" if k else "loaded die"
+        ax.axvspan(start - 0.5, start + 0.5, color="#e4e4e4", lw=0, label=label)
     ax.plot(t, p, color=BLUE, ls="-", marker="", label="p(loaded | rolls so far)")
     six = rolls == 5
     for which, colour, name in ((~six, GREY, "1 to 5"), (six, RED, "6")):

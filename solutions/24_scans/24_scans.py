@@ -217,7 +217,7 @@ $$\alpha_t[j] = E_{j, y_t} \sum_i P_{ij}\, \alpha_{t-1}[i].$$
 r"""
 ## Exercise 3: `hmm_forward`
 
-Which matrix makes $\alpha_t$ of $\alpha_{t-1}$? Its row is the new state $j$, its column the
+Which matrix turns $\alpha_{t-1}$ into $\alpha_t$? Its row is the new state $j$, its column the
 old one $i$. Build all of them, $(T, K, K)$, then call `nets.recurrence(a, b, s0)`, `b` all 0.
 
 The first step has no transition: $\alpha_0[j] = E_{j, y_0}\, \pi_j$. So start from
@@ -290,7 +290,8 @@ plots.draw_casino(np.array(rolls), np.array(z[:150]) == 1, p)
 
 # %% [markdown]
 r"""
-The blue line is the state of a recurrent net that nobody trained, computed in 8 rounds.
+Grey: the loaded die was in play. The blue line is the state of a recurrent net that nobody
+trained, computed in 8 rounds; it knows only the dots.
 
 ## Way 1: change the net
 
@@ -382,9 +383,10 @@ plots.draw_scan_errors(errors)
 
 # %% [markdown]
 r"""
-The product of 100 numbers near $\frac12$ is smaller than the smallest float32: $A_t$ becomes 0,
-and $0 \cdot \infty$ is `nan`. The scan multiplies the same numbers, but it never **divides**:
-a product that becomes 0 there only says that the past is forgotten.
+$2^{-150}$ is smaller than the smallest float32. So after 150 factors near $\frac12$, or fewer
+of smaller ones, $A_t$ is 0, $b_t / A_t$ is infinite, and $0 \cdot \infty$ is `nan`.
+The scan multiplies the same numbers, but it never **divides**: a product that becomes 0 there
+only says that the past is forgotten.
 
 **What does the minLSTM cost?** Its gates cannot ask what the state is. "Flip the bit if a 1
 comes" needs to know the bit. One layer of it cannot keep the parity of a bit string, which an
@@ -605,11 +607,11 @@ print(f"dependent rounds: {iterations} x (1 step + 9 of the scan), against 512 o
 r"""
 Newton's method **doubles the number of right digits** with each iteration once it is near, and
 it is near for all steps at once: the same states to ten digits, in 40 rounds instead of 512.
-Each round more doubles the steps that it covers.
+With one more round a scan covers twice as many steps.
 
 Apple's [ParaRNN](https://arxiv.org/abs/2510.21450) (2025) trains LSTMs and GRUs with 7 billion
 parameters in this way, up to 665 times faster than one step after the other; three iterations
-are enough there. (We read the abstract, and the three in a summary.)
+are enough there. (We read only the abstract; the three is from a summary.)
 """
 
 # %% [markdown]

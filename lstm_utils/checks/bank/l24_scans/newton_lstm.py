@@ -45,7 +45,7 @@ def _(rng):
     yield "errors that grow from step to step", case(16, 2, 3, 1) | dict(params=grows)
     tiny = tuple(size * W for size, W in zip((1e-6, 0.7, 1e-6), weights(rng, 2, 3), strict=True))
     yield "states near 0, two iterations", case(6, 2, 3, 2) | dict(s0=1e-6 * rng.normal(size=6), params=tiny)
-    bits = dict(x=rng.integers(0, 2, size=(14, 1)).astype(float), s0=0.1 * rng.normal(size=4))
+    bits = dict(x=np.ones((14, 1)), s0=0.1 * rng.normal(size=4))
     switch = tuple(W + 0.1 * rng.normal(size=W.shape) for W in nets.parity_lstm_weights(5.0))
     yield "a net that keeps a bit, eight iterations", case(14, 1, 2, 8) | bits | dict(params=switch)
     W_ih, W_hh, b = weights(rng, 2, 2, 0.4)
