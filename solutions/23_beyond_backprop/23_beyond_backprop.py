@@ -433,7 +433,8 @@ Let it play, and make actions likelier that turned out **better than expected**
 ([Williams](https://doi.org/10.1007/BF00992696), 1992: REINFORCE).
 
 What was expected? A second output of the net, the **value** $v_t$, estimates the points still
-to come, each discounted by $\gamma$ a step. The **surprise** of a step is
+to come, each discounted by $\gamma$ a step. With the reward $r_t$, the points of step $t$,
+the **surprise** of the step is
 
 $$\delta_t = r_t + \gamma\, v_{t+1} - v_t ,$$
 
@@ -558,8 +559,8 @@ check("reinforce-loss", reinforce_loss, seed=23106, rounds=3)
 # %% [markdown]
 r"""
 What if the advantage is not detached? Then the policy loss has a second way to fall:
-raise $v$ for actions that are already likely to be punished less. The net
-"learns" to expect, instead of to act.
+raise $v$, most of all where an unlikely action was taken. The estimates then exceed what
+follows, and each action seems worse than expected.
 
 ## The T-maze
 
@@ -631,13 +632,14 @@ plots.draw_won(
 # %% [markdown]
 r"""
 Both learn to play: in the first updates they won far fewer games.
-But look how close the lines are. **After this minute of training memory is worth little here**,
-a few percentage points at most, and few seeds were recorded.
+But look how close the lines are. **After so short a training memory is worth little here**,
+a few percentage points in these runs, and few seeds were recorded.
 
-Why, if four frames of five are blank? A player that sees a bomb can step aside **at once**;
-then it need not remember the bomb. And in the dark it fires. Such a habit pays from the first
-games on, so the policy gradient finds it first, and what memory could add on top is small
-beside the noise of the rewards. In the T-maze no habit helps, and there memory was everything.
+Why, if four frames of five are blank? A likely reason, which we did not test: a player that
+sees a bomb can step aside **at once**; then it need not remember the bomb. And in the dark it
+can fire. Such a habit pays from the first games on, so the policy gradient would find it first.
+What memory could add on top is small beside the noise of the rewards.
+In the T-maze no habit helps, and there memory was everything.
 
 Hausknecht and Stone (2015) blanked Atari frames with probability 0.5. An LSTM did as well as a
 net that saw several past frames, and not better: recurrence "confers no systematic advantage
