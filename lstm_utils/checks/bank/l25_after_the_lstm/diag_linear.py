@@ -135,6 +135,10 @@ equivalents(
             states.append(before)
         return np.stack(states)
     """,
+        "a scan": """
+        maps = nets.scan(a[ids], b[ids], lambda later, e: (later[0] * e[0], later[0] * e[1] + later[1]))
+        return maps[0] * s0 + maps[1]
+    """,
         "one sequence after the other": """
         out = []
         for column in ids.T:

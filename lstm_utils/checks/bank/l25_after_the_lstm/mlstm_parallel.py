@@ -38,6 +38,9 @@ def _(rng):
     closed["a_f"][2] = -800, 3
     closed["a_f"][4] = 2, -1000
     yield "forget gates nearly closed at one step", closed
+    erased = case(5, 2, 2, 3)
+    erased["a_i"][0], erased["a_f"][2] = 500, -800
+    yield "a large value, then forget gates closed", erased
     yield "forget gates open", (c := case(8, 2, 2, 2)) | dict(a_f=c["a_f"] + 40)
     first = case(4, 2, 3, 2)
     first["a_f"][0] = -60, 60
@@ -48,7 +51,7 @@ def _(rng):
         case(7, 2, 2, 2) | dict(a_i=np.vstack([np.full((1, 2), 200.0), rng.normal(size=(6, 2))])),
     )
     yield "40 steps", case(40, 2, 3, 2)
-    yield "300 steps, 20 numbers", case(300, 1, 2, 20)
+    yield "300 steps, 20 numbers, forget gates nearly open", (c := case(300, 1, 2, 20)) | dict(a_f=c["a_f"] + 5)
     yield "20 sequences", case(3, 20, 18, 2)
 
 
@@ -90,6 +93,14 @@ mistakes(
         "log(sigmoid) is -inf for a closed gate: use -np.logaddexp(0, -a_f).": (
             KEPT,
             "kept = np.cumsum(np.log(nets.sigmoid(a_f)), axis=0)",
+        ),
+        "log f is cut off at -50: it has no lower bound.": (
+            KEPT,
+            "kept = np.cumsum(np.maximum(-np.logaddexp(0, -a_f), -50), axis=0)",
+        ),
+        "only the last 64 steps are read: step t reads all before it.": (
+            MASK,
+            MASK + "\n    D = np.where(np.tri(T, k=-64, dtype=bool)[:, :, None], -np.inf, D)",
         ),
         "products of f underflow: add logarithms.": (
             KEPT,

@@ -36,6 +36,10 @@ def _(rng):
     yield "the task's example, q = 0.1", {"q": np.array([[0.1]])} | one | empty
     yield "the first step, from an empty memory", case(2, 3, 4, first=True)
     yield "the first step, a_i of -600 and 600", case(2, 3, 2, first=True) | dict(a_i=np.array([-600.0, 600.0]))
+    begins = case(3, 2, 3)
+    begins["C"][0] = begins["n"][0] = 0
+    begins["m"][0] = -np.inf
+    yield "one sequence at its first step, two later", begins
     yield "B = D = E = 3", case(3, 3, 3)
     yield "D = 9, E = 1", case(2, 9, 1)
     fits = case(4, 2, 3, 2.0)
@@ -52,7 +56,7 @@ def _(rng):
     yield "a_i of hundreds", case(3, 2, 2) | dict(a_i=np.array([400.0, 900.0, -300.0]), m=np.array([300.0, -50.0, 2.0]))
     yield "q orthogonal to n: the norm is exp(-m)", orthogonal(case(2, 2, 3))
     yield "keys of 0", (c := case(2, 3, 2)) | dict(k=0 * c["k"])
-    yield "forget gates closed", case(2, 3, 2) | dict(a_f=np.array([-800.0, -900.0]))
+    yield "forget gates closed", case(2, 3, 2) | dict(a_f=np.array([-800.0, -900.0]), m=np.array([600.0, 2.0]))
     yield "B=21, D=20, E=24", case(21, 20, 24, 0.7)
 
 
@@ -117,6 +121,11 @@ mistakes(
         "the gates are not stabilised: call nets.stable_gates.": (
             GATES,
             "i, f = np.exp(np.minimum(a_i, 700) - np.where(np.isinf(m), 0, m)), nets.sigmoid(a_f)",
+        ),
+        "a_f is clipped: it has no lower bound.": (GATES, GATES.replace("a_f", "np.maximum(a_f, -80)")),
+        "one sequence at its first step empties all memories: each has its own m.": (
+            GATES,
+            "if np.isinf(m).any():\n        C, n, m = 0 * C, 0 * n, np.full_like(m, -np.inf)\n    " + GATES,
         ),
         "h is not divided: by the norm.": (RETURN, "return read, C, n, m"),
         "the results are in another order: return h, C, n, m.": (RETURN, "return C, read / norm[:, None], n, m"),

@@ -35,6 +35,10 @@ def _(rng):
     yield "B=3, I=2, H=4", case(3, 2, 4)
     yield "all sizes 1", case(1, 1, 1)
     yield "the first step, from h = c = n = 0 and m = -inf", case(2, 3, 2, first=True)
+    begins = case(3, 2, 2)
+    begins["c"][[0, 2]] = begins["n"][[0, 2]] = 0
+    begins["m"][[0, 2]] = -np.inf
+    yield "two sequences at their first step, one later", begins
     low = case(2, 3, 2, first=True)
     low["b"][:2] -= 1000
     yield "the first step, a_i near -1,000", low
@@ -111,6 +115,10 @@ mistakes(
         "c and n are multiplied back by exp(m): keep them divided, or they overflow.": (
             RETURN,
             "return h, c * np.exp(np.minimum(m, 600)), n * np.exp(np.minimum(m, 600)), m",
+        ),
+        "one sequence at its first step restarts all: each has its own m.": (
+            GATES,
+            "if np.isinf(m).any():\n        c, n, m = 0 * c, 0 * n, np.full_like(m, -np.inf)\n    " + GATES,
         ),
         "only 16 sequences are computed: B can be larger.": (RETURN, "h[16:] = 0\n    return h, c, n, m"),
         "only 16 inputs are read: I can be larger.": (A, "a = x[:, :16] @ W_ih[:, :16].T + h @ W_hh.T + b"),
