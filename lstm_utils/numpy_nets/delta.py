@@ -58,7 +58,7 @@ def delta_step(S: Array, k: Array, v: Array, beta: Array) -> Array:
     Raises:
         ValueError: if the shapes do not fit.
 
-    Source: Schlag, Irie and Schmidhuber (2021), arXiv:2102.11174, equation 24; beta up to 2:
+    Source: Schlag, Irie and Schmidhuber (2021), arXiv:2102.11174; beta up to 2:
         Grazzi et al. (2024), arXiv:2411.12537.
     """
     require_shapes("delta_step", "S (B, E, D), k (B, D), v (B, E), beta (B,)", S, k, v, beta)

@@ -38,7 +38,7 @@ def stable_gates(a_i: Array, a_f: Array, m: Array) -> tuple[Array, Array, Array]
     Raises:
         ValueError: if the shapes differ.
 
-    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517, section 2.2.
+    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517.
     """
     if not np.shape(a_i) == np.shape(a_f) == np.shape(m):
         shapes = np.shape(a_i), np.shape(a_f), np.shape(m)
@@ -76,7 +76,7 @@ def slstm_step(
     Raises:
         ValueError: if the shapes do not fit one cell.
 
-    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517, section 2.2.
+    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517.
     """
     spec = (
         "x (B, I), h (B, H), c (B, H), n (B, H), m (B, H), W_ih (4H, I), W_hh (4H, H), b (4H,)"
@@ -119,7 +119,7 @@ def mlstm_step(
     Raises:
         ValueError: if the shapes do not fit.
 
-    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517, section 2.3.
+    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517.
     """
     spec = "q (B, D), k (B, D), v (B, E), a_i (B,), a_f (B,), C (B, E, D), n (B, D), m (B,)"
     require_shapes("mlstm_step", spec, q, k, v, a_i, a_f, C, n, m)
@@ -151,7 +151,7 @@ def mlstm_parallel(q: Array, k: Array, v: Array, a_i: Array, a_f: Array) -> Arra
     Raises:
         ValueError: if the shapes do not fit.
 
-    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517, appendix A.3.
+    Source: Beck et al. (2024), xLSTM, arXiv:2405.04517.
     """
     spec = "q (T, B, D), k (T, B, D), v (T, B, E), a_i (T, B), a_f (T, B)"
     require_shapes("mlstm_parallel", spec, q, k, v, a_i, a_f)

@@ -40,9 +40,9 @@ r"""
 
 ![Right answers by length: LSTM stays at 100 %, a linear net falls](figures/horizons.svg)
 
-Two cups are the simplest case: each step swaps them or does not, and the net says which
-is left. That is lesson 13's **parity**. Three seeds each, trained on up to 40 steps: the
-LSTM is right at 4,000. The others are **linear**: their next state is a linear function
+Two cups are the simplest case: each step swaps them or does not, and the net says
+which cup is on the left. That is lesson 13's **parity**. Three seeds each, trained on up to
+40 steps: the LSTM is right at 4,000. The others are **linear**: their next state is a linear function
 of the last one, so that a scan (lesson 24) can compute all steps at once. One of them
 does not learn the task. One learns it, and is lost by step 1,000. One is right to the
 end.
@@ -352,7 +352,8 @@ What a step writes is not faded by its own $f$: the sum starts at $s + 1$.
 r"""
 ## Exercise 4: `mlstm_parallel`
 
-Compute $h$ of all steps of a sequence at once, from an empty memory, without a loop:
+Compute $h$ of all steps of a sequence at once, from an empty memory. No loop is needed (with
+one, the numbers are the same, but not the speed):
 
 - $D_{ts}$ from a cumulative sum of $\log f$, and $-\infty$ for $s > t$: no step reads
   the future;
@@ -620,7 +621,7 @@ def swap_keys(order):
     """Return the keys of the fewest reflections that bring cups into an order.
 
     Args:
-        order: list of the numbers 0 to N - 1, each once; N is 1 or more.
+        order: list of the numbers 0 to N - 1, each once; N is 1 or more; not changed.
 
     Returns:
         Keys of length 1, (M, N) float array, the first one first.

