@@ -42,10 +42,10 @@ r"""
 
 Two cups are the simplest case: each step swaps them or does not, and the net says
 which cup is on the left. That is lesson 13's **parity**. Three seeds each, trained on up to
-40 steps: the LSTM is right at 4,000. The others are **linear**: their next state is a linear function
-of the last one, so that a scan (lesson 24) can compute all steps at once. One of them
-does not learn the task. One learns it, and is lost by step 1,000. One is right to the
-end.
+40 steps: the LSTM is right at 4,000. The others are **linear**: their next state is a
+linear function of the last one, so that a scan (lesson 24) can compute all steps at once.
+One of them does not learn the task. One learns it, and is lost by step 1,000. One is right
+to the end.
 
 You will build all four, and some more. First, what happened to the LSTM itself.
 """
