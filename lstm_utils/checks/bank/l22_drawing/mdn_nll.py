@@ -43,6 +43,10 @@ def _(rng):
     yield "narrow components", changed(case(4, 2), slice(6, 10), -6 + rng.normal(size=(4, 4)))
     yield "wide components", changed(case(4, 2), slice(6, 10), 5 + rng.normal(size=(4, 4)))
     yield "strong correlations", changed(case(4, 2), slice(10, 12), [[2.5, -2.5]] * 4)
+    yield "very strong correlations", changed(case(4, 2), slice(10, 12), [[4.5, -4.5]] * 4)
+    yield "very wide components", changed(case(4, 2), slice(6, 10), 9 + rng.normal(size=(4, 4)))
+    yield "narrow components on the points: densities above 1", _on_points(rng, -11.0)
+    yield "outputs far apart from each other: each row has its own maximum", _heights(case(3, 2))
     near = changed(case(3, 2), [0, 1], [[0.0, -900.0]] * 3)
     near["z"][:, 2:6] = [60.0, 0.5, 60.0, 0.5]
     yield "the component that explains the point has a weight of exp(-900)", near
@@ -53,6 +57,19 @@ def _(rng):
     yield "the same pen everywhere", case(4, 2) | dict(pen=np.full(4, 2))
     yield "40 points, 25 components", case(40, 25)
     yield "300 points", case(300, 2)
+
+
+def _on_points(rng, log_sigma):
+    z = 0.3 * rng.normal(size=(5, 15))
+    z[:, 6:10] += log_sigma
+    steps = np.exp(z[:, [6, 8]]) * rng.normal(size=(5, 2))
+    return dict(z=z, M=2, xy=z[:, [2, 4]] + steps, pen=rng.integers(3, size=5))
+
+
+def _heights(given):
+    given["z"][:, :2] += [[900.0], [0.0], [-900.0]]
+    given["z"][:, 12:] += [[0.0], [-900.0], [900.0]]
+    return given
 
 
 SPLIT = "_, mu_x, mu_y, s_x, s_y, rho, _ = nets.mdn_split(z, M)"
@@ -156,6 +173,29 @@ mistakes(
         ),
         "only 20 components count: use all M.": (LOG_P, LOG_P.replace("(logs,", "(logs[:, :20],")),
         "only 255 points are used: N can be larger.": (RETURN, "log_p[255:] = 0\n    " + RETURN),
+        "nll is cut off at 0: a density can be above 1, then nll is negative.": (
+            RETURN,
+            RETURN.replace("-log_p - log_pen", "np.maximum(-log_p - log_pen, 0)"),
+        ),
+        "the absolute value is returned: a density can be above 1, then nll is negative.": (
+            RETURN,
+            RETURN.replace("-log_p - log_pen", "abs(-log_p - log_pen)"),
+        ),
+        "exp of the weights' numbers overflows: use np.logaddexp.reduce.": (
+            WEIGHT,
+            "logs = logs + z[:, :M] - np.log(np.exp(z[:, :M]).sum(axis=1, keepdims=True))",
+        ),
+        "one maximum is subtracted from all weights: use np.logaddexp.reduce, row by row.": (
+            WEIGHT,
+            "w = z[:, :M] - z[:, :M].max()\n    logs = logs + w - np.log(np.exp(w).sum(axis=1, keepdims=True))",
+        ),
+        "one maximum is subtracted from the pens of all points: use np.logaddexp.reduce, row by row.": (
+            LOG_PEN,
+            "pens = pens - pens.max()\n    log_pen = pens[np.arange(len(z)), pen] - np.log(np.exp(pens).sum(axis=1))",
+        ),
+        "1 - rho**2 has a least value: take it as it is.": ("rest = 1 - rho**2", "rest = np.maximum(1 - rho**2, 0.001)"),
+        "sigma has a least value: take it as it is.": (UV, f"s_x, s_y = np.maximum(s_x, 1e-4), np.maximum(s_y, 1e-4)\n    {UV}"),
+        "sigma has a largest value: take it as it is.": (UV, f"s_x, s_y = np.minimum(s_x, 1e3), np.minimum(s_y, 1e3)\n    {UV}"),
         "z is changed in place: make new arrays.": (UV, f"{UV}\n    z[:, :M] -= 0.1"),
     },
 )

@@ -31,6 +31,8 @@ def _(rng):
     yield "N = 6, M = 6", case(6, 6)
     yield "large numbers", case(3, 4, 8.0)
     yield "weights and pen far apart: exp alone overflows", case(2, 3) | dict(z=_far(rng))
+    yield "points far apart from each other: each row has its own maximum", case(3, 2) | dict(z=_heights(rng, 2))
+    yield "narrow in x, wide in y", case(4, 2) | dict(z=_extreme(rng))
     yield "N=30, M=25", case(30, 25)
     yield "300 points", case(300, 2)
 
@@ -39,6 +41,19 @@ def _far(rng):
     z = rng.normal(size=(2, 21))
     z[:, :3] += [[900, -900, 0], [-900, -901, -900]]
     z[:, 18:] += [[0, 900, 899], [-900, -900, -901]]
+    return z
+
+
+def _heights(rng, M):
+    z = rng.normal(size=(3, 6 * M + 3))
+    z[:, :M] += [[900.0], [0.0], [-900.0]]
+    z[:, 6 * M :] += [[0.0], [-900.0], [900.0]]
+    return z
+
+
+def _extreme(rng):
+    z = rng.normal(size=(4, 15))
+    z[:, 6:10] += [-12, -12, 17, 17]
     return z
 
 
@@ -77,6 +92,26 @@ mistakes(
         "pi is a softmax over the points: over the components, row by row.": _returns("nets.softmax(pi)", "nets.softmax(pi.T).T"),
         "the maximum is not subtracted: exp overflows, use nets.softmax.": _returns(
             "nets.softmax(pi)", "np.exp(pi) / np.exp(pi).sum(axis=1, keepdims=True)"
+        ),
+        "the pen overflows: subtract each row's own maximum, or use nets.softmax.": (
+            PENS,
+            "pens = np.exp(z[:, 6 * M :]) / np.exp(z[:, 6 * M :]).sum(axis=1, keepdims=True)",
+        ),
+        "one maximum is subtracted from all points: take each row's own.": (
+            PENS,
+            "pens = np.exp(z[:, 6 * M :] - z[:, 6 * M :].max())\n    pens = pens / pens.sum(axis=1, keepdims=True)",
+        ),
+        "one maximum is subtracted from all weights: take each row's own.": (
+            RETURN,
+            "e = np.exp(pi - pi.max())\n    " + RETURN.replace("nets.softmax(pi)", "e / e.sum(axis=1, keepdims=True)"),
+        ),
+        "sigma has a least value: np.exp alone, it is above 0.": (
+            SPLIT,
+            f"{SPLIT}\n    s_x, s_y = np.maximum(s_x, -6.9), np.maximum(s_y, -6.9)",
+        ),
+        "sigma has a largest value: np.exp alone, without limits.": (
+            SPLIT,
+            f"{SPLIT}\n    s_x, s_y = np.minimum(s_x, 14), np.minimum(s_y, 14)",
         ),
         "rho is outside of -1 to 1: take np.tanh.": _returns("np.tanh(rho)", "rho"),
         "rho is a sigmoid, so never negative: take np.tanh.": _returns("np.tanh(rho)", "nets.sigmoid(rho)"),
