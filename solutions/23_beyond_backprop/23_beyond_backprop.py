@@ -626,7 +626,7 @@ for name, seeds in shown.items():
     print(f"{name:26}: won {shares} (one number for each recorded seed)")
 plots.draw_won(
     {name: [row["curve"] for row in seeds.values()] for name, seeds in shown.items()},
-    "updates of 64 games, 10 steps each",
+    f"updates of 64 games, {player_training.INVADERS.steps} steps each",
 )
 
 # %% [markdown]
