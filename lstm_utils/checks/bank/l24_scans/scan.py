@@ -149,6 +149,7 @@ def _(rng):
     yield "another operation: the longest way", case(8, 3, name="longest")
     yield "the longest way, 33 steps", case(33, 1, name="longest")
     yield "another operation: the first b", case(9, 2, name="first")
+    yield "the first b, where all a are 0", case(9, 2, name="first", scale=0.0)
 
 
 STEP = "new_a, new_b = compose((a[n:], b[n:]), (a[:-n], b[:-n]))"
@@ -226,6 +227,10 @@ mistakes(
         "one round only: go on until n >= T.": (LOOP, "if n < len(a):"),
         "at most five rounds: T may be any number, go on while n < T.": (LOOP, "while n < min(len(a), 32):"),
         "at most ten rounds: T may be any number, go on while n < T.": (LOOP, "while n < min(len(a), 1024):"),
+        "the rounds stop where all a are 0: go on while n < T, compose may be any operation.": (
+            LOOP,
+            "while n < len(a) and abs(a).max() > 1e-12:",
+        ),
         "the inputs are changed in place: make new arrays in each round.": [(KEEP_A, "a[n:] = new_a"), (KEEP_B, "b[n:] = new_b")],
         "b is returned first: return a, then b.": (RETURN, "return b, a"),
         "a gets the shape of b: they may differ, a can be a matrix.": ("n = 1\n", "n = 1\n    a = a.reshape(b.shape)\n"),
