@@ -20,7 +20,7 @@ Backpropagation through time needs three things: the whole past, a derivative, a
 This lesson takes them away one by one. You will write six short functions:
 a gradient that runs forward in time, evolution, a solved readout, and the policy gradient
 that wins the game.
-Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
+Reading and writing take 75 to 90 minutes; the training runs take a few minutes in all.
 Answers may import numpy, matplotlib, scipy, sklearn, tqdm, torch and the standard library.
 """
 
