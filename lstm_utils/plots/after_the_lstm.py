@@ -213,7 +213,11 @@ def _reflection() -> Figure:
         end = s - beta * (s @ k) * k
         ax.quiver(0, 0, *end, color=colour, **arrow)
         ax.text(
-            1.08 * end[0], 1.08 * end[1] - 0.05, f"$\\beta = {beta}$", color=colour, fontsize=10
+            1.08 * end[0] + 0.1,
+            1.08 * end[1] - 0.03,
+            f"$\\beta = {beta}$",
+            color=colour,
+            fontsize=10,
         )
     ax.text(0.06 + 1.25 * normal[0], 1.2 * normal[1], "mirror", color=GREY, fontsize=9)
     ax.set(xlim=(-1.6, 2.3), ylim=(-1.25, 1.0), aspect="equal")

@@ -692,8 +692,8 @@ Beside your run, three recorded seeds of each net for three cups:
 
 The **LSTM** is right at 4,000 in all three. The **diagonal** net learns 24 or 28 steps
 with the help of its readout (one seed none), and is near chance, one in six, at 1,000.
-**One reflection** learns nothing, **two** learn it with a thirtieth of the LSTM's weights,
-and keep it nearly as long: one seed of three makes its first mistakes at 4,000.
+**One reflection** learns next to nothing, **two** learn it with a thirtieth of the LSTM's
+weights, and keep it nearly as long: one seed of three makes its first mistakes at 4,000.
 
 Why do the reflections keep what the diagonal net loses? Their $\beta$ is $2\sigma(8w)$,
 which reaches 2 up to rounding, and a mirror keeps all distances. Errors stay, too:
