@@ -632,14 +632,13 @@ plots.draw_won(
 # %% [markdown]
 r"""
 Both learn to play: in the first updates they won far fewer games.
-But look how close the lines are. **After so short a training memory is worth little here**,
-a few percentage points in these runs, and few seeds were recorded.
+But look how close the lines are. **After this minute of training memory is worth little here**:
+a few percentage points, which few seeds cannot tell from chance.
 
-Why, if four frames of five are blank? A likely reason, which we did not test: a player that
-sees a bomb can step aside **at once**; then it need not remember the bomb. And in the dark it
-can fire. Such a habit pays from the first games on, so the policy gradient would find it first.
-What memory could add on top is small beside the noise of the rewards.
-In the T-maze no habit helps, and there memory was everything.
+Why, if four frames of five are blank? We have a **guess**, and no experiment. A player that sees a bomb can step aside at
+once, and fire in the dark. Such habits pay from the first games on, so the policy gradient
+finds them first; what memory adds on top is small beside the noise of the rewards. In the
+T-maze no habit helps, and there memory was everything.
 
 Hausknecht and Stone (2015) blanked Atari frames with probability 0.5. An LSTM did as well as a
 net that saw several past frames, and not better: recurrence "confers no systematic advantage
