@@ -304,6 +304,10 @@ CERTAIN = {
     },
     "mdn-sample": {
         mdn_sample.OWN: "the generator has a fixed seed, so that two seeds agree",
+        mdn_sample.OWN_PEN: "the pens have a fixed seed, so that two seeds agree",
+        mdn_sample.OWN_K: "the components have a fixed seed, so that two seeds agree",
+        mdn_sample.OWN_E: "the noise has a fixed seed, so that two seeds agree",
+        mdn_sample.SAME_NOISE: "all numbers of the noise come twice",
         mdn_sample.MEAN: "each point is the mean of a component, which no density gives",
         mdn_sample.BLUR: "each point is the mean of all components, which no density gives",
         mdn_sample.ONE_E: "all points are on lines, which no density gives",

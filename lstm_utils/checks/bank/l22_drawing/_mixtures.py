@@ -65,6 +65,7 @@ def tests(xy, pen, found):
     results["y given x"] = table(a, b, BINS, even(BINS))
     results["pen"] = _pens(kinds, pen, 0 * pen, 1)
     results["pen given x"] = _pens(kinds, pen, a // 2, 5)
+    results["pen given y"] = _pens(kinds, pen, b // 2, 5)
     results["pen given the component"] = _pens(kinds, pen, (4 * before).astype(int), 4)
     half = len(pen) // 2
     for name, context, lag in (("one before", pen, 1), ("half before", pen, half), ("x before", a // 5, 1)):

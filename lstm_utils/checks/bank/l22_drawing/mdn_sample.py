@@ -23,7 +23,7 @@ ex = exercise(
     ],
 )
 
-LARGE = ((600, 3, 0.0), (1500, 1, 0.4), (600, 2, 0.8), (500, 5, 2.5))  # points, components and bias of the draws judged together
+LARGE = ((600, 3, 0.0), (1500, 1, 0.4), (600, 2, 0.8), (1000, 5, 2.5))  # points, components and bias of the draws judged together
 KINDS = 4  # different laws of the pen in a draw
 
 
@@ -37,6 +37,8 @@ def outputs(N, M, rng):
     pens = rng.normal(size=(KINDS, 3))[rng.integers(KINDS, size=N)]
     if M == 1:
         pens[:] = np.log([0.96, 0.025, 0.015])
+    if M == 5:
+        blocks[0] /= 2  # so that the bias leaves several components likely
     if M == 2:
         pens[:] = [0.3, -0.2, 0.1]
         blocks[:2] = np.zeros((N, 2)), np.tile([-40.0, 40.0, 1.0, 2.0], (N, 1))
@@ -57,10 +59,10 @@ def _(rng):
     yield "N = M = 3, bias 3", case(3, 3, 3, 3.0)
     for n, (N, M, bias) in enumerate(LARGE):
         yield f"{N} points, M={M}, bias {bias}" if bias else f"{N} points, M={M}, no bias given", case(N, M, 4 + n, bias or None)
-    again = case(20, 2, 8, 1.0)
-    yield "20 points", again
-    yield "20 points, another seed", again | dict(rng=Seed(seeds[9]))
-    yield "20 points, the first seed again", dict(again)
+    again = case(60, 2, 8, 1.0)
+    yield "60 points", again
+    yield "60 points, another seed", again | dict(rng=Seed(seeds[9]))
+    yield "60 points, the first seed again", dict(again)
 
 
 UNBIASED = "the bias has no effect: it multiplies the logits of pi by 1 + bias, and is subtracted from log sigma."
@@ -69,6 +71,7 @@ NOT_SIGMA = "the bias does not change sigma: subtract it from log sigma."
 WIDER = "the bias makes the components wider: sigma = exp(z - bias)."
 OFF_SIGMA = "the bias is subtracted from sigma itself: it belongs inside exp, exp(z - bias)."
 TIMES_BIAS = "the logits of pi are multiplied by the bias: the factor is 1 + bias."
+FACTOR = "the logits of pi are multiplied by another number: the factor is 1 + bias."
 DEFAULT = "without a bias the draws are biased: its default is 0."
 PEN_BIASED = "the bias changes the pen, too: only pi and sigma."
 ARGMAX = "the most likely component is always taken: draw one with the probabilities pi."
@@ -95,10 +98,15 @@ PEN_HOT = "the pen is one-hot: return its number, 0 to 2."
 DEPENDS = "the points depend on each other: draw new numbers for each row."
 HALVES = "the second half of the points has the noise of the first: draw new numbers for each row."
 MIRRORED = "the second half of the noise mirrors the first: draw new numbers for each row."
+PEN_OF_E = "the noise of the point chooses the pen as well: draw another number."
+OWN_PEN = "the pens do not depend on the seed: use the argument rng, for them too."
+OWN_K = "the components do not depend on the seed: use the argument rng, for them too."
+OWN_E = "the noise does not depend on the seed: use the argument rng, for it too."
 NOT_NORMAL = "the noise is not normal: use rng.normal, without limits."
 REPEATS = "numbers of the noise come again: draw new ones for each row, in full precision."
 PEN_DEPENDS = "the pens depend on other rows: draw a number for each row."
 PEN_COARSE = "the number that chooses the pen is rounded: use rng.random, rare pens must occur."
+SAME_NOISE = "numbers of the noise come twice, or with the other sign: draw two numbers for each row."
 PAIRED = "neighbouring rows share a number: draw new numbers for each row."
 TURNED = "xy is (2, N): return (N, 2)."
 LAST = "only the last component is taken: draw one with the probabilities pi."
@@ -141,6 +149,8 @@ def evidence_of(large):
                 seen = xy[:, ::-1] if words == SWAPPED else xy
                 one[words] = mixtures.nats(seen, other(z, M, bias, right)) - usual
         one[SHARED] = evidence.mean([mixtures.nats(xy, other) for other in mixtures.shared(right)]) - usual
+        factors = [_mixed(lambda b, f=f: f(b) - 1, lambda b: b)(z, M, bias, right) for f in FACTORS]
+        one[FACTOR] = evidence.mean([mixtures.nats(xy, other) for other in factors]) - usual
         found.append({name: q if np.isfinite(q) else -np.inf for name, q in one.items()})
     return total(found)
 
@@ -203,6 +213,7 @@ LAWS = {
 
 
 OF_LAW = ("x", "y", "y given x", "tails")
+FACTORS = (np.exp, lambda b: 1 + 2 * b, lambda b: 1 + b / 2, lambda b: 1 + b**2, lambda b: min(1 + b, 3.0))
 
 
 @ex.property_of_all
@@ -213,17 +224,52 @@ def _(pairs):
     large = large_of(pairs)
     if words := _exact(large):
         return words
-    first, other, again = (np.asarray(pairs[n][1][0]) for n in (8, 9, 10))
-    if not np.array_equal(first, again) or np.array_equal(first, other):
+    if not _of_seed(*pairs[8:11]):
         return OWN
     found = evidence_of(large)
     worst = evidence.strongest(found)
-    if not worst or worst in (*LAWS, SHARED):
-        return worst or None
-    known = {words: found[words] for words in (*LAWS, SHARED)}
+    if not worst or worst in (*LAWS, SHARED, FACTOR):
+        return worst or _not_of_seed(*pairs[8:10]) or _repeats(large)
+    known = {words: found[words] for words in (*LAWS, SHARED, FACTOR)}
     best = max(known, key=known.__getitem__)
     of_law = worst in OF_LAW and known[best] > evidence.threshold(len(found))
     return best if of_law else _pen(large, worst)
+
+
+def _of_seed(first, other, again):
+    """Return whether the first seed gives the same points again, and another one others."""
+    first, other, again = (np.asarray(value[0]) for _, value in (first, other, again))
+    return np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def _not_of_seed(first, other):
+    """Return which draws are the same with two seeds, None if none is; two components are far apart."""
+    (a, pen_a, z, M, bias), (b, pen_b, *_) = _given(*first), _given(*other)
+    if np.array_equal(pen_a, pen_b):
+        return OWN_PEN
+    if np.array_equal(a[:, 0] > 0, b[:, 0] > 0):
+        return OWN_K
+    law = mixtures.law(z, M, bias)
+    equal = [abs(p - q) < 1e-9 for p, q in zip(_noise(a, law), _noise(b, law), strict=True)]
+    return OWN_E if any(same.sum() > 2 for same in equal) else None
+
+
+def _noise(xy, law):
+    """Return e_x and e_y, if each point is of its likeliest component."""
+    k = mixtures.parts(xy, law).argmax(axis=1)[:, None]
+    mu_x, mu_y, s_x, s_y, rho = (np.take_along_axis(q, k, axis=1)[:, 0] for q in law[1:6])
+    u, v = (xy[:, 0] - mu_x) / s_x, (xy[:, 1] - mu_y) / s_y
+    return u, (v - rho * u) / np.sqrt(1 - rho**2)
+
+
+def _repeats(large):
+    """Return REPEATS if numbers of the noise, or their negatives, occur twice; M is 1."""
+    for xy, _, z, M, bias in large:
+        if M == 1:
+            noise = abs(np.concatenate(_noise(xy, mixtures.law(z, M, bias)))).round(10)
+            if (np.unique(noise, return_counts=True)[1] > 1).sum() > 2:
+                return SAME_NOISE
+    return None
 
 
 def _exact(large):
@@ -260,7 +306,7 @@ def _pen(large, worst):
     if worst.endswith("those before"):
         return PAIRED
     if not worst.startswith("pen"):
-        if worst.startswith("tails"):
+        if worst == "tails":
             return NOT_NORMAL
         return "the points do not follow the density" if worst in OF_LAW else DEPENDS
     laws = {words: [] for words in (PEN_BIASED, PEN_EVEN, PEN_ARGMAX, PEN_SHARED, PEN_LIMIT)}
@@ -280,6 +326,8 @@ def _pen(large, worst):
         return PEN_COARSE
     if worst == "pen given the component":
         return REUSED
+    if worst in ("pen given x", "pen given y"):
+        return PEN_OF_E
     if worst.startswith("pen given"):
         return PEN_DEPENDS
     best = max((PEN_BIASED, PEN_EVEN), key=lambda words: sum(laws[words]))
@@ -306,6 +354,7 @@ mistakes(
         WIDER: (SIGMA, SIGMA.replace("-=", "+=")),
         OFF_SIGMA: [(f"    {SIGMA}\n", ""), (SPLIT, f"{SPLIT}\n    s_x, s_y = abs(s_x - bias) + 1e-3, abs(s_y - bias) + 1e-3")],
         TIMES_BIAS: (PI, "z[:, :M] *= bias"),
+        FACTOR: (PI, "z[:, :M] *= 1 + 2 * bias"),
         DEFAULT: (COPY, f"bias = bias or 1.0\n    {COPY}"),
         PEN_BIASED: (SPLIT, f"z[:, 6 * M :] *= 1 + bias\n    {SPLIT}"),
         ARGMAX: (K, "k = pi.argmax(axis=1)"),
@@ -337,6 +386,14 @@ mistakes(
         PEN_SHARED: (PEN, PEN.replace("rng.random((N, 1))", "rng.random()")),
         PEN_HOT: (RETURN, RETURN.replace(", pen", ", np.eye(3)[pen]")),
         NOT_NORMAL: (E, "e_x, e_y = np.clip(rng.normal(size=(2, N)), -2, 2)"),
+        SAME_NOISE: (E, "e_x = rng.normal(size=N)\n    e_y = e_x[rng.permutation(N)]"),
+        PEN_OF_E: (
+            E,
+            f"{E}\n    from scipy.special import ndtr\n    pen = (ndtr(e_y)[:, None] > pens[:, :-1].cumsum(axis=1)).sum(axis=1)",
+        ),
+        OWN_PEN: (PEN, PEN.replace("rng.", "np.random.default_rng(0).")),
+        OWN_K: (K, K.replace("rng.", "np.random.default_rng(0).")),
+        OWN_E: (E, E.replace("rng.", "np.random.default_rng(0).")),
         REPEATS: (E, "e_x, e_y = rng.choice(rng.normal(size=200), size=(2, N))"),
         PEN_DEPENDS: (
             PEN,
