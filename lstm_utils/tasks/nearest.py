@@ -34,7 +34,7 @@ def nearest_batch(T: int, B: int, rng: np.random.Generator) -> Search:
     Raises:
         ValueError: if T or B is less than 1.
 
-    Source: Beck et al. (2024), arXiv:2405.04517, section 4.1 and figure 2; they show the
+    Source: Beck et al. (2024), arXiv:2405.04517; they show the
         reference once, at the first step.
     """
     if min(T, B) < 1:
