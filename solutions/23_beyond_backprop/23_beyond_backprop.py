@@ -637,8 +637,8 @@ a few percentage points, which few seeds cannot tell from chance.
 
 Why, if four frames of five are blank? We have a **guess**, and no experiment. A player that
 sees a bomb can step aside at once, and fire in the dark. Such habits pay from the first games
-on, so the policy gradient finds them first; what memory adds on top is small beside the noise of the rewards. In the
-T-maze no habit helps, and there memory was everything.
+on, so the policy gradient finds them first; what memory adds on top is small beside the noise
+of the rewards. In the T-maze no habit helps, and there memory was everything.
 
 Hausknecht and Stone (2015) blanked Atari frames with probability 0.5. An LSTM did as well as a
 net that saw several past frames, and not better: recurrence "confers no systematic advantage
