@@ -199,7 +199,7 @@ check("mdn-nll", mdn_nll, seed=22102, rounds=3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-r""" Is it a **density**? You need no golden value for that: add it up over a fine grid, times
+r"""Is it a **density**? You need no golden value for that: add it up over a fine grid, times
 the area of a square, and over the three pens. It must be 1. A forgotten $\sqrt{1 -
 \rho^2}$ or $\sigma_y$ is found by this sum alone.
 """
@@ -366,7 +366,7 @@ plots.draw_samples({
 })  # fmt: skip
 
 # %% [markdown]
-r""" The same mixture with bias 0, 1 and 3. The components shrink to their means, and the
+r"""The same mixture with bias 0, 1 and 3. The components shrink to their means, and the
 weaker ones die out: at a fork, a biased net always takes the more popular way.
 
 ## Exercise 5: `strokes_to_path`
@@ -492,7 +492,7 @@ for name, drawings in (("scribble", lines), ("real digits", real)):
 plots.draw_writings(lines[:6], columns=6)
 
 # %% [markdown]
-r""" So a drawing counts as **recognised** only if it is also as close to some real digit as
+r"""So a drawing counts as **recognised** only if it is also as close to some real digit as
 99 % of new real digits are. Scribble fails, and nearly all real digits pass. Now the net.
 It was asked for certain digits: is it *that* digit?
 """
@@ -521,9 +521,9 @@ for seed, row in plots.recorded_drawing().items():
 
 # %% [markdown]
 r"""
-A fraction of a nat, and it cannot write. Most points are inside a stroke, where one bump
-is enough. At the few others (where does the next stroke begin?) it draws from somewhere in
-between, and all that follows is wrong. **A mean over all points hides the points that matter**,
+The loss differs by a fraction of a nat, and the net with one component cannot write.
+Most points are inside a stroke, where one bump is enough. At the few others (where does the
+next stroke begin?) it draws from somewhere in between, and all that follows is wrong. **A mean over all points hides the points that matter**,
 so measure what you want: drawings.
 
 One hand of each net, recorded with seed 0:
