@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 import lstm_utils.numpy_nets as nets
-from lstm_utils.checks import get
+from lstm_utils.checks import get, judge
 from lstm_utils.checks.kills import kill_rate, kills
+from lstm_utils.checks.run import run
 from lstm_utils.plots import recorded_rounding
+from tests.checks.outcomes import key
 
 
 def test_worked_numbers():
@@ -38,7 +40,9 @@ def test_what_rounding_costs():
         assert 2.0 < cost["matrix"]["3"] < 2.2
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))]
+)
 def test_where_errors_add_up(seed):
     """Does an error of rounding stay as it is with f = 1/2, and grow with f near 1?"""
     growth = {}
@@ -87,11 +91,12 @@ def test_the_two_halves_differ():
 
 def test_some_kinds_count_and_a_false_alarm_costs_all():
     """Has a test without a second call all parts but memory, and an alarm none?"""
-    from lstm_utils.checks import assess
-
-    ex = get("lstm-suite")
+    ex, grading = get("lstm-suite"), key("lstm-suite", 101)
     (once,) = [m for m in ex.mistakes if m.diagnosis.startswith("each draw is given once")]
     (exact,) = [m for m in ex.mistakes if m.diagnosis.startswith("every difference counts")]
-    parts = assess(ex, once.function, 4711).parts
-    assert parts == tuple(kind for kind in ex.parts if kind != "memory")
-    assert assess(ex, exact.function, 4711).share == 0
+    found, alarm = (
+        judge(grading, [run(ex, test.function, case) for case in grading.cases])
+        for test in (once, exact)
+    )
+    assert found.parts == tuple(kind for kind in ex.parts if kind != "memory")
+    assert alarm.share == 0

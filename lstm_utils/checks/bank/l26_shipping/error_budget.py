@@ -28,7 +28,7 @@ def _(rng):
     yield "one of each", case(1, 1, 1)
     yield "R=5, C=6, B=1", case(5, 6, 1)
     yield "4 bits", case(2, 5, 4, 4)
-    yield "500 columns", case(3, 500, 2)
+    yield "1500 columns", case(3, 1500, 2)
     yield "B=30, R=25", case(25, 2, 30)
     zeros = case(3, 4, 3)
     zeros["x"][1], zeros["x_scale"][1] = 0, 1
@@ -57,6 +57,10 @@ mistakes(
         "the sum of |q| overflows: let NumPy choose the type of the sum.": (
             "abs(q).sum(axis=1)",
             "abs(q).sum(axis=1, dtype=np.int8)",
+        ),
+        "the sum of |q| needs more than 16 bits: let NumPy choose the type of the sum.": (
+            "abs(q).sum(axis=1)",
+            "abs(q).sum(axis=1, dtype=np.int16)",
         ),
         "the mean is taken: the errors of all columns add up, sum.": ("abs(x).sum(axis=1)", "abs(x).mean(axis=1)"),
         "the largest weight is taken: the errors of all columns add up, sum.": ("abs(q).sum(axis=1)", "abs(q).max(axis=1)"),

@@ -165,6 +165,18 @@ def _(x, h, c):
     return y[0] if len(x) == 1 else y, h, c
 
 
+@probe("export: one sequence loses its batch axis")
+def _(x, h, c):
+    y, h, c = _x_run(x, h, c)
+    return (y[:, 0], h[0], c[0]) if len(h) == 1 else (y, h, c)
+
+
+@probe("export: y is 0.00005 too large")
+def _(x, h, c):
+    y, h, c = _x_run(x, h, c)
+    return y + np.float32(5e-5), h, c
+
+
 @probe("export: the states get a layer axis")
 def _(x, h, c):
     y, h, c = _x_run(x, h, c)
@@ -292,7 +304,9 @@ WRONG = [
     ("the batch is fixed to one sequence",),
     ("one sequence is computed for all", "all sequences start from the first one's state"),
     ("one step loses its time axis",),
+    ("one sequence loses its batch axis",),
     ("y is 0.02 % too large",),
+    ("y is 0.00005 too large",),
     ("the states get a layer axis",),
     ("results are float64",),
     ("the state is float64",),
@@ -354,6 +368,8 @@ mistakes(
         "only short sequences are tried: an export may fail later, try T = 40.": (LENGTHS, "[(1, 1), (7, 3)]"),
         "one step is never tried: a server makes single steps, try T = 1.": (LENGTHS, "[(7, 3), (40, 2)]"),
         "only single sequences are tried: the batch may be fixed, try B > 1.": (LENGTHS, "[(1, 1), (7, 1), (40, 1)]"),
+        "one sequence is never tried: it may lose its axis, try B = 1.": (LENGTHS, "[(1, 2), (7, 3), (40, 2)]"),
+        "the tolerance is 1e-4: differences up to 1e-5 are rounding.": ("atol=1e-5", "atol=1e-4"),
         "the dtype is not compared: float64 takes twice the memory, compare a.dtype.": (DTYPE, ""),
         "only the dtype of y is compared: the state has one, too.": (
             f"if {DTYPE}{SHAPE}:",

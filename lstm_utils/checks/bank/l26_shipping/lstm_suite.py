@@ -59,7 +59,6 @@ UNCHANGED = """\
 mistakes(
     ex,
     {
-        "only the shapes are compared: compare the numbers, too.": (f" or {CLOSE}", ""),
         "the shapes are not compared: (B, H) is broadcast to (1, B, H), compare np.shape(a) with b.shape.": (SHAPE, ""),
         "only hs is compared: c is a result, too.": (CALL, "[(fn(*given)[0], right[0])]"),
         "only c is compared: hs is a result, too.": (CALL, "[(fn(*given)[1], right[1])]"),
@@ -78,10 +77,6 @@ mistakes(
         "the biases are 0: an LSTM without b passes, draw them.": (
             WEIGHTS,
             "[rng.normal(size=(4 * H, I)), rng.normal(size=(4 * H, H)), np.zeros(4 * H)]",
-        ),
-        "all weights are equal: exchanged gates pass, draw them.": (
-            WEIGHTS,
-            "[np.full(s, 0.3) for s in ((4 * H, I), (4 * H, H), (4 * H,))]",
         ),
         "the inputs of all steps and sequences are equal: exchanged steps pass, draw them.": (
             STATES,
@@ -187,7 +182,7 @@ equivalents(
     """,
         "one flag": """
         rng, fine, kept = np.random.default_rng(11), True, []
-        plans = [(T, B, size) for T in (1, 3, 33) for B in (1, 4) for size in (1, 1000)]
+        plans = [(T, B, size) for T, B in ((1, 1), (33, 3), (1, 4)) for size in (1, 1000)]
         for T, B, size in plans:
             for H in (2,) if fine else ():
                 arguments = [size * rng.normal(size=s) for s in ((T, B, 2), (B, H), (B, H))]

@@ -35,7 +35,11 @@ def _(rng):
     negative = weights(3, 5)
     negative[:, 2] = -20 - rng.random(3)
     yield "the largest is negative", dict(W=negative, bits=8)
-    yield "tiny weights", dict(W=1e-30 * weights(2, 4), bits=5)
+    yield "tiny weights", dict(W=1e-200 * weights(2, 4), bits=5)
+    wide = weights(2, 40)
+    wide[:, 30] = 20 + rng.random(2)
+    yield "3 bits, 40 columns", dict(W=wide, bits=3)
+    yield "7 bits", dict(W=weights(3, 4), bits=7)
 
 
 EIGHT = "the integers take 8 bytes each: astype(np.int8)."
@@ -77,10 +81,15 @@ mistakes(
         "the integers are cut off, not rounded: np.rint.": ("np.rint(W / scale[:, None])", "np.trunc(W / scale[:, None])"),
         "the integers are rounded down: np.rint.": ("np.rint(W / scale[:, None])", "np.floor(W / scale[:, None])"),
         "the largest integer is one too large, and overflows: 2 ** (bits - 1) - 1.": ("2 ** (bits - 1) - 1", "2 ** (bits - 1)"),
+        "some numbers of bits are missing: 2 ** (bits - 1) - 1 is right for all.": (
+            "2 ** (bits - 1) - 1",
+            "{2: 1, 3: 3, 4: 7, 5: 15, 6: 31}.get(bits, 127)",
+        ),
+        "only 20 columns are looked at: C can be larger.": (LARGEST, "abs(W[:, :20]).max(axis=1)"),
         "the sign has no bit: integers go up to 2 ** (bits - 1) - 1.": ("2 ** (bits - 1) - 1", "2**bits - 1"),
         "127 is for 8 bits: use bits.": ("2 ** (bits - 1) - 1", "127"),
         "a row of zeros divides by 0: its scale is 1.": ("np.where(scale > 0, scale, 1)", "scale"),
-        "tiny scales are replaced: only a row of zeros has scale 1.": ("scale > 0", "scale > 1e-8"),
+        "tiny scales are replaced: only a row of zeros has scale 1.": ("scale > 0", "scale > 1e-100"),
         "the scale is the other way: W is about scale * q.": ("return q, scale", "return q, 1 / scale"),
         "the integers are floats: astype(np.int8).": (".astype(np.int8)", ""),
         EIGHT: ("np.int8", "np.int64"),

@@ -28,7 +28,9 @@ def _(rng):
         return dict(users=asked, x=x, states=states_of(rng, kept, H), params=params(rng, I, H, K))
 
     yield "3 users, 2 of them known, 2 others", case(3, (2, 2))
-    yield "all are new", case(3, (0, 0), 3, 2, 4)
+    new = case(3, (0, 0), 3, 2, 4)
+    yield "all are new", new
+    yield "all are new to another server", new | dict(x=rng.normal(size=(3, 3)), params=params(rng, 3, 2, 4))
     yield "one user, known", case(1, (1, 3), 1, 3, 2)
     yield "one user, new, others known", case(1, (0, 4), 2, 1, 1)
     yield "all known, in another order", case(5, (5, 0), 2, 3, 3)
@@ -37,6 +39,7 @@ def _(rng):
     sorted_users = case(4, (3, 2), 2, 3, 2)
     sorted_users["users"] = sorted(sorted_users["users"])
     yield "users in the order of the alphabet", sorted_users
+    yield "3 users, 40 others", case(3, (2, 40), 1, 1, 1, [f"user {n}" for n in range(50)])
     yield "12 users of 20", case(12, (9, 5), 2, 3, 2, [f"user {n}" for n in range(20)])
 
 
@@ -64,6 +67,20 @@ mistakes(
         "a new user goes on from the user before: start from 0.": (
             BEFORE,
             "before = []\n    for user in users:\n        before.append(states.get(user, before[-1] if before else (zeros, zeros)))",
+        ),
+        "a new user goes on from an earlier call: the function keeps nothing, start from 0.": [
+            (
+                BEFORE,
+                'last = globals().get("LAST", {})\n'
+                "    if any(len(h) != len(zeros) for h, _ in last.values()):\n        last = {}\n"
+                "    before = [states.get(user, last.get(user, (zeros, zeros))) for user in users]",
+            ),
+            (RETURN, f'globals()["LAST"] = after\n    {RETURN}'),
+        ],
+        "only 20 states are kept: there can be more users.": (
+            RETURN,
+            "kept = [*{**after, **{user: states[user] for user in states if user not in after}}.items()]\n"
+            "    return y, dict(kept[:20])",
         ),
         "a new user fails: they have no state yet, start from 0.": (BEFORE, "before = [states[user] for user in users]"),
         "users who did not ask are forgotten: keep their states.": (RETURN, "return y, after"),

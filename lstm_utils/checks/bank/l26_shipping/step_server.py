@@ -28,6 +28,7 @@ def _(rng):
     yield "B=I=H=K=3", request(rng, 3, 3, 3, 3)
     yield "B=5, I=1, H=2, K=4", request(rng, 5, 1, 2, 4)
     yield "no state, one user", request(rng, 1, 4, 3, 2, state=False)
+    yield "no state, another user", request(rng, 1, 4, 3, 2, state=False)
     zeros = request(rng, 2, 2, 3, 4)
     zeros["state"] = (np.zeros((2, 3)), rng.normal(size=(2, 3)))
     yield "h is 0, c is not", zeros
@@ -35,6 +36,7 @@ def _(rng):
     large["state"] = (rng.normal(size=(2, 3)), 40 * rng.normal(size=(2, 3)))
     yield "a large c", large
     yield "B=3, I=2, H=4, K=5, another net", request(rng, 3, 2, 4, 5)
+    yield "40 users", request(rng, 40, 1, 2, 2)
 
 
 STEP, Y = "h, c, _ = nets.lstm_step(x, *state, *cell)", 'h @ params["W_out"].T + params["b_out"]'
@@ -57,6 +59,18 @@ mistakes(
         "y is made of c: use the new h.": (Y, Y.replace("h @", "c @")),
         "the output bias is missing: add b_out.": (' + params["b_out"]', ""),
         "the state is None in the first call: start from zeros (B, H).": (f"{NEW}    {STEP}", STEP),
+        "the state of the call before is kept: who has no state starts from 0.": [
+            (
+                "if state is None:",
+                'last = globals().get("LAST", (None, None))\n    if state is None and last[0] == x.shape:\n'
+                "        state = last[1]\n    if state is None:",
+            ),
+            (f"return {Y}, (h, c)", f'globals()["LAST"] = x.shape, (h, c)\n    return {Y}, (h, c)'),
+        ],
+        "only 32 users have a state: B can be larger.": (
+            STEP,
+            f"state = [q * (np.arange(len(q)) < 32)[:, None] for q in state]\n    {STEP}",
+        ),
         "the first call starts from ones: start from 0.": ("np.zeros", "np.ones"),
         "the first state has one row for all: it is (B, H), a row for each user.": (
             f"{NEW}    {STEP}",
