@@ -1,13 +1,14 @@
 """Measure players with and without memory, for the claims of lesson 23.
 
     python benchmarks/beyond_backprop.py            # all settings, seeds 0, 1 and 2
-    python benchmarks/beyond_backprop.py LSTM       # settings that begin with a name
+    python benchmarks/beyond_backprop.py longer     # parts that begin with a name
 
 Recorded in `lstm_utils/plots/beyond_backprop.json` are, for each setting and seed, the share
 won while learning and the share of 500 new games at the end, and one game for the first
 picture. Then run `python -m lstm_utils.plots 23`.
 """
 
+import itertools
 import json
 import sys
 import time
@@ -20,22 +21,21 @@ from lstm_utils.tasks import evolino, player_training
 from lstm_utils.tasks.invaders import Invaders
 from lstm_utils.tasks.t_maze import TMaze
 
-SETTINGS = {
-    "LSTM": {"memory": True, "blank": 0.8},
-    "without memory": {"memory": False, "blank": 0.8},
-}
+BLANK = 0.8
+MEMORY = {"LSTM": True, "without memory": False}
+LENGTHS = {"invaders": player_training.UPDATES, "longer": 5 * player_training.UPDATES}
 
 
-def invaders(seed, memory, blank, units=0):
+def invaders(seed, memory, updates):
     """Train one player of Space Invaders; return what is recorded, and the player."""
-    player = player_training.new_player("invaders", memory, seed, units)
-    game = Invaders(player_training.GAMES, np.random.default_rng(seed), blank)
+    player = player_training.new_player("invaders", memory, seed)
+    game = Invaders(player_training.GAMES, np.random.default_rng(seed), BLANK)
     start = time.process_time()
     curve = player_training.train_player(
-        player, game, player_training.INVADERS, player_training.UPDATES, every=50
+        player, game, player_training.INVADERS, updates, every=updates // 20
     )
     seconds = time.process_time() - start
-    won = player_training.share_won(player, blank)
+    won = player_training.share_won(player, BLANK)
     return {"curve": curve, "won": won, "seconds": round(seconds, 1)}, player
 
 
@@ -73,19 +73,18 @@ def main():
     torch.set_num_threads(1)
     only = sys.argv[1] if len(sys.argv) > 1 else ""
     found = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
-    for name, setting in SETTINGS.items():
-        for seed in (0, 1, 2) if name.startswith(only) else ():
-            row, player = invaders(seed, **setting)
-            found.setdefault("invaders", {}).setdefault(name, {})[str(seed)] = row
-            print(name, seed, row["won"], row["seconds"], flush=True)
-            if name == "LSTM" and seed == 0:
-                games = player_training.replays(player, 64, setting["blank"])
-                shown = min((g for g in games if g.won), key=lambda g: len(g.actions))
-                found["replay"] = as_stored(shown)
-            write(found)
+    chosen = [length for length in LENGTHS if length.startswith(only)]
+    for length, (name, memory), seed in itertools.product(chosen, MEMORY.items(), (0, 1, 2)):
+        row, player = invaders(seed, memory, LENGTHS[length])
+        found.setdefault(length, {}).setdefault(name, {})[str(seed)] = row
+        print(length, name, seed, row["won"], row["seconds"], flush=True)
+        if (length, name, seed) == ("invaders", "LSTM", 0):
+            games = player_training.replays(player, 64, BLANK)
+            shown = min((g for g in games if g.won), key=lambda g: len(g.actions))
+            found["replay"] = as_stored(shown)
+        write(found)
     if "maze".startswith(only):
-        both = {"LSTM": True, "without memory": False}
-        found["maze"] = {n: [maze(seed, m) for seed in (0, 1, 2)] for n, m in both.items()}
+        found["maze"] = {n: [maze(seed, m) for seed in (0, 1, 2)] for n, m in MEMORY.items()}
         found["evolino"] = [free_runs(seed) for seed in (0, 1, 2)]
         write(found)
 

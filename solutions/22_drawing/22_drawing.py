@@ -523,8 +523,8 @@ for seed, row in plots.recorded_drawing().items():
 r"""
 The loss differs by a fraction of a nat, and the net with one component cannot write.
 Most points are inside a stroke, where one bump is enough. At the few others (where does the
-next stroke begin?) it draws from somewhere in between, and all that follows is wrong. **A mean over all points hides the points that matter**,
-so measure what you want: drawings.
+next stroke begin?) it draws from somewhere in between, and all that follows is wrong.
+**A mean over all points hides the points that matter**, so measure what you want: drawings.
 
 One hand of each net, recorded with seed 0:
 """

@@ -620,25 +620,27 @@ for name, player in players.items():
     print(f"{name:14}: won {player_training.share_won(player, BLANK):.0%} of 500 new games")
 
 # %% tags=["explore"]
-shown = plots.recorded_players()["invaders"]
-for name, seeds in shown.items():
-    shares = ", ".join(f"{row['won']:.0%}" for row in seeds.values())
-    print(f"{name:26}: won {shares} (one number for each recorded seed)")
-plots.draw_won(
-    {name: [row["curve"] for row in seeds.values()] for name, seeds in shown.items()},
-    f"updates of 64 games, {player_training.INVADERS.steps} steps each",
-)
+recorded = plots.recorded_players()
+for length, updates in (("invaders", 600), ("longer", 3000)):
+    for name, seeds in recorded[length].items():
+        shares = ", ".join(f"{row['won']:.0%}" for row in seeds.values())
+        print(f"{updates:5,} updates, {name:14}: won {shares} (seeds 0, 1, 2)")
+curves = {
+    name: [row["curve"] for row in seeds.values()] for name, seeds in recorded["longer"].items()
+}
+plots.draw_won(curves, f"updates of 64 games, {player_training.INVADERS.steps} steps each")
 
 # %% [markdown]
 r"""
-Both learn to play: in the first updates they won far fewer games.
-But look how close the lines are. **After this minute of training memory is worth little here**:
-a few percentage points, which few seeds cannot tell from chance.
+Look at the left end of the figure, about as many updates as you have just waited for:
+**memory is worth next to nothing yet.** A player that sees a bomb can step aside at once, and
+fire in the dark. Such habits need no memory and pay from the first games on, so both players
+find them first.
 
-Why, if four frames of five are blank? We have a **guess**, and no experiment. A player that
-sees a bomb can step aside at once, and fire in the dark. Such habits pay from the first games
-on, so the policy gradient finds them first; what memory adds on top is small beside the noise
-of the rewards. In the T-maze no habit helps, and there memory was everything.
+Then the lines without memory stay flat, and the LSTM goes on learning, slowly.
+A comparison after one minute would have said "memory does not matter here". So train until the
+curves are flat, or say that they are not. (The LSTM has more weights as well. The question
+below is about doubts of this kind.)
 
 Hausknecht and Stone (2015) blanked Atari frames with probability 0.5. An LSTM did as well as a
 net that saw several past frames, and not better: recurrence "confers no systematic advantage
