@@ -39,6 +39,8 @@ def _(rng):
     sorted_users = case(4, (3, 2), 2, 3, 2)
     sorted_users["users"] = sorted(sorted_users["users"])
     yield "users in the order of the alphabet", sorted_users
+    late = case(4, (2, 2), 2, 3, 2)
+    yield "two known, then two new", late | dict(users=late["users"][::-1])
     yield "3 users, 40 others", case(3, (2, 40), 1, 1, 1, [f"user {n}" for n in range(50)])
     yield "12 users of 20", case(12, (9, 5), 2, 3, 2, [f"user {n}" for n in range(20)])
 
