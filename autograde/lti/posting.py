@@ -80,16 +80,15 @@ def plan(
             else from the roster, if that was Canvas's.
     """
     require_students(classroom, students)
-    grades = [
-        grade
-        for grade in export.current(classroom, [lesson])
-        if not students or grade.student.id in students
-    ]
-    users = user_ids or _users(platform, grades)
+    grades = export.current(classroom, [lesson])
+    users = user_ids or _users(platform, grades)  # of all: others may have the same address
     line_item = services.find_column(platform, lesson)
-    outgoing, unchanged, left = [], [], {}
+    outgoing, unchanged = [], []
+    left = dict.fromkeys({*students} - {grade.student.id for grade in grades}, "dropped")
     for grade in grades:
         student = grade.student.id
+        if students and student not in students:
+            continue
         earlier = receipts.load(classroom.root, lesson, student)
         if not grade.points.final:
             left[student] = grade.points.status + _kept(earlier)

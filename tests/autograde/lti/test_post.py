@@ -257,7 +257,15 @@ def test_a_name_of_two_members_is_not_guessed(ready, platform):
     roster.enrol(ready, [Student(name, email="both@example.org") for name in ("loops", "ada")])
     said = lstm_course(*SEND)
     assert "no member of the course has this id or email address: 2 (blank, loops)" in said
+    lstm_course(*SEND, "--student", "loops")
     assert not {"u-2", "u-blank", "u-loops"} & set(scores(platform))
+
+
+def test_a_dropped_student_is_named(ready, platform):
+    """Does `--student` with a dropped student send nothing, and give the reason?"""
+    lstm_course("student", "drop", "right")
+    assert "Not sent, dropped: 1 (right)." in lstm_course(*SEND, "--student", "right")
+    assert not platform.scores
 
 
 @pytest.mark.parametrize(
