@@ -632,19 +632,16 @@ plots.draw_won(curves, f"updates of 64 games, {player_training.INVADERS.steps} s
 
 # %% [markdown]
 r"""
-Look at the left end of the figure, about as many updates as you have just waited for:
+Look at the first 600 updates in the figure, as many as you have just trained for:
 **memory is worth next to nothing yet.** A player that sees a bomb can step aside at once, and
 fire in the dark. Such habits need no memory and pay from the first games on, so both players
 find them first.
 
-Then the lines without memory stay flat, and the LSTM goes on learning, slowly.
-A comparison after one minute would have said "memory does not matter here". So train until the
-curves are flat, or say that they are not. (The LSTM has more weights as well. The question
-below is about doubts of this kind.)
-
-Hausknecht and Stone (2015) blanked Atari frames with probability 0.5. An LSTM did as well as a
-net that saw several past frames, and not better: recurrence "confers no systematic advantage
-when learning to play the game".
+After that, the lines without memory rise by a few points at most, and the LSTM goes on
+learning, slowly. A comparison after 600 updates would have said "memory does not matter here".
+So train until the curves are flat, or say that they are not. (At the right end the rate has
+fallen to 0, and that flattens any curve. The LSTM has more weights as well. The question below
+is about doubts of this kind.)
 """
 
 # %% [markdown]
@@ -676,9 +673,11 @@ And does the expectation fall when the net has seen nothing for long?
   ([Mnih and others](https://arxiv.org/abs/1312.5602)): a convolutional net without
   recurrence that saw the last four frames of the real game.
 - [Hausknecht and Stone](https://arxiv.org/abs/1507.06527) (2015) put an LSTM in the place of
-  the four frames.
+  the four frames, and blanked frames with probability 0.5. It did as well as the net with four
+  frames, and not better: recurrence "confers no systematic advantage when learning to play the
+  game". Our player without memory sees **one** frame, so it is easier to beat.
 
-Our board has 64 fields, eight aliens and a minute of training.
+Our board has 64 fields and eight aliens.
 """
 
 # %% [markdown] question="is-it-memory" points=3
@@ -732,8 +731,9 @@ r"""
 - **Evolino**: evolve what is inside the cells, solve for the readout.
 - The **policy gradient**: likelier what was better than expected. Detach the advantage, and
   count nothing after the end of a game.
-- Memory pays where the present frame does not show what matters, **and** where nothing
-  simpler is nearly as good. Measure it: a control without memory, several seeds.
+- Memory pays where the present frame does not show what matters, and its gain may come
+  **late**: habits that need no memory are learned first. Measure it: a control without memory,
+  several seeds, curves that have become flat.
 
 **Now you can** train a net without a teacher, and find out whether its memory helped.
 """

@@ -27,3 +27,11 @@ def test_without_memory_the_curve_is_flat():
     for row in plots.recorded_players()["longer"]["without memory"].values():
         curve = list(row["curve"].values())
         assert curve[-1] - curve[len(curve) // 2] < 0.05
+
+
+def test_after_600_updates_the_lstm_alone_goes_on_learning():
+    """From update 600 on, is a gain of more than ten points the LSTM's alone?"""
+    for name, seeds in plots.recorded_players()["longer"].items():
+        for row in seeds.values():
+            gain = row["curve"]["3000"] - row["curve"]["600"]
+            assert (gain > 0.1) == (name == "LSTM")
