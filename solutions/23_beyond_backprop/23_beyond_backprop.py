@@ -434,7 +434,7 @@ Let it play, and make actions likelier that turned out **better than expected**
 
 What was expected? A second output of the net, the **value** $v_t$, estimates the points still
 to come, each discounted by $\gamma$ a step. With the reward $r_t$, the points of step $t$,
-the **surprise** of the step is
+the **surprise** of the step (its *TD error*) is
 
 $$\delta_t = r_t + \gamma\, v_{t+1} - v_t ,$$
 
