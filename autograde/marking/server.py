@@ -12,7 +12,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
@@ -22,6 +21,7 @@ from autograde.core.errors import CourseError
 from autograde.grade.gradebook import ChangedError
 from autograde.marking import questions
 from autograde.marking.marking import Answer, Marking
+from autograde.report import html
 from autograde.report.prose import cut, prose
 
 COOKIE = "lstm_course_marking"
@@ -84,13 +84,8 @@ class Page(Handler):
             self.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict")
             self.redirect("/")
             return
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-        )
-        page = environment.get_template("marking/index.html.j2")
-        self.finish(
-            page.render(title=self.title, questions=list(map(_shown, self.markings.values())))
-        )
+        questions = list(map(_shown, self.markings.values()))
+        self.finish(html.render("marking/index.html.j2", title=self.title, questions=questions))
 
 
 class Asset(Handler):

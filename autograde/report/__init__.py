@@ -3,6 +3,7 @@
 status     points and status of every student
 screen     terminal output
 prose      a student's Markdown as harmless HTML, with formulas
+html       pages from templates
 page       the text of a feedback page
 feedback   write feedback pages, pack and publish them
 export     grades as CSV

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbgrader.utils import parse_utc
 
-from autograde.classroom.folder import TEMPLATES, Student
+from autograde.classroom.folder import Student
 from autograde.core import verdicts
+from autograde.report import html
 from autograde.report.status import Grade
 from lstm_utils.checks.diagnosis import split
 from lstm_utils.checks.result import NOT_WRITTEN, PASSED, Result
@@ -87,15 +87,8 @@ def render(grades: Iterable[Grade], title: str, now: datetime) -> str:
         by_lesson.setdefault(grade.lesson, []).append(grade)
     lessons = [_lesson(name, those, now) for name, those in by_lesson.items()]
     students = {grade.student.id for those in by_lesson.values() for grade in those}
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("class/index.html.j2")
-    return page.render(title=title, lessons=lessons, students=len(students), now=now)
+    found = {"lessons": lessons, "students": len(students)}
+    return html.render("class/index.html.j2", title=title, now=now, **found)
 
 
 def _lesson(name: str, grades: Sequence[Grade], now: datetime) -> Lesson:

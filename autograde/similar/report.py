@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 
 from autograde.classroom import exceptions, submissions
-from autograde.classroom.folder import TEMPLATES, Classroom, Student
+from autograde.classroom.folder import Classroom, Student
 from autograde.core import notebooks
 from autograde.core.atomic import write_atomically
 from autograde.core.cells import grade_id, is_answer
 from autograde.core.errors import CourseError
-from autograde.report import status
+from autograde.report import html, status
 from autograde.similar import chance, evidence
 from autograde.similar.evidence import Evidence
 
@@ -142,15 +141,8 @@ def _exercises(
 
 def write(classroom: Classroom, lesson: str, compared: int, found: list[Agreement]) -> Path:
     """Write the page into the class folder and return its path."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("similarity/index.html.j2")
-    html = page.render(
+    page = html.render(
+        "similarity/index.html.j2",
         lesson=lesson,
         compared=compared,
         found=found,
@@ -159,5 +151,5 @@ def write(classroom: Classroom, lesson: str, compared: int, found: list[Agreemen
     )
     path = classroom.root / FOLDER / f"{lesson}.html"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    write_atomically(path, html, mode=0o600)
+    write_atomically(path, page, mode=0o600)
     return path
