@@ -5,7 +5,7 @@ T = time, B = batch, V = symbols, H = hidden units, D = size of keys, E = size o
     diagonal      s = a[symbol] s + b[symbol]               element by element
     delta rule    S = S + beta (v - S k) k^T                = S (I - beta k k^T) + beta v k^T
 
-I - 2 k k^T with |k| = 1 is a reflection: it turns k round and leaves what is orthogonal to it.
+I - 2 k k^T with |k| = 1 is a reflection: it reverses k and leaves what is orthogonal to it.
 """
 
 from collections.abc import Sequence

@@ -255,7 +255,7 @@ r"""
 
 The other cell of that paper, the **mLSTM**, has room for more. Its memory is a matrix
 $C$. To write the value $v$ under the key $k$, add the outer product $v k^\top$. To read
-with the query $q$, multiply: $C q = \sum_s v_s\, (k_s \cdot q)$. Values whose keys fit
+with the query $q$, multiply: $C q = \sum_s v_s\, (k_s \cdot q)$. Values with keys that fit
 the query come back. It is lesson 21's attention, with a sum in place of the softmax, and
 with gates:
 
@@ -596,7 +596,7 @@ The delta rule replaces, the mLSTM with open gates averages.
 ![A state and its image: beta 1 ends on the mirror, beta 2 behind](figures/reflection.svg)
 
 Now leave out the value, $v = 0$: the row $s$ of $S$ becomes $s - \beta\,(s \cdot k)\,k$.
-$\beta = 1$ erases what lies along $k$. $\beta = 2$ turns it round: a **reflection**, with the
+$\beta = 1$ erases what lies along $k$. $\beta = 2$ reverses it: a **reflection**, with the
 eigenvalue $-1$ along $k$. And the reflection with $k = (1, -1, 0) / \sqrt 2$ maps
 $(s_1, s_2, s_3)$ to $(s_2, s_1, s_3)$: it **swaps two cups**.
 """

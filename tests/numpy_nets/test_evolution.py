@@ -11,7 +11,7 @@ A = np.array([1.0, -2.0, 0.5])
 
 
 def line(theta):
-    """Return a score whose gradient is A everywhere."""
+    """Return a score with the gradient A everywhere."""
     return float(theta @ A + 7)
 
 

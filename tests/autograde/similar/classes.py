@@ -1,4 +1,4 @@
-"""Synthetic classes whose students name and comment as people do, and copies of their work.
+"""Synthetic classes of students who name and comment as people do, and copies of their work.
 
 The answers are those of the demo's class: correct ones in several forms, known mistakes,
 unfinished work. Each student has a style: the same names in all exercises, and a habit of

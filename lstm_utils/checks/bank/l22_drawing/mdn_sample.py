@@ -178,7 +178,7 @@ def _mixed(pi_bias, sigma_bias):
 
 
 def _own_y(share_of_e_y):
-    """Return a law whose y is mu_y + sigma_y (rho e_x + share e_y)."""
+    """Return a law with y = mu_y + sigma_y (rho e_x + share e_y)."""
     return _changed(
         s_y=lambda s_y, rho, **_: s_y * np.sqrt(rho**2 + share_of_e_y(rho) ** 2),
         rho=lambda rho, **_: rho / np.sqrt(rho**2 + share_of_e_y(rho) ** 2),
