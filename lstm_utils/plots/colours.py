@@ -1,6 +1,5 @@
 """Figures of lesson 05: colours, and the names that a net writes for them."""
 
-import html
 from collections.abc import Iterable, Sequence
 
 import ipywidgets
@@ -12,9 +11,11 @@ from matplotlib.patches import Rectangle
 from lstm_utils.arrays import Array, Params
 from lstm_utils.tasks.colours import name_colour
 
+from .frames import Moving, status
 from .style import GREY, new_figure, styled, svg_bytes
 
 NAMES = 6  # written for a colour that the reader chooses
+COLOURS = ("#c1121f", "#f4a300", "#2d6a4f", "#0077b6", "#f2b5d4")  # where nobody can choose
 
 
 def names_for(params: Params, rgb: Sequence[float], number: int, seed: int = 1) -> list[str]:
@@ -102,9 +103,8 @@ def interactive_colour(params: Params, start: str = "#7b3f8c") -> ipywidgets.VBo
     def redraw(_change: object = None) -> None:
         picture.value = svg_bytes(draw_colour(params, picker.value))
         names = ", ".join(names_for(params, to_rgb(picker.value), NAMES))
-        words = html.escape(f"For {picker.value} the net writes: {names}.")
-        sentence.value = f'<p role="status">{words}</p>'
+        sentence.value = status(f"For {picker.value} the net writes: {names}.")
 
     picker.observe(redraw, names="value")
     redraw()
-    return ipywidgets.VBox([picker, picture, sentence], layout={"align_items": "flex-start"})
+    return Moving(picker, picture, sentence, samples=(start, *COLOURS))

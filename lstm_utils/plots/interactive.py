@@ -2,9 +2,9 @@
 
 `with_frames` draws every picture of one slider beforehand: the browser shows them without the
 kernel. Where that would be too many, `with_sliders` draws one when a slider is released.
+All return a `Moving`, which the website shows without a kernel (`frames`).
 """
 
-import html
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 import ipywidgets
 from matplotlib.figure import Figure
 
+from .frames import MOST_FRAMES, Moving, status
 from .style import svg_bytes
 
 Slider = ipywidgets.SelectionSlider | ipywidgets.IntSlider | ipywidgets.FloatSlider
 WAIT = 2.0  # a player shows each picture for at least this many times its drawing time
 LAYOUT = {"width": "420px", "max_width": "100%"}
-MOST_FRAMES = 60  # a picture has up to 100 KB
 
 
 def with_frames(
@@ -54,11 +54,11 @@ def with_frames(
     stack = ipywidgets.Stack(frames, selected_index=slider.index)
     ipywidgets.jslink((slider, "index"), (stack, "selected_index"))  # runs in the browser
     if interval is None:
-        return _column(slider, stack)
+        return Moving(slider, stack)
     last, at = len(values) - 1, slider.index
     play = ipywidgets.Play(min=0, max=last, value=at, interval=interval)
     ipywidgets.jslink((play, "value"), (slider, "index"))
-    return _column(play, slider, stack)
+    return Moving(play, slider, stack)
 
 
 def with_sliders(
@@ -111,7 +111,7 @@ def with_player(
     play.min, play.max, play.step, _ = ranges[player]
     play.value = slider.value
     ipywidgets.link((slider, "value"), (play, "value"))  # through the kernel, with the picture
-    box.children = (play, *box.children)
+    box.children, box.played = (play, *box.children), sliders.index(slider)
     return box
 
 
@@ -120,7 +120,7 @@ def _box(
     caption: Callable[..., str],
     ranges: dict[str, tuple],
     drawn: Callable[[float], None],
-) -> tuple[ipywidgets.VBox, list[Slider]]:
+) -> tuple[Moving, list[Slider]]:
     """Build the box of with_sliders; `drawn` receives the seconds that a new picture took."""
     sliders = [_slider(name, *numbers) for name, numbers in ranges.items()]
     picture, sentence = _frame().children
@@ -134,12 +134,12 @@ def _box(
             pictures[key] = svg_bytes(draw(**values))
             drawn(time.perf_counter() - start)
         picture.value = pictures[key]
-        sentence.value = _status(caption(**values))
+        sentence.value = status(caption(**values))
 
     for slider in sliders:
         slider.observe(redraw, names="value")
     redraw()
-    return _column(*sliders, picture, sentence), sliders
+    return Moving(*sliders, picture, sentence), sliders
 
 
 def _frame(figure: Figure | None = None, sentence: str = "") -> ipywidgets.VBox:
@@ -147,16 +147,7 @@ def _frame(figure: Figure | None = None, sentence: str = "") -> ipywidgets.VBox:
     picture = ipywidgets.Image(format="svg+xml", layout={"max_width": "100%"})
     if figure is not None:
         picture.value = svg_bytes(figure)
-    return _column(picture, ipywidgets.HTML(_status(sentence)))
-
-
-def _status(sentence: str) -> str:
-    return f'<p role="status">{html.escape(sentence)}</p>'
-
-
-def _column(*children: ipywidgets.Widget) -> ipywidgets.VBox:
-    # Without this the box would stretch the picture to the width of the page.
-    return ipywidgets.VBox(children, layout={"align_items": "flex-start"})
+    return Moving(picture, ipywidgets.HTML(status(sentence)))
 
 
 def _slider(name: str, *numbers: Any) -> Slider:

@@ -20,6 +20,7 @@ from lstm_utils.tasks.markov import (
 )
 from lstm_utils.tasks.text import load_text
 
+from .frames import Moving, status
 from .interactive import with_frames
 from .static import static_figure
 from .style import BLUE, INK, RED, new_figure, styled, svg_bytes
@@ -146,12 +147,11 @@ def interactive_transitions(P: Array | None = None, alphabet: str = LETTERS) -> 
 
     def redraw(_change: object = None) -> None:
         picture.value = hover_svg(P, alphabet, choice.value)
-        words = escape(transitions_caption(P, alphabet, choice.value))
-        sentence.value = f'<p role="status">{words}</p>'
+        sentence.value = status(transitions_caption(P, alphabet, choice.value))
 
     choice.observe(redraw, names="value")
     redraw()
-    return ipywidgets.VBox([choice, picture, sentence], layout={"align_items": "flex-start"})
+    return Moving(choice, picture, sentence)
 
 
 @cache

@@ -1,6 +1,5 @@
 """Figures of lesson 14: a text on colours of its surprise."""
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from matplotlib.patches import Rectangle
 import lstm_utils.numpy_nets as nets
 from lstm_utils.arrays import Array
 
+from .frames import Moving, status
 from .language_model import measured
 from .static import static_figure
 from .style import GREY, INK, ORANGE, RED, new_figure, styled, svg_bytes
@@ -21,6 +21,11 @@ from .style import GREY, INK, ORANGE, RED, new_figure, styled, svg_bytes
 WARM = LinearSegmentedColormap.from_list("warm", ["#ffffff", ORANGE, RED])
 MOST = 10.0  # bits: what costs more has the same colour
 COLUMNS = 46  # characters in a line of draw_surprise
+TEXTS = (  # where nobody can type
+    "The frist arugment must be a string; elephants are not supported.",
+    "for n in range(10): print(n, squares[n])",
+    "We had a picnic at the lake, and the ducks ate all the sandwiches.",
+)
 
 
 @styled
@@ -93,11 +98,11 @@ def interactive_surprise(model: Any, start: str) -> ipywidgets.VBox:
             bits = nets.surprise(*writing.predictions(model, text, model.alphabet))
             picture.value = svg_bytes(draw_surprise(text, {"this net": bits}))
             words = surprise_caption(text, bits)
-        sentence.value = f'<p role="status">{html.escape(words)}</p>'
+        sentence.value = status(words)
 
     field.observe(redraw, names="value")
     redraw()
-    return ipywidgets.VBox([field, picture, sentence], layout={"align_items": "flex-start"})
+    return Moving(field, picture, sentence, samples=(start, *TEXTS))
 
 
 @static_figure("14_language_model/surprise.svg")

@@ -188,8 +188,10 @@ def clickable_rows(svg: bytes) -> str:
             _make_visible(part)
         groups[name].append(part)
     root.set("style", "max-width: 100%; height: auto")
-    style = f"<style>{ROWS_CSS}</style>"
-    return style + ET.tostring(root, encoding="unicode")
+    style = ET.Element(f"{{{SVG}}}style")
+    style.text = ROWS_CSS
+    root.insert(0, style)
+    return ET.tostring(root, encoding="unicode")
 
 
 def _make_visible(note: ET.Element) -> None:
