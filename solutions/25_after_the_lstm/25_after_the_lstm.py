@@ -434,7 +434,7 @@ r"""
 
 Run it. `ids` $(T, B)$ has the symbols; row $v$ of `a` and of `b`, $(V, H)$, belongs to
 symbol $v$. All sequences start from `s0`, $(H,)$. Return the states after each step.
-The numbers may be **complex**: multiplying by $e^{i\varphi}$ turns the state by the
+The numbers may be **complex**: multiplying by $e^{i\varphi}$ rotates the state by the
 angle $\varphi$. Factors may be 0 or negative.
 
 Two symbols with the factors 1 and $-1$, $b = 0$, from $s_0 = 1$: the symbols 1, 0, 1 give
@@ -607,10 +607,11 @@ r"""
 
 Every order of cups comes from swaps. Return the keys of reflections with $\beta = 2$
 that, applied one after the other, leave at place $n$ the cup that was at place
-`order[n]`. Use **as few as possible**: $N$ less the number of rings. (In a ring, each cup
-moves to the place of the next.) No reflection at all is an array of shape $(0, N)$.
+`order[n]`. Use **as few as possible**: $N$ less the number of cycles. (In a cycle, each cup
+moves to the place of the next; a cup that stays is one, too.) No reflection at all is an array
+of shape $(0, N)$.
 
-`[2, 1, 0]` is one swap: $(1, 0, -1)/\sqrt 2$. `[1, 2, 0]` is one ring of three, two
+`[2, 1, 0]` is one swap: $(1, 0, -1)/\sqrt 2$. `[1, 2, 0]` is one cycle of three, two
 swaps: first $(1, -1, 0)/\sqrt 2$, then $(0, 1, -1)/\sqrt 2$. Other keys may do as well.
 About 8 lines.
 """
@@ -654,7 +655,7 @@ for order in cups.orders(3):
 
 # %% [markdown]
 r"""
-Two reflections per shuffle follow three cups; one per shuffle cannot be a ring of three.
+Two reflections per shuffle follow three cups; one per shuffle cannot make a cycle of three.
 
 ## The measurement
 
@@ -718,7 +719,7 @@ r"""
 - *On subquadratic architectures* ([2606.12364](https://arxiv.org/abs/2606.12364), June
   2026): of xLSTM, Mamba-2 and Gated DeltaNet, xLSTM is ahead, says its abstract.
 - *Mamba-3* ([2603.15569](https://arxiv.org/abs/2603.15569)): complex states, for state
-  tracking, says its abstract. You have seen why: $e^{i\varphi}$ turns.
+  tracking, says its abstract. You have seen why: $e^{i\varphi}$ rotates.
 
 Of these three we have read the abstracts, not the experiments.
 In our two toys nothing beat the LSTM. At billions of parameters, what can be computed in

@@ -28,15 +28,15 @@ def _(rng):
     yield "one cup", dict(order=[0])
     yield "two cups", dict(order=[1, 0])
     yield "two pairs", dict(order=[1, 0, 3, 2])
-    yield "a ring of five", dict(order=[1, 2, 3, 4, 0])
-    yield "a ring of two and a ring of three, mixed", dict(order=[3, 4, 1, 0, 2])
+    yield "a cycle of five", dict(order=[1, 2, 3, 4, 0])
+    yield "a cycle of two and a cycle of three, mixed", dict(order=[3, 4, 1, 0, 2])
     for N in (6, 9, 40):
         yield f"{N} cups", dict(order=[int(n) for n in rng.permutation(N)])
 
 
 LENGTH = "a key has length 1: divide by the square root of 2."
 INVERSE = "the cups go the other way: place n gets the cup from place order[n], by the first row first."
-MANY = "too many reflections: N less the number of rings suffices."
+MANY = "too many reflections: N less the number of cycles suffices."
 NEIGHBOURS = "only neighbours are swapped: that takes too many reflections, swap any two places."
 MATRIX = "the matrix of the order is returned: return the keys of the reflections."
 SIGN = "both numbers have the same sign: that reflection also changes signs, use 1 and -1."
@@ -50,13 +50,13 @@ def _apply(keys, N):
 
 
 def _fewest(order):
-    seen, rings = set(), 0
+    seen, cycles = set(), 0
     for start in range(len(order)):
-        rings += start not in seen
+        cycles += start not in seen
         while start not in seen:
             seen.add(start)
             start = order[start]
-    return len(order) - rings
+    return len(order) - cycles
 
 
 @ex.property
@@ -139,7 +139,7 @@ def _(order):
     return np.eye(len(order))[list(order)]
 
 
-@ex.mistake("only one swap is made: a ring of three needs two.")
+@ex.mistake("only one swap is made: a cycle of three needs two.")
 def _(order):
     return nets.swap_keys(order)[:1]
 
@@ -152,7 +152,7 @@ def _(order):
 equivalents(
     ex,
     {
-        "along the rings": """
+        "along the cycles": """
         N, keys, seen = len(order), [], set()
         for start in range(N):
             place = start
