@@ -448,9 +448,8 @@ Now watch it write. Each picture is one point further; the cloud is what it draw
 """
 
 # %% tags=["explore", "long"]
-xy, pen, zs = task.write(writer, np.array([[2, 0, 2, 6]]), np.random.default_rng(0), bias=1.0)[
-    0
-]
+(one,) = task.write(writer, np.array([[2, 0, 2, 6]]), np.random.default_rng(0), bias=1.0)
+xy, pen, zs = one
 plots.interactive_pen(xy, pen, zs)
 
 # %% [markdown]

@@ -744,9 +744,8 @@ Five to seven sentences.
 - 1 point: factors between 0 and 1 never change a sign, the state cannot alternate for a
   long run of ones; allow negative factors (tanh instead of a sigmoid, eigenvalue -1).
   Only the reason or only the change: half a point.
-- 1 point: a learned factor is only near -1, so the state shrinks or drifts, a linear map
-  cannot
-  remove errors: a finite horizon, to be measured. The LSTM's state is pushed back by
+- 1 point: a learned factor is only near -1, so the state shrinks or drifts, and a linear map
+  cannot remove errors: a finite horizon, to be measured. The LSTM's state is pushed back by
   saturating functions at each step. Without the LSTM: half a point.
 - 1 point: diagonal maps commute, shuffles of three cups do not; needed are maps that do not
   commute, such as two reflections (delta steps with beta near 2) a step, or h in the gates.
@@ -755,13 +754,12 @@ Five to seven sentences.
 
 ### BEGIN SOLUTION
 A factor between 0 and 1 never changes the sign of what is stored, so the state cannot
-alternate
-with every 1 for long; right answers on 40 bits show memorised short patterns or
+alternate with every 1 for long; right answers on 40 bits show memorised short patterns or
 shrinking traces.
 Negative factors suffice: replace the sigmoid by a tanh, so that a 1 can multiply by about -1.
 Then the learned factor is close to -1, not equal to it; the state shrinks a little at
-each 1, errors add
-up, and a linear map cannot remove them, so beyond some length the answers fall to chance.
+each 1, errors add up, and a linear map cannot remove them,
+so beyond some length the answers fall to chance.
 The LSTM pushes its state back to the same few values at every step by its saturated
 gates and tanh, so errors do not add up.
 For three cups the order of two shuffles matters, but the factors of diagonal maps commute.

@@ -561,7 +561,7 @@ else:
 r"""
 ## Capstone: write the test suite
 
-Now the other side. Over 4,000 mistakes are known in this course, and its checks find them.
+Now the other side. Over 5,000 mistakes are known in this course, and its checks find them.
 Who checks your own LSTM next year, when you make it faster?
 
 A test is good if it **rejects wrong code and accepts right code**. Both can be measured:
