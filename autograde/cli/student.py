@@ -136,7 +136,9 @@ def report(
 
     path = reporting.write(home, lesson.name, exercise, COURSE)
     screen.say(f"Written: {path}", style="bold")
-    screen.say("It has your answer, what the check says, and versions. Read it, then send it.")
+    screen.say(
+        "It contains your answer, the check's verdict and versions. Read it, then send it."
+    )
 
 
 def doctor(home: Home) -> None:

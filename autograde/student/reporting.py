@@ -34,7 +34,7 @@ Why do you think so? A sentence or a short calculation is enough:
 {answer}
 ```
 
-## What the check says
+## Verdict of the check
 
 ```text
 {verdict}
