@@ -26,12 +26,7 @@ SCORE, LINE_ITEM = f"{GRADES}score", f"{GRADES}lineitem"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LATER = (429, 500, 502, 503, 504)
-PAUSES = (
-    1.0,
-    2.0,
-    4.0,
-    8.0,
-)  # seconds before each further attempt, unless the answer names one
+PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds before further attempts, unless the answer names them
 LONGEST = 60.0
 EARLY = 30  # seconds before its end from which a token is not used
 SHOWN = 300  # characters of an answer
@@ -76,10 +71,10 @@ class Platform:
             signed = headers | {"Authorization": f"Bearer {self._token()}"}
             return self.client.request(method, url, headers=signed, content=content)
 
-        answer = persistently(once)
+        answer = with_retries(once)
         if answer.status_code == httpx.codes.UNAUTHORIZED:  # the token ended early
             self.token = ""
-            answer = persistently(once)
+            answer = with_retries(once)
         return answer
 
     def pages(self, url: str, accept: str) -> Iterator:
@@ -97,7 +92,7 @@ class Platform:
 
     def _token(self) -> str:
         if not self.token or time.monotonic() > self.ends:
-            answer = persistently(self._ask)
+            answer = with_retries(self._ask)
             granted = _granted(answer, self.settings)
             missing = set(self.scopes) - set(str(granted.get("scope", "")).split())
             if granted.get("scope") and missing:
@@ -132,13 +127,10 @@ class Platform:
 def _granted(answer: httpx.Response, settings: Settings) -> dict:
     try:
         granted = answer.json()
-        if (
-            answer.is_success
-            and granted["access_token"]
-            and float(granted.get("expires_in", 1))
-        ):
+        lasts = float(granted.get("expires_in", 1))
+        if answer.is_success and granted["access_token"] and lasts:
             return granted
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         pass
     raise CourseError(
         f"{settings.token_url} gave no token: {in_words(answer)}. Compare client_id and"
@@ -146,7 +138,7 @@ def _granted(answer: httpx.Response, settings: Settings) -> dict:
     )
 
 
-def persistently(once: Callable[[], httpx.Response]) -> httpx.Response:
+def with_retries(once: Callable[[], httpx.Response]) -> httpx.Response:
     """Return the answer to a request, which is sent again while the platform says "later".
 
     Raises:

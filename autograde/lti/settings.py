@@ -51,12 +51,10 @@ class Settings:
     columns: dict[str, str] = field(default_factory=dict)
 
 
-def make(root: Path) -> bool:
-    """Write the template unless the class has settings; return whether they are new."""
-    new = not (root / NAME).exists()
-    if new:
+def make(root: Path) -> None:
+    """Write the template unless the class has settings."""
+    if not (root / NAME).exists():
         write_atomically(root / NAME, TEMPLATE)
-    return new
 
 
 def load(root: Path) -> Settings:
