@@ -2,6 +2,7 @@
 
 errors       the exception that a command reports in one sentence
 paths        the parts of the repository
+repository   its address, one setting in pyproject.toml
 atomic       files that appear completely or not at all
 tables       read CSV as spreadsheets write it
 users        the user who runs a command

@@ -1,0 +1,25 @@
+"""The links of the one-click starts in README.md, between two marks."""
+
+import re
+
+from autograde.starts import links
+
+MARKS = re.compile(r"(<!-- starts -->\n)(.*?)(<!-- /starts -->)", re.DOTALL)
+IMAGES = {
+    "Colab": "https://colab.research.google.com/assets/colab-badge.svg",
+    "Binder": "https://mybinder.org/badge_logo.svg",
+    "Codespaces": "https://github.com/codespaces/badge.svg",
+}
+
+
+def lines(repository: str | None) -> str:
+    """Return the badges as lines of Markdown; nothing if the address is not set."""
+    starts = links.of(repository=repository)
+    return "".join(
+        f"[![Start in {name}]({IMAGES[name]})]({url})\n" for name, url in starts.items()
+    )
+
+
+def filled(readme: str, repository: str | None) -> str:
+    """Return the text of README.md with the badges of this repository between its marks."""
+    return MARKS.sub(lambda found: found[1] + lines(repository) + found[3], readme)
