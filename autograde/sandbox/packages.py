@@ -7,12 +7,14 @@ import ast
 import importlib.metadata
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[2] / "lstm_utils"
 
 
-def imported(source: str, package: str = "") -> set[str]:
+@lru_cache(maxsize=1024)
+def imported(source: str, package: str = "") -> frozenset[str]:
     """Return the dotted names of the modules that a text imports at its top level.
 
     Args:
@@ -22,7 +24,7 @@ def imported(source: str, package: str = "") -> set[str]:
     try:
         body = ast.parse(source).body
     except SyntaxError:
-        return set()
+        return frozenset()
     found = set()
     for node in body:
         if isinstance(node, ast.Import):
@@ -32,7 +34,7 @@ def imported(source: str, package: str = "") -> set[str]:
             found.add(module)
             if module.startswith("lstm_utils"):
                 found |= {f"{module}.{alias.name}" for alias in node.names}
-    return found - {""}
+    return frozenset(found - {""})
 
 
 def _absolute(node: ast.ImportFrom, package: str) -> str:

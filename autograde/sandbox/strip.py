@@ -12,6 +12,9 @@ import inspect
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from lstm_utils.checks import Exercise, class_checks, get, names
@@ -57,6 +60,9 @@ def case_inputs(name, number=0):
 '''
 
 
+_module = attrgetter("module")
+
+
 @dataclass(frozen=True)
 class Locked:
     """One definition that the copy does not have: its module, its name, its source."""
@@ -92,13 +98,19 @@ def _definition(module: str, name: str) -> Locked | None:
     path = COURSE.parent.joinpath(*module.split(".")).with_suffix(".py")
     if not path.is_file():
         return None
-    text = path.read_text(encoding="utf-8")
+    source = _definitions(path.read_text(encoding="utf-8")).get(name)
+    return Locked(module, name, source) if source else None
+
+
+@lru_cache(maxsize=256)
+def _definitions(text: str) -> dict[str, str]:
+    """Return the source of each function and class that a module defines, by name."""
+    lines, found = text.splitlines(), {}
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            lines = text.splitlines()[first - 1 : node.end_lineno]
-            return Locked(module, name, "\n".join(lines) + "\n")
-    return None
+            found.setdefault(node.name, "\n".join(lines[first - 1 : node.end_lineno]) + "\n")
+    return found
 
 
 def withheld(lesson: str) -> list[Locked]:
@@ -122,9 +134,10 @@ def stage(folder: Path, lesson: str) -> None:
     checks = folder / "lstm_utils" / "checks"
     (checks / "__init__.py").write_text(CHECKS, encoding="utf-8")
     (checks / "probes.py").write_text("\n".join(_probes(lesson)), encoding="utf-8")
-    for locked in withheld(lesson):
-        path = folder.joinpath(*locked.module.split(".")).with_suffix(".py")
-        path.write_text(_without(path.read_text(encoding="utf-8"), locked), encoding="utf-8")
+    for module, locks in groupby(sorted(withheld(lesson), key=_module), _module):
+        path = folder.joinpath(*module.split(".")).with_suffix(".py")
+        text = reduce(_without, locks, path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
     guest = folder / "autograde_guest"
     shutil.copytree(GUEST, guest, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(Path(__file__).with_name("wire.py"), guest / "wire.py")
@@ -132,13 +145,18 @@ def stage(folder: Path, lesson: str) -> None:
 
 def _without(text: str, locked: Locked) -> str:
     """Return a module's text in which the bodies of one definition only raise."""
+    return text.replace(locked.source.rstrip("\n"), _raising(locked), 1)
+
+
+@lru_cache(maxsize=512)
+def _raising(locked: Locked) -> str:
     tree = ast.parse(locked.source)
     for node in [*ast.walk(tree)]:
         if isinstance(node, ast.FunctionDef):
             message = repr(MESSAGE.format(name=f"`{locked.name}`"))
             document = node.body[:1] if ast.get_docstring(node) is not None else []
             node.body = [*document, *ast.parse(f"raise RuntimeError({message})").body]
-    return text.replace(locked.source.rstrip("\n"), ast.unparse(tree), 1)
+    return ast.unparse(tree)
 
 
 def _probes(lesson: str) -> Iterable[str]:
@@ -159,9 +177,14 @@ def _probes(lesson: str) -> Iterable[str]:
         *class_checks().values(),
     ]:
         if "probe(" in text:  # to parse the whole bank takes a quarter of a second
-            body = ast.parse(text).body
-            wanted = _needed(body)
-            yield from (ast.unparse(node) for node in body if node in wanted)
+            yield from _probes_of(text)
+
+
+@lru_cache(maxsize=256)
+def _probes_of(text: str) -> list[str]:
+    body = ast.parse(text).body
+    wanted = _needed(body)
+    return [ast.unparse(node) for node in body if node in wanted]
 
 
 def _needed(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -53,24 +53,28 @@ def _reachable(modules: Iterable[str]) -> list[str]:
         module = waiting.pop()
         if module not in found and module.partition(".")[0] in roots and module in sys.modules:
             found.add(module)
-            waiting += _used(sys.modules[module])
+            waiting += _used(module)
     return sorted(found)
 
 
-def _used(module: ModuleType) -> set[str]:
+@cache
+def _used(name: str) -> frozenset[str]:
     """Return where the modules, functions and classes among a module's globals come from.
 
     A package, such as `numpy_nets`, does not count itself; the parts that are used count.
     """
+    module = sys.modules[name]
     values = list(vars(module).values())
     packages = {name for name, v in vars(module).items() if hasattr(v, "__path__")}
-    for node in ast.walk(_tree(module.__name__)) if packages else ():
+    for node in ast.walk(_tree(name)) if packages else ():
         match node:
             case ast.Attribute(value=ast.Name(id=package)) if package in packages:
                 values.append(getattr(vars(module)[package], node.attr, None))
     modules = {v.__name__ for v in values if isinstance(v, ModuleType)}
     homes = {home for v in values if isinstance(home := getattr(v, "__module__", None), str)}
-    return homes | {m for m in modules if not hasattr(sys.modules.get(m), "__path__")}
+    return frozenset(
+        homes | {m for m in modules if not hasattr(sys.modules.get(m), "__path__")}
+    )
 
 
 @cache

@@ -12,8 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from lstm_utils.arrays import Array, BoolArray
-from lstm_utils.tasks.invaders import SIZE
-from lstm_utils.tasks.player_training import Replay
+from lstm_utils.tasks.invaders import SIZE, Replay
 
 from .interactive import MOST_FRAMES, with_frames
 from .static import static_figure

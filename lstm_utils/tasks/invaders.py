@@ -8,6 +8,8 @@ n = games, R = C = 8 rows and columns, row 0 on top. One step, in this order:
     lost: a bomb meets the cannon, or an alien reaches its row; won: no alien is left
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from lstm_utils.arrays import Array, BoolArray, IntArray
@@ -133,3 +135,17 @@ class Invaders:
         drops = (self.rng.random(self.n) < DROPS) & in_column.any(axis=1) & (lowest < SIZE - 1)
         which = np.flatnonzero(drops)
         self.bombs[which, lowest[which] + 1, column[which]] = True
+
+
+class Replay(NamedTuple):
+    """One game of T steps: boards (T + 1, 4, 8, 8) bool, as from `planes`.
+
+    seen, actions, values: whether the frame was seen, what the player did, and how many points
+    it expected, (T,). won: whether the last alien was hit.
+    """
+
+    boards: BoolArray
+    seen: BoolArray
+    actions: IntArray
+    values: Array
+    won: bool

@@ -9,6 +9,7 @@ from torch import nn
 from lstm_utils.arrays import Array, BoolArray, IntArray
 
 from . import invaders, t_maze
+from .invaders import Replay
 from .players import Game, Player, losses, play
 
 GAMES = 64
@@ -100,20 +101,6 @@ def new_player(game: str, memory: bool = True, seed: int = 0, units: int = 0) ->
         with torch.no_grad():
             player.core.bias_hh[player.H : 2 * player.H] += 1
     return player
-
-
-class Replay(NamedTuple):
-    """One game of T steps: boards (T + 1, 4, 8, 8) bool, as from `planes`.
-
-    seen, actions, values: whether the frame was seen, what the player did, and how many points
-    it expected, (T,). won: whether the last alien was hit.
-    """
-
-    boards: BoolArray
-    seen: BoolArray
-    actions: IntArray
-    values: Array
-    won: bool
 
 
 def planes(game: invaders.Invaders) -> BoolArray:

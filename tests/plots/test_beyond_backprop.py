@@ -7,7 +7,7 @@ import pytest
 
 from lstm_utils import plots
 from lstm_utils.plots import invaders
-from lstm_utils.tasks.player_training import Replay
+from lstm_utils.tasks.invaders import Replay
 
 
 def small(T=5):
