@@ -63,7 +63,12 @@ def _gradients(ax: Axes, top: float) -> None:
 def sentence_caption(step: int) -> str:
     """Return in words what the cell does at this word."""
     v = sentence_numbers()[step - 1]
-    word = SENTENCE[step - 1]
+    numbers = f"f = {number(v['f'])}, c = {number(v['c'])}, h = {number(v['h'])}"
+    return f"{_did(v, SENTENCE[step - 1])}. {numbers}."
+
+
+def _did(v: dict[str, float], word: str) -> str:
+    """Return what the cell does at a word, without numbers."""
     if v["i"] > 0.5:
         did = "a name: it forgets its state and stores the new gender"
     elif v["o"] > 0.5:
@@ -71,7 +76,7 @@ def sentence_caption(step: int) -> str:
         did = f"a pronoun has to follow: it outputs its state, and h says {shown}"
     else:
         did = "it keeps its state, and says nothing"
-    return f"“{word}”: {did}. f = {number(v['f'])}, c = {number(v['c'])}, h = {number(v['h'])}."
+    return f"“{word}”: {did}"
 
 
 def interactive_sentence() -> ipywidgets.VBox:
@@ -81,6 +86,15 @@ def interactive_sentence() -> ipywidgets.VBox:
         ipywidgets.VBox: buttons that play, the slider step, and a picture for each word.
     """
     return with_frames(draw_sentence, sentence_caption, 1200, step=(range(1, LAST + 1), 1))
+
+
+@static_figure("08_lstm/film.svg")
+def _film_of_sentence() -> list[Figure]:
+    """Draw the cell at each word, below what it does there: the first picture of the README."""
+    figures = [draw_sentence(step) for step in range(1, LAST + 1)]
+    for figure, v, word in zip(figures, sentence_numbers(), SENTENCE, strict=True):
+        figure.axes[0].set_title(_did(v, word), fontsize=9.5)
+    return figures
 
 
 @static_figure("08_lstm/sentence.svg")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from .animated import film_bytes
 from .style import styled, svg_bytes
 
-Draw = Callable[[], Figure]
+Draw = Callable[[], Figure | list[Figure]]
 _FIGURES: dict[str, Draw] = {}
 
 
@@ -22,7 +23,8 @@ def static_figure(path: str) -> Callable[[Draw], Draw]:
             solutions/01_neuron/figures/gain.svg.
 
     Returns:
-        The decorator; the function draws in the course's style from then on.
+        The decorator; the function draws in the course's style from then on. It returns a
+        figure, or a list of them: the frames of an animated picture.
 
     Raises:
         ValueError: if the path is not LESSON/NAME.svg, or is taken by another function.
@@ -55,6 +57,12 @@ def static_figures() -> dict[str, Draw]:
     return dict(sorted(_FIGURES.items()))
 
 
+def static_bytes(path: str) -> bytes:
+    """Draw one registered figure as SVG, animated if its function draws several frames."""
+    drawn = static_figures()[path]()
+    return film_bytes(drawn) if isinstance(drawn, list) else svg_bytes(drawn)
+
+
 def write_static_figures(folder: Path, only: str = "") -> list[Path]:
     """Draw the registered figures into folder/LESSON/figures/NAME.svg.
 
@@ -66,12 +74,12 @@ def write_static_figures(folder: Path, only: str = "") -> list[Path]:
         The files written, as a list of paths; an identical file is left alone.
     """
     written = []
-    for path, draw in static_figures().items():
+    for path in static_figures():
         if not path.startswith(only):
             continue
         lesson, name = path.split("/")
         target = folder / lesson / "figures" / name
-        picture = svg_bytes(draw())
+        picture = static_bytes(path)
         if target.exists() and target.read_bytes() == picture:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)

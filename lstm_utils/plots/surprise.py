@@ -22,7 +22,7 @@ WARM = LinearSegmentedColormap.from_list("warm", ["#ffffff", ORANGE, RED])
 MOST = 10.0  # bits: what costs more has the same colour
 COLUMNS = 46  # characters in a line of draw_surprise
 TEXTS = (  # where nobody can type
-    "The frist arugment must be a string; elephants are not supported.",
+    "The first argument must be a strnig; elehpants are not supported.",
     "for n in range(10): print(n, squares[n])",
     "We had a picnic at the lake, and the ducks ate all the sandwiches.",
 )
