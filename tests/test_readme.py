@@ -45,6 +45,15 @@ def test_example_is_what_a_check_says():
     assert str(failed.value) in README
 
 
+def test_speed_is_what_was_measured():
+    """Are the seconds and the ratio of the README those of the page about speed?"""
+    speed = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    pattern = r"(\d+) submissions of lesson 08 in (\d+) s on two cores, (\d+) times as fast"
+    count, seconds, ratio = re.search(pattern, README.replace("\n  ", " ")).groups()
+    assert re.search(rf"two cores \| {count} \| {seconds}\.\d \|", speed)
+    assert f"grading is {ratio} times as fast" in speed
+
+
 def test_glossary_names_the_lessons():
     """Does each term of the glossary occur in the lesson that is said to introduce it?"""
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -63,7 +72,9 @@ def test_commands_exist():
     assert len(shown) > 12
     for command in shown:
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0, command
-    targets = set(re.findall(r"`?make ([a-z]+)", README))
+    targets = set(re.findall(r"^make ([a-z]+)|`make ([a-z]+)", text, re.M))
+    targets = {one or other for one, other in targets}
+    assert len(targets) > 4
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in targets:
         assert f"\n{target}:" in makefile, target
