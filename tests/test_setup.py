@@ -153,6 +153,7 @@ def test_tool_settings_do_not_ask_for_set_up(repository):
 NO_INDEX = {"PIP_CONFIG_FILE": os.devnull, "PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": ""}
 
 
+@pytest.mark.long
 def test_failed_download(repository):
     """Does a network that is down give one sentence, and leave nothing but the log?"""
     result = bootstrap(
@@ -165,6 +166,7 @@ def test_failed_download(repository):
     assert "127.0.0.1" in (repository / "build" / "setup.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @posix
 def test_ctrl_c(repository):
     """Does Ctrl-C in the middle end set-up with 130, and leave no half-made environment?"""
@@ -227,6 +229,7 @@ def test_too_little_disk(repository):
     assert not (repository / ".venv").exists()
 
 
+@pytest.mark.long
 def test_two_at_once(repository):
     """Is a second set-up of the same folder turned away while the first one runs?"""
     install = load(repository / "autograde" / "install.py")

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lstm_utils.arrays import Array, BoolArray, IntArray
+from lstm_utils.arrays import BoolArray
 
 from . import invaders, t_maze
 from .invaders import Replay

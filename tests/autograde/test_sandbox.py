@@ -374,6 +374,7 @@ def _holder():
     return process, Path(folder), int(pid)
 
 
+@pytest.mark.long
 def test_what_a_killed_grader_leaves_is_swept():
     """Does the next start remove a killed grader's folder, and leave a living one's alone?"""
     killed, left, _ = _holder()

@@ -153,6 +153,7 @@ def serving(log, room):
         server.wait(timeout=30)
 
 
+@pytest.mark.long
 def test_buttons(browser, formgrader):
     """Does formgrader list the class, give a score, and write the course's feedback page?"""
     address, room, _ = formgrader
@@ -181,6 +182,7 @@ def test_buttons(browser, formgrader):
     wait(lambda: "exercises passed" in page.read_text(encoding="utf-8"))
 
 
+@pytest.mark.long
 def test_nothing_of_an_answer_runs(browser, formgrader):
     """Does formgrader show prose, tables and formulas, and run and load nothing of them?"""
     address, room, heard = formgrader

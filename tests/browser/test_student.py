@@ -195,7 +195,9 @@ def opened(browser, lab, lesson, call):
     ("lesson", "call", "slider"),
     [
         ("01_neuron", "interactive_gain", 0),
-        ("03_letters", "interactive_twins", 1),  # the automaton's states, symbol by symbol
+        pytest.param(  # the automaton's states, symbol by symbol
+            "03_letters", "interactive_twins", 1, marks=pytest.mark.long
+        ),
         pytest.param("05_bptt", "interactive_cut", 0, marks=pytest.mark.thorough),
         pytest.param(
             "06_vanishing_gradients", "interactive_lag", 0, marks=pytest.mark.thorough
@@ -229,6 +231,7 @@ def test_a_click_lights_the_row_of_a_loss(browser, lab):
     assert looks()[1] == [["1", "1"] if row == 4 else ["0.25", "0"] for row in range(10)]
 
 
+@pytest.mark.long
 def test_unfolding_plays(browser, lab):
     """Does lesson 04's unfolding play and follow its slider, even while the kernel is busy?"""
     figure = opened(browser, lab, "04_rnn", "interactive_unfolding")

@@ -125,6 +125,7 @@ def opened(browser, address, theme):
     waiting.until(lambda _: browser.execute_script(last), "the last output")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", THEMES)
 def test_messages_can_be_read(browser, notebook, theme):
     """Has every text of a check or a traceback a contrast of at least 4.5 to 1?"""
@@ -146,6 +147,7 @@ def test_messages_can_be_read(browser, notebook, theme):
     assert {text: contrast for text, contrast in found if contrast < LEAST} == {}
 
 
+@pytest.mark.long
 def test_figures_bring_their_own_ground(browser, notebook, workspace):
     """Has every figure a ground of its own, so that a dark page does not shine through?"""
     opened(browser, notebook, THEMES[1])

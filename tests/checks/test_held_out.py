@@ -53,7 +53,10 @@ def _judged(name, function):
     return judge(key(name, 0), [run(get(name), function, case) for case in key(name, 0).cases])
 
 
-@pytest.mark.parametrize("folder", ["first", "second", "third"])
+@pytest.mark.parametrize(
+    "folder",
+    [*(pytest.param(name, marks=pytest.mark.long) for name in ("first", "second")), "third"],
+)
 def test_held_out_answers(folder, record_property):
     """Does each right answer pass, each wrong one fail, and are nearly all wrong ones named?"""
     wrong = named = 0

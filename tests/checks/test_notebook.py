@@ -117,6 +117,7 @@ def test_prints_of_the_failing_case_only(shown):
     assert shown("right with prints") == "✓ weighted-sum: all 8 cases pass\n"
 
 
+@pytest.mark.long
 def test_slow_right_answer_hears_of_the_limit(ran, shown):
     """Does a slow right answer mention the limit of grading, and does the progress go away?"""
     assert "grading stops a call after 0.4 s" in shown("right but slow")

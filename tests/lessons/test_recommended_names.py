@@ -134,10 +134,10 @@ def test_names_in_messages_exist(lesson):
 
 
 @each_lesson
-def test_the_advice_of_a_failed_check_runs(lesson):
+def test_the_advice_of_a_failed_check_runs(lesson, long):
     """Can the calls that a failed check prints be run in the lesson, as they stand?"""
     space = dict(namespace(lesson))
-    for name in names(lesson.name):
+    for name in names(lesson.name)[: None if long else 1]:
         with pytest.raises(CheckFailed) as failed:
             check(name, lambda *given: object())
         calls = re.findall(r"(?:case_inputs|hint)\([^)]*\)", str(failed.value))

@@ -16,6 +16,7 @@ from autograde.lessons.regions import REGIONS
 from autograde.lessons.source import read
 from lstm_utils import checks
 
+pytestmark = pytest.mark.xdist_group("released")  # so that the course is built once
 LESSONS = build.lessons()
 SHORTEST_SECRET = 8  # characters: a line such as `else:` says nothing
 every_lesson = pytest.mark.parametrize("folder", LESSONS, ids=[path.name for path in LESSONS])

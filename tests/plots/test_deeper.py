@@ -51,6 +51,7 @@ def test_what_the_kinds_of_masks_promise():
     assert deeper.untouched("Gal 2016", 0) == deeper.untouched("Gal 2016", 15) < 8
 
 
+@pytest.mark.long
 def test_the_film_uncovers_step_by_step():
     """Does each picture show as many steps as its sentence says?"""
     _, slider, frames = plots.interactive_masks().children

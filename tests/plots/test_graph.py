@@ -112,6 +112,7 @@ def test_weights_show_the_reference_gradient():
         assert graph._short(number) in final
 
 
+@pytest.mark.long
 def test_the_slider_ticks():
     """Does every step change the picture, and does the sentence count along?"""
     slider, picture, sentence = plots.interactive_graph(*graph_books.example_net()).children

@@ -75,6 +75,7 @@ def test_the_curves_are_the_measured_bits():
     assert list(training) == sorted(training, reverse=True)
 
 
+@pytest.mark.long
 def test_the_slider_of_orders_writes_another_text():
     """Does each order bring its own picture and its own text, drawn before it is dragged?"""
     slider, stack = plots.interactive_orders().children

@@ -60,6 +60,7 @@ def test_no_cell_keeps_for_longer_than_asked(T_max):
     assert len([line for line in figure.axes[0].lines if len(line.get_xdata()) > 2]) == 33
 
 
+@pytest.mark.long
 def test_each_value_has_its_sentence():
     """Do the sentences count cells that keep half, more of them for a longer T_max?"""
     slider, frames = plots.interactive_time_scales().children

@@ -109,6 +109,7 @@ def frames(stack):
     return [bytes(p.value) for p, _ in pairs], [caption.value for _, caption in pairs]
 
 
+@pytest.mark.long
 def test_every_edge_has_a_picture():
     """Does every step have a picture of its own, ready before it is asked for, and words?"""
     slider, stack = plots.interactive_lstm_backward().children
@@ -127,6 +128,7 @@ def test_sentence_is_read_by_a_real_lstm():
     assert steps[-1]["c"] == pytest.approx(c.item())
 
 
+@pytest.mark.long
 def test_sentence_plays():
     """Is there a play button that covers the sentence, with a ready picture for each word?"""
     play, slider, stack = plots.interactive_sentence().children

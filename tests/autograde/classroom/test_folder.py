@@ -84,6 +84,7 @@ def test_release_again(new_class):
     assert new_class.released() == [LESSON]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["IMMEDIATE", "EXCLUSIVE"])
 def test_a_locked_gradebook(new_class, kind):
     """Is it said in a sentence, not in SQL, that somebody else has locked the gradebook?"""

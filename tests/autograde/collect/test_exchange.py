@@ -136,6 +136,7 @@ def school():
         shutil.rmtree(folder)
 
 
+@pytest.mark.long
 def test_nobody_submits_as_somebody_else(school):
     """Is a submission refused that its sender named after another, the earlier one kept?"""
     right = school.stored("lcben")
@@ -208,6 +209,7 @@ def _said(running):
     return " ".join(running.communicate()[0].split())
 
 
+@pytest.mark.long
 def test_one_installation_for_all(school):
     """Do `doctor`, `check` and `lab` work where the student cannot write into the course?"""
     doctor = school.starts("lcben", "autograde.cli", "doctor")
@@ -237,6 +239,7 @@ def test_one_installation_for_all(school):
     assert nowhere.returncode == 1
 
 
+@pytest.mark.long
 @pytest.mark.sandbox
 def test_a_late_submission_beside_one_in_time(school):
     """Is it kept, does it count on request or with an extension, and does a choice stay?"""

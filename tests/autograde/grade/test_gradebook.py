@@ -146,6 +146,7 @@ def test_a_gradebook_that_stays_locked(new_class, monkeypatch):
     assert gradebook(new_class)[1]["ada"].verdict == "correct"
 
 
+@pytest.mark.long
 def test_a_gradebook_that_another_grader_writes(new_class, monkeypatch, caplog):
     """Does a first submission wait for another writer, and say no more than that it did?"""
     monkeypatch.setattr(record, "PATIENCE", 0.0)
@@ -209,6 +210,7 @@ def test_a_full_disk(small_class, new_class, tmp_path, room_left):
     assert gradebook(classroom.load(new_class.root)) == expected
 
 
+@pytest.mark.long
 def test_both_ways_of_nbgrader_give_the_same(new_class, tmp_path):
     """Does `nbgrader autograde`, which formgrader's button calls, record what `grade` does?"""
     for student, answer in (("ada", "right"), ("ben", "biasless")):
@@ -223,6 +225,7 @@ def test_both_ways_of_nbgrader_give_the_same(new_class, tmp_path):
     assert gradebook(new_class) == expected
 
 
+@pytest.mark.long
 def test_postgresql_holds_what_sqlite_holds(postgres, tmp_path):
     """Is a class recorded in PostgreSQL, by `db_url` alone, as it is in SQLite?"""
     books = []

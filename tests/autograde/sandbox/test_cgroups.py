@@ -95,7 +95,13 @@ def groups(name):
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(code, id=name, marks=[pytest.mark.long] if number else [])
+        for number, (name, code) in enumerate(KINDS.items())
+    ],
+)
 def test_memory_of_every_kind_counts(warm, beside, kind):
     """Is a submission ended that fills kernel memory, and no other one harmed?"""
     grouped = "memory" in cgroups.limited()
@@ -149,6 +155,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.long
 @pytest.mark.sandbox
 def test_no_group_is_left():
     """Does closing remove groups, and the next sandbox those of a killed grader?"""

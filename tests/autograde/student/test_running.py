@@ -50,6 +50,7 @@ def test_long_output_is_cut():
     assert text.endswith("(cut here)\n")
 
 
+@pytest.mark.long
 def test_cell_that_cannot_be_interrupted():
     """Does a cell that ignores the interrupt end the run instead of blocking it?"""
     notebook = new_notebook(cells=[new_code_cell(text) for text in (STUBBORN, "1", "2", "3")])
