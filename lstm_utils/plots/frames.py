@@ -22,8 +22,9 @@ import numpy as np
 SWITCH = "LSTM_COURSE_FIGURES"
 ASSETS = Path(__file__).with_name("frames.html")  # style and script of every figure
 MOST_FRAMES = 60  # a picture has up to 100 KB
-MOST_DRAWN = 40  # where pictures are not ready: one takes up to 0.5 s
-FEWEST = 5  # values of each slider, where there are many sliders
+MOST_GRID = 36  # pictures of all combinations, where they are not ready: one takes up to 0.5 s
+MOST_DRAWN = 27  # values of all sliders together, where combinations would be too many
+FEWEST = 4  # values of each slider, where there are many sliders
 STATUS = '<p role="status">', "</p>"
 OTHERS = "Moving one slider returns the others to their start."
 MORE = "In the notebook, you can choose other values, too."
@@ -86,8 +87,8 @@ def status(sentence: str) -> str:
 def frames_html(box: Moving) -> str:
     """Record what a figure shows for the values of its controls, as HTML without a kernel.
 
-    All combinations are recorded if there are at most 60. Otherwise each control moves with
-    the others at their start, and a long range is sampled evenly.
+    All combinations are recorded if they are few. Otherwise each control moves with the others
+    at their start, and a long range is sampled evenly.
 
     Args:
         box: the figure; its controls are at their start again afterwards.
@@ -97,9 +98,10 @@ def frames_html(box: Moving) -> str:
         several, also the same one twice. Without scripts it shows the first picture.
     """
     every = _controls(box)
-    grid = len(every) < 2 or math.prod(len(one.values) for one in every) <= MOST_FRAMES
-    most = MOST_FRAMES if _stack(box) or len(every) != 1 else MOST_DRAWN
-    most = most if grid else max(FEWEST, MOST_DRAWN // len(every))
+    full = math.prod(len(one.values) for one in every)
+    grid = len(every) < 2 or full <= MOST_GRID
+    ready = _stack(box) is not None or full <= MOST_GRID
+    most = full if ready else max(FEWEST, MOST_DRAWN // len(every))
     controls = [one.sampled(most) for one in every]
     first, pictures, shown = _shown(box), {}, []
     for place in _places(controls, grid):
