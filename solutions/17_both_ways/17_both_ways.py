@@ -88,7 +88,7 @@ Move the step. Which inputs does the output see?
 (The pictures are measured: one input after the other was changed.)
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_sight()
 
 # %% [markdown]

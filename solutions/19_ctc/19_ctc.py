@@ -185,7 +185,7 @@ The bold line is the most probable path of our example.
 Step through all 28. Watch the probabilities of the paths, and their sum.
 """
 
-# %% tags=["explore"]
+# %% tags=["explore", "long"]
 plots.interactive_lattice()
 
 # %% [markdown]

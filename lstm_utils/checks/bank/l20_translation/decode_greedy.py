@@ -21,18 +21,18 @@ ex = exercise(
 END = DECODER_END
 
 
-def _runs(step, state, start, longest):
-    found = nets.decode_greedy(step, state, start, END, longest)
-    return {len(words) for words in found}
-
-
 def _mixed(rng, B, longest=9):
     """Draw states from which sentences of several lengths come, an empty one among them."""
     while True:
-        state = states(rng, B)
-        lengths = _runs(lambda words, state: decoder_step(words, state, 6), state, 1, longest)
-        if len(lengths) > 2 and min(lengths) == 0 and max(lengths) < longest:
-            return state
+        pool = states(rng, 40 * B)
+        found = nets.decode_greedy(lambda words, state: decoder_step(words, state, 6), pool, 1, END, longest)
+        lengths = np.array([len(words) for words in found])
+        _, first = np.unique(lengths, return_index=True)  # one sentence of each length, the shortest first
+        rows = np.concatenate([first, np.flatnonzero(lengths < longest)])
+        rows = list(dict.fromkeys(rows[lengths[rows] < longest].tolist()))[:B]
+        if len(rows) == B and lengths[rows].min() == 0 and len(set(lengths[rows])) > 2:
+            order = rng.permutation(rows)
+            return tuple(q[order] for q in pool)
 
 
 @ex.cases
