@@ -5,7 +5,7 @@ RUN := $(PYTHON) bootstrap.py
 COURSE := $(RUN) -m autograde.cli
 TESTS := $(RUN) -m pytest -n auto --dist loadgroup
 
-.PHONY: help lab test test-thorough course starts demo bench lint size
+.PHONY: help lab test test-thorough course site starts demo bench lint size
 .DEFAULT_GOAL := help
 
 help:          ## show these lines
@@ -22,6 +22,9 @@ test-thorough: ## run all tests, more draws, more kills  ARGS="--kills 200" kill
 
 course:        ## rebuild course/ from solutions/
 	@$(RUN) -m autograde.lessons.build $(ARGS)
+
+site:          ## build the website into build/site      ARGS=--without-solutions leaves them out
+	@$(RUN) -m autograde.site $(ARGS)
 
 starts:        ## badges in README.md, notebooks for Colab; see
 	@$(RUN) -m autograde.starts $(ARGS)

@@ -12,13 +12,14 @@ similar    pairs of submissions that agree more than chance explains
 lti        scores posted to a learning platform
 student    what a student runs: workspace, lab, check, submit, doctor
 starts     links and notebooks for Colab, Binder, Codespaces and hubs
+site       the course as a website, with the outputs of all lessons
 demo       a synthetic class, graded from end to end
 cli        the command line
 
-Folders import downwards only: cli, demo, starts -> marking, lti, similar -> report, student ->
-grade, collect -> classroom -> lessons, sandbox -> core. `install` sets up the environment,
-`size` counts lines per folder, and `late` is the name under which class folders refer to
-`classroom.late`.
+Folders import downwards only: site -> cli, demo, starts -> marking, lti, similar -> report,
+student -> grade, collect -> classroom -> lessons, sandbox -> core. `install` sets up the
+environment, `size` counts lines per folder, and `late` is the name under which class folders
+refer to `classroom.late`.
 """
 
 import sys
