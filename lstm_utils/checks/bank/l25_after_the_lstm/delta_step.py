@@ -49,6 +49,7 @@ def _(rng):
     yield "one-hot keys", case(3, 2, 3) | dict(k=np.eye(3)[[2, 0, 2]])
     yield "keys with a single number", case(4, 3, 1)
     yield "large numbers in the memory", (c := case(2, 2, 3)) | dict(S=1000 * c["S"])
+    yield "a million in the memory", (c := case(3, 3, 2)) | dict(S=1e6 * c["S"], v=1e6 * c["v"])
     yield "20 sequences, E=18, D=24", case(20, 18, 24)
 
 
@@ -96,6 +97,7 @@ mistakes(
         "all sequences use the first key: each has its own.": (RETURN, "return S + error[:, :, None] * k[:1, None, :]"),
         "all sequences use the first memory: each has its own.": (ANSWER, 'answer = np.einsum("ed,bd->be", S[0], k)'),
         "the absolute error is used: it has a sign.": (ERROR, "error = beta[:, None] * abs(v - answer)"),
+        "the error is clipped: it has no bound.": (ERROR, "error = beta[:, None] * np.clip(v - answer, -1e4, 1e4)"),
         "the new answer is returned: return the memory.": (RETURN, "return answer + error"),
         "S is changed in place: make a new array.": (RETURN, "S += error[:, :, None] * k[:, None, :]\n    return S"),
         "only 16 sequences are corrected: B can be larger.": (

@@ -48,7 +48,13 @@ def _(rng):
     small = case(12, 1, 2, 1) | dict(a=np.array([[1e-40], [-1e-35]]), b=np.array([[0.0], [1.0]]), s0=np.ones(1))
     yield "tiny factors", small
     yield "300 symbols", case(4, 2, 300, 2) | dict(ids=np.array([[299, 256], [0, 257], [128, 255], [255, 299]]))
-    yield "300 steps, 20 sequences, 18 units", case(300, 20, 3, 18)
+    # Numbers that grow would hide the small ones beside them: factors of size 1 at most.
+    long = case(300, 20, 3, 18)
+    long["a"] /= abs(long["a"]).max(axis=0)
+    yield "300 steps, 20 sequences, 18 units", long
+    yield "a state that grows", dict(ids=np.array([[0, 1]] * 14), a=np.array([[8.0], [-9.0]]), b=np.ones((2, 1)), s0=np.ones(1))
+    back = dict(ids=np.array([[0, 1]]), a=np.array([[1e-40], [-3e-38]]), b=np.zeros((2, 1)), s0=np.array([1e40]))
+    yield "tiny factors, a huge start", back
 
 
 LOOP = "for symbols in ids:"
@@ -72,6 +78,11 @@ mistakes(
             "s = np.tanh(a[symbols]) * s + b[symbols]",
         ),
         "the state passes through a tanh: the recurrence is linear.": (S, "s = np.tanh(a[symbols] * s + b[symbols])"),
+        "large states are clipped: the states have no bound.": (
+            S,
+            f"{S}\n        s = np.where(abs(s) > 1e6, 1e6 * np.sign(s), s)",
+        ),
+        "tiny factors are set to 0: use a as it is.": (S, "s = np.where(abs(a) < 1e-30, 0, a)[symbols] * s + b[symbols]"),
         "the state starts at 0: start at s0.": (START, "s, states = 0 * s0, []"),
         "the state before the step is stored: store the new one.": (
             S + "\n        states.append(s)",
