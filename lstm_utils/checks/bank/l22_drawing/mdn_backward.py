@@ -40,13 +40,13 @@ def _(rng):
     yield "narrow and wide components", _with_gamma(z, 2, rng.normal(size=(4, 2)), np.array([1, 0, 1, 1]))
     yield "so far that all densities are 0 in floating point", case(4, 3, reach=300.0)
     z = 0.7 * rng.normal(size=(4, 15))
-    z[:, 6:10] -= 7
-    yield "very narrow components", _with_gamma(z, 2, z[:, [2, 4]] + 0.002 * rng.normal(size=(4, 2)), np.array([1, 2, 0, 1]))
+    z[:, 6:10] -= 11
+    yield "very narrow components", _with_gamma(z, 2, z[:, [2, 4]] + 3e-5 * rng.normal(size=(4, 2)), np.array([1, 2, 0, 1]))
     z = 0.7 * rng.normal(size=(4, 15))
-    z[:, 6:10] += 6
-    yield "very wide components", _with_gamma(z, 2, 300 * rng.normal(size=(4, 2)), np.array([0, 2, 1, 1]))
+    z[:, 6:10] += 9
+    yield "very wide components", _with_gamma(z, 2, 6000 * rng.normal(size=(4, 2)), np.array([0, 2, 1, 1]))
     z = 0.7 * rng.normal(size=(4, 15))
-    z[:, 10:12] = [4.0, -4.0]
+    z[:, 10:12] = [6.0, -6.0]
     yield "very strong correlations", _with_gamma(z, 2, rng.normal(size=(4, 2)), np.array([2, 0, 1, 0]))
     z = 0.7 * rng.normal(size=(3, 15))
     z[:, 12:] += [[900.0], [0.0], [-900.0]]
@@ -165,9 +165,12 @@ mistakes(
             f"{UV}\n    own = pi / s_x / s_y * np.exp(-(u**2 + v**2 - 2 * rho * u * v) / 2 / (1 - rho**2)) / np.sqrt(1 - rho**2)\n"
             "    gamma = own / np.maximum(own.sum(axis=1, keepdims=True), 1e-300)",
         ),
-        "sigma has a least value: take it as it is.": (UV, f"s_x, s_y = np.maximum(s_x, 0.01), np.maximum(s_y, 0.01)\n    {UV}"),
-        "sigma has a largest value: take it as it is.": (UV, f"s_x, s_y = np.minimum(s_x, 50), np.minimum(s_y, 50)\n    {UV}"),
-        "1 - rho**2 has a least value: take it as it is.": (REST, "rest = np.maximum(1 - rho**2, 0.01)"),
+        "sigma has a least value: take it as it is.": (UV, f"s_x, s_y = np.maximum(s_x, 1e-4), np.maximum(s_y, 1e-4)\n    {UV}"),
+        "sigma has a largest value: take it as it is.": (
+            UV,
+            f"s_x, s_y = np.minimum(s_x, 1000), np.minimum(s_y, 1000)\n    {UV}",
+        ),
+        "1 - rho**2 has a least value: take it as it is.": (REST, "rest = np.maximum(1 - rho**2, 1e-4)"),
         "exp of the pen's numbers overflows: use nets.softmax.": (
             PEN,
             f"pens = np.exp(z[:, 6 * M :]) / np.exp(z[:, 6 * M :]).sum(axis=1, keepdims=True)\n    {PEN}",

@@ -43,7 +43,7 @@ def _(rng):
     yield "narrow components", changed(case(4, 2), slice(6, 10), -6 + rng.normal(size=(4, 4)))
     yield "wide components", changed(case(4, 2), slice(6, 10), 5 + rng.normal(size=(4, 4)))
     yield "strong correlations", changed(case(4, 2), slice(10, 12), [[2.5, -2.5]] * 4)
-    yield "very strong correlations", changed(case(4, 2), slice(10, 12), [[4.5, -4.5]] * 4)
+    yield "very strong correlations", changed(case(4, 2), slice(10, 12), [[6.0, -6.0]] * 4)
     yield "very wide components", changed(case(4, 2), slice(6, 10), 9 + rng.normal(size=(4, 4)))
     yield "narrow components on the points: densities above 1", _on_points(rng, -11.0)
     yield "outputs far apart from each other: each row has its own maximum", _heights(case(3, 2))
@@ -193,7 +193,7 @@ mistakes(
             LOG_PEN,
             "pens = pens - pens.max()\n    log_pen = pens[np.arange(len(z)), pen] - np.log(np.exp(pens).sum(axis=1))",
         ),
-        "1 - rho**2 has a least value: take it as it is.": ("rest = 1 - rho**2", "rest = np.maximum(1 - rho**2, 0.001)"),
+        "1 - rho**2 has a least value: take it as it is.": ("rest = 1 - rho**2", "rest = np.maximum(1 - rho**2, 1e-4)"),
         "sigma has a least value: take it as it is.": (UV, f"s_x, s_y = np.maximum(s_x, 1e-4), np.maximum(s_y, 1e-4)\n    {UV}"),
         "sigma has a largest value: take it as it is.": (UV, f"s_x, s_y = np.minimum(s_x, 1e3), np.minimum(s_y, 1e3)\n    {UV}"),
         "z is changed in place: make new arrays.": (UV, f"{UV}\n    z[:, :M] -= 0.1"),

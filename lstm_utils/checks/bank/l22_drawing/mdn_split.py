@@ -32,7 +32,7 @@ def _(rng):
     yield "large numbers", case(3, 4, 8.0)
     yield "weights and pen far apart: exp alone overflows", case(2, 3) | dict(z=_far(rng))
     yield "points far apart from each other: each row has its own maximum", case(3, 2) | dict(z=_heights(rng, 2))
-    yield "narrow in x, wide in y", case(4, 2) | dict(z=_extreme(rng))
+    yield "narrow in x, wide in y, means far away", case(4, 2) | dict(z=_extreme(rng))
     yield "N=30, M=25", case(30, 25)
     yield "300 points", case(300, 2)
 
@@ -54,6 +54,7 @@ def _heights(rng, M):
 def _extreme(rng):
     z = rng.normal(size=(4, 15))
     z[:, 6:10] += [-12, -12, 17, 17]
+    z[:, 2:6] *= 1000
     return z
 
 
@@ -117,6 +118,7 @@ mistakes(
         "rho is a sigmoid, so never negative: take np.tanh.": _returns("np.tanh(rho)", "nets.sigmoid(rho)"),
         "rho is clipped: take np.tanh, clipping has no gradient outside.": _returns("np.tanh(rho)", "np.clip(rho, -1, 1)"),
         "the means pass through tanh: they are taken as they are.": _returns("mu_x, mu_y", "np.tanh(mu_x), np.tanh(mu_y)"),
+        "the means are clipped: they are taken as they are.": _returns("mu_x, mu_y", "mu_x.clip(-50, 50), mu_y.clip(-50, 50)"),
         "the means of x and y are exchanged: mu_x comes first.": _returns("mu_x, mu_y", "mu_y, mu_x"),
         "means and sigmas are taken as pairs for each component: z has blocks of M, mu_x first, then mu_y.": (
             SPLIT,

@@ -35,6 +35,7 @@ def _(rng):
     yield "a dot at the end", case([0, 0, 1, 0])
     yield "two points", case([0, 2])
     yield "pens as 8-bit integers", case([0, 0, 2, 0, 1]) | dict(pen=np.array([0, 0, 2, 0, 1], dtype=np.int8))
+    yield "numbers of the pen up to 5", case([0, 3, 0, 0, 5, 0, 4, 0])
     yield "300 points", case(rng.choice(3, size=300, p=[0.9, 0.06, 0.04]).tolist())
 
 
@@ -68,6 +69,7 @@ mistakes(
         ),
         "only the ends of digits cut: pen = 1 ends a stroke, too.": (PIECES, PIECES.replace("pen > 0", "pen == 2")),
         "the end of a digit does not cut: pen = 2 ends a stroke, too.": (PIECES, PIECES.replace("pen > 0", "pen == 1")),
+        "only 1 and 2 cut: any number above 0 ends a stroke.": (PIECES, PIECES.replace("pen > 0", "(pen == 1) | (pen == 2)")),
         "it is cut where the pen draws: cut where pen > 0.": (PIECES, PIECES.replace("pen > 0", "pen == 0")),
         "the last stroke is lost: it may not have ended.": (RETURN, "return [stroke for stroke in pieces[:-1] if len(stroke)]"),
         "an empty stroke is returned: leave out pieces without a point.": (RETURN, "return list(pieces)"),

@@ -30,6 +30,7 @@ def _(rng):
     yield "three and a rare one", dict(digits=np.array([3] * 40 + [7]))
     yield "most are not recognised", dict(digits=np.where(rng.random(200) < 0.8, -1, rng.integers(10, size=200)))
     yield "300, two frequent", dict(digits=rng.choice(10, size=300, p=[0.02] * 3 + [0.4, 0.4] + [0.04] * 2 + [0.02] * 3))
+    yield "one among 2,001, the last", dict(digits=np.array([7] * 2000 + [3]))
     yield "8-bit integers", dict(digits=np.array([5] * 130 + [-1] * 60 + [2] * 90, dtype=np.int8))
 
 
@@ -63,6 +64,7 @@ mistakes(
             RETURN,
             RETURN.replace("np.log(p)", "np.log(p + 1e-3)"),
         ),
+        "rare digits are left out: every digit that occurs counts.": (RETURN, f"p = p[p > 0.005]\n    {RETURN}"),
         "counts in 8 bits overflow: leave their type to np.unique.": (
             P,
             "counts = counts.astype(np.int8)\n    p = abs(counts / counts.sum(dtype=np.int8)) + 1e-12",

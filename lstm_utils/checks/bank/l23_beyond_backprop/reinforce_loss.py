@@ -64,6 +64,7 @@ def _(rng):
     yield "T=24, B=40", case(24, 40)
     rare = case(4, 2)
     rare["logp"] *= 40
+    rare["logp"][0, -1] = -300
     rare["returns"][0] += [90, -90]
     yield "rare actions, large surprises", rare
 
@@ -132,7 +133,7 @@ mistakes(
             f"{ADV}\n    seen = advantage[counts]\n    advantage = (advantage - seen.mean()) / (seen.std(unbiased=False) + 1e-8)",
         ),
         "the advantages are clipped: use them as they are.": (ADV, f"{ADV}.clamp(-20, 20)"),
-        "logp is clipped: a rare action counts as it is.": (POLICY, POLICY.replace("(logp *", "(logp.clamp(min=-20) *")),
+        "logp is clipped: a rare action counts as it is.": (POLICY, POLICY.replace("(logp *", "(logp.clamp(min=-100) *")),
         "value grows only linearly with large errors: the square.": (
             VALUE,
             "value = ((returns - values).abs().clamp(max=20) * (returns - values).abs())[counts].mean()",

@@ -40,6 +40,9 @@ def _(rng):
     yield "a unit that is always 0", silent
     yield "T=80, H=24, O=3", case(80, 24, 3, 0.05)
     yield "T=1200, H=2", case(1200, 2, 1, 10.0)
+    close = case(10, 4, 2, 1e-4)
+    close["states"][:, 3] = close["states"][:, 1] + 0.01 * rng.normal(size=10)
+    yield "two nearly equal units", close
     yield "a small penalty", case(6, 4, 2, 1e-4)
 
 
@@ -83,6 +86,10 @@ mistakes(
             "H = states.shape[1]\n    states, y = states[:1000], y[:1000]",
         ),
         "a small penalty is raised: take it as it is.": (A, A.replace("penalty", "max(penalty, 0.001)")),
+        "small singular values are left out: solve with all of them.": (
+            RETURN,
+            f"return (np.linalg.pinv({A}, rcond=1e-3) @ {B}).T",
+        ),
         "only 8 outputs are solved for: all O.": (RETURN, f"{RETURN} * (np.arange(y.shape[1]) < 8)[:, None]"),
         "the sign is wrong: W fits y, not -y.": (RETURN, RETURN.replace("return ", "return -")),
         "the predictions are returned: return W.": (RETURN, RETURN.replace("return ", "return states @ ").removesuffix(".T")),

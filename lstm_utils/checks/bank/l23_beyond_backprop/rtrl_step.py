@@ -48,9 +48,10 @@ def _(rng):
     yield "after six steps", later
     yield "nearly saturated", case(4, 2, 2.5)
     yield "H=24, I=3", case(24, 3, 0.3)
-    yield "more inputs than units, a large influence", (many := case(2, 12, 0.2)) | dict(P=300 * many["P"])
+    yield "H=50, I=2", case(50, 2, 0.2)
+    yield "more inputs than units, a large influence", (many := case(2, 12, 0.2)) | dict(P=1e5 * many["P"])
     full = case(3, 2, 0.3)
-    full["b"][0] = 6
+    full["b"][0] = 9
     yield "a saturated unit", full | dict(P=100 * full["P"])
 
 
@@ -115,16 +116,16 @@ mistakes(
         "the bias is missing in the state: W_ih x + W_hh h + b.": (H_LINE, "h = np.tanh(W_ih @ x + W_hh @ h)"),
         "W_hh is transposed in the state: W_hh @ h.": (H_LINE, "h = np.tanh(W_ih @ x + h @ W_hh + b)"),
         "the results are exchanged: return P, then h.": (RETURN, f"return h, {FACTOR} * P"),
-        "the influence is cut to -10 ... 10: it is what it is, clip the gradient of all steps if you must.": (
+        "the influence is cut to -1000 ... 1000: it is what it is, clip the gradient of all steps if you must.": (
             RETURN,
-            f"return ({FACTOR} * P).clip(-10, 10), h",
+            f"return ({FACTOR} * P).clip(-1000, 1000), h",
         ),
         "only the first 4 inputs act: u contains all of x.": (U, f"{U}\n    u[4 : len(x)] = 0"),
         "the derivative has a floor: a saturated unit passes on nearly nothing, 1 - h^2.": (
             FACTOR,
-            "np.maximum(1 - h**2, 1e-3)[:, None, None]",
+            "np.maximum(1 - h**2, 1e-5)[:, None, None]",
         ),
-        "only the first 20 units are carried on: all of them are.": (CARRY, "P = np.tensordot(W_hh[:, :20], P[:20], axes=1)"),
+        "only the first 32 units are carried on: all of them are.": (CARRY, "P = np.tensordot(W_hh[:, :32], P[:32], axes=1)"),
     },
 )
 

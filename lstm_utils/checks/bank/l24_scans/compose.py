@@ -40,6 +40,7 @@ def _(rng):
     )
     small = rng.uniform(0.01, 0.02, size=4)
     yield "small factors, large b", dict(later=(small, 1e9 * rng.normal(size=4)), earlier=(small[::-1], 1e9 * rng.normal(size=4)))
+    yield "tiny maps", dict(later=tuple(1e-5 * q for q in _maps(rng, 6)), earlier=tuple(1e-5 * q for q in _maps(rng, 6)))
     yield "factors of 1e-200", dict(later=(np.array([1e-200]), np.ones(1)), earlier=(np.array([1e-200]), np.ones(1)))
 
 
@@ -65,6 +66,10 @@ mistakes(
         "a is the difference of two large results: it loses its digits where b is large, multiply a2 a1.": (
             RETURN,
             "(a2 * (a1 + b1) + b2) - (a2 * b1 + b2), a2 * b1 + b2",
+        ),
+        "tiny products become 0: keep them, a scan multiplies many.": (
+            RETURN,
+            "np.where(abs(a2 * a1) < 1e-8, 0.0, a2 * a1), a2 * b1 + b2",
         ),
         "b is added in place: the inputs must not change, write a new array.": (
             f"return {RETURN}",

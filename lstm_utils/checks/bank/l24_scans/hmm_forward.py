@@ -45,6 +45,10 @@ def _(rng):
     never = case(4, 2, 3)
     never["E"] = np.array([[0.5, 0.5, 0.0], [0.2, 0.8, 0.0]])
     yield "a symbol that is impossible", never | dict(y=np.array([0, 1, 2, 0]))
+    rare = case(3, 3, 2)
+    rare["E"][:, 1] = 1e-7 * rng.uniform(0.5, 1.0, size=3)
+    rare["E"][:, 0] = 1 - rare["E"][:, 1]
+    yield "a symbol of probability 1e-7", rare | dict(y=np.array([1, 1, 0]))
     yield "200 steps", case(200, 2, 3)
     drift = np.array([[0.99, 0.01], [0.001, 0.999]])
     yield "600 steps, one symbol: a Markov chain", case(600, 2, 1) | dict(pi=np.array([0.9, 0.1]), P=drift)
@@ -98,6 +102,10 @@ mistakes(
         "the best path alone is followed: sum over the old states, that is the product with the matrix.": (
             RETURN,
             "alpha = [shown[0] * pi]\n    for q in a[1:]:\n        alpha.append((q * alpha[-1]).max(axis=1))\n    return np.array(alpha)",
+        ),
+        "alpha has a least value: it becomes tiny, return it as it is.": (
+            RETURN,
+            "return np.maximum(nets.recurrence(a, np.zeros_like(shown), pi), 1e-12)",
         ),
         "the emissions are missing: row j of the matrix is multiplied by E[j, y_t].": [
             (A, "np.ones_like(shown)[:, :, None] * P.T"),

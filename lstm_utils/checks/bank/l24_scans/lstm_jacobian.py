@@ -37,6 +37,7 @@ def _(rng):
     yield "from a state of 0", case(2, 3, 3, s=np.zeros((2, 6)))
     yield "small weights", case(3, 2, 3, scale=0.1)
     yield "large weights", case(3, 2, 3, scale=3.0)
+    yield "twelve units", case(2, 2, 12, scale=0.5)
     yield "cell states of 20", case(2, 2, 3, s=np.concatenate([rng.normal(size=(2, 3)), 20 * rng.normal(size=(2, 3))], axis=1))
 
 
@@ -130,6 +131,7 @@ mistakes(
             BLOCKS,
             "W_i, W_f, W_g, W_o = (W.T for W in np.split(params[1], 4))",
         ),
+        "only 8 units have a derivative: H can be larger.": (D, f"{D}\n    d[:, 8:] = 0"),
         "one Jacobian for all states, their mean: each state has its own.": (
             RETURN,
             "J = np.block([[dh_dh, d * dc_dc], [dc_dh, dc_dc]])\n    return np.broadcast_to(J.mean(axis=0), J.shape).copy()",

@@ -41,9 +41,10 @@ def _(rng):
     yield "no bias", case(6, 2, 3, 2, b=np.zeros(6))
     yield "gates that are nearly shut", case(8, 2, 2, 3, b=np.array([-9.0] * 3 + [-7.0] * 3 + [0.5] * 3))
     yield "candidates above 1", case(8, 2, 2, 3, scale=3.0)
-    yield "candidates of 50", case(5, 2, 2, 3, b=np.concatenate([rng.normal(size=6), rng.choice([-50.0, 50.0], size=3)]))
+    yield "candidates of 500", case(5, 2, 2, 3, b=np.concatenate([rng.normal(size=6), rng.choice([-500.0, 500.0], size=3)]))
     yield "forget gates that are shut", case(20, 1, 2, 3, b=np.array([0.0] * 3 + [-95.0] * 3 + [0.5] * 3))
-    yield "1,500 steps", case(1500, 1, 1, 2)
+    yield "both gates shut to 1e-30", case(8, 2, 2, 3, b=np.array([-70.0] * 3 + [-69.0] * 3 + [0.5] * 3))
+    yield "1,500 steps", case(1500, 1, 1, 2, b=np.array([0.0] * 4 + [0.5] * 2))
 
 
 SPLIT = "a_i, a_f, g = np.split(x @ W_ih.T + b, 3, axis=2)"
@@ -113,7 +114,11 @@ mistakes(
             "        hs.extend(A * (hs[-1] + np.cumsum(c[t : t + 8] / A, axis=0)))\n"
             "    return np.array(hs[1:])",
         ),
-        "g is clipped: the candidate of the minLSTM has no activation.": (RETURN, RETURN.replace("* g", "* g.clip(-10, 10)")),
+        "the numbers in the sigmoid are clipped: take them as they are, divide f and i by f + i.": (
+            GATES,
+            "i, f = nets.sigmoid(a_i.clip(-50, 50)), nets.sigmoid(a_f.clip(-50, 50))",
+        ),
+        "g is clipped: the candidate of the minLSTM has no activation.": (RETURN, RETURN.replace("* g", "* g.clip(-100, 100)")),
         "only the last state is returned: return all of them, (T, B, H).": (RETURN, f"{RETURN}[-1]"),
         "the states begin with h0: return h_1 to h_T.": (
             RETURN,
