@@ -68,9 +68,18 @@ def tests(xy, pen, found):
     results["pen given y"] = _pens(kinds, pen, b // 2, 5)
     results["pen given the component"] = _pens(kinds, pen, (4 * before).astype(int), 4)
     half = len(pen) // 2
-    for name, context, lag in (("one before", pen, 1), ("half before", pen, half), ("x before", a // 5, 1)):
+    for name, context, lag in (
+        ("one before", pen, 1),
+        ("half before", pen, half),
+        ("x before", a // 5, 1),
+        ("y before", b // 5, 1),
+    ):
         later = np.where(np.arange(len(pen)) < lag, -1, pen)  # only those with a context
         results[f"pen given the {name}"] = _pens(kinds, later, np.roll(context, lag), 3)
+    for name, q in (("x after", a), ("y after", b)):
+        earlier = np.where(np.arange(len(pen)) < len(pen) - 1, pen, -1)
+        results[f"pen given the {name}"] = _pens(kinds, earlier, np.roll(q // 5, -1), 3)
+    results["noise"] = _other_noise(xy, found)
     results["pen given its mirror"] = _pens(kinds, np.where(np.arange(len(pen)) < half, pen, -1), pen[::-1], 3)
     outside = (abs(np.concatenate(uniform(xy, found)) - 0.5) > 0.49).astype(int)
     results["tails"] = table(0 * outside, outside, 1, [0.98, 0.02])
@@ -81,6 +90,30 @@ def tests(xy, pen, found):
         results[f"{name} mirrored"] = _depend(q[:half], q[::-1][:half])
         results[f"half of {name}"] = _depend(q[:half], q[half : 2 * half])
     return results
+
+
+LOG_DENSITIES = (  # of mean 0 and variance 1: Laplace, logistic, Student's t with 5 degrees of freedom
+    lambda e: -np.log(2) / 2 - 2**0.5 * abs(e),
+    lambda e: np.log(np.pi / 3**0.5) - np.pi / 3**0.5 * abs(e) - 2 * np.log1p(np.exp(-np.pi / 3**0.5 * abs(e))),
+    lambda e: np.log(8 / (3 * np.pi * 3**0.5)) - 3 * np.log1p(e**2 / 3),
+)
+
+
+def _other_noise(xy, found):
+    """Return the evidence that the noise has another law of mean 0 and variance 1 than the normal one."""
+    pi, mu_x, mu_y, s_x, s_y, rho, _ = found
+    u, v = (xy[:, :1] - mu_x) / s_x, (xy[:, 1:] - mu_y) / s_y
+    root = np.sqrt(1 - rho**2)
+    e = np.stack([u, (v - rho * u) / root])
+    weights, usual = np.log(np.maximum(pi, 1e-300)) - np.log(s_x * s_y * root), nats(xy, found)
+    logs = [weights + law(e).sum(axis=0) for law in LOG_DENSITIES]
+    return evidence.mean([float(np.logaddexp.reduce(one, axis=1).sum()) - usual for one in logs])
+
+
+def evenly(xy, found):
+    """Return whether each twentieth of [0, 1] has as many of F(x), or of F(y given x), as each other."""
+    counts = [np.bincount(np.clip((20 * q).astype(int), 0, 19), minlength=20) for q in uniform(xy, found)]
+    return any(np.ptp(each) == 0 for each in counts)
 
 
 def _depend(context, outcome):
@@ -103,6 +136,13 @@ def _pens(kinds, pen, context, contexts):
         here = (which == n) & (pen >= 0)
         found.append(table(context[here], pen[here], contexts, (row / row.sum()).tolist()))
     return evidence.together(found, len(rows))
+
+
+def without_small(found):
+    """Yield laws in which components with a small weight are left out, for several limits."""
+    for limit in (0.02, 0.05, 0.1):
+        pi = np.where(found[0] < np.minimum(limit, found[0].max(axis=1, keepdims=True)), 0.0, found[0])
+        yield [pi / pi.sum(axis=1, keepdims=True), *found[1:]]
 
 
 def hot(index, M):

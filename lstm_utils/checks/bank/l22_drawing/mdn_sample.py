@@ -1,10 +1,12 @@
 """Lesson 22: points drawn from a mixture density. Judged by what they would be drawn from."""
 
+import math
+
 import numpy as np
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils.checks import evidence
-from lstm_utils.checks.bank._samplers import OWN, total
+from lstm_utils.checks.bank._samplers import OWN
 from lstm_utils.checks.bank.l22_drawing import _mixtures as mixtures
 from lstm_utils.checks.declare import Layout, Seed, equivalents, exercise, mistakes
 
@@ -23,7 +25,8 @@ ex = exercise(
     ],
 )
 
-LARGE = ((600, 3, 0.0), (1500, 1, 0.4), (600, 2, 0.8), (1000, 5, 2.5))  # points, components and bias of the draws judged together
+LARGE = ((600, 3, 0.0), (1500, 1, 0.4), (600, 2, 0.8), (1000, 12, 4.0))  # points, components, bias; judged together
+DRAWS = 40  # of 30 points each
 KINDS = 4  # different laws of the pen in a draw
 
 
@@ -37,17 +40,17 @@ def outputs(N, M, rng):
     pens = rng.normal(size=(KINDS, 3))[rng.integers(KINDS, size=N)]
     if M == 1:
         pens[:] = np.log([0.96, 0.025, 0.015])
-    if M == 5:
-        blocks[0] /= 2  # so that the bias leaves several components likely
+    if M == 12:
+        blocks[0] /= 3  # so that the bias leaves several components likely
     if M == 2:
-        pens[:] = [0.3, -0.2, 0.1]
+        pens[:] = [-0.2, 0.3, 0.1]  # the likeliest is not 0, nor above a half
         blocks[:2] = np.zeros((N, 2)), np.tile([-40.0, 40.0, 1.0, 2.0], (N, 1))
     return np.concatenate([*blocks, rng.choice([-1, 1], size=(N, M)) * rng.uniform(0.4, 1.2, size=(N, M)), pens], axis=1)
 
 
 @ex.cases
 def _(rng):
-    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=10)]
+    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=11)]
 
     def case(N, M, n, bias=None):
         given = dict(z=outputs(N, M, rng), M=M, rng=Seed(seeds[n]))
@@ -59,6 +62,7 @@ def _(rng):
     yield "N = M = 3, bias 3", case(3, 3, 3, 3.0)
     for n, (N, M, bias) in enumerate(LARGE):
         yield f"{N} points, M={M}, bias {bias}" if bias else f"{N} points, M={M}, no bias given", case(N, M, 4 + n, bias or None)
+    yield f"30 points, drawn {DRAWS} times", case(30, 2, 10), DRAWS
     again = case(60, 2, 8, 1.0)
     yield "60 points", again
     yield "60 points, another seed", again | dict(rng=Seed(seeds[9]))
@@ -107,6 +111,11 @@ REPEATS = "numbers of the noise come again: draw new ones for each row, in full 
 PEN_DEPENDS = "the pens depend on other rows: draw a number for each row."
 PEN_COARSE = "the number that chooses the pen is rounded: use rng.random, rare pens must occur."
 SAME_NOISE = "numbers of the noise come twice, or with the other sign: draw two numbers for each row."
+SHIFTED = "the noise is shifted to a mean of 0: draw new numbers for each row, and leave them as they are."
+EVENLY = "the numbers that choose are spread evenly over 0 to 1: draw them independently, rng.random."
+STRATIFIED = "the noise is spread evenly over its law: draw independent numbers, rng.normal."
+SMALL = "components with a small weight are left out: draw with pi as it is."
+CUT = "the noise is cut off: use rng.normal, without limits."
 PAIRED = "neighbouring rows share a number: draw new numbers for each row."
 TURNED = "xy is (2, N): return (N, 2)."
 LAST = "only the last component is taken: draw one with the probabilities pi."
@@ -114,7 +123,9 @@ LAST = "only the last component is taken: draw one with the probabilities pi."
 
 @ex.property
 def form(inputs, value):
-    """Return what is wrong with one draw, None if nothing is."""
+    """Return what is wrong with one draw, or with several, None if nothing is."""
+    if len(value) == DRAWS:
+        return next(filter(None, (form(inputs, one) for one in value)), None)
     N = len(inputs["z"])
     xy, pen = map(np.asarray, value)
     if xy.shape != (N, 2):
@@ -135,11 +146,12 @@ def _given(inputs, value):
 
 def large_of(pairs):
     """Return the points, pens, outputs, M and bias of the draws that are judged together."""
-    return [_given(*pair) for pair in pairs[4:8]]
+    return [_given(*pair) for pair in pairs[4:8]], [_given(pairs[8][0], one) for one in pairs[8][1]]
 
 
-def evidence_of(large):
+def evidence_of(judged):
     """Return the evidence against several draws, by test."""
+    large, many = judged
     found = []
     for xy, pen, z, M, bias in large:
         right = mixtures.law(z, M, bias)
@@ -151,8 +163,23 @@ def evidence_of(large):
         one[SHARED] = evidence.mean([mixtures.nats(xy, other) for other in mixtures.shared(right)]) - usual
         factors = [_mixed(lambda b, f=f: f(b) - 1, lambda b: b)(z, M, bias, right) for f in FACTORS]
         one[FACTOR] = evidence.mean([mixtures.nats(xy, other) for other in factors]) - usual
+        one[SMALL] = evidence.mean([mixtures.nats(xy, other) for other in mixtures.without_small(right)]) - usual
         found.append({name: q if np.isfinite(q) else -np.inf for name, q in one.items()})
-    return total(found)
+    results = {name: evidence.together([one[name] for one in found], len(large)) for name in found[0]}
+    return results | {EVENLY: _evenly(many)}
+
+
+def _evenly(many):
+    """Return the evidence that the numbers of components or of pens vary less, or more, than in independent draws."""
+    z, M, bias = many[0][2:]
+    pi, *_, pens = mixtures.law(z, M, bias)
+    found = []
+    for drawn in ([(xy[:, 0] > 0, pi[0, 1]) for xy, *_ in many], [(pen == 1, pens[0, 1]) for _, pen, *_ in many]):
+        near = [int(abs(chosen.sum() - len(chosen) * p) < 1.5) for chosen, p in drawn]
+        n, p = len(drawn[0][0]), drawn[0][1]
+        share = sum(math.comb(n, c) * p**c * (1 - p) ** (n - c) for c in range(n + 1) if abs(c - n * p) < 1.5)
+        found.append(evidence.of_counts((len(near) - sum(near), sum(near)), (1 - share, share)))
+    return evidence.mean(found)
 
 
 def _changed(**new):
@@ -212,6 +239,7 @@ LAWS = {
 }
 
 
+NAMED = (*LAWS, SHARED, FACTOR, SMALL, EVENLY)
 OF_LAW = ("x", "y", "y given x", "tails")
 FACTORS = (np.exp, lambda b: 1 + 2 * b, lambda b: 1 + b / 2, lambda b: 1 + b**2, lambda b: min(1 + b, 3.0))
 
@@ -221,16 +249,19 @@ def _(pairs):
     """Return what only many points show."""
     if any(value is None or form(inputs, value) for inputs, value in pairs):
         return None
-    large = large_of(pairs)
+    judged = large, _ = large_of(pairs)
     if words := _exact(large):
         return words
-    if not _of_seed(*pairs[8:11]):
+    if not _of_seed(*pairs[9:12]):
         return OWN
-    found = evidence_of(large)
+    found = evidence_of(judged)
     worst = evidence.strongest(found)
-    if not worst or worst in (*LAWS, SHARED, FACTOR):
-        return worst or _not_of_seed(*pairs[8:10]) or _repeats(large)
-    known = {words: found[words] for words in (*LAWS, SHARED, FACTOR)}
+    if worst == EVENLY:  # other mistakes have that effect, too
+        others = {name: q for name, q in found.items() if name != EVENLY}
+        worst = evidence.strongest(others) or _not_of_seed(*pairs[9:11]) or EVENLY
+    if not worst or worst in (*NAMED, OWN_PEN, OWN_K, OWN_E):
+        return worst or _not_of_seed(*pairs[9:11]) or _repeats(large)
+    known = {words: found[words] for words in NAMED if words != EVENLY}
     best = max(known, key=known.__getitem__)
     of_law = worst in OF_LAW and known[best] > evidence.threshold(len(found))
     return best if of_law else _pen(large, worst)
@@ -267,16 +298,20 @@ def _repeats(large):
     for xy, _, z, M, bias in large:
         if M == 1:
             noise = abs(np.concatenate(_noise(xy, mixtures.law(z, M, bias)))).round(10)
-            if (np.unique(noise, return_counts=True)[1] > 1).sum() > 2:
+            counts = np.unique(noise, return_counts=True)[1]
+            if counts[-1] > 3:
+                return CUT
+            if (counts > 1).sum() > 2:
                 return SAME_NOISE
     return None
 
 
 def _exact(large):
     """Return a mistake that makes points that a density never gives, None if none is seen."""
-    noise, repeats = [], False
+    noise, repeats, even, stratified = [], False, False, False
     for xy, _, z, M, bias in large:
-        pi, mu_x, mu_y, s_x, s_y, rho, _ = mixtures.law(z, M, bias)
+        law = mixtures.law(z, M, bias)
+        pi, mu_x, mu_y, s_x, s_y, rho, _ = law
         blur = np.stack([(pi * mu_x).sum(axis=1), (pi * mu_y).sum(axis=1)], axis=1)
         if np.allclose(xy, blur, atol=1e-9):
             return BLUR
@@ -288,12 +323,16 @@ def _exact(large):
         noise.append((same, alike))
         if M == 1:
             again = np.unique(u.round(12), return_counts=True)[1] > 1
+            even = abs(np.mean(_noise(xy, law), axis=1)).min() < 1e-13
+            stratified = mixtures.evenly(xy, law)
             half = len(u) // 2
             repeats = again.sum() > 2 and not np.allclose(u[:half], u[-half:])  # that has a name
     if all(same for same, _ in noise):
         return ONE_E
     if all(alike for _, alike in noise):
         return ALL_E
+    if even or stratified:
+        return SHIFTED if even else STRATIFIED
     return REPEATS if repeats else None
 
 
@@ -306,7 +345,7 @@ def _pen(large, worst):
     if worst.endswith("those before"):
         return PAIRED
     if not worst.startswith("pen"):
-        if worst == "tails":
+        if worst in ("tails", "noise"):
             return NOT_NORMAL
         return "the points do not follow the density" if worst in OF_LAW else DEPENDS
     laws = {words: [] for words in (PEN_BIASED, PEN_EVEN, PEN_ARGMAX, PEN_SHARED, PEN_LIMIT)}
@@ -385,7 +424,16 @@ mistakes(
         PEN_EVEN: (PEN, "pen = rng.integers(3, size=N)"),
         PEN_SHARED: (PEN, PEN.replace("rng.random((N, 1))", "rng.random()")),
         PEN_HOT: (RETURN, RETURN.replace(", pen", ", np.eye(3)[pen]")),
-        NOT_NORMAL: (E, "e_x, e_y = np.clip(rng.normal(size=(2, N)), -2, 2)"),
+        NOT_NORMAL: (E, "e_x, e_y = rng.logistic(scale=3**0.5 / np.pi, size=(2, N))"),
+        SMALL: (K, f"pi = np.where(pi < 0.05, 0, pi)\n    pi = pi / pi.sum(axis=1, keepdims=True)\n    {K}"),
+        EVENLY: (K, K.replace("rng.random((N, 1))", "((rng.permutation(N) + rng.random(N)) / N)[:, None]")),
+        STRATIFIED: (
+            E,
+            "from scipy.special import ndtri\n    rows = np.tile(np.arange(N), (2, 1))\n"
+            "    e_x, e_y = ndtri((rng.permuted(rows, axis=1) + rng.random((2, N))) / N)",
+        ),
+        CUT: (E, "e_x, e_y = np.clip(rng.normal(size=(2, N)), -2.5, 2.5)"),
+        SHIFTED: (E, f"{E}\n    e_x = e_x - e_x.mean() * (N > 1)"),
         SAME_NOISE: (E, "e_x = rng.normal(size=N)\n    e_y = e_x[rng.permutation(N)]"),
         PEN_OF_E: (
             E,
