@@ -1,6 +1,7 @@
 """Lesson 17: batches of similar lengths, judged by what they have in common."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 
@@ -33,11 +34,12 @@ ORDER = [4, 9, 1, 7]  # four batches of one: 24 orders
 EDGE = [3, 2, 1, 3, 2]  # two, two, one: which 2 comes with the 1, which 3 is alone
 MANY = (TIES, ORDER, EDGE)
 SIZES = (2, 1, 2)
+LONG, FEW = 12, 100  # sequences, each a batch of its own, and draws: too many orders to count them
 
 
 @ex.cases
 def _(rng):
-    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=12)]
+    seeds = [int(s) for s in rng.integers(10_000, 2**31, size=13)]
 
     def case(lengths, B, n):
         return dict(lengths=np.array(lengths), B=B, rng=Seed(seeds[n]))
@@ -52,6 +54,8 @@ def _(rng):
     for n, (lengths, B) in enumerate(zip(MANY, SIZES, strict=True)):
         yield f"lengths {lengths}, B={B}, drawn {DRAWS} times", case(lengths, B, 6 + n), DRAWS
     yield "lengths up to 400, 300 sequences", case(rng.integers(1, 401, size=300), 20, 9)
+    long = case(1 + rng.permutation(LONG), 1, 11)
+    yield f"{LONG} lengths, B=1, drawn {FEW} times", long, FEW
     yield "60 sequences, the same seed again", case(drawn, 8, 0)
     yield "60 sequences, another seed", case(drawn, 8, 10)
 
@@ -66,6 +70,7 @@ SMALL_FIRST = "the batch of the shortest is smaller: cut from the shortest on, s
 FIXED = "the batches come in a fixed order: put them in random order."
 SAME_TIES = "equal lengths come in a fixed order: shuffle before the sort."
 UNEVEN = "not every order is equally likely: use rng.permutation for the ties and for the batches."
+SWAPPED = "pairs of batches are exchanged at random: some keep their place too often, use rng.permutation."
 SMALL_LAST = "the smaller batch always comes last: put all batches in random order."
 LONGEST_LAST = "the batch of the longest always comes last: put all batches in random order."
 
@@ -103,6 +108,8 @@ def form(inputs, value):
     draws, allowed = [value], ()
     if isinstance(value, list) and len(value) == DRAWS:
         draws, allowed = value, ALLOWED[MANY.index(inputs["lengths"].tolist())]
+    if isinstance(value, list) and len(value) == FEW:
+        draws = value
     said = (wrong(inputs["lengths"], inputs["B"], one) for one in draws if as_sets(one) not in allowed)
     return next(filter(None, said), None)
 
@@ -119,10 +126,11 @@ def _(pairs):
     """Return what only several draws show."""
     if any(form(inputs, value) for inputs, value in pairs):
         return None
-    if not same(pairs[0][1], pairs[10][1]) or same(pairs[0][1], pairs[11][1]):
+    if not same(pairs[0][1], pairs[11][1]) or same(pairs[0][1], pairs[12][1]):
         return _fixed(pairs) or OWN
     found = evidence_of(pairs)
-    return (_fixed(pairs) or UNEVEN) if evidence.strongest(found) else None
+    worst = evidence.strongest(found)
+    return (_fixed(pairs) or (SWAPPED if worst == SWAPPED else UNEVEN)) if worst else None
 
 
 def same(a, b):
@@ -158,7 +166,45 @@ def evidence_of(pairs):
         found[f"{lengths}"] = table(0 * drawn, drawn, 1, even(k))
         if k < 10:
             found[f"{lengths} by the one before"] = table(drawn[:-1], drawn[1:], k, even(k))
+    found[SWAPPED] = _swaps(*pairs[10])
     return found
+
+
+def _swaps(inputs, draws):
+    """Return the evidence that N times two of N batches, each of one sequence, were exchanged, whichever they were.
+
+    The places of the sequences are predicted one after the other, each among those that are free.
+    """
+    order = np.argsort(inputs["lengths"])
+    return float(_bet(np.array([np.argsort(np.concatenate(batches))[order] for batches in draws]), _at_random(len(order))))
+
+
+def _bet(places, law):
+    """Return how much better a law predicts places (draws, N) than equal chances; law[i, j] is of place j for sequence i."""
+    draws, N = places.shape
+    free, total = np.ones((draws, N)), 0.0
+    for i in range(N):
+        p = free * law[i]
+        total += np.log(p[np.arange(draws), places[:, i]] / p.sum(axis=1) * (N - i)).sum()
+        free[np.arange(draws), places[:, i]] = 0.0
+    return total
+
+
+@cache
+def _at_random(N):
+    """Return how likely each sequence gets to each place, if N times two places at random are exchanged."""
+    law = np.eye(N)
+    for _ in range(N):
+        law = np.mean([_exchanged(law, n) for n in range(N)], axis=0)
+    return law
+
+
+def _exchanged(law, n):
+    """Return a law after the place n is exchanged with any of the N places."""
+    N = len(law)
+    new = law * (1 - 1 / N) + law[:, n : n + 1] / N
+    new[:, n] = 1 / N
+    return new
 
 
 def _fixed(pairs):
@@ -194,6 +240,11 @@ mistakes(
         LONGEST_LAST: (SHUFFLED, "[batches[n] for n in [*rng.permutation(len(batches) - 1), len(batches) - 1]]"),
         SMALL_LAST: (SHUFFLED, "sorted([batches[n] for n in rng.permutation(len(batches))], key=len, reverse=True)"),
         OWN: ("    shuffled", "    rng = np.random.default_rng(0)\n    shuffled"),
+        SWAPPED: (
+            f"return {SHUFFLED}",
+            "for _ in range(len(batches)):\n        n, m = rng.integers(len(batches), size=2)\n"
+            "        batches[n], batches[m] = batches[m], batches[n]\n    return batches",
+        ),
         UNEVEN: (
             SHUFFLED,
             "[batches[(n + start) % len(batches)] for start in [rng.integers(len(batches))] for n in range(len(batches))]",
