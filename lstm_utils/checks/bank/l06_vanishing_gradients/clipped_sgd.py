@@ -34,6 +34,13 @@ def _(rng):
     yield "nothing to clip", step(0.01, lr=0.125, c=2.0)
     yield "a large learning rate", step(1.0, lr=8.0, c=1.5)
     yield "a small learning rate", step(30.0, lr=0.001, c=0.5)
+    mixed = step(10.0, lr=0.25, c=2.0)
+    mixed["params"]["W_ih"], mixed["grads"]["W_ih"] = rng.normal(size=(2, 3, 3))
+    mixed["grads"] = dict(reversed(mixed["grads"].items()))
+    yield (
+        "grads in another order",
+        {name: {k: q for k, q in d.items() if k != "b"} if isinstance(d, dict) else d for name, d in mixed.items()},
+    )
     broken = step(1.0, lr=0.25, c=2.0)
     broken["grads"]["b"][1] = np.nan
     yield "a NaN: no step at all", broken
@@ -49,6 +56,10 @@ mistakes(
             "nets.sgd(params, clipped, c)",
         ),
         "the limit is lr * c: limit the gradients to c, then step with lr.": ("(grads, c)", "(grads, lr * c)"),
+        "params and grads are paired by position: use nets.sgd, or the same name in both.": (
+            STEP,
+            "for name, g in zip(params, clipped.values(), strict=True):\n        params[name] -= lr * g",
+        ),
         "the step is taken twice: call nets.sgd once, with the clipped gradients.": (STEP, f"{STEP}\n    {STEP}"),
         "the step uses the gradients before clipping: step with what clip_by_global_norm returns.": (
             STEP,

@@ -36,6 +36,10 @@ def _(rng):
     yield "other betas, three arrays", case(6, 0.01, shapes=((2, 4), (5,), (1, 3)), beta1=0.7, beta2=0.9, eps=0.1)
     yield "no momentum", case(1, 0.5, beta1=0.0, beta2=0.5, eps=1e-8)
     yield "step 1,001, large gradients", case(1000, 0.2, scale=50.0, **usual)
+    yield "gradients of 1e-7", case(3, 0.1, scale=1e-7, **usual)
+    mixed = case(2, 0.1, shapes=((2, 3), (2, 3)), **usual)
+    mixed["grads"] = dict(reversed(mixed["grads"].items()))
+    yield "grads in another order", mixed
 
 
 M = "m[name] = beta1 * m[name] + (1 - beta1) * g\n"
@@ -90,6 +94,14 @@ mistakes(
             ('beta1 ** state["t"]', "beta1"),
             ('beta2 ** state["t"]', "beta2"),
         ],
+        "params and grads are paired by position: use the same name in both, grads[name].": (
+            "for name in params:\n        g = grads[name]",
+            "for name, g in zip(params, grads.values(), strict=True):",
+        ),
+        "a small number is added inside of the root: eps is added to it outside, nothing is inside.": (
+            "np.sqrt(v_hat)",
+            "np.sqrt(v_hat + 1e-12)",
+        ),
         "the root is missing: divide by np.sqrt(v_hat) + eps.": ("np.sqrt(v_hat)", "v_hat"),
         "the step uses the gradient, not its mean: m_hat is in the numerator.": ("lr * m_hat", "lr * g"),
         "v is the mean gradient, not that of its square: use g**2.": ("g**2", "np.abs(g)"),
