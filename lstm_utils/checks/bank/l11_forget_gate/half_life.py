@@ -27,6 +27,8 @@ def _(rng):
     yield "b_f = -2: less than a step", dict(b_f=-2.0)
     yield "b_f = 30, where 1 - sigmoid(b_f) is 1e-13", dict(b_f=30.0)
     yield "from -50 to 50", dict(b_f=np.linspace(-50, 50, 21))
+    yield "b_f = 200", dict(b_f=200.0)
+    yield "b_f = -200", dict(b_f=-200.0)
     yield "an array (2, 3)", dict(b_f=rng.uniform(-1, 6, size=(2, 3)))
     yield "an array (1, 2, 2)", dict(b_f=rng.uniform(-4, 4, size=(1, 2, 2)))
 
@@ -42,6 +44,10 @@ mistakes(
         "1 + exp(-b_f) is rounded to 1 for large b_f: use np.log1p(np.exp(-b_f)).": (
             "np.log1p(np.exp(-b_f))",
             "np.log(1 + np.exp(-b_f))",
+        ),
+        "the exponent is limited: exp(-b_f) overflows only below -700, take it as it is.": (
+            "np.exp(-b_f)",
+            "np.exp(np.clip(-b_f, -100, 100))",
         ),
         "the sign is wrong: ln(1/2) and ln(sigmoid(b_f)) are both negative, their ratio is positive.": (
             "np.log(2)",

@@ -64,6 +64,9 @@ def _(rng):
     broken = case(4, [4, 2, 3])
     broken["z"][2:, 1], broken["z"][3, 2] = np.nan, np.inf
     yield "nan and inf after the end", broken
+    unknown = case(4, [4, 4])
+    unknown["z"][2, 1], unknown["valid"][2, 1] = [np.nan, -1.0, -2.0], [True, False, False]
+    yield "nan at a valid symbol predicts nothing", unknown
     missing = case(5, [5, 5, 4])
     missing["valid"][2, 0, :2] = True
     missing["z"][2, 0, :2] = 2.0, -0.5
@@ -106,6 +109,7 @@ mistakes(
             RIGHT,
             "((z <= 0) | valid).all(axis=2)",
         ),
+        "nan counts as a prediction: z > 0 is False for nan, ~(z <= 0) is True.": ("(z > 0)", "~(z <= 0)"),
         "the largest logit decides: every symbol has an answer of its own, so compare z > 0 with valid.": (
             RIGHT,
             "np.take_along_axis(valid, z.argmax(axis=2)[..., None], axis=2)[..., 0]",
