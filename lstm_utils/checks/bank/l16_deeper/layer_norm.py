@@ -30,6 +30,7 @@ def _(rng):
     yield "one unit: its variance is 0", case(3, 1, eps=0.01)
     yield "large mean", case(2, 4, shift=100.0, eps=1e-2)
     yield "eps = 0", case(2, 5, eps=0.0)
+    yield "tiny activations, eps = 0", case(2, 5, scale=1e-7, eps=0.0)
     yield "equal activations", case(2, 4, scale=0.0, shift=3.0)
 
 
@@ -63,6 +64,7 @@ mistakes(
         "the variance is a sum: it is the mean of (x - mean)**2.": (VARIANCE, "(centred**2).sum(axis=1, keepdims=True)"),
         "eps is added to the root: it is inside, sqrt(variance + eps).": ("np.sqrt(variance + eps)", "np.sqrt(variance) + eps"),
         "eps is not used: s = sqrt(variance + eps).": ("variance + eps", "variance"),
+        "a small number is added to s: eps alone is added, inside of the root.": ("centred / s", "centred / (s + 1e-8)"),
         "the root is missing: s = sqrt(variance + eps).": ("np.sqrt(variance + eps)", "variance + eps"),
         "eps is squared: it is added to the variance as it is.": ("variance + eps", "variance + eps**2"),
         "x_hat is multiplied by s: divide by it.": ("centred / s", "centred * s"),

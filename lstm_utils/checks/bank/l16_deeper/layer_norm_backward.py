@@ -20,13 +20,14 @@ ex = exercise(
 
 @ex.cases
 def _(rng):
-    def case(B, H, eps=0.1, gain=None):
+    def case(B, H, eps=0.1, gain=None, scale=1.0):
         gain = rng.normal(size=H) if gain is None else gain
-        _, cache = nets.layer_norm(rng.normal(size=(B, H)), gain, np.zeros(H), eps)
+        _, cache = nets.layer_norm(scale * rng.normal(size=(B, H)), gain, np.zeros(H), eps)
         return dict(dy=rng.normal(size=(B, H)), cache=cache)
 
     yield "B=4, H=3", case(4, 3)
     yield "B=2, H=5, eps = 0", case(2, 5, eps=0.0)
+    yield "tiny activations, eps = 0", case(2, 5, eps=0.0, scale=1e-7)
     yield "one example", case(1, 6)
     yield "one unit: x_hat is 0", case(3, 1)
     yield "B = H = 3", case(3, 3, eps=0.5)
@@ -53,6 +54,7 @@ mistakes(
             DX,
             "dx = (d - through_mean - through_s) / s**2",
         ),
+        "a small number is added to s: divide by s as it is.": (DX, "dx = (d - through_mean - through_s) / (s + 1e-8)"),
         "only d is divided by s: divide all three terms.": (DX, "dx = d / s - through_mean - through_s"),
         "d is summed over the units, not averaged: the mean has the weight 1 / H.": (MEAN, "d.sum(axis=1, keepdims=True)"),
         "d * x_hat is summed over the units, not averaged: the mean has the weight 1 / H.": (SCALE, SCALE.replace("mean", "sum")),

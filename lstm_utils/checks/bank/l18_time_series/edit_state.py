@@ -36,6 +36,15 @@ def _(rng):
     yield "two states", case(2, 3, 4)
     yield "a unit that does not move", case(18, 3, 2, cs=np.column_stack([np.full(18, 0.7), rng.normal(size=18)]))
     yield "snow far from 0", case(22, 2, 3, snow=500 + rng.uniform(0, 9, size=22), cs=5 * rng.normal(size=(22, 3)))
+    yield (
+        "snow in kilometres",
+        dict(
+            c=rng.normal(size=(2, 3)),
+            dS=4e-5 * rng.normal(size=2),
+            cs=rng.normal(size=(20, 3)),
+            snow=rng.uniform(0, 1e-4, size=20),
+        ),
+    )
     yield "the same states, 40 edits", case(9, 40, 2)
     bare = np.maximum(rng.normal(size=500) * 60, 0)
     yield "500 states, no snow on half of them", case(500, 3, 2, snow=bare, cs=0.02 * bare[:, None] + rng.normal(size=(500, 2)))
@@ -50,6 +59,7 @@ mistakes(
     {
         "the mean of snow is not subtracted: the line does not go through 0.": (D, "d = snow"),
         "divided by the number of states: the slope is d @ cs / (d @ d).": (V, "v = d @ cs / len(d)"),
+        "a small number is added to d @ d: divide by it as it is.": (V, "v = d @ cs / (d @ d + 1e-8)"),
         "not divided by d @ d: v is the state's change per millimetre.": (V, "v = d @ cs"),
         "the slope is upside down: fit the states by the snow, not the snow by a unit.": (
             V,

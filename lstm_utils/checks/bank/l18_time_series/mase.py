@@ -45,6 +45,7 @@ def _(rng):
         dict(y=np.array([5.0, 6, 7]), forecast=np.array([4.0, 4, 4]), train=np.array([1.0, 4, 5, 5, 9])),
     )
     yield "a forecast that is 200 times worse", dict(y=np.array([300.0, 500]), forecast=np.zeros(2), train=np.array([0.0, 2, 0]))
+    yield "small numbers", {n: q if n == "season" else 1e-9 * q for n, q in case(9, 18, season=2).items()}
     yield "2,000 days of training", case(10, 2000, season=365)
     yield "as many forecasts as training values", case(12, 12, walk=False, season=5)
 
@@ -112,6 +113,7 @@ mistakes(
             f"{ERROR} / {NAIVE}",
             "(abs(y - forecast) / abs(y)).mean()",
         ),
+        "a small number is added to the naive error: divide by it as it is.": (NAIVE, f"({NAIVE} + 1e-10)"),
         "large results are cut: MASE may have any size.": (
             f"return {ERROR} / {NAIVE}",
             f"return np.minimum({ERROR} / {NAIVE}, 10.0)",

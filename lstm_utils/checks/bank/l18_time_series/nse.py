@@ -20,9 +20,9 @@ ex = exercise(
 
 @ex.cases
 def _(rng):
-    def case(N, noise, bias=0.0, level=3.0):
+    def case(N, noise, bias=0.0, level=3.0, scale=1.0):
         y = rng.normal(size=N) + level
-        return dict(y=y, forecast=y + noise * rng.normal(size=N) + bias)
+        return dict(y=scale * y, forecast=scale * (y + noise * rng.normal(size=N) + bias))
 
     yield "12 days", case(12, 0.4)
     yield "worse than the mean: below 0", case(9, 3.0)
@@ -34,6 +34,7 @@ def _(rng):
     yield "forecast varies more than y", dict(y=np.array([1.0, 2, 3, 2]), forecast=np.array([0.0, 4, 9, -2]))
     yield "a constant forecast", dict(y=np.array([1.0, 5, 3]), forecast=np.array([2.0, 2, 2]))
     yield "1,000 days", case(1000, 0.5)
+    yield "small numbers", case(16, 0.6, scale=1e-6)
     yield "negative values", case(20, 0.5, level=-7.0)
     yield "around 100,000", case(14, 0.5, level=1e5)
     yield "a forecast that is 1,000 times too high", dict(y=np.array([1.0, 2, 4]), forecast=np.array([1000.0, 2000, 4000]))
@@ -87,6 +88,10 @@ mistakes(
         "the sum of squares less N squared means is rounding beside a high level: subtract the mean first.": (
             TOTAL,
             "((y**2).sum() - len(y) * y.mean() ** 2)",
+        ),
+        "a small number is added below the line: divide by the sum of squares as it is.": (
+            LAST,
+            "return float(1 - errors / (total + 1e-12))",
         ),
         "values below -100 are cut: a forecast may be worse by any factor.": (
             LAST,
