@@ -1,6 +1,7 @@
 """One environment: in `constraints.txt`, `pyproject.toml`, `environment.yml`, and installed."""
 
 import importlib.metadata
+import re
 import tomllib
 
 import yaml
@@ -10,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from autograde.core.paths import ROOT
 from autograde.student.doctor import normal, pins
 
+IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -48,6 +50,26 @@ def test_requirements_accept_their_pins():
     """Does each requirement of `pyproject.toml` accept the pinned version?"""
     pinned = pins()
     assert [r for r in requirements() if not r.specifier.contains(pinned[normal(r.name)])] == []
+
+
+def test_imports_are_required():
+    """Is every package that the course imports declared in `pyproject.toml`?"""
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    texts = [project["dependencies"], *(extras[name] for name in extras if name != "test")]
+    declared = {normal(Requirement(text).name) for some in texts for text in some}
+    sources = (p for name in ("autograde", "lstm_utils") for p in (ROOT / name).rglob("*.py"))
+    found = {m for p in sources for m in IMPORT.findall(p.read_text(encoding="utf-8"))}
+    providers = importlib.metadata.packages_distributions()
+    needed = {normal(name) for module in found for name in providers.get(module, [])}
+    assert needed - declared == {"lstm-course", "resvg-py"}  # `make starts`, in a clone
+
+
+def test_versions_agree():
+    """Has the changelog an entry for the version, and a place for the next one?"""
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[(.+?)\]", changes, re.MULTILINE)
+    assert headings[:2] == ["Unreleased", PROJECT["project"]["version"]]
 
 
 def test_torch_has_no_local_suffix():

@@ -12,7 +12,8 @@ options     arguments that both share
 import io
 import os
 import sys
-from typing import Any
+from importlib import metadata
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -58,9 +59,28 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="The LSTM course: work through its lessons, or teach it.",
     epilog="A LESSON is given as `02_feedforward`, `feedforward`, `02` or `2`.",
 )
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end, if it is wanted."""
+    if wanted:
+        screen.say(f"lstm-course {metadata.version('lstm-course')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=show_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """The LSTM course: work through its lessons, or teach it."""
+
 
 FOR_STUDENTS = (student.check, student.submit, student.solution, student.report, student.doctor)
 FOR_INSTRUCTORS = (

@@ -17,7 +17,7 @@ Home = Annotated[
         "--workspace",
         metavar="DIR",
         help="Where your notebooks are. Default: the current folder if it contains a lesson,"
-        " else workspace/ of the course, or ~/lstm-course where you cannot write there.",
+        " else workspace/ of a clone, or ~/lstm-course.",
         default_factory=workspace.default,
         show_default=False,
     ),

@@ -22,7 +22,7 @@ from rich.progress import track
 
 from autograde.core.atomic import replace_folder
 from autograde.core.errors import CourseError
-from autograde.core.paths import COURSE, SOLUTIONS
+from autograde.core.paths import COURSE, SOLUTIONS, require_clone
 from autograde.lessons import rules
 from autograde.lessons.answers import write_answers
 from autograde.lessons.expand import notebook
@@ -245,6 +245,8 @@ def main(
     """Build the released notebooks in course/ from the lesson sources in solutions/."""
     console = Console(highlight=False, soft_wrap=True)
     try:
+        if course == COURSE:
+            require_clone("`python -m autograde.lessons.build`")
         folders = [find(word, solutions) for word in wanted] if wanted else lessons(solutions)
         changed = release(
             folders,

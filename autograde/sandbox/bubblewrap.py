@@ -49,7 +49,8 @@ def command(staged: Path, packages: dict[str, Path], control: int) -> list[str]:
     """
     binary = os.path.realpath(sys.executable)
     start = START.format(paths=[INSIDE, SITE], control=control)
-    views = [*_system(), *_python(binary), ("--ro-bind", str(staged), INSIDE)]
+    views = [*_system(), *_python(binary)]
+    views += [*_course_hidden(views), ("--ro-bind", str(staged), INSIDE)]
     views += [("--ro-bind", str(path), f"{SITE}/{name}") for name, path in packages.items()]
     return [
         _program(),
@@ -97,6 +98,18 @@ def _python(binary: str) -> list[View]:
                 if installed.is_dir() and not Path(library).is_symlink():
                     views.append(("--tmpfs", str(installed)))
     return views
+
+
+def _course_hidden(views: list[View]) -> list[View]:
+    """Return an empty folder over the course where a view shows it, with the model answers.
+
+    It may be installed below a folder of libraries, such as /usr/local/lib.
+    """
+    installed = Path(__file__).resolve().parents[2]  # site-packages, or a clone
+    shown = (os.path.realpath(view[-1]) for view in views if view[0] == "--ro-bind")
+    if any(installed.is_relative_to(path) for path in shown):
+        return [("--tmpfs", str(installed))]
+    return []
 
 
 def _readable_parents(views: list[View]) -> list[str]:

@@ -6,15 +6,18 @@ import platform
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from autograde.core.errors import CourseError
-from autograde.core.paths import ROOT, writable
+from autograde.core.paths import IS_CLONE, ROOT, writable
 from autograde.student import workspace
 
 PYTHONS = ((3, 11), (3, 13))  # the oldest and the newest
@@ -40,7 +43,7 @@ def report(home: Path) -> list[Finding]:
     Returns:
         Findings in the order in which they are worth reading.
     """
-    found = (python(), packages(), kernel(), memory(), disk(home), lessons(home))
+    found = (course(), python(), packages(), kernel(), memory(), disk(home), lessons(home))
     return [*found, exchange(), blas(), gpu(), bubblewrap()]
 
 
@@ -58,10 +61,21 @@ def print_report(home: Path | None = None) -> bool:
     return not wrong
 
 
+def course() -> Finding:
+    """Name the version of the course, and where its lessons are."""
+    kind = "a clone" if IS_CLONE else "an installed package"
+    version = importlib.metadata.version("lstm-course")
+    return Finding(True, "Course", f"lstm-course {version}, {kind} in {ROOT}.")
+
+
 def python() -> Finding:
     """Return whether this Python is one of those that the course is made for."""
     fits = PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]
-    advice = "" if fits else "; the course needs 3.11 to 3.13: run `python bootstrap.py`"
+    advice = (
+        ""
+        if fits
+        else f"; the course needs 3.11 to 3.13{': run `python bootstrap.py`' * IS_CLONE}"
+    )
     where = f"{platform.python_version()} in {sys.prefix}, {platform.system()}"
     return Finding(fits, "Python", f"{where}{advice}.")
 
@@ -82,24 +96,37 @@ def normal(name: str) -> str:
 
 
 def packages(path: Path = ROOT / "constraints.txt") -> Finding:
-    """Compare what is installed with the pinned versions; a local suffix does not count."""
-    pinned, found = pins(path), installed()
-    wrong = [
-        f"{name} {version} instead of {pinned[name]}"
-        for name, version in sorted(found.items())
-        if pinned.get(name, version).partition("+")[0] != version.partition("+")[0]
-    ]
-    needed = [
-        normal(re.split(r"[^\w.-]", line)[0])
-        for line in importlib.metadata.requires("lstm-course") or []
-        if "extra ==" not in line
-    ]
-    wrong += [f"{name} is missing" for name in needed if name not in found]
+    """Compare what is installed with the pins of a clone, else with what the course requires.
+
+    A local suffix of a version, such as `+cpu`, does not count.
+    """
+    found, needed = installed(), {normal(r.name): r.specifier for r in requirements()}
+    pinned = pins(path) if path.is_file() else {}
+    wanted = needed | {
+        name: SpecifierSet(f"=={pinned[name]}") for name in pinned & found.keys()
+    }
+    wrong = {
+        name: f"{name} {found[name]} instead of {str(versions).removeprefix('==')}"
+        if name in found
+        else f"{name} is missing"
+        for name, versions in sorted(wanted.items())
+        if name not in found or not versions.contains(found[name], prereleases=True)
+    }
     if wrong:
         more = f" and {len(wrong) - 4} more" if len(wrong) > 4 else ""
-        cure = "run `pip install -e . -c constraints.txt`"
-        return Finding(False, "Packages", f"{', '.join(wrong[:4])}{more}; {cure}.")
-    return Finding(True, "Packages", "all have the versions of constraints.txt.")
+        install = " ".join(f'"{name}{wanted[name]}"' for name in wrong)
+        cure = f"run `pip install {'-e . -c constraints.txt' if pinned else install}`"
+        return Finding(False, "Packages", f"{', '.join([*wrong.values()][:4])}{more}; {cure}.")
+    source = "constraints.txt" if pinned else "the requirements of lstm-course"
+    return Finding(True, "Packages", f"all have versions as in {source}.")
+
+
+def requirements() -> Iterator[Requirement]:
+    """Yield what this Python needs for the course, without extras."""
+    for text in importlib.metadata.requires("lstm-course") or []:
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement
 
 
 def installed() -> dict[str, str]:

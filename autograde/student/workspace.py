@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograde.core.atomic import write_atomically
 from autograde.core.errors import CourseError
-from autograde.core.paths import COURSE, WORKSPACE, writable
+from autograde.core.paths import COURSE, IS_CLONE, WORKSPACE, writable
 
 FIRST_LESSON = "00_welcome"
 SETTINGS = "nbgrader_config.py"  # of a class, beside the folders of released lessons
@@ -19,8 +19,8 @@ def default(course: Path = COURSE) -> Path:
     """Return the folder of a student who names none.
 
     It is the current folder if it contains a lesson, or the one above if it is a lesson's own.
-    Else it is `workspace/` of the course, or `lstm-course/` in the student's home folder where
-    the course is installed for several users and nobody else can write into it.
+    Else it is `workspace/` of a clone, or `lstm-course/` in the student's home folder if the
+    course is an installed package, or a clone that the student cannot write into.
     """
     here = Path.cwd()
     lessons = [path.name for path in course.glob("[0-9][0-9]_*")]
@@ -28,7 +28,7 @@ def default(course: Path = COURSE) -> Path:
     released = folder.is_relative_to(course) or (folder.parent / SETTINGS).exists()
     if not released and any(_notebook(folder / name).is_file() for name in lessons):
         return folder
-    return WORKSPACE if writable(WORKSPACE) else Path.home() / "lstm-course"
+    return WORKSPACE if IS_CLONE and writable(WORKSPACE) else Path.home() / "lstm-course"
 
 
 @dataclass

@@ -2,10 +2,15 @@
 
 import sys
 
-from autograde.core.paths import ROOT, SOLUTIONS
+from autograde.core.errors import CourseError
+from autograde.core.paths import ROOT, SOLUTIONS, require_clone
 
 from .static import static_figures, write_static_figures
 
+try:
+    require_clone("`python -m lstm_utils.plots`")
+except CourseError as error:
+    sys.exit(str(error))
 only = sys.argv[1] if len(sys.argv) > 1 else ""
 known = [path for path in static_figures() if path.startswith(only)]
 if not known:

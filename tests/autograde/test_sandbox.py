@@ -229,6 +229,17 @@ def test_nothing_of_the_machine_is_there(run):
     ]  # fmt: skip
 
 
+def test_no_course_in_a_folder_of_libraries(monkeypatch):
+    """Are the lessons hidden where the course is below a folder that submissions see?"""
+    monkeypatch.setattr(bubblewrap, "SYSTEM", (*bubblewrap.SYSTEM, str(ROOT.parent)))
+    with Sandbox("01_neuron", SOURCES) as sandbox:
+        guest = sandbox.spawn()
+        guest.send_order(cell(f"import os; print(os.listdir({str(ROOT)!r}))"))
+        answer = guest.answer(5, "cell_seconds")
+        guest.end()
+    assert answer["printed"] == "[]\n"
+
+
 def test_rights_are_gone(run):
     """Is a submission nobody, without capabilities, and able to start nothing?"""
     answer = run(

@@ -16,7 +16,7 @@ def test_this_environment_is_well(tmp_path):
     """Does the environment that passes these tests get a clean report in sentences?"""
     findings = doctor.report(tmp_path / "home")
     assert [finding for finding in findings if finding.ok is False] == []
-    assert len({finding.topic for finding in findings}) == len(findings) == 10
+    assert len({finding.topic for finding in findings}) == len(findings) == 11
     assert all(finding.sentence.endswith(".") for finding in findings)
 
 
