@@ -309,7 +309,7 @@ CERTAIN = {
         mdn_sample.OWN_E: "the noise has a fixed seed, so that two seeds agree",
         mdn_sample.SAME_NOISE: "all numbers of the noise come twice",
         mdn_sample.SHIFTED: "the mean of the noise is 0 in every draw",
-        mdn_sample.STRATIFIED: "each twentieth of the law has 75 of 1,500 numbers in every draw",
+        mdn_sample.STRATIFIED: "each twentieth of the law has 75 of 1,500 numbers",
         mdn_sample.CUT: "of 3,000 numbers 37 are cut to one, and four would be enough",
         mdn_sample.MEAN: "each point is the mean of a component, which no density gives",
         mdn_sample.BLUR: "each point is the mean of all components, which no density gives",
