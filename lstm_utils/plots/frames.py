@@ -23,8 +23,8 @@ SWITCH = "LSTM_COURSE_FIGURES"
 ASSETS = Path(__file__).with_name("frames.html")  # style and script of every figure
 MOST_FRAMES = 60  # a picture has up to 100 KB
 MOST_GRID = 36  # pictures of all combinations, where they are not ready: one takes up to 0.5 s
-MOST_DRAWN = 27  # values of all sliders together, where combinations would be too many
-FEWEST = 4  # values of each slider, where there are many sliders
+MOST_DRAWN = 25  # pictures where these would be too many
+FEWEST = 5  # values of each slider
 STATUS = '<p role="status">', "</p>"
 OTHERS = "Moving one slider returns the others to their start."
 MORE = "In the notebook, you can choose other values, too."
@@ -49,9 +49,12 @@ class Control(NamedTuple):
         setattr(self.widget, self.trait, self.values[at])
 
     def sampled(self, most: int) -> "Control":
-        """Keep the ends, the start, and about `most` values in all, evenly spaced."""
-        even = np.linspace(0, len(self.values) - 1, min(most, len(self.values)))
-        kept = sorted({*(int(at) for at in even.round()), self.start})
+        """Keep at most so many values: the ends, the start, and others evenly between them."""
+        even = np.linspace(0, len(self.values) - 1, min(most, len(self.values))).round()
+        kept = sorted(int(at) for at in even)
+        nearest = min(kept[1:-1], key=lambda at: abs(at - self.start), default=self.start)
+        if self.start not in kept:
+            kept = sorted({*kept, self.start} - {nearest})
         values, labels = ([each[at] for at in kept] for each in (self.values, self.labels))
         more = self.more or len(kept) < len(self.values)
         start = kept.index(self.start)
@@ -87,8 +90,8 @@ def status(sentence: str) -> str:
 def frames_html(box: Moving) -> str:
     """Record what a figure shows for the values of its controls, as HTML without a kernel.
 
-    All combinations are recorded if they are few. Otherwise each control moves with the others
-    at their start, and a long range is sampled evenly.
+    All combinations of the controls' values are recorded if they are few, or those of a coarse
+    grid. With more than two controls, each moves with the others at their start.
 
     Args:
         box: the figure; its controls are at their start again afterwards.
@@ -97,12 +100,7 @@ def frames_html(box: Moving) -> str:
         One <div> that refers to nothing else. It has no ids, so that a page may contain
         several, also the same one twice. Without scripts it shows the first picture.
     """
-    every = _controls(box)
-    full = math.prod(len(one.values) for one in every)
-    grid = len(every) < 2 or full <= MOST_GRID
-    ready = _stack(box) is not None or full <= MOST_GRID
-    most = full if ready else max(FEWEST, MOST_DRAWN // len(every))
-    controls = [one.sampled(most) for one in every]
+    controls, grid = _chosen(box)
     first, pictures, shown = _shown(box), {}, []
     for place in _places(controls, grid):
         for control, at in zip(controls, place, strict=True):
@@ -116,6 +114,21 @@ def frames_html(box: Moving) -> str:
     data["pictures"] = [_base64(gzip.compress(svg, mtime=0)) for svg in pictures]
     notes = [OTHERS] * (not grid) + [MORE] * any(one.more for one in controls)
     return _page(first, _head(box, controls, notes), data)
+
+
+def _chosen(box: Moving) -> tuple[list[Control], bool]:
+    """Return the controls with the values to record, and whether in all combinations."""
+    every = _controls(box)
+    if _stack(box) is not None or math.prod(len(one.values) for one in every) <= MOST_GRID:
+        return every, True
+    plays = any(isinstance(widget, ipywidgets.Play) for widget in box.children)
+    side = int(MOST_DRAWN ** (1 / len(every)))
+    if side >= FEWEST and not plays:
+        return [one.sampled(side) for one in every], True
+    most = [max(FEWEST, MOST_DRAWN // len(every))] * len(every)
+    if plays:
+        most[box.played] = MOST_DRAWN // 2 + 1
+    return [one.sampled(share) for one, share in zip(every, most, strict=True)], False
 
 
 def _places(controls: list[Control], grid: bool) -> list[tuple[int, ...]]:

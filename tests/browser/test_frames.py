@@ -38,16 +38,23 @@ def draw(step):
     return figure
 
 
+def draw_sum(a, b, c):
+    return draw(a + b + c)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """A page with one figure twice, and another one with two sliders."""
+    """A page with one figure twice, and another one with three sliders."""
     page = tmp_path_factory.mktemp("page") / "page.html"
     film = frames_html(
         plots.with_frames(draw, lambda step: f"step {step}", 100, step=(range(5), 1))
     )
     head = '<!doctype html><meta name="viewport" content="width=device-width">'
-    terms = frames_html(plots.interactive_terms())
-    page.write_text(f"{head}<main>{film}{film}{terms}</main>", encoding="utf-8")
+    ranges = {name: (0, 9, 1, 2) for name in "abc"}
+    three = frames_html(
+        plots.with_sliders(draw_sum, "a = {a}, b = {b}, c = {c}".format, **ranges)
+    )
+    page.write_text(f"{head}<main>{film}{film}{three}</main>", encoding="utf-8")
     return page.as_uri()
 
 
@@ -107,16 +114,16 @@ def test_play_runs_to_the_end(browser, address):
     assert Shown(browser, 1).caption() == "step 1"
 
 
-def test_one_slider_returns_the_other(browser, address):
-    """Is the other slider at its start when one of two moves?"""
+def test_one_slider_returns_the_others(browser, address):
+    """Are the other sliders at their start when one of three moves?"""
     browser.get(address)
-    terms = Shown(browser, 2)
-    assert terms.values() == ["2", "4"]
-    terms.sliders[1].send_keys(Keys.END)
-    terms.wait_for("k1 = 2, k2 = 10")
-    terms.sliders[0].send_keys(Keys.ARROW_RIGHT)
-    terms.wait_for("k1 = 3, k2 = 4")
-    assert terms.values() == ["3", "4"]
+    three = Shown(browser, 2)
+    assert three.values() == ["2", "2", "2"]
+    three.sliders[1].send_keys(Keys.END)
+    three.wait_for("a = 2, b = 9, c = 2")
+    three.sliders[0].send_keys(Keys.HOME)
+    three.wait_for("a = 0, b = 2, c = 2")
+    assert three.values() == ["0", "2", "2"]
 
 
 def test_a_phone_shows_it_all(browser, address):
@@ -127,7 +134,7 @@ def test_a_phone_shows_it_all(browser, address):
         width, screen = browser.execute_script(WIDTHS)
         assert width <= screen == PHONE["width"]
         sizes = browser.execute_script(SIZES)
-        assert len(sizes) == 6
+        assert len(sizes) == 7
         assert min(sizes) >= 44
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
