@@ -54,6 +54,17 @@ def test_speed_is_what_was_measured():
     assert f"grading is {ratio} times as fast" in speed
 
 
+def test_film_is_small_and_still_on_request():
+    """Is the first picture animated, below 500 KB, and still where readers ask for that?"""
+    alt, path = re.search(r"!\[([^]]+)\]\(([^)]+)\)", README).groups()
+    picture = (ROOT / path).read_bytes()
+    assert len(alt.split()) >= 5
+    assert b"@keyframes" in picture
+    assert len(picture) < 500_000
+    assert b"(prefers-reduced-motion: reduce) { g { animation: none !important } }" in picture
+    assert not re.findall(rb"(?:href|src)=\"(?!#)", picture)
+
+
 def test_glossary_names_the_lessons():
     """Does each term of the glossary occur in the lesson that is said to introduce it?"""
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
