@@ -20,7 +20,7 @@ from autograde.core import notebooks, verdicts
 from autograde.core.atomic import write_atomically
 from autograde.core.reports import Report
 from autograde.core.submissions import Submission
-from autograde.grade import regrade, steps
+from autograde.grade import cluster, regrade, steps
 from autograde.grade import workers as pool
 from autograde.grade.gradebook import Recorder
 from autograde.grade.submission import Graded, LessonData, seed_for
@@ -112,7 +112,7 @@ def _work(
     scheduler: str | None,
 ) -> Iterator[Graded]:
     if scheduler:
-        return pool.on_cluster(lesson, read, scheduler)
+        return cluster.on_cluster(lesson, read, scheduler)
     require()
     most = workers or len(os.sched_getaffinity(0))
     return pool.here(lesson, read, max(1, min(most, count // 4)))

@@ -1,7 +1,7 @@
-"""Many submissions: on the cores of this machine, or on a Dask cluster.
+"""Many submissions on the cores of this machine (on a cluster: see `cluster`).
 
-Both give the same work (`grade_submission`) to workers that keep a warm sandbox each. A worker
-that is killed is replaced, and what it had in hand is done again.
+Workers keep a warm sandbox each. A worker that is killed is replaced, and what it had in hand
+is done again.
 """
 
 import contextlib
@@ -72,7 +72,7 @@ def _by(workers: list["_Worker"], waiting: Iterator[Submission]) -> Iterator[Gra
                 if killed[submission.student] < ATTEMPTS:
                     again.append(submission)
                     continue
-                done = _given_up(worker.lesson, submission, KILLED)
+                done = given_up(worker.lesson, submission, KILLED)
             ready.append(done)
 
 
@@ -158,7 +158,7 @@ def attempt(lesson: LessonData, submission: Submission) -> Graded:
     except CourseError:
         raise
     except Exception as error:
-        return _given_up(lesson, submission, f"{type(error).__name__}: {error}")
+        return given_up(lesson, submission, f"{type(error).__name__}: {error}")
 
 
 def _leave(*_: object) -> None:
@@ -167,51 +167,8 @@ def _leave(*_: object) -> None:
     sys.exit()
 
 
-def _given_up(lesson: LessonData, submission: Submission, why: str) -> Graded:
+def given_up(lesson: LessonData, submission: Submission, why: str) -> Graded:
+    """Return the verdict on a submission that could not be graded, no student's fault."""
     report = Report(submission.student, lesson.lesson, verdicts.FAULT, why)
     report = replace(report, fingerprint=submission.fingerprint, seed=lesson.seed)
     return Graded(replace(report, file=submission.file, checks=lesson.checks))
-
-
-def on_cluster(
-    lesson: LessonData, submissions: Iterable[Submission], scheduler: str
-) -> Iterator[Graded]:
-    """Grade on the workers of a Dask cluster and yield what is done as it is ready.
-
-    To start one: `dask scheduler` on one machine, `dask worker ADDRESS --nworkers -1
-    --nthreads 1` on each that is to help, all with this repository and the same packages.
-
-    Args:
-        lesson: its data.
-        submissions: the submissions.
-        scheduler: its address, such as "tcp://10.0.0.1:8786".
-
-    Raises:
-        CourseError: if Dask is not installed, nobody answers at the address, or a worker
-            cannot isolate submissions.
-    """
-    try:
-        from distributed import Client, KilledWorker, as_completed
-    except ImportError:
-        raise CourseError(
-            "A cluster needs Dask: pip install 'distributed', here and on every worker."
-        ) from None
-    try:
-        client = Client(scheduler, timeout="10s")
-    except OSError as error:
-        raise CourseError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
-    with client:
-        shared = client.scatter(lesson, broadcast=True)
-        futures = {
-            client.submit(attempt, shared, submission, pure=False, retries=2): submission
-            for submission in submissions
-        }
-        for future in as_completed(futures):
-            submission = futures.pop(future)
-            if future.status == "cancelled":
-                raise CourseError(f"The Dask scheduler at {scheduler} is gone.")
-            error = future.exception()
-            if isinstance(error, CourseError):
-                raise CourseError(f"A worker of {scheduler} cannot grade: {error}")
-            why = KILLED if isinstance(error, KilledWorker) else repr(error)
-            yield _given_up(lesson, submission, why) if error else future.result()

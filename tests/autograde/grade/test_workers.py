@@ -25,6 +25,7 @@ from autograde.core.submissions import Submission
 from autograde.demo import show
 from autograde.grade import submission as work
 from autograde.grade import workers as pool
+from autograde.grade.cluster import IN_FLIGHT, on_cluster
 from autograde.grade.submission import LessonData
 from autograde.lessons import expand
 from autograde.lessons import source as lesson
@@ -296,14 +297,15 @@ def test_a_killed_grader_takes_all_with_it(class_of_ten):
 
 @pytest.mark.long
 def test_a_cluster_does_the_same(lesson_data, undisturbed):
-    """Do the workers of a Dask cluster give what this machine gives, one of them killed?"""
+    """Do a cluster's workers give what this machine gives, few at a time, one killed?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
-    jobs = submissions(lesson_data, MOST)
-    settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
+    jobs, drawn, found = submissions(lesson_data, MOST), [], []
+    waiting = (drawn.append(job) or job for job in jobs)
+    settings = dict(n_workers=2, threads_per_worker=1, dashboard_address=None)
     with distributed.LocalCluster(**settings) as cluster:
-        found = []
-        for done in pool.on_cluster(lesson_data, jobs, cluster.scheduler_address):
+        for done in on_cluster(lesson_data, waiting, cluster.scheduler_address):
             found.append(done)
+            assert len(drawn) < len(found) + IN_FLIGHT * settings["n_workers"]
             if len(found) == 3:
                 os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
     assert len(found) == len(jobs)
@@ -317,11 +319,11 @@ def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
     jobs = submissions(lesson_data, MOST)
     with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as cluster:
-        graded = pool.on_cluster(lesson_data, jobs, cluster.scheduler_address)
+        graded = on_cluster(lesson_data, jobs, cluster.scheduler_address)
         with pytest.raises(CourseError, match=r"cannot grade: .*apt install bubblewrap"):
             list(graded)
     with distributed.LocalCluster(**settings) as cluster:
-        graded = pool.on_cluster(lesson_data, jobs, cluster.scheduler_address)
+        graded = on_cluster(lesson_data, jobs, cluster.scheduler_address)
         assert next(graded).report.verdict == "correct"
     with pytest.raises(CourseError, match="is gone"):
         list(graded)
