@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.auth import Authenticator
@@ -14,8 +15,9 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from nbgrader.exchange.abc import ExchangeSubmit
 from nbgrader.exchange.default import Exchange
 from nbgrader.utils import capture_log, get_osusername, get_username, temp_attrs
-from traitlets.config import LoggingConfigurable
+from traitlets.config import Config, LoggingConfigurable
 
+from autograde.classroom.folder import settings_in
 from autograde.core.errors import CourseError
 
 
@@ -59,6 +61,19 @@ def in_effect() -> InEffect | None:
     return InEffect(_course(app).course_id, Path(root) if root else None, service)
 
 
+def course_of_students() -> str:
+    """Return the course to which this machine's students submit; "" if no settings name one.
+
+    It is in the settings for all users. An instructor's own, and those of a class, may name
+    another course.
+    """
+    config = Config()
+    for path in reversed([Path(each) for each in jupyter_config_path()]):
+        if not path.is_relative_to(Path.home()):
+            config.merge(settings_in(path))
+    return str(config.CourseDirectory.get("course_id", ""))
+
+
 def _course(app: NbGrader) -> CourseDirectory:
     return cast(CourseDirectory, app.coursedir)  # None only until `initialize` has set it
 
@@ -87,7 +102,7 @@ def carry_out(api: NbGraderAPI, step: str, lesson: str) -> tuple[LoggingConfigur
         app = getattr(api.exchange, step)(
             coursedir=api.coursedir, authenticator=api.authenticator, parent=api
         )
-        app.update = True
+        app.update = app.force = True  # what is there already is replaced
         return app, capture_log(app)
 
 

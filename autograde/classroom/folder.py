@@ -208,11 +208,11 @@ def load(folder: Path) -> Classroom:
         )
     config = Config()
     for path in (*reversed([Path(each) for each in jupyter_config_path()]), folder):
-        config.merge(_settings(path))
+        config.merge(settings_in(path))
     return Classroom(folder, config)
 
 
-def _settings(folder: Path) -> Config:
+def settings_in(folder: Path) -> Config:
     """Return the settings for nbgrader in one folder; none if it has no such file.
 
     A class's own come after those of this machine (Jupyter's configuration folders), as for

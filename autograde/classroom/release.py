@@ -11,7 +11,7 @@ from typing import Literal
 from nbgrader.api import MissingEntry
 
 from autograde.classroom import edits as editing
-from autograde.classroom import own
+from autograde.classroom import exchange, own
 from autograde.classroom.folder import Classroom
 from autograde.core import notebooks
 from autograde.core.atomic import replace_folder
@@ -55,8 +55,8 @@ def prepare(
         with classroom.gradebook() as book:
             book.update_or_create_assignment(lesson, duedate=utc)  # ty: ignore[invalid-argument-type]
     if classroom.api.exchange_is_functional:
-        said = classroom.api.release_assignment(lesson)
-        if not said["success"] and "already exists" not in said.get("log", ""):
+        _, said = exchange.carry_out(classroom.api, "ReleaseAssignment", lesson)
+        if not said["success"]:
             raise CourseError(f"{lesson} could not be put on the exchange: {reason(said)}")
     return classroom.notebook("release", lesson).parent
 

@@ -88,6 +88,7 @@ def release(
     The class's own lessons in *solutions/* and its *points.toml* count. After a second release
     with other points, run `grade` again.
     """
+    from autograde.classroom import exchange
     from autograde.classroom import folder as classrooms
     from autograde.classroom import release as releasing
     from autograde.classroom.edits import EditedError
@@ -100,6 +101,14 @@ def release(
         folder = releasing.prepare(opened, lesson, due, _ask(error))
     until = f" (due {due.astimezone():{DUE} %Z})" if due else ""
     screen.say(f"Released: {folder}{until}. Give this folder to students.")
+    other = exchange.course_of_students()
+    if opened.api.exchange_is_functional and other not in ("", opened.api.course_id):
+        screen.say(
+            f"Students of this machine submit to the course {other}, and this class is"
+            f" {opened.api.course_id}. Change course_id in the nbgrader_config.py of this"
+            " machine, such as /etc/jupyter/nbgrader_config.py.",
+            style="yellow",
+        )
     regrades.announce(opened, lesson.name)
 
 
