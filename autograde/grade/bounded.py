@@ -3,6 +3,7 @@
 A submission is read and rebuilt there: whatever a file makes a parser do, the worker goes on.
 """
 
+import gc
 import os
 import pickle
 import select
@@ -71,6 +72,7 @@ def _limit() -> None:
 
 
 def _attempt(make: Callable[[], T]) -> bytes:
+    gc.disable()  # it would touch, and so copy, everything that the worker has in memory
     try:
         _limit()
         return pickle.dumps((True, make()))

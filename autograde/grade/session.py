@@ -9,6 +9,7 @@ Where a process dies or is stopped, the step that did it is noted and left out, 
 process takes the rest from there: one mistake costs once.
 """
 
+import marshal
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -16,11 +17,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from autograde.core.verdicts import OVER_LIMIT
 from autograde.grade import endings, evaluate, lend
 from autograde.grade.steps import Step
 from autograde.sandbox import Died, Guest, Sandbox, TooSlow, WireError, wire
-from autograde.sandbox.strip import locked_by
+from autograde.sandbox.strip import Locked, locked_by
 from autograde.sandbox.wire import MAX_TEXT
 from lstm_utils import checks
 from lstm_utils.checks import Result
@@ -240,5 +243,11 @@ def _ran(said: Any, most: int) -> CellRun:
 def _key_for(exercises: tuple[str, ...], of_class: str) -> bytes:
     """Return the order that gives back what was locked for some exercises."""
     locked = [one for name in exercises for one in locked_by(checks.get(name))]
-    sources = [[one.module, one.source] for one in locked]
-    return wire.encode({"do": "unlock", "sources": sources})
+    codes = [[one.module, one.name, _compiled(one)] for one in locked]
+    return wire.encode({"do": "unlock", "codes": codes})
+
+
+def _compiled(locked: Locked) -> np.ndarray:
+    """Return the code of a definition as bytes: every submission would compile it again."""
+    code = compile(locked.source, f"<{locked.module}>", "exec", dont_inherit=True)
+    return np.frombuffer(marshal.dumps(code), np.uint8)

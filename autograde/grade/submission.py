@@ -12,7 +12,7 @@ import platform
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import takewhile
 
@@ -50,7 +50,7 @@ class LessonData:
     checks: dict[str, str] = field(default_factory=dict)
     own_checks: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A hash of all of it."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
@@ -86,7 +86,7 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
         fingerprint=submission.fingerprint,
         collected_at=submission.collected_at,
         seed=lesson.seed,
-        versions=_versions(),
+        versions=dict(_versions()),
         file=submission.file,
         checks=lesson.checks,
     )
@@ -174,6 +174,7 @@ def _released(text: str) -> NotebookNode:
     return notebook
 
 
+@cache  # to read them takes longer than to rebuild a submission
 def _versions() -> dict[str, str]:
     packages = ("lstm-course", "numpy", "nbgrader")
     return {"python": platform.python_version()} | {name: version(name) for name in packages}

@@ -63,6 +63,8 @@ class _Writer:
         self.left -= 1
         if depth > MAX_DEPTH or self.left < 0:
             raise WireError("expected fewer values, or less deeply nested ones")
+        if type(value) is np.ndarray:
+            return self._array(value)
         if value is None or type(value) is bool:
             return value
         if type(value) is str and len(value) <= MAX_TEXT:
@@ -73,8 +75,6 @@ class _Writer:
             return {"float": value.hex()}
         if type(value) is complex:
             return {"complex": [value.real.hex(), value.imag.hex()]}
-        if type(value) is np.ndarray:
-            return self._array(value)
         if type(value) in (list, tuple):
             return {"list": [self.packed(item, depth + 1) for item in value]}
         if type(value) is dict:
@@ -89,7 +89,7 @@ class _Writer:
         raise WireError(f"expected plain data, got {type(value).__name__}")
 
     def _array(self, array: np.ndarray) -> Any:
-        if array.nbytes > MAX_BYTES or _extent(array.shape) > MAX_BYTES:
+        if array.nbytes > MAX_BYTES or (not array.size and _extent(array.shape) > MAX_BYTES):
             raise WireError(f"expected at most {MAX_BYTES} bytes, got an array {array.shape}")
         if array.dtype.kind == "U":
             return {"texts": [list(array.shape), [valid(str(text)) for text in array.ravel()]]}
@@ -217,15 +217,17 @@ class _Reader:
 
 
 def _shape(shape: Any) -> tuple[int, ...]:
-    sizes = tuple(shape) if type(shape) is list and len(shape) <= 32 else (-1,)
-    if not all(type(size) is int and size >= 0 for size in sizes) or _extent(sizes) > MAX_BYTES:
+    right = type(shape) is list and len(shape) <= 32
+    for size in shape if right else ():
+        right = right and type(size) is int and size >= 0
+    if not right or _extent(shape) > MAX_BYTES:
         raise WireError("expected a shape: a list of at most 32 sizes")
-    return sizes
+    return tuple(shape)
 
 
 def _extent(shape: tuple[int, ...]) -> int:
     """Return how large a sum along an axis can get, also of an array that has nothing in it."""
-    return math.prod(max(1, size) for size in shape)
+    return math.prod(shape) or math.prod(size for size in shape if size)
 
 
 def _text(text: Any) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 def valid(text: str) -> str:
     """Return a text that UTF-8 can encode: a lone surrogate is replaced by its escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 class Function(Protocol):
@@ -60,6 +60,7 @@ class Foreign:
     type_name: str
 
 
+_DOUBLE = {np.longdouble: np.float64, np.clongdouble: np.complex128}
 SHARED = "an array in the memory of an input"  # in place of a type
 _probes: dict[str, Callable] = {}
 _made_fresh: set[str] = set()
@@ -194,7 +195,7 @@ def to_plain(value: Any, framework: str = "numpy", ours: Sequence[np.ndarray] = 
 
 def _as_double(array: np.ndarray) -> np.ndarray:
     """Round longdouble to float64: it is no finer everywhere, and cannot cross the pipe."""
-    double = {np.longdouble: np.float64, np.clongdouble: np.complex128}.get(array.dtype.type)
+    double = _DOUBLE.get(array.dtype.type)
     return array.astype(double) if double else array
 
 

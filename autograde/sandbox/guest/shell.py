@@ -5,17 +5,21 @@ What would start a process or change the installation is skipped, and the output
 """
 
 import _sitebuiltins
+import ast
 import builtins
 import os
 import re
 import types
+import warnings
 from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Callable
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
+from traitlets import Instance
 from traitlets.config import Config
 
 # commands, and cell magics that hand their text to another program
@@ -46,8 +50,34 @@ class _Display(DisplayHook):
             self.fill_exec_result(result)
 
 
+class _Magics(TransformerManager):
+    """Looks for magics only in what is not Python yet: it takes longer than the cell does."""
+
+    _python = None
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Return lines with their magics replaced by calls."""
+        text = "".join(lines)
+        if text != self._python and not _is_python(text):
+            return super().do_token_transforms(lines)
+        self._python = text
+        return lines
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            compile(text, "<cell>", "exec", flags, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True
+
+
 class Shell(InteractiveShell):
     """The shell of one submission."""
+
+    input_transformer_manager = Instance(_Magics, ())
 
     compiler_class = _Compiler
     displayhook_class = _Display

@@ -70,8 +70,8 @@ def _obey(order: dict, lent: lend.Lent, output: int) -> object:
         yield wire.encode(_lend(order, lent))
     elif order["do"] == "unlock":
         try:
-            for module, source in order["sources"]:
-                lock.unlock(module, source)
+            for module, name, code in order["codes"]:
+                lock.unlock(module, name, code.tobytes())
         except BaseException as error:  # the student's code may have changed anything
             yield wire.encode(f"{type(error).__name__}: {_words(error)}")
         else:

@@ -1,11 +1,14 @@
 # expected: wrong value
 # The runner's own means to give a function back, without the key.
+import marshal
+
 import numpy as np
 
 from autograde_guest import lock
 
 SOURCE = "def softmax(z):\n    return sigmoid(z)\n"
-lock.unlock("lstm_utils.numpy_nets.activations", SOURCE)
+code = marshal.dumps(compile(SOURCE, "<course>", "exec"))
+lock.unlock("lstm_utils.numpy_nets.activations", "softmax", code)
 
 
 def softmax(z):
