@@ -234,7 +234,8 @@ def test_no_course_in_a_folder_of_libraries(monkeypatch):
     monkeypatch.setattr(bubblewrap, "SYSTEM", (*bubblewrap.SYSTEM, str(ROOT.parent)))
     with Sandbox("01_neuron", SOURCES) as sandbox:
         guest = sandbox.spawn()
-        guest.send_order(cell(f"import os; print(os.listdir({str(ROOT)!r}))"))
+        code = f"from pathlib import Path; print(list(Path({str(ROOT)!r}).glob('*')))"
+        guest.send_order(cell(code))
         answer = guest.answer(5, "cell_seconds")
         guest.end()
     assert answer["printed"] == "[]\n"

@@ -1,5 +1,8 @@
 """Do pages show outputs as a notebook does, and nothing of the machine that ran it?"""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_output
@@ -91,11 +94,10 @@ def test_a_lesson_that_runs(tmp_path):
 @pytest.mark.long
 def test_a_cell_that_fails(tmp_path):
     """Does a failure stop the build, with the lesson, the cell and the error?"""
-    folder = tmp_path / "00_welcome"
-    folder.mkdir()
-    source = (build.find("00") / "00_welcome.py").read_text(encoding="utf-8")
-    source = source.replace('hint("weighted-sum")', "1 / 0")
-    (folder / "00_welcome.py").write_text(source, encoding="utf-8")
+    folder = Path(shutil.copytree(build.find("00"), tmp_path / "00_welcome"))
+    source = folder / "00_welcome.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace('hint("weighted-sum")', "1 / 0"), encoding="utf-8")
     lessons = Lessons([folder], tmp_path / "cache")
     with pytest.raises(
         CourseError, match=r"(?s)00_welcome, cell \d+:.*1 / 0.*ZeroDivisionError"
