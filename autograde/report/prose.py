@@ -37,6 +37,10 @@ MATH_ATTRIBUTES = {
     "columnalign", "display", "displaystyle", "fence", "form", "linethickness", "lspace",
     "mathvariant", "maxsize", "minsize", "rspace", "scriptlevel", "stretchy", "width",
 }  # fmt: skip
+SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+FUNCTION = re.compile(r"[A-Za-z]{2,}")
+THIN = "0.17em"
+CLOSING = (")", "]", "}")
 _ALIGNED = re.compile(r"(\\(?:begin|end))\{aligned\}")  # the converter supports only `split`
 PLAIN_VALUE = re.compile(r"[\w.%+ -]{1,40}")
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -91,7 +95,25 @@ def _keep_plain(element: Element) -> None:
         for name, value in [*node.attrib.items()]:
             if name not in MATH_ATTRIBUTES or not PLAIN_VALUE.fullmatch(value):
                 del node.attrib[name]
+    _space_names(element)
     element.set("xmlns", MATHML)
+
+
+def _space_names(element: Element) -> None:
+    """Put a thin space around tanh, log and other names of functions, as LaTeX does."""
+    for row in element.iter("mrow"):
+        for before, child, after in zip([None, *row], row, [*row[1:], None], strict=False):
+            name = child[0] if child.tag in SCRIPTED else child
+            if name.tag in ("mi", "mo") and FUNCTION.fullmatch(name.text or ""):
+                name.tag = "mo"
+                name.set("lspace", THIN if _is_operand(before) else "0")
+                name.set("rspace", THIN if _is_operand(after) else "0")
+
+
+def _is_operand(node: Element | None) -> bool:
+    if node is None or node.tag == "mspace":
+        return False
+    return node.tag != "mo" or node.text in CLOSING
 
 
 class _Renderer(IPythonRenderer):

@@ -65,6 +65,15 @@ def test_formulas_keep_their_structure():
     assert re.search('<math [^>]*display="block"', html)
 
 
+def test_names_of_functions_have_space():
+    """Is there space in `o tanh c` and before `exp` after a bracket, but none in `tanh(c)`?"""
+    spaced = '<mo lspace="0.17em" rspace="0.17em">{}</mo>'.format
+    tight = '<mo lspace="0" rspace="0">tanh</mo>'
+    assert spaced("tanh") in prose.formula(r"o \tanh c", "inline")
+    assert tight in prose.formula(r"i + \tanh(c)", "inline")
+    assert spaced("exp") in prose.formula(r"\tanh(c) \exp x", "inline")
+
+
 @pytest.mark.parametrize(
     ("latex", "left"),
     [
