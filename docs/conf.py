@@ -27,6 +27,7 @@ html_show_copyright = False
 html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
+    "footer_content_items": [],
     "show_navbar_depth": 1,
     "show_toc_level": 2,
     "navbar_persistent": [],  # the search field is in the sidebar

@@ -88,17 +88,22 @@ def write(
         CourseError: Sphinx warned about something; the text has all of its warnings.
     """
     source, doctrees = Folder(cache / "source"), cache / "doctrees"
-    assemble(source, lessons, solutions, packages)
+    new_contents = assemble(source, lessons, solutions, packages)
     if source.prune():  # a page is gone: begin with an empty folder
         shutil.rmtree(output, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
-    _sphinx(source.root, output, doctrees)
+    _sphinx(source.root, output, doctrees, everything=new_contents)
     return sum(1 for _ in output.rglob("*.html"))
 
 
-def _sphinx(source: Path, output: Path, doctrees: Path) -> None:
-    """Run Sphinx; a warning is an error, after all pages are written."""
+def _sphinx(source: Path, output: Path, doctrees: Path, everything: bool) -> None:
+    """Run Sphinx; a warning is an error, after all pages are written.
+
+    Sphinx writes pages that changed. The table of contents is on every page: where it
+    changed, `everything` is written.
+    """
     options = ["-b", "html", "-j", "auto", "-c", DOCS, "-d", doctrees]
+    options += ["--write-all"] if everything else []
     look = ["--quiet", "--fail-on-warning", "--no-color"]
     command = [sys.executable, "-P", "-m", "sphinx", *options, *look, source, output]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

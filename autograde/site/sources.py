@@ -43,15 +43,16 @@ class Folder:
         self.root = root
         self.wanted: set[Path] = set()
 
-    def write(self, name: str, content: str | bytes) -> None:
-        """Write a file, unless it has this content already."""
+    def write(self, name: str, content: str | bytes) -> bool:
+        """Write a file, unless it has this content already; return whether it had not."""
         path = self.root / name
         data = content.encode() if isinstance(content, str) else content
         self.wanted.add(path)
         if path.is_file() and path.read_bytes() == data:
-            return
+            return False
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
+        return True
 
     def prune(self) -> bool:
         """Delete all other files; return whether there were any."""
@@ -63,8 +64,8 @@ class Folder:
 
 def assemble(
     folder: Folder, executed: Lessons, solutions: bool, packages: Sequence[str] = api.PACKAGES
-) -> None:
-    """Write all that Sphinx reads.
+) -> bool:
+    """Write all that Sphinx reads; return whether the table of contents is a new one.
 
     Args:
         folder: where it is written.
@@ -91,7 +92,7 @@ def assemble(
         "About": project,
     }
     parts = contents.parts(listed)
-    folder.write("index.md", _start_page(parts, others, there, solutions))
+    return folder.write("index.md", _start_page(parts, others, there, solutions))
 
 
 def _guides() -> list[str]:
