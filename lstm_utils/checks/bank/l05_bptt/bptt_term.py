@@ -39,12 +39,18 @@ def _(rng):
     yield "T = 1", path(1, 1, 1, 3, 4)
     yield "B=H=3", path(5, 3, 6, 3, 3)
     yield "one unit", path(5, 2, 6, 3, 1)
+    large = path(5, 3, 6, 2, 3)
+    yield "gradients in the thousands", large | dict(dh=1000 * large["dh"])
 
 
 WALK = "(dh * (1 - h[j] ** 2)) @ W_hh"
 mistakes(
     bptt_term,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "return da.T @ h[k - 1]",
+            "return np.clip(da.T @ h[k - 1], -5, 5)",
+        ),
         "the tanh derivative is missing on the whole path: each step j multiplies by 1 - h[j]**2.": [
             (WALK, "dh @ W_hh"),
             ("da = dh * (1 - h[k] ** 2)", "da = dh"),

@@ -38,6 +38,8 @@ def _(rng):
     yield "a loss at the first step only", first
     yield "one row", net(4, 1, 2, 3)
     yield "one unit", net(5, 3, 2, 1)
+    large = net(4, 2, 3, 3)
+    yield "gradients in the thousands", large | dict(dhs=1000 * large["dhs"])
     yield "T=B=I=H=3, where no shape shows a mistake", net(3, 3, 3, 3)
     long = dict(dhs=rng.normal(size=(30, 2, 3)), cache=cache_of(rng, 30, 2, 1, 3, lasting=True))
     yield "thirty steps, where no gradient vanishes", long
@@ -51,6 +53,10 @@ SUMS = "dW_ih, dW_hh, db = dW_ih + parts[0], dW_hh + parts[1], db + parts[2]"
 mistakes(
     rnn_backward,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            RETURN,
+            f"dW_ih, dW_hh, db = (np.clip(q, -5, 5) for q in (dW_ih, dW_hh, db))\n    {RETURN}",
+        ),
         "the gradients are right, but dhs was changed: `+=` on dhs[t] writes into it; use dh = dhs[t] + dh_next.": (
             STEP,
             "dhs[t] += dh_next\n        dx[t], dh_next, *parts = nets.rnn_step_backward(dhs[t], step)",

@@ -38,6 +38,8 @@ def _(rng):
     yield "one row", step(1, 3, 2)
     yield "one unit", step(3, 2, 1)
     yield "one input", step(3, 1, 2)
+    large = step(3, 2, 4)
+    yield "gradients in the thousands", large | dict(dh=1000 * large["dh"])
     yield "B=I=H=3, where no shape shows a mistake", step(3, 3, 3)
     yield "weights in the hundreds: tanh is saturated", step(2, 3, 4, scale=300.0)
 
@@ -46,6 +48,10 @@ RETURN = "return dx, dh_prev, dW_ih, dW_hh, db"
 mistakes(
     rnn_step_backward,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            RETURN,
+            f"dW_ih, dW_hh, db = (np.clip(q, -5, 5) for q in (dW_ih, dW_hh, db))\n    {RETURN}",
+        ),
         "the tanh derivative is missing: da = dh * (1 - h**2), and all five results are made from da.": (
             "da = dh * (1 - h**2)",
             "da = dh",

@@ -38,6 +38,8 @@ def _(rng):
     yield "a loss at the last step only", last
     yield "a piece longer than the sequence", net(3, 2, 4, 5, 5, 6)
     yield "one row, one unit", net(7, 1, 2, 1, 2, 3)
+    large = net(7, 2, 3, 3, 2, 4)
+    yield "gradients in the thousands", large | dict(dhs=1000 * large["dhs"])
 
 
 WINDOWS = "nets.tbptt_windows(len(hs), k1, k2)"
@@ -46,6 +48,10 @@ FIRST = "dh0 += first if start == 0 else 0"
 mistakes(
     truncated_bptt,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "return dx, *sums, dh0",
+            "return dx, *(np.clip(q, -5, 5) for q in sums), dh0",
+        ),
         "the gradients are right, but dhs was changed: a slice is a view, so copy dhs[start:stop] first.": (
             "dhs[start:stop].copy()",
             "dhs[start:stop]",

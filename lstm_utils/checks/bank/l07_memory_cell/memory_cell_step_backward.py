@@ -33,6 +33,8 @@ def _(rng):
     yield "one cell, one input, one example", backward_inputs(rng, 1, 1, 1)
     yield "B=2, I=5, H=4", backward_inputs(rng, 2, 5, 4)
     yield "B=3H=6, I=3", backward_inputs(rng, 6, 3, 2)
+    large = backward_inputs(rng, 3, 2, 4)
+    yield "gradients in the thousands", large | dict(dh=1000 * large["dh"], dc=1000 * large["dc"])
     zero = np.zeros((2, 2))
     yield "no gradient from later: dc = 0", backward_inputs(rng, 2, 3, 2) | dict(dc=zero)
     yield "no gradient at this step: dh = 0", backward_inputs(rng, 2, 3, 2) | dict(dh=zero)
@@ -47,6 +49,10 @@ RETURNED = "dc, da"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            BLOCKS,
+            f"np.clip({BLOCKS}, -5, 5)",
+        ),
         "dc lacks the path through h: add dh * o * (1 - tanh_c**2) / 2.": (TOTAL, "dc"),
         "dc lacks the gradient from the next step: add the argument dc.": (TOTAL, "dh * o * (1 - tanh_c**2) / 2"),
         "the 1/2 is missing: the derivative of tanh(c / 2) is (1 - tanh_c**2) / 2.": ("tanh_c**2) / 2", "tanh_c**2)"),

@@ -58,6 +58,8 @@ def _(rng):
     yield "T=B=I=H=3", case(3, 3, 3, 3)
     other = dict(step_backward=Probe("a step backward without gates"))
     yield "another step_backward", case(5, 2, 3, 4) | other
+    large = case(4, 2, 2, 3)
+    yield "gradients in the thousands", large | dict(dhs=1000 * large["dhs"])
     late = case(5, 2, 3, 2)
     late["dhs"][:-1] = 0
     yield "a loss at the last step only", late
@@ -66,6 +68,10 @@ def _(rng):
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "return np.stack",
+            "dW_ih, dW_hh, db = (np.clip(q, -5, 5) for q in (dW_ih, dW_hh, db))\n    return np.stack",
+        ),
         "the gradients are right, but dhs is changed in place: `dh += ...` and `dhs[t] += ...` write into it; use dhs[t] + dh.": (
             "    return np.stack",
             "    dhs[0] += 1.0\n    return np.stack",

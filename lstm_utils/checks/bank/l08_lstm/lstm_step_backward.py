@@ -47,6 +47,8 @@ def _(rng):
     yield "only dc: dh is 0", case(2, 3, 4, dh=np.zeros((2, 4)))
     yield "one unit, one input, one example", case(1, 1, 1)
     yield "B=4, I=8, H=2, so that I=4H", case(4, 8, 2)
+    large = case(2, 3, 3)
+    yield "gradients in the thousands", large | dict(dh=1000 * large["dh"], dc=1000 * large["dc"])
     yield "B=I=H=3", case(3, 3, 3)
 
 
@@ -204,6 +206,10 @@ mistakes(
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "np.concatenate([da_i, da_f, da_g, da_o], axis=1)",
+            "np.clip(np.concatenate([da_i, da_f, da_g, da_o], axis=1), -5, 5)",
+        ),
         "dc is changed in place: write dc = dc + ..., which makes a new array.": ("dc = dc +", "dc +="),
         "W_hh and W_ih are transposed once too often: backward it is da @ W, without .T.": [
             ('cache["W_ih"]', 'cache["W_ih"].T'),

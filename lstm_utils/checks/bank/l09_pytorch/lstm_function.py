@@ -57,6 +57,8 @@ def _(rng):
     yield "T=1", case(1, 2, 3)
     yield "T=5, B=1", case(5, 1, 2)
     yield "B=4, H=1", case(3, 4, 1)
+    large = case(3, 2, 3)
+    yield "gradients in the thousands", large | dict(dhs=1000 * large["dhs"], dc=1000 * large["dc"])
     last = case(4, 2, 3)
     yield "a loss on the last c only", last | {"dhs": 0 * last["dhs"]}
 
@@ -68,6 +70,10 @@ DW = "da_x.flatten(0, 1).T @ hs[:-1].flatten(0, 1)"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            BACK,
+            "dh, dc = (das[-1] @ W_hh).clamp(-5, 5), dc * f",
+        ),
         "dc goes back without f: the forget gate multiplies it, dc f.": (BACK, "dh, dc = das[-1] @ W_hh, dc"),
         "dc goes back through i: c_t = f c_prev + i g, so dc_prev = dc f.": ("dc * f\n", "dc * i\n"),
         "dc f is added to dc: it replaces dc, which was the gradient of the next c.": ("dc * f\n", "dc + dc * f\n"),

@@ -31,6 +31,8 @@ def _(rng):
     yield "one sequence of one step", case(1, [1])
     yield "all as long as T", case(3, [3, 3, 3, 3])
     yield "lengths of 1", case(4, [1, 1])
+    large = case(5, [4, 5, 3])
+    yield "errors in the thousands", large | dict(outputs=1000 * large["outputs"])
     yield "many sequences", case(7, rng.integers(1, 8, size=9))
     far = case(5, [2, 5])
     far["outputs"][3:, 0] = 1e6
@@ -48,6 +50,10 @@ LOSS = "(errors**2).mean()"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            GRAD,
+            f"np.clip({GRAD}, -5, 5)",
+        ),
         "a mask of zeros and ones is multiplied: 0 * nan is nan, so read the outputs by index or use np.where.": """
         at_end = np.arange(len(outputs))[:, None] == lengths - 1
         errors = at_end * (outputs - y)

@@ -34,6 +34,7 @@ def _(rng):
     yield "3 symbols left over", case([6, 5], 4)
     yield "a document longer than two streams", case([2, 9, 1], 4)
     yield "N = B = 4", case([3, 6, 7], 4)
+    yield "60 documents, 5 streams", case(rng.integers(1, 12, size=60), 5)
     large = [np.array([70_000, 0, 300]), np.array([0]), np.array([0, 0, 12, 345])]
     yield "symbols 0 and symbols of several digits", dict(documents=large, B=2)
 

@@ -35,6 +35,8 @@ def _(rng):
     yield "one unit, one input, one example", case(1, 1, 1)
     yield "B=2, I=5, H=3", case(2, 5, 3)
     yield "B=4, I=6, H=2, so that I=3H", case(4, 6, 2)
+    large = case(3, 2, 3)
+    yield "gradients in the thousands", large | dict(dh=1000 * large["dh"])
     yield "B=I=H=3", case(3, 3, 3)
     yield "from a state of 0", case(2, 3, 2, h=np.zeros((2, 2)))
     yield "a state of 5", case(2, 2, 3, h=np.full((2, 3), 5.0))
@@ -48,6 +50,10 @@ DH = 'dh * z + from_h @ cache["W_hh"]'
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "np.concatenate([da_r, da_z, da_n], axis=1)",
+            "np.clip(np.concatenate([da_r, da_z, da_n], axis=1), -5, 5)",
+        ),
         "da_n: dh * z is its factor: n enters with 1 - z.": (DA_N, "da_n = dh * z * (1 - n**2)"),
         "da_n: 1 - z is missing: n enters h with 1 - z.": (DA_N, "da_n = dh * (1 - n**2)"),
         "da_n: 1 - n**2 is missing, the derivative of its tanh.": (DA_N, "da_n = dh * (1 - z)"),

@@ -33,6 +33,8 @@ def _(rng):
     yield "symbols that do not occur", case(3, 2, 8, 3, [[1, 0], [2, 2], [0, 1]])
     yield "T=1, B=1", case(1, 1, 3, 2)
     yield "E=1", case(6, 4, 5, 1)
+    large = case(4, 3, 5, 2)
+    yield "gradients in the thousands", large | dict(dx=1000 * large["dx"])
     yield "a long text", case(50, 4, 6, 3)
     yield "more symbols than bytes", case(3, 2, 300, 2, [[299, 128], [256, 43], [299, 0]])
 
@@ -42,6 +44,10 @@ ZEROS = "np.zeros((V, dx.shape[2]), dtype=dx.dtype)"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "return dtable",
+            "return np.clip(dtable, -5, 5)",
+        ),
         "a repeated symbol gets one gradient only: `+=` reads each row once, use np.add.at.": (ADD, "dtable[ids] += dx"),
         "a symbol twice in one step gets one gradient: `+=` reads each row once, use np.add.at.": (
             ADD,

@@ -31,6 +31,8 @@ def _(rng):
     yield "one example", case(1, 6)
     yield "one unit: x_hat is 0", case(3, 1)
     yield "B = H = 3", case(3, 3, eps=0.5)
+    large = case(3, 4)
+    yield "gradients in the thousands", large | dict(dy=1000 * large["dy"])
     yield "a gain of 1", case(3, 4, gain=np.ones(4))
     ones = case(2, 4, gain=np.ones(4))
     yield "a gradient nearly equal for all units", ones | dict(dy=0.7 + 0.1 * rng.normal(size=(2, 4)))
@@ -44,6 +46,10 @@ DX = "dx = (d - through_mean - through_s) / s"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "(dy * x_hat).sum(axis=0)",
+            "np.clip((dy * x_hat).sum(axis=0), -5, 5)",
+        ),
         "the path through the mean is missing: subtract the mean of d over the units.": (DX, "dx = (d - through_s) / s"),
         "the path through s is missing: subtract x_hat times the mean of d * x_hat.": (DX, "dx = (d - through_mean) / s"),
         "mean and s are treated as constants: both depend on x, subtract both paths.": (DX, "dx = d / s"),

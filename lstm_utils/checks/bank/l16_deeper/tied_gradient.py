@@ -35,12 +35,18 @@ def _(rng):
     yield "no gradient from what is read", nothing | dict(dx=np.zeros((4, 2, 3)))
     yield "T = B = E = V = 3", case(3, 3, 3, 3)
     yield "large alphabet", case(3, 2, 4, 30)
+    large = case(4, 2, 3, 5)
+    yield "gradients in the thousands", large | dict(dx=1000 * large["dx"], dz=1000 * large["dz"])
 
 
 READ, LOGITS = "np.add.at(dtable, ids, dx)", "dtable[:V] += dz.reshape(-1, V).T @ hs.reshape(-1, E)"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "return dtable",
+            "return np.clip(dtable, -5, 5)",
+        ),
         "a symbol that occurs twice gets one gradient only: dtable[ids] += dx loses repeats, use np.add.at.": (
             READ,
             "dtable[ids] += dx",

@@ -41,6 +41,8 @@ def _(rng):
     yield "one unit, one input", case(5, [5, 2], 1, 1)
     yield "T = B = I = H = 4", case(4, [2, 4, 3, 1], 4, 4)
     yield "I = 2H", case(4, [3, 4], 4, 2)
+    large = case(5, [5, 3], 2, 3)
+    yield "gradients in the thousands", large | dict(dhs=1000 * large["dhs"])
     only = case(5, [5, 2, 3], 2, 3)
     only["dhs"][:, :, 3:] = 0.0
     yield "only the forward half has a gradient", only
@@ -57,6 +59,10 @@ INSIDE = "(np.arange(len(dhs))[:, None] < lengths)[:, :, None]"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            DX,
+            f"np.clip({DX}, -5, 5)",
+        ),
         "the backward half is not reversed: its net has seen the sequence from the end, use nets.reverse_padded.": (
             D_BACK,
             BACK_HALF,

@@ -46,6 +46,8 @@ def _(rng):
     same["values"][:] = same["values"][:1]
     yield "equal values: the scores do not matter", same
     yield "six sequences", case([3, 1, 2, 3, 2, 3], 3, 2)
+    large = case([4, 4], 4, 3)
+    yield "gradients in the thousands", large | dict(dcontext=1000 * large["dcontext"])
     yield "300 steps", case([300, 280], 300, 2)
     yield "S=6, B=36, K=20", case([*range(1, 7)] * 6, 6, 20)
 
@@ -55,6 +57,10 @@ DE, M = "de = alpha * (dalpha - (alpha * dalpha).sum(axis=0))", "(alpha * dalpha
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            "return de, dvalues",
+            "return np.clip(de, -5, 5), dvalues",
+        ),
         "de is dalpha: the softmax lies between them, alpha * (dalpha - mean).": (DE, "de = dalpha"),
         "the mean is not subtracted: when one weight grows, all others fall, so alpha * (dalpha - mean).": (
             DE,

@@ -51,6 +51,8 @@ def _(rng):
     yield "de sums to 0 for each sequence, as behind a softmax", balanced
     yield "scores of one sequence do not matter", (c := case(4, 2, 3, 2, 5)) | dict(de=c["de"] * [1.0, 0.0])
     yield "six sequences", case(2, 6, 3, 4, 5)
+    large = case(4, 2, 3, 2, 4)
+    yield "gradients in the thousands", large | dict(de=1000 * large["de"])
     yield "130 keys", case(130, 2, 2, 3, 4)
     yield "S=5, B=24, H=16, K=20, A=12", case(5, 24, 16, 20, 12, 0.3)
 
@@ -62,6 +64,10 @@ RETURN = "return dq, dkeys, dW_q, dW_k, dv"
 mistakes(
     ex,
     {
+        "gradients are clipped to -5 ... 5: return them as they are, clipping is a step of its own.": (
+            DWQ,
+            "dW_q = np.clip(from_q.T @ q, -5, 5)",
+        ),
         "the derivative of tanh is missing: times 1 - u**2.": (DA, "da = de[:, :, None] * v * np.ones_like(u)"),
         "u * (1 - u) is the derivative of a sigmoid: u comes from tanh, 1 - u**2.": ("(1 - u**2)", "u * (1 - u)"),
         "the tanh is taken again: u is tanh(a) already, 1 - u**2.": ("(1 - u**2)", "(1 - np.tanh(u) ** 2)"),
