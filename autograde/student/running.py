@@ -90,7 +90,7 @@ def run(
     client = NotebookClient(
         notebook,
         config=quiet_config(),
-        timeout=cell_seconds,
+        timeout_func=lambda cell: cell_seconds,  # `timeout` takes integers only
         interrupt_on_timeout=True,
         error_on_timeout={_TIMED_OUT: True, "ename": "", "evalue": "", "traceback": []},
         allow_errors=True,
