@@ -26,7 +26,7 @@ course:        ## rebuild course/ from solutions/
 site:          ## build the website into build/site      ARGS=--without-solutions leaves them out
 	@$(RUN) -m autograde.site $(ARGS)
 
-starts:        ## badges in README.md, notebooks for Colab; see
+starts:        ## badges in README.md, notebooks for Colab and hubs
 	@$(RUN) -m autograde.starts $(ARGS)
 
 demo:          ## grade a made-up class                  ARGS="--students 100" grades more

@@ -154,5 +154,6 @@ def require() -> None:
             f"bubblewrap cannot isolate submissions here: {tried.stderr.strip()}.\n"
             "Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1;"
             " on Ubuntu an AppArmor profile for bwrap), or in a container start it with"
-            " --security-opt seccomp=unconfined --cap-add SYS_ADMIN. Nothing was run."
+            " --security-opt seccomp=unconfined --cap-add SYS_ADMIN --cap-add NET_ADMIN."
+            " Nothing was run."
         )

@@ -49,6 +49,7 @@ def on_hub(hub: str, lesson: str, repository: str, branch: str = LESSONS) -> str
     query = {
         "repo": repository,
         "branch": branch,
+        "depth": 1,  # this branch only, without its history
         "urlpath": f"lab/tree/{folder}/{lesson}/{lesson}.ipynb",
     }
     return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(query)}"

@@ -76,9 +76,10 @@ def _install_cell(source: str) -> NotebookNode:
 # @title Run this cell first {{ display-mode: "form" }}
 # On Colab it installs the course. Where the course is installed already, it does nothing.
 try:
-    __import__("lstm_utils")
+    __import__("lstm_utils.colab")
 except ImportError:
-    %pip install --quiet --no-deps {source}"""
+    %pip install --quiet --no-deps {source}
+    __import__("lstm_utils.colab")"""
     cell = new_code_cell(text, metadata={"cellView": "form"})
     cell.id = INSTALL
     return cell

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jupyter_server.serverapp import ServerApp
 from jupyterlab.labapp import LabApp
@@ -49,6 +50,8 @@ class CourseServer(ServerApp):
     def announce(self) -> None:
         """Print the address, token included."""
         url = self.connection_url + self.default_url.removeprefix("/")
+        if self.ip in ("0.0.0.0", "::"):  # as in a container: no browser knows its own name
+            url = urlsplit(url)._replace(netloc=f"127.0.0.1:{self.port}").geturl()
         token = self.identity_provider.token
         url += f"?token={token}" if token else ""
         print(f"\nThe course is open at {url}\nCtrl-C ends it.\n", flush=True)

@@ -100,6 +100,7 @@ def test_links_on_a_hub():
     assert parse_qs(url.query) == {
         "repo": [ADDRESS],
         "branch": ["lessons"],
+        "depth": ["1"],
         "urlpath": [f"lab/tree/lstm-course/{LESSON}/{LESSON}.ipynb"],
     }
 

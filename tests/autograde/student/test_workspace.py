@@ -11,9 +11,11 @@ import urllib.error
 import urllib.request
 
 import pytest
+from jupyter_server.auth.identity import IdentityProvider
 
 from autograde.core.errors import CourseError
 from autograde.student import workspace
+from autograde.student.lab import CourseServer
 
 
 @pytest.fixture
@@ -228,3 +230,16 @@ def test_the_folder_of_a_student_who_names_none(tmp_path, course, home, monkeypa
     ):
         monkeypatch.chdir(here)
         assert workspace.default(course) == expected, here
+
+
+@pytest.mark.parametrize(
+    ("ip", "host"), [("localhost", "localhost"), ("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1")]
+)
+def test_address_of_a_container(ip, host, capsys):
+    """Is the printed address one that the browser outside of a container can open?"""
+    server = CourseServer(ip=ip, port=8888, default_url="/lab")
+    server.identity_provider = IdentityProvider(token="abc")
+    server.announce()
+    assert (
+        f"The course is open at http://{host}:8888/lab?token=abc\n" in capsys.readouterr().out
+    )
