@@ -3,7 +3,7 @@
 project = "LSTM networks, from one neuron up"
 author = "the authors of the course"
 language = "en"
-extensions = ["myst_nb", "autograde.site.extension"]
+extensions = ["autograde.site.extension", "myst_nb"]  # autograde first: see its __init__
 
 # Lessons come with their outputs; formulas are MathML, so that nothing is loaded or computed.
 nb_execution_mode = "off"
