@@ -36,6 +36,7 @@ running every cell takes about 30 seconds.*
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -43,6 +44,7 @@ from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("rnn-step"
 from lstm_utils.tasks import reber as task
 from lstm_utils.tasks import reber_nets as training
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

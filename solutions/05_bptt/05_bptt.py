@@ -23,6 +23,7 @@ Your answers may import numpy, scipy, sklearn, matplotlib, tqdm and Python's sta
 
 # %%
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -30,6 +31,7 @@ from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("bp
 from lstm_utils.tasks import colours, latch_training, markov
 from lstm_utils.tasks.noise import noise_run
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

@@ -30,12 +30,14 @@ SciPy, scikit-learn, tqdm and the standard library.*
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("lstm-step")
 from lstm_utils.tasks.reber_training import learn_stream, open_gates, strings_needed
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

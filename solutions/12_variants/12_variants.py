@@ -26,11 +26,13 @@ Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard libr
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("gru-step")
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

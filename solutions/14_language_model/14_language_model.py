@@ -29,6 +29,7 @@ import lzma
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -36,6 +37,7 @@ from lstm_utils.checks import case_inputs, check, find_the_bug, hint  # hint("em
 from lstm_utils.tasks import markov
 from lstm_utils.tasks.text import load_text
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 torch.set_num_threads(1)
 text = load_text()  # the documents of lesson 03, in the same three parts

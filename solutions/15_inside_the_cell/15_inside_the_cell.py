@@ -26,6 +26,7 @@ Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard libr
 
 # %%
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -34,6 +35,7 @@ from lstm_utils.tasks import agreement
 from lstm_utils.tasks import agreement_training as task
 from lstm_utils.tasks.agreement import sentence
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

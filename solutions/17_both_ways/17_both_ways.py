@@ -27,6 +27,7 @@ Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard libr
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -34,6 +35,7 @@ from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("reverse-p
 from lstm_utils.tasks import reading_aloud, tagging
 from lstm_utils.tasks.reading_aloud import sentence
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

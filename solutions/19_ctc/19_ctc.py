@@ -27,12 +27,14 @@ Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard libr
 import itertools
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("collapse")
 from lstm_utils.tasks import strips
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]

@@ -30,6 +30,7 @@ from collections import Counter
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
@@ -37,6 +38,7 @@ from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("beam")
 from lstm_utils.tasks import translation as task
 from lstm_utils.tasks.translation import END, ENGLISH, GERMAN, START
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 torch.set_num_threads(1)
 

@@ -24,11 +24,13 @@ sklearn, tqdm and the standard library.
 
 # %%
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import lstm_utils.numpy_nets as nets
 from lstm_utils import plots
 from lstm_utils.checks import case_inputs, check, hint  # stuck? hint("step-server")
 
+threadpool_limits(1)  # on arrays as small as these, a second thread only waits
 plots.use_style()
 
 # %% [markdown]
