@@ -830,7 +830,7 @@ for seed in (18, 26, 3):
 r"""
 Three walks, three nets, and each is worse than *no change*, by as much as it differs from it.
 The shift shows where the beauty comes from: the forecast fits **yesterday's** price best.
-Its direction is a coin: 0.49, 0.52 and 0.48 on three walks that stay in range.
+Its direction is a coin: 0.49, 0.52 and 0.50.
 
 The high NSE is no contradiction. It compares with the mean of 1,000 days, which no one would
 forecast; for a series that wanders, choose MASE, or forecast **changes**.
