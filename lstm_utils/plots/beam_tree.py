@@ -18,6 +18,7 @@ from .static import static_figure
 from .style import GREY, INK, ORANGE, new_figure, styled
 
 FAINT = "#c8c8c8"
+FEW = 5  # words: a shorter path is written larger
 MANY = 8  # words: a longer path is drawn with more room between the rows
 
 
@@ -36,12 +37,12 @@ def draw_beam(rounds: Sequence[Sequence[Hypothesis]], words: Sequence[str], end:
     """
     complete = [one for kept in rounds for one in kept if one.words[-1] == end]
     best = max(complete or rounds[-1], key=lambda one: one.score).words
-    rounds, size = rounds[: len(best)], 7 if len(best) < MANY else 6
+    rounds, size = rounds[: len(best)], 9 if len(best) < FEW else 7 if len(best) < MANY else 6
     rows, crowded = max(map(len, rounds)), len(best) > MANY
     figure, ax = new_figure(height=(0.5 if crowded else 0.32) * rows + 0.8)
     ax.set(xlim=(-0.5, len(rounds) + 0.6), ylim=(-rows + (0.2 if crowded else 0.4), 0.6))
     ax.axis("off")
-    boxes = {(): _beam_word(ax, (0, 0), "start", INK, style="italic", size=7)}
+    boxes = {(): _beam_word(ax, (0, 0), "start", INK, style="italic", size=max(size, 7))}
     for n, kept in enumerate(rounds, 1):
         low = 0.42 * (n % 2) if crowded else 0.0  # neighbouring words at two heights
         for rank, one in enumerate(kept):
@@ -58,7 +59,7 @@ def _beam_word(
     ax: Axes, place: tuple[float, float], label: str, colour: str, **look: Any
 ) -> Text:
     """Write one hypothesis of a tree on a white ground, above the lines."""
-    ground = {"fc": "white", "ec": "none", "pad": 0.4}
+    ground = {"fc": "white", "ec": "none", "pad": 1.5}
     at: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": 0.95, "zorder": 3}
     return ax.text(*place, label, color=colour, bbox=ground, **at, **look)
 

@@ -464,7 +464,8 @@ BLEU is kind where exact match is hard. Both agree on the order of the two nets.
 Published scores of 25 to 35 are for real text, where a sentence has many right translations:
 never compare BLEU across test sets.
 
-Below: short sentences are no problem for either net. **The difference is in the long ones.**
+In the figure, short sentences are no problem for either net.
+**The difference is in the long ones.**
 
 ## Look ahead: a beam
 
