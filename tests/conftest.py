@@ -11,6 +11,7 @@ more draws; `--thorough` includes it.
 
 import os
 import signal
+import sys
 
 import pytest
 from hypothesis import settings
@@ -31,6 +32,9 @@ MODULES = {
     "test_sandbox.py",
     "test_submissions.py",
 }
+
+# Tests start many processes: each of them would compile what no process before it has kept.
+sys.dont_write_bytecode = False
 
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
