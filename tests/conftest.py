@@ -48,6 +48,8 @@ settings.register_profile("course", deadline=None, derandomize="CI" in os.enviro
 settings.load_profile("course")
 
 
+LONG_GROUPS = {"attacks", "browser", "demo", "exchange", "workers"}
+
 TABLES = {  # property of a test: what the table of its values shows, in CPU seconds
     "lesson_seconds": "solved lesson; it may take 90 s on two cores",
     "check_seconds": "check of a wrong answer; it may take 1 s",
@@ -102,15 +104,16 @@ def pytest_terminal_summary(terminalreporter, config):
 def _is_short(item):
     """Return False for the tests that run for long: they begin first, so that none is last."""
     groups = {mark.kwargs.get("name", *mark.args) for mark in item.iter_markers("xdist_group")}
-    return item.path.parent.name != "lessons" and not groups & {
-        "browser",
-        "exchange",
-        "workers",
-    }
+    return item.path.parent.name != "lessons" and not groups & LONG_GROUPS
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config, items):
     """Order the tests, leave out further variants, and skip what needs a missing sandbox."""
+    for item in items:
+        makes = "demo_folder" in getattr(item, "fixturenames", ())
+        if makes and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("demo"))  # no process waits for another
     items.sort(key=_is_short)
     thorough, long = config.getoption("--thorough"), config.getoption("--long")
     asked = {"thorough": thorough, "long": thorough or long}
