@@ -21,6 +21,7 @@ from autograde.sandbox import Limits
 
 HERE = Path(__file__).parent
 LESSON = "01_neuron"
+LONG = {"a_thousand_copies"}  # `make test` leaves them out
 WRONG = "def softmax(z):\n    return z * 1.0"
 
 
@@ -48,7 +49,13 @@ def _grade(lesson_data, data):
     return grade_submission(lesson_data, Submission("ada", LESSON, data, "mark")).report
 
 
-@pytest.mark.parametrize("path", _files("notebooks"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.long] * (path.stem in LONG))
+        for path in _files("notebooks")
+    ],
+)
 def test_no_change_of_the_notebook_gains_anything(path, lesson_data, notebook):
     """Is the wrong answer judged as wrong, and the right ones as right, whatever was done?"""
     mine = copy.deepcopy(notebook)

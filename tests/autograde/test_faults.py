@@ -87,7 +87,13 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("stage", STAGES)
+QUICK = {"read", "sandbox", "evaluate", "sum"}  # stages that `make test` asks about
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [pytest.param(stage, marks=[pytest.mark.long] * (stage not in QUICK)) for stage in STAGES],
+)
 def test_a_fault_while_grading(new_class, tmp_path, monkeypatch, stage):
     """Does an error that nobody has thought of become one student's verdict?"""
     for student in ("ada", "ben"):

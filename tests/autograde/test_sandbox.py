@@ -297,7 +297,16 @@ def _may_answer(exercise, function):
     return bool(ex.properties) or not list(differences(ex, right.right_leaves[0], first))
 
 
-@pytest.mark.parametrize("lesson", sorted({get(name).lesson for name in names()}))
+QUICK = {"01_neuron", "08_lstm", "09_pytorch"}  # lessons that `make test` asks about
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=[pytest.mark.long] * (lesson not in QUICK))
+        for lesson in sorted({get(name).lesson for name in names()})
+    ],
+)
 def test_no_function_of_the_course_answers_an_exercise(lesson):
     """Does any function that is left in the sandbox's copy of the course pass for an answer?"""
     torch = any(get(name).framework == "torch" for name in names(lesson))

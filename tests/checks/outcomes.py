@@ -25,6 +25,12 @@ def by_name(those=None):
     )
 
 
+def first_of_each_lesson(those):
+    """Make parameters of the exercises: `make test` asks about the first of each lesson."""
+    quick = {names(lesson)[0] for lesson in {get(name).lesson for name in names()}}
+    return [pytest.param(n, marks=[pytest.mark.long] * (n not in quick)) for n in those]
+
+
 def mistaken(key, number):
     """Return what a mistake does with each case, kept in the key."""
     every = range(len(key.cases))

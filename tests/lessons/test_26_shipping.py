@@ -77,7 +77,7 @@ def test_kill_rates():
     assert len(get("lstm-suite").parts) == 12
 
 
-def test_the_picture_agrees_with_the_points():
+def test_the_picture_agrees_with_the_points(long):
     """Is an LSTM judged right in the picture if and only if `check` counts its case?"""
 
     def raises(fn):
@@ -94,15 +94,15 @@ def test_the_picture_agrees_with_the_points():
         lambda fn: nets.test_lstm(fn) or None,
         lambda fn: {},
     )
-    counts = []
-    for test in tests:
+    step, counts = 1 if long else 3, []
+    for test in tests[::step]:
         found = kills(test)
         good = [v for v in found if v.accepted is not None and v.accepted == v.is_right]
         assert len(good) == assess(get("lstm-suite"), test).right
         alarms = sum(v.is_right and v.accepted is not True for v in found)
         assert f"false alarms {alarms} of 3" in kill_rate(found)
         counts.append(len(good))
-    assert counts == [3, 28, 0, 28, 0, 3, 0]
+    assert counts == [3, 28, 0, 28, 0, 3, 0][::step]
 
 
 def test_the_two_halves_differ():

@@ -12,7 +12,10 @@ from lstm_utils.plots.static import static_bytes
 
 FIGURES = plots.static_figures()
 FILM = "08_lstm/film.svg"  # 13 frames take long; test_animated.py draws a small film
-MAYBE_LONG = [pytest.param(path, marks=[pytest.mark.long] * (path == FILM)) for path in FIGURES]
+QUICK = {path.split("/")[0]: path for path in FIGURES if path != FILM}.values()  # one a lesson
+MAYBE_LONG = [
+    pytest.param(path, marks=[pytest.mark.long] * (path not in QUICK)) for path in FIGURES
+]
 
 
 @pytest.mark.parametrize("path", MAYBE_LONG)

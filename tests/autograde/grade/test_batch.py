@@ -233,6 +233,7 @@ def test_what_formgrader_shows(demo_class):
 OF_ANOTHER_LESSON = nbformat.v4.new_code_cell(
     "x = 1", metadata={"nbgrader": {"grade_id": "other", "solution": True, "grade": False}}
 )
+QUICK = {"half a file", "another lesson"}  # files that `make test` asks about
 BROKEN = {
     "half a file": b'{"cells": [',
     "zeros": b"\x00" * 5000,
@@ -245,7 +246,13 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(data, id=kind, marks=[pytest.mark.long] * (kind not in QUICK))
+        for kind, data in BROKEN.items()
+    ],
+)
 def test_formgraders_button_on_a_broken_file(new_class, tmp_path, data):
     """Does a file that is no notebook get the verdict that `grade` gives, and stop nobody?"""
     for student in ("ada", "ben"):
