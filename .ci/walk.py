@@ -2,13 +2,15 @@
 
     python .ci/walk.py 08 09
 
-The current folder, which should be empty, becomes the student's home. Each lesson gets its
-model answers. The first command that fails ends the walk.
+The current folder, which should be empty, becomes the student's home; `workspace/` of a clone
+stays as it is. Each lesson gets its model answers. The first command that fails ends the walk.
 """
 
+import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -20,7 +22,7 @@ import nbformat
 
 from autograde.core import notebooks
 from autograde.core.cells import grade_id, is_answer
-from autograde.core.paths import COURSE
+from autograde.core.paths import COURSE, IS_CLONE
 from autograde.demo.synthetic import answered
 from autograde.lessons import build
 from autograde.student import handin
@@ -29,16 +31,19 @@ from lstm_utils.checks import names
 BIN = Path(sys.executable).parent  # of the environment, not of the Python that it is made from
 HOME = Path.cwd()
 WORK = HOME / "lstm-course"
+PROGRAM = shutil.which("lstm-course", path=BIN) or sys.exit(f"{BIN} has no lstm-course")
+PLACE = [f"--workspace={WORK}"] if IS_CLONE else []
 HINT = "from lstm_utils.checks import hint; hint({!r})"
 ADDRESS = r"(http://[^/]+/)\S*\?(token=\w+)"
 SETTINGS = os.environ | {"HOME": str(HOME), "USERPROFILE": str(HOME), "COLUMNS": "200"}
+SETTINGS["PYTHONUTF8"] = "1"  # on Windows, pipes would have another encoding
 
 
 def course(*words: str) -> str:
     """Run a command in the home folder, show what it prints, and return it."""
     print(f"$ lstm-course {' '.join(words)}", flush=True)
     done = subprocess.run(
-        [BIN / "lstm-course", *words],
+        [PROGRAM, *words],
         cwd=HOME,
         env=SETTINGS,
         stdin=subprocess.DEVNULL,
@@ -54,7 +59,7 @@ def course(*words: str) -> str:
 
 def open_lab() -> None:
     """Start JupyterLab, which makes the workspace; load its page and a lesson; end it."""
-    command = [BIN / "lstm-course", "lab", "--no-browser", "--port=0"]
+    command = [PROGRAM, "lab", "--no-browser", "--port=0", *PLACE]
     lab = subprocess.Popen(command, cwd=HOME, env=SETTINGS, stdout=subprocess.PIPE, text=True)
     try:
         url = next(found[0] for line in lab.stdout or () if (found := re.search(ADDRESS, line)))
@@ -82,28 +87,30 @@ def walk(lesson: Path) -> None:
     """Take one lesson through all commands of a student."""
     name, number = lesson.name, lesson.name[:2]
     write_answers(lesson)
-    passed = course("check", number)
+    passed = course("check", number, *PLACE)
     assert passed.count("✓ passed") == len(names(name))
-    course("submit", number, "--zip", "--id", "ada")
+    course("submit", number, "--zip", "--id", "ada", *PLACE)
     with zipfile.ZipFile(WORK / f"{name}_ada.zip") as handed_in:
         assert handed_in.namelist() == [f"{name}.ipynb"]
-    course("solution", number, "--yes")
+    course("solution", number, "--yes", *PLACE)
     assert (WORK / name / f"{name}_solution.ipynb").is_file()
 
 
 def ask_and_report(lesson: Path) -> None:
     """Ask for a hint on the first exercise of a lesson, and write a report on its answer."""
     exercise = names(lesson.name)[0]
-    subprocess.run([sys.executable, "-c", HINT.format(exercise)], check=True)
-    course("report", lesson.name[:2], exercise)
+    subprocess.run([sys.executable, "-c", HINT.format(exercise)], check=True, env=SETTINGS)
+    course("report", lesson.name[:2], exercise, *PLACE)
     report = (WORK / f"report_{lesson.name}_{exercise}.md").read_text(encoding="utf-8")
     assert f"lstm-course {version('lstm-course')}" in report
 
 
+if isinstance(sys.stdout, io.TextIOWrapper):
+    sys.stdout.reconfigure(encoding="utf-8")
 assert course("--version").split() == ["lstm-course", version("lstm-course")]
 open_lab()
 lessons = [build.find(word) for word in sys.argv[1:]]
 for lesson in lessons:
     walk(lesson)
 ask_and_report(lessons[0])
-course("doctor")
+course("doctor", *PLACE)
