@@ -66,10 +66,15 @@ def test_imports_are_required():
 
 
 def test_versions_agree():
-    """Has the changelog an entry for the version, and a place for the next one?"""
+    """Do changelog, citation and README have this version, the changelog also the next one?"""
+    version = PROJECT["project"]["version"]
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     headings = re.findall(r"^## \[(.+?)\]", changes, re.MULTILINE)
-    assert headings[:2] == ["Unreleased", PROJECT["project"]["version"]]
+    assert headings[:2] == ["Unreleased", version]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == version
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"lstm_course-([\d.]+)-py3", readme) == [version]
 
 
 def test_torch_has_no_local_suffix():
