@@ -8,9 +8,10 @@ A class has one seed for each lesson: everybody is asked the same, and the answe
 reference and of the known mistakes are worked out once and not for every submission.
 """
 
+import hashlib
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,10 @@ _TOO_LARGE = [Foreign("values too large to judge"), None, [], None, []]
 _FRESH = "The cases that `check` shows pass; these are fresh inputs of the same kinds."
 _MOST_SHOWN = 2000  # characters
 _KEPT = 64  # questions: those of two lessons
+_RESULTS = 256  # of each question
+
+Reply = tuple[bytes, int]  # as it came from the sandbox: its bytes, and those of its header
+_NO_REPLY: Reply = b"", 0
 
 
 def ask(
@@ -54,8 +59,8 @@ def ask(
     found = Result(name, PASSED)
     for check in asked:
         question = _question(check, seed if check.hidden else 0, checks.class_mark())
-        outcomes = list(_outcomes(guest, question, seconds, deadline))
-        result = replace(decide(question.key, outcomes), exercise=name)
+        replies = _replies(guest, question, seconds, deadline)
+        result = replace(question.result(replies), exercise=name)
         if check.hidden and result.status != FAULT:
             result = _reduced(result, question.key.exercise)
         found = both(found, result)
@@ -93,12 +98,33 @@ def _cut(details: tuple[str, ...]) -> tuple[str, ...]:
 class _Question:
     """A check's cases with their answers, the order that sends them in, the right replies.
 
-    A reply that is right to the last bit, as many are, need not be read and compared.
+    A reply that is right to the last bit, as many are, need not be read and compared. Where
+    all replies are those of an earlier submission, so is their result.
     """
 
     key: AnswerKey
     order: bytes
-    right: tuple[tuple[bytes, int] | None, ...]
+    right: tuple[Reply | None, ...]
+    results: dict[bytes, Result] = field(default_factory=dict)
+
+    def result(self, replies: Sequence[Reply | None]) -> Result:
+        """Return the result of the answers to all cases; None is one that is too large."""
+        said = hashlib.sha256()
+        for body, header in (reply or _NO_REPLY for reply in replies):
+            said.update(b"%d %d " % (len(body), header) + body)
+        known = said.digest()
+        if known not in self.results:
+            if len(self.results) >= _RESULTS:
+                self.results.clear()
+            outcomes = [self._outcome(i, reply) for i, reply in enumerate(replies)]
+            self.results[known] = decide(self.key, outcomes)
+        return self.results[known]
+
+    def _outcome(self, i: int, reply: Reply | None) -> Outcome:
+        if reply and reply == self.right[i]:
+            return self.key.right[i]
+        fields = wire.decode(*reply) if reply else _TOO_LARGE
+        return outcome(fields, self.key.exercise, self.key.cases[i])
 
 
 @lru_cache(maxsize=_KEPT)
@@ -116,7 +142,7 @@ def _question(check: Check, seed: int, of_class: str = "") -> _Question:
     return _Question(key, wire.encode(order), tuple(right))
 
 
-def _reply(case: Case, right: Outcome) -> tuple[bytes, int] | None:
+def _reply(case: Case, right: Outcome) -> Reply | None:
     """Return the reply that gives the right outcome; None where float64 is not what is due."""
     if case.layout is Layout.FLOAT32:
         return None
@@ -126,22 +152,19 @@ def _reply(case: Case, right: Outcome) -> tuple[bytes, int] | None:
     return frame[wire.PREFIX :], wire.sizes(frame[: wire.PREFIX])[1]
 
 
-def _outcomes(
+def _replies(
     guest: Guest, question: _Question, seconds: float, deadline: float
-) -> Iterator[Outcome]:
+) -> list[Reply | None]:
+    """Return the answers to all cases as they came; None where there were too many bytes."""
     guest.send(question.order)
-    most = guest.received + MAX_ANSWERS
-    key = question.key
-    for case, right, known in zip(key.cases, key.right, question.right, strict=True):
+    most, replies = guest.received + MAX_ANSWERS, []
+    for _ in question.key.cases:
         left = deadline - time.monotonic()
         limit = "call_seconds" if seconds <= left else "total_seconds"
         reply = guest.reply(min(seconds, left), limit)
-        if reply == known:
-            yield right
-        elif guest.received > most:  # all answers to a check are in memory at once
-            yield outcome(_TOO_LARGE, key.exercise, case)
-        else:
-            yield outcome(wire.decode(*reply), key.exercise, case)
+        # all answers to a check are in memory at once
+        replies.append(reply if guest.received <= most else None)
+    return replies
 
 
 def outcome(fields: Any, exercise: Exercise, case: Case) -> Outcome:

@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from nbgrader.api import (
+    Assignment,
+    BaseCell,
     Comment,
     Grade,
     MissingEntry,
+    Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -37,6 +40,7 @@ from lstm_utils.checks.plain import valid
 from lstm_utils.checks.result import NOT_ANSWERED, Result
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
+OF_A_LESSON = (Assignment, Notebook, BaseCell)
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
 
@@ -55,6 +59,7 @@ class Recorder:
     def __init__(self, classroom: Classroom) -> None:
         self._classroom, self._book = classroom, classroom.gradebook()
         self._book.db().expire_on_commit = False  # see `_forget`
+        self._kept: set[object] = set()
         self._update_penalties = late.penalty_updater(classroom)
 
     def __enter__(self) -> "Recorder":
@@ -174,9 +179,12 @@ class Recorder:
     def _forget(self) -> None:
         """Read a student's marks again next time: a person may have changed them.
 
-        The lesson itself stays in memory; SQLAlchemy would read it again for every student.
+        The lesson itself stays in memory: what nobody refers to, SQLAlchemy forgets, and reads
+        it again for every student.
         """
         for entry in self._book.db():
+            if isinstance(entry, OF_A_LESSON):
+                self._kept.add(entry)
             if isinstance(entry, OF_A_STUDENT):
                 self._book.db.expire(entry)
 

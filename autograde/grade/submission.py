@@ -24,7 +24,7 @@ from autograde.core.reports import Report
 from autograde.core.submissions import Submission
 from autograde.grade import outputs, rebuild, session
 from autograde.grade import steps as plan
-from autograde.grade.bounded import in_child
+from autograde.grade.bounded import Child
 from autograde.grade.repairs import Unrun
 from autograde.sandbox import Limits, NoSandboxError, Sandbox, SandboxEndedError
 from autograde.sandbox.strip import is_lock
@@ -92,9 +92,7 @@ def grade_submission(lesson: LessonData, submission: Submission) -> Graded:
     )
     try:
         released, source = _released(lesson.released), _parse(lesson.source)
-        rebuilt = in_child(
-            lambda: rebuild.from_answers(notebooks.parse(submission.data), released)
-        )
+        rebuilt = _reader(lesson.released)(submission.data)
         report = replace(report, repairs=rebuilt.repairs)
         notebook = rebuild.restore(rebuilt.notebook, source)
         ran = run(lesson, notebook, rebuilt.unrun)
@@ -165,13 +163,30 @@ def _parse(text: str) -> NotebookNode:
 
 @cache
 def _released(text: str) -> NotebookNode:
-    """Read the released lesson and rebuild it once: child processes inherit what that caches.
-
-    Otherwise each of them would parse all cells of the lesson.
-    """
+    """Read the released lesson and rebuild it once: the reader inherits what that caches."""
     notebook = _parse(text)
     rebuild.from_answers(notebook, notebook)
     return notebook
+
+
+_readers: dict[str, Child[bytes, rebuild.Rebuilt]] = {}
+
+
+def _reader(text: str) -> Child[bytes, rebuild.Rebuilt]:
+    """Return the process that reads submissions of a released lesson; there is one at most."""
+    if text not in _readers:
+        _end_reader()
+        released = _released(text)
+        _readers[text] = Child(
+            lambda data: rebuild.from_answers(notebooks.parse(data), released)
+        )
+    return _readers[text]
+
+
+@atexit.register
+def _end_reader() -> None:
+    while _readers:
+        _readers.popitem()[1].close()
 
 
 @cache  # to read them takes longer than to rebuild a submission

@@ -1,6 +1,8 @@
 """What becomes of work that does not end well."""
 
 import os
+import signal
+import time
 
 import pytest
 
@@ -58,3 +60,64 @@ def test_a_limit_that_cannot_be_set_is_no_fault_of_the_submission(monkeypatch):
     monkeypatch.setattr(bounded, "SECONDS", 2**70)
     with pytest.raises(RuntimeError, match="OverflowError"):
         bounded.in_child(lambda: "read without a limit")
+
+
+def test_one_process_for_many_pieces_of_work():
+    """Is each argument's value returned, by one process, until one of them ends it?"""
+
+    def make(number):
+        if number == 3:
+            os._exit(1)
+        if number == 4:
+            raise UnreadableError("not a notebook")
+        return number, os.getpid()
+
+    child = bounded.Child(make)
+    try:
+        (one, first), (two, second) = child(1), child(2)
+        assert (one, two, first) == (1, 2, second)
+        with pytest.raises(UnreadableError, match="crashes"):
+            child(3)
+        with pytest.raises(UnreadableError, match="not a notebook"):
+            child(4)
+        assert child(5)[0] == 5
+        assert child(6)[1] != first
+    finally:
+        child.close()
+
+
+def test_time_is_limited_for_each_piece_of_work(monkeypatch):
+    """May many quick pieces take longer together than one may alone?"""
+    monkeypatch.setattr(bounded, "SECONDS", 1)
+
+    def work(seconds):
+        end = time.process_time() + seconds
+        while time.process_time() < end:
+            pass
+        return "done"
+
+    child = bounded.Child(work)
+    try:
+        assert [child(0.5) for _ in range(5)] == ["done"] * 5
+        with pytest.raises(UnreadableError, match="over 1 seconds"):
+            child(60)
+    finally:
+        child.close()
+
+
+def test_an_interrupted_call_leaves_no_answer_for_the_next():
+    """Is the answer to a call that was interrupted given to nobody else?"""
+    child = bounded.Child(lambda seconds: time.sleep(seconds) or seconds)
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            child(1)
+        assert child(0) == 0
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        child.close()

@@ -99,11 +99,37 @@ def test_the_answers_to_one_check_are_bounded_together():
             self.received += size
             return frame[wire.PREFIX :], wire.sizes(frame[: wire.PREFIX])[1]
 
-    found = list(evaluate._outcomes(Flood(), question, 5.0, math.inf))
-    kept = [result for result in found if isinstance(result.value, np.ndarray)]
+    found = evaluate._replies(Flood(), question, 5.0, math.inf)
     assert size * len(key.cases) > 2 * evaluate.MAX_ANSWERS
-    assert sum(result.value.nbytes for result in kept) <= evaluate.MAX_ANSWERS
-    assert evaluate.decide(key, found).status == "wrong type"
+    assert sum(len(reply[0]) for reply in found if reply) <= evaluate.MAX_ANSWERS
+    assert question.result(found).status == "wrong type"
+
+
+def _reply(done):
+    """Return the reply of a process in which a call did this."""
+    frame = wire.encode([done.value, done.after, [*done.changed], None, [*done.warned]])
+    return frame[wire.PREFIX :], wire.sizes(frame[: wire.PREFIX])[1]
+
+
+def test_replies_that_came_before():
+    """Do equal replies get the result they had, and others never, however bytes are moved?"""
+    question = evaluate._question(Check("softmax", "softmax"), 0)
+    right = [
+        _reply(run(question.key.exercise, question.key.exercise.reference, case))
+        for case in question.key.cases
+    ]
+    assert question.result(right).passed
+    assert question.result(list(right)) is question.result(right)
+    none = _reply(Outcome())
+    for wrong in ([*right[:-1], none], [none, *right[1:]], right[::-1]):
+        assert not question.result(wrong).passed
+    body, header = right[0]
+    with pytest.raises(WireError):
+        question.result([(body, header - 1), *right[1:]])
+    (first, one), (second, two), *others = right
+    moved = [(first + second[:1], one), (second[1:], two), *others]
+    with pytest.raises(WireError):
+        question.result(moved)
 
 
 @pytest.mark.parametrize("name", names())
