@@ -29,7 +29,7 @@ def test_a_right_answer_is_refused_less_than_once_in_a_thousand_million():
 @pytest.mark.parametrize("words", SAMPLE.same_answers)
 def test_right_samples_pass_whatever_the_seed(words, long):
     """Do right samplers, which use the generator in different ways, pass from other seeds?"""
-    for seed in range(200, 215 if long else 203):
+    for seed in range(200, 215 if long else 201):
         assert assess(SAMPLE, SAMPLE.same_answers[words], seed).passed
 
 
