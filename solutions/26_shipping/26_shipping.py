@@ -389,13 +389,16 @@ many bits, or one scale for a matrix? The next cell trains a net for it.
 """
 
 # %% tags=["explore", "long"]
+import torch
+
 from lstm_utils.tasks.rounded_weights import rounded_copy, size_in_bytes
 from lstm_utils.tasks.text import load_text
 from lstm_utils.torch_nets import char_model, writing
 
+torch.set_num_threads(1)
 text = load_text()
 model = char_model.CharModel(text.alphabet, seed=0)
-char_model.train(model, text.train, text.validation, updates=400, every=400)
+char_model.train(model, text.train, text.validation, updates=400, every=400, seconds=600.0)
 pages = [page[:1500] for page in text.test]
 for bits, rows in ((32, True), (8, True), (8, False), (4, True), (4, False)):
     other = model if bits == 32 else rounded_copy(model, bits, rows)
