@@ -59,6 +59,7 @@ def exercise(
     layouts: tuple[Layout, ...] = LAYOUTS,
     parts: Mapping[str, tuple[str, ...]] | None = None,
     parts_are_cases: bool = False,
+    numbers: tuple[str, ...] = (),
 ) -> Exercise:
     """Declare an exercise and register it under its name.
 
@@ -89,6 +90,8 @@ def exercise(
             parts, an exercise is all or nothing.
         parts_are_cases: whether the parts name cases, by what is before ": " in their labels,
             in place of outputs. A case outside of all parts that is wrong leaves no part.
+        numbers: outputs that the task calls a float, an int or True or False: an array without
+            axes is refused there; NumPy's own numbers, such as np.float64, pass.
 
     Returns:
         The exercise; fill it with `cases`, `property`, `mistakes` and `equivalents`.
@@ -102,7 +105,7 @@ def exercise(
     declared = Exercise(
         name, lesson, reference, outputs, tuple(hints), mutates, and_returns, varies, also,
         tolerance, dict(blocks or {}), dict(follows or {}), dict(keys or {}), framework, fresh,
-        layouts, dict(parts or {}), parts_are_cases,
+        layouts, dict(parts or {}), parts_are_cases, numbers,
     )  # fmt: skip
     _declared[name] = declared
     return declared

@@ -13,6 +13,7 @@ from lstm_utils.checks.equality import same
 from lstm_utils.checks.key import AnswerKey
 from lstm_utils.checks.leaves import returned
 from lstm_utils.checks.naming import name_alone
+from lstm_utils.checks.plain import BARE
 from lstm_utils.checks.relations import relation
 from lstm_utils.checks.run import Outcome
 from lstm_utils.checks.structure import NO_GRADIENT
@@ -20,6 +21,7 @@ from lstm_utils.checks.symptoms import symptom
 
 _NONE = "the function returns nothing: its last line is `return ...`, print only shows a value."
 _KEYS = "the keys of the dict differ: one is missing, extra or misspelled; see the docstring."
+_BARE = "an array of shape () is returned where a Python number is asked for: add .item()."
 _REPEAT = "the same seed gave another result"
 
 
@@ -44,6 +46,8 @@ def name_in_general(
         return "numbers are drawn from elsewhere: draw from the argument rng only."
     if status == "wrong number of results" and len(returned(ex, got)) > len(ex.outputs):
         return f"more values are returned than are asked for: return {', '.join(ex.outputs)}."
+    if words.endswith(BARE):
+        return _BARE
     if status == "wrong keys":
         return _KEYS
     if ex.properties or ex.together:

@@ -62,6 +62,7 @@ class Foreign:
 
 _DOUBLE = {np.longdouble: np.float64, np.clongdouble: np.complex128}
 SHARED = "an array in the memory of an input"  # in place of a type
+BARE = "numpy.ndarray of shape ()"  # where a number is asked for
 _probes: dict[str, Callable] = {}
 _made_fresh: set[str] = set()
 

@@ -11,11 +11,16 @@ import traceback
 import warnings
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
+
+import numpy as np
 
 from lstm_utils.checks.declare import Case, Exercise
 from lstm_utils.checks.equality import same
 from lstm_utils.checks.plain import (
+    BARE,
+    Foreign,
     Layout,
     Probe,
     Seed,
@@ -84,6 +89,7 @@ def run(exercise: Exercise, function: Callable, case: Case) -> Outcome:
                 returned = _called(function, given, case.times)
                 ours = [*arrays(given)] if case.fresh else ()
                 value = to_plain(returned, exercise.framework, ours)
+                value = _numbers_marked(exercise, returned, value)
                 if exercise.framework == "autograd":
                     value = {"outputs": value, "gradients": gradients(given, returned)}
             except KeyboardInterrupt:
@@ -111,6 +117,23 @@ def _called(function: Callable, given: dict[str, Any], times: int) -> Any:
     if times == 1:
         return function(*given.values())
     return [function(*given.values()) for _ in range(times)]
+
+
+def _numbers_marked(exercise: Exercise, returned: Any, plain: Any) -> Any:
+    """Return a plain value, marked where an array without axes came for a number."""
+    if not exercise.numbers:
+        return plain
+    several = len(exercise.outputs) > 1 and isinstance(returned, list | tuple)
+    values, plains = (returned, plain) if several else ([returned], [plain])
+    made = [
+        Foreign(BARE) if name in exercise.numbers and _is_bare(value) else kept
+        for name, value, kept in zip_longest(exercise.outputs[: len(values)], values, plains)
+    ]
+    return made if several else made[0]
+
+
+def _is_bare(value: Any) -> bool:
+    return type(value) is np.ndarray and not value.ndim
 
 
 def _before(exercise: Exercise, case: Case, given: dict[str, Any]) -> dict[str, Any]:

@@ -84,6 +84,41 @@ def test_new_arrays_are_new():
         assert "in the memory of an input" in assess(ex, view).text()
 
 
+PROMISED = re.compile(r"\ban? (float|int|integer)\b(?! array)|True or False|True if")
+LISTS = ("list", "dict", "array of")
+
+
+def _calls_for_numbers(name):
+    """Return whether the task calls a result a float, an int or True or False."""
+    returns = re.split(r"\n +(?:Raises|Source):", _docstring(name).partition("Returns:")[2])[0]
+    entries = re.split(r"\n {8}(?=\w+: )", returns)
+    plain = [entry for entry in entries if not any(word in entry for word in LISTS)]
+    return any(PROMISED.search(entry) for entry in plain)
+
+
+def test_numbers_are_those_of_the_task():
+    """Does an exercise declare numbers where its task calls for a float, an int or a bool?"""
+    drawn = {"random-guess-latch"}  # judged by properties
+    for name in set(names()) - drawn:
+        assert bool(get(name).numbers) == _calls_for_numbers(name), name
+        assert set(get(name).numbers) <= set(get(name).outputs), name
+
+
+def test_an_array_without_axes_is_no_number():
+    """Is an array of shape () refused, and named, where a float is asked for?"""
+    ex = Exercise("mean", "none", np.mean, ("m",), (), numbers=("m",))
+    ex.cases(lambda rng: iter([("three", dict(x=rng.normal(size=3)))]))
+    for right in (np.mean, lambda x: float(np.mean(x)), lambda x: sum(x) / 3):
+        assert assess(ex, right).passed
+    refused = assess(ex, lambda x: np.array(np.mean(x)))
+    assert not refused.passed
+    assert "shape () is returned where a Python number" in refused.diagnosis
+    assert (
+        assess(get("variety"), lambda digits: np.array(nets.variety(digits))).diagnosis
+        == refused.diagnosis
+    )
+
+
 def test_defaults_of_the_reference_are_those_of_the_task():
     """Is the value that the message shows the one in the task's signature?"""
     for name, (_, words) in DEFAULTS.items():

@@ -10,6 +10,7 @@ ex = exercise(
     lesson="10_long_lags",
     reference=nets.solved,
     outputs="whether it is solved",
+    numbers=("whether it is solved",),
     hints=[
         "Compare first, then average: abs(error) < tol is True or False for each sequence.",
         "The mean of an array of True and False is the fraction of True.",

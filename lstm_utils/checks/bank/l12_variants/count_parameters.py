@@ -8,6 +8,7 @@ ex = exercise(
     lesson="12_variants",
     reference=nets.count_parameters,
     outputs="the number",
+    numbers=("the number",),
     hints=[
         "One block has the weights W_ih (H, I), W_hh (H, H) and b (H,). How many numbers is that?",
         "A block has H * (I + H + 1) numbers. An RNN has one block, LSTM and peephole LSTM four, the others three.",

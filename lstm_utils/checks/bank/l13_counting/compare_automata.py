@@ -8,6 +8,7 @@ ex = exercise(
     lesson="13_counting",
     reference=automata.compare_automata,
     outputs=("equal", "difference"),
+    numbers=("equal",),
     hints=[
         "Keep a queue of (string, state of the first, state of the second), and a set of the pairs that were queued. Both start with (0, 0).",
         "For each entry: if the two dicts have different keys, return False and its string. Else queue the pair of targets of each symbol, "

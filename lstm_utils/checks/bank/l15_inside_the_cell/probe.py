@@ -10,6 +10,7 @@ ex = exercise(
     lesson="15_inside_the_cell",
     reference=nets.probe,
     outputs=("accuracy", "w"),
+    numbers=("accuracy",),
     tolerance=1e-7,
     hints=[
         "Append a column of ones to the states: np.hstack([states, np.ones((N, 1))]). Its weight is the constant.",

@@ -10,6 +10,7 @@ ex = exercise(
     lesson="17_both_ways",
     reference=nets.leaks_future,
     outputs="leaks_future",
+    numbers=("leaks_future",),
     hints=[
         "Change the inputs from step t on, run the net again, and look at the outputs before step t: they must not have noticed.",
         "Try every t from 1 to T - 1, and change all later inputs by random numbers of size 3. Differences up to 1e-9 are rounding.",

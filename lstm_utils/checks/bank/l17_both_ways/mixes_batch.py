@@ -10,6 +10,7 @@ ex = exercise(
     lesson="17_both_ways",
     reference=nets.mixes_batch,
     outputs="mixes_batch",
+    numbers=("mixes_batch",),
     hints=[
         "Change one sequence, run the net again, and look at the outputs of the other sequences: they must not have noticed.",
         "Change each sequence in turn, all of its steps and inputs, by random numbers of size 3. Up to 1e-9 is rounding.",

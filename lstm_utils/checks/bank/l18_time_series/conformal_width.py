@@ -10,6 +10,7 @@ ex = exercise(
     lesson="18_time_series",
     reference=nets.conformal_width,
     outputs="w",
+    numbers=("w",),
     hints=[
         "Sort the absolute values. With n residuals, the next one has each of n + 1 ranks equally often.",
         "k = ceil((n + 1) * (1 - alpha)), counted from 1, so the index is k - 1. Python: math.ceil, or int(np.ceil(...)).",

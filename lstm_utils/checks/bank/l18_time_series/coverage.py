@@ -10,6 +10,7 @@ ex = exercise(
     lesson="18_time_series",
     reference=nets.coverage,
     outputs=("share", "width"),
+    numbers=("share", "width"),
     hints=[
         "A value is inside if it is neither below lo nor above hi. The ends belong to the interval.",
         "(lo <= y) & (y <= hi) is a bool array; its mean is the share of True. Python's `lo <= y <= hi` does not work for arrays.",

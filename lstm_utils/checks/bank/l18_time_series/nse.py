@@ -10,6 +10,7 @@ ex = exercise(
     lesson="18_time_series",
     reference=nets.nse,
     outputs="nse",
+    numbers=("nse",),
     hints=[
         "Two sums of squares: of the errors y - forecast, and of y - y.mean(), the errors of the best constant.",
         "The result is 1 less their ratio: 1 for a perfect forecast, 0 for the mean, below 0 for worse.",

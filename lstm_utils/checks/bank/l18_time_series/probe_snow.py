@@ -10,6 +10,7 @@ ex = exercise(
     lesson="18_time_series",
     reference=nets.probe_snow,
     outputs=("efficiency", "w"),
+    numbers=("efficiency",),
     tolerance=1e-7,
     hints=[
         "As lesson 15's probe, but the target is the snow itself, not -1 or 1, and the score is nse on the test days.",
@@ -40,6 +41,8 @@ def _(rng):
     alike = rng.normal(size=(40, 1)) + 0.02 * rng.normal(size=(40, 3))
     yield "units that are nearly equal", case(40, 3, 1.0, cs=alike, snow=alike @ [30.0, -40, 20] + rng.normal(size=40))
     yield "more snow in the test", case(48, 2, 1.0, snow=np.linspace(0, 90, 48) + rng.normal(size=48), test=np.arange(48) >= 30)
+    large = case(40, 3, 0.5)
+    yield "snow in thousands", large | dict(snow=1e4 * large["snow"])
 
 
 X = "np.hstack([cs, np.ones((len(cs), 1))])"
@@ -48,6 +51,10 @@ SCORE = "nets.nse(snow[test], X[test] @ w)"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "X[test] @ w), w",
+            "X[test] @ w), np.clip(w, -100, 100)",
+        ),
         "the probe is fitted to all days: leave out those of the test, X[~test].": (
             FIT,
             "np.linalg.lstsq(X, snow, rcond=None)[0]",

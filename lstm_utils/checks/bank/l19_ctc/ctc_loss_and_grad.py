@@ -12,6 +12,7 @@ ex = exercise(
     lesson="19_ctc",
     reference=nets.ctc_loss_and_grad,
     outputs=("loss", "dz"),
+    numbers=("loss",),
     hints=[
         "log p: paths end in the last label or in the blank after it, so add the last two of alpha[-1] with logaddexp. "
         "The loss is -log p.",

@@ -8,6 +8,7 @@ ex = exercise(
     lesson="19_ctc",
     reference=nets.edit_distance,
     outputs="the number of edits",
+    numbers=("the number of edits",),
     hints=[
         "D[0][j] = j: j items are inserted. D[i][0] = i: i items are deleted. Then fill the table row by row.",
         "D[i][j] is the smallest of three: D[i-1][j-1] + (a[i-1] != b[j-1]), D[i-1][j] + 1, D[i][j-1] + 1.",

@@ -12,6 +12,7 @@ ex = exercise(
     lesson="19_ctc",
     reference=nets.prefix_beam,
     outputs=("labels", "log_p"),
+    numbers=("log_p",),
     hints=[
         "The blank leaves a prefix as it is: all of its paths, blank and label together, go into its `blank`.",
         "A label v makes (*prefix, v), and its paths end with a label. If v is the last label of prefix, only paths that end "

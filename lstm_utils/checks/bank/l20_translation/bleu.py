@@ -8,6 +8,7 @@ ex = exercise(
     lesson="20_translation",
     reference=nets.bleu,
     outputs="BLEU",
+    numbers=("BLEU",),
     hints=[
         "Keep two sums for each n, over all sentences: the n-grams that match, and the n-grams in the hypotheses.",
         "Counter & Counter takes the smaller count of each n-gram: that is the clipping. sum(counter.values()) counts them.",

@@ -10,6 +10,7 @@ ex = exercise(
     lesson="21_attention",
     reference=nets.pointing,
     outputs="share",
+    numbers=("share",),
     hints=[
         "alphas.argmax(axis=1) is the step with the largest weight, for each word of each sequence: (T, B), like named.",
         "Compare it with named: True where attention points to the named step.",

@@ -10,6 +10,7 @@ ex = exercise(
     lesson="22_drawing",
     reference=nets.variety,
     outputs="the number",
+    numbers=("the number",),
     hints=[
         "Leave out -1 first: digits[digits >= 0]. np.unique(..., return_counts=True) counts the digits that occur.",
         "p = counts / counts.sum(); the entropy is -(p * np.log(p)).sum(), and only digits that occur have a logarithm.",

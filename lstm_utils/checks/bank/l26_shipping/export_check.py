@@ -10,6 +10,7 @@ ex = exercise(
     lesson="26_shipping",
     reference=nets.export_check,
     outputs="export_check",
+    numbers=("export_check",),
     hints=[
         "For several T and B: draw x, h and c as float32, run both, and compare all three results. Which lengths, which states?",
         "T = 1, T = 40 and one between, B = 1 and B = 3; states that are not 0. Call the export twice: a session may remember.",

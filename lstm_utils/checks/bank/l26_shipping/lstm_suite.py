@@ -12,6 +12,7 @@ ex = exercise(
     lesson="26_shipping",
     reference=nets.test_lstm,
     outputs="test_lstm",
+    numbers=("test_lstm",),
     parts={kind: (kind,) for kind in WRONG},
     parts_are_cases=True,
     hints=[
