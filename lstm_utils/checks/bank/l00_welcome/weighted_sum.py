@@ -23,13 +23,17 @@ def _(rng):
     yield "two inputs", dict(x=np.array([1.0, 2.0]), w=np.array([3.0, -4.0]), b=5.5)
     yield "five random inputs", dict(x=rng.normal(size=5), w=rng.normal(size=5), b=rng.normal())
     yield "one input", dict(x=np.array([2.0]), w=np.array([-0.5]), b=0.25)
-    yield "negative bias", dict(x=rng.normal(size=3), w=rng.normal(size=3), b=-7.0)
+    yield "inputs of thousands, negative bias", dict(x=1e4 * rng.normal(size=3), w=rng.normal(size=3), b=-7.0)
     yield "integers", dict(x=np.array([1, 2, 3]), w=np.array([0.5, 0.25, -1.0]), b=1)
 
 
 mistakes(
     weighted_sum,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "np.dot(x, w) + b",
+            "np.clip(np.dot(x, w) + b, -100, 100)",
+        ),
         "the bias is not added: return the sum of the products plus b.": (" + b", ""),
         "the products are not summed: add them up to get one number.": ("np.dot(x, w)", "x * w"),
         "the bias is added once for every input: add b once, after the sum.": ("np.dot(x, w) + b", "np.sum(x * w + b)"),

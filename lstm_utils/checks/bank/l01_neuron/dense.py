@@ -32,11 +32,14 @@ def _(rng):
     yield "B=I=H=3, where every shape fits", case(3, 3, 3)
     yield "x = 0, so z = b", case(2, 3, 4) | dict(x=np.zeros((2, 3)))
     yield "integers in x", case(2, 3, 4) | dict(x=np.array([[1, 0, -2], [0, 3, 0]]))
+    large = case(3, 4, 2)
+    yield "values of thousands", large | dict(x=1e4 * large["x"])
 
 
 mistakes(
     dense,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("x @ W.T + b", "np.clip(x @ W.T + b, -100, 100)"),
         "W is not transposed: x (B, I) needs an (I, H) matrix on its right, W.T.": ("W.T", "W"),
         "the factors are in the wrong order: write x @ W.T, not W @ x.": ("x @ W.T", "W @ x"),
         "the result is transposed, (H, B) for (B, H): write x @ W.T + b.": ("x @ W.T + b", "W @ x.T + b[:, None]"),

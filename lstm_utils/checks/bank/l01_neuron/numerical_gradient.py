@@ -70,11 +70,13 @@ def _(rng):
     yield case("exp(mean of x)", rng.normal(size=(2, 1, 3)), 1e-3)
     cubes = dict(f=Probe("sum of cubes"), x=np.zeros(2))  # eps^2 is all that is measured
     yield "f(x) = sum of cubes, the default eps", cubes
+    yield case("sum of cubes", np.array([20.0, -30.0, 7.0]), 0.25)
 
 
 mistakes(
     numerical_gradient,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("return grad", "return np.clip(grad, -100, 100)"),
         "one-sided: (f(x + eps) - f(x)) / eps has an error of about eps; step to both sides, 2 eps apart.": [
             ("x[k] = old - eps", "x[k] = old"),
             ("(2 * eps)", "eps"),

@@ -31,6 +31,8 @@ def _(rng):
     yield "twelve steps, five units", states(rng, 12, 5)
     hs = np.array([[0.5, -0.25, 0.0], [0.25, 0.5, -0.5], [1.0, -1.0, 1.0], [0.0, 0.5, 0.25]])
     yield "all units saturated at one step", states(rng, 4, 3) | dict(hs=hs)
+    large = states(rng, 4, 3)
+    yield "values of thousands", large | dict(hs=0.1 * large["hs"], W_hh=50 * large["W_hh"])
 
 
 # The products of these two are each other's transpose, with equal norms: one diagnosis for both.
@@ -41,6 +43,7 @@ mistakes(
     gradient_norm_by_lag,
     {words: edit for words, edit in WRONG_PRODUCTS.items() if not words.startswith(ALIKE)}
     | {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("np.array(norms)", "np.minimum(norms, 100)"),
         "W_hh is transposed, or order and side are both reversed: product = (1 - h**2)[:, None] * W_hh @ product.": (
             "W_hh @",
             "W_hh.T @",

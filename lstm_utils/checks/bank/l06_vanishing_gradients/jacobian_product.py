@@ -32,12 +32,18 @@ def _(rng):
     hs = np.array([[0.5, 1.0, -0.25], [0.125, -1.0, 0.5], [0.75, 1.0, 0.0], [0.5, 1.0, 0.25]])
     yield "a saturated unit", states(rng, 4, 3) | dict(hs=hs)
     yield "twelve steps", states(rng, 12, 5, scale=2.0)
+    large = states(rng, 4, 3)
+    yield "values of thousands", large | dict(hs=0.1 * large["hs"], W_hh=50 * large["W_hh"])
 
 
 mistakes(
     jacobian_product,
     WRONG_PRODUCTS
     | {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return product",
+            "return np.clip(product, -100, 100)",
+        ),
         "the result is transposed: row i belongs to unit i of the last state, column j to unit j of the first.": (
             "return product",
             "return product.T",

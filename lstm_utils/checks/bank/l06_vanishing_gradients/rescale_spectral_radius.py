@@ -35,12 +35,17 @@ def _(rng):
     yield "the radius is rho already", dict(W=np.array([[0.0, 2.0], [0.5, 0.0]]), rho=1.0)
     yield "a radius of 0", dict(W=rng.normal(size=(3, 3)), rho=0.0)
     yield "whole numbers", dict(W=np.array([[1.0, 2, 0], [0, 3, 4], [5, 0, 6]]), rho=0.75)
+    yield "a radius of 10,000", dict(W=rng.normal(size=(4, 4)), rho=1e4)
 
 
 RADIUS = "np.abs(np.linalg.eigvals(W)).max()"
 mistakes(
     rescale_spectral_radius,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "W * (rho / radius)",
+            "np.clip(W * (rho / radius), -100, 100)",
+        ),
         "this is the largest singular value: the spectral radius is the largest absolute eigenvalue.": (
             RADIUS,
             "np.linalg.norm(W, 2)",

@@ -32,6 +32,7 @@ def _(rng):
     yield "an integer weight", dict(T=5, weight=1)
     yield "the carousel over 1,000 steps", dict(T=1000, weight=1.0)
     yield "the default weight", dict(T=4)
+    yield "a weight of 4", dict(T=9, weight=4.0)
 
 
 POWERS = "float(weight) ** np.arange(T + 1)"
@@ -90,6 +91,15 @@ mistakes(  # the same mistakes in an answer that gives integers for an integer w
         f"{name} Use float(weight).": [edit, ("float(weight)", "weight")]
         for name, edit in WRONG.items()
         if name.startswith(ALSO_INTEGERS)
+    },
+)
+mistakes(
+    ex,
+    {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "float(weight) ** np.arange(T + 1)",
+            "np.minimum(float(weight) ** np.arange(T + 1), 100)",
+        )
     },
 )
 

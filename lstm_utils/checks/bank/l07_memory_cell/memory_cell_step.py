@@ -38,6 +38,7 @@ def _(rng):
     yield "from a state of 0", step_inputs(rng, 2, 2, 3, **zero)
     yield "inputs of +-1000", step_inputs(rng, 2, 1, 3, x=np.array([[1000.0], [-1000.0]]))
     yield "a state of 50", step_inputs(rng, 2, 2, 3, c=np.full((2, 3), 50.0))
+    yield "states of thousands", step_inputs(rng, 3, 2, 3, c=1e4 * rng.normal(size=(3, 3)))
 
 
 UPDATE = "c_next = c + i * g"
@@ -56,6 +57,10 @@ def _late_output_gate(state):
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return h_next, c_next,",
+            "return h_next, np.clip(c_next, -100, 100),",
+        ),
         "c is overwritten: add to the previous state, c + i * g.": ("c + i * g", "i * g"),
         "the input gate multiplies c as well: it multiplies only g, c + i * g.": ("c + i * g", "i * (c + g)"),
         "the input gate multiplies c instead of g: c + i * g, not i * c + g.": ("c + i * g", "i * c + g"),

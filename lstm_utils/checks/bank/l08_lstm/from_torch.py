@@ -30,11 +30,16 @@ def _(rng):
     yield "I=5, H=2", dict(state=case(5, 2))
     yield "I=H=3", dict(state=case(3, 3))
     yield "the names in reverse order", dict(state=dict(reversed(case(3, 3).items())))
+    yield "weights of thousands", dict(state={name: 1e4 * w for name, w in case(3, 2).items()})
 
 
 mistakes(
     from_torch,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            'state["weight_ih_l0"], state["weight_hh_l0"], b',
+            'tuple(np.clip(q, -100, 100) for q in (state["weight_ih_l0"], state["weight_hh_l0"], b))',
+        ),
         "the two biases are not summed: b = bias_ih_l0 + bias_hh_l0.": (' + state["bias_hh_l0"]', ""),
         "only bias_hh_l0 is used: b = bias_ih_l0 + bias_hh_l0.": ('state["bias_ih_l0"] + ', ""),
         "the biases are averaged: PyTorch adds them, so do not halve the sum.": (

@@ -56,11 +56,17 @@ def _(rng):
     yield "T=B=I=H=3", case(3, 3, 3, 3)
     yield "from a state of 0", case(3, 2, 4, 2, h0=np.zeros((2, 2)), c0=np.zeros((2, 2)))
     yield "another step", case(5, 2, 3, 4, step=Probe("a step without gates"))
+    large = case(3, 3, 2, 3)
+    yield "states of thousands", large | dict(c0=1e4 * large["c0"])
 
 
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return np.stack(hs), c,",
+            "return np.stack(hs), np.clip(c, -100, 100),",
+        ),
         "c is not carried: every step starts from c0. Pass on the c of the step before.": [
             ("h, c, cache = step", "h, last, cache = step"),
             ("np.stack(hs), c,", "np.stack(hs), last,"),

@@ -36,6 +36,7 @@ def _(rng):
     yield "from a state of 0", step_inputs(rng, 2, 2, 3, **zero)
     yield "inputs of +-1000", step_inputs(rng, 2, 1, 3, x=np.array([[1000.0], [-1000.0]]))
     yield "a state of 50", step_inputs(rng, 2, 2, 3, c=np.full((2, 3), 50.0))
+    yield "states of thousands", step_inputs(rng, 3, 2, 3, c=1e4 * rng.normal(size=(3, 3)))
 
 
 SIGMOIDS = "nets.sigmoid(a_i), nets.sigmoid(a_f), np.tanh(a_g), nets.sigmoid(a_o)"
@@ -53,6 +54,10 @@ mistakes(
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return h_next, c_next,",
+            "return h_next, np.clip(c_next, -100, 100),",
+        ),
         "g goes through the sigmoid: it is the candidate, not a gate: tanh.": ("np.tanh(a_g)", "nets.sigmoid(a_g)"),
         "g is 2 sigmoid(a_g) - 1: this is tanh of half of a_g, the candidate is tanh(a_g).": (
             "np.tanh(a_g)",

@@ -53,11 +53,16 @@ def _(rng):
     yield "I=1, H=1", weights(rng, 1, 1)
     yield "I=5, H=2", weights(rng, 5, 2)
     yield "I=H=3", weights(rng, 3, 3)
+    yield "weights of thousands", {name: 1e4 * w for name, w in weights(rng, 3, 2).items()}
 
 
 mistakes(
     to_torch,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            '{"weight_ih_l0": W_ih, "weight_hh_l0": W_hh}',
+            '{"weight_ih_l0": np.clip(W_ih, -100, 100), "weight_hh_l0": W_hh}',
+        ),
         TWICE: ("np.zeros_like(b)", "b"),
         ROUNDED: [
             ('{"weight_ih_l0": W_ih', '{"weight_ih_l0": np.float32(W_ih)'),

@@ -41,6 +41,8 @@ def _(rng):
     yield "T=4 in one chunk", sequence(rng, 4, 1, 2, 3) | {"size": 4}
     yield "T=3 in chunks of 1", sequence(rng, 3, 2, 2, 2) | {"size": 1}
     yield "a chunk longer than T=3", sequence(rng, 3, 2, 1, 2) | {"size": 5}
+    large = sequence(rng, 3, 3, 2, 3)
+    yield "states of thousands", large | dict(c0=1e4 * large["c0"], size=2)
 
 
 STATE, SPLIT, LAST = "h.detach(), c.detach()", "x.split(size)", "h = out[-1]"
@@ -48,6 +50,10 @@ STATE, SPLIT, LAST = "h.detach(), c.detach()", "x.split(size)", "h = out[-1]"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "torch.cat(hs), c",
+            "torch.cat(hs), c.clamp(-100, 100)",
+        ),
         "the graph continues across chunks: detach h and c where a chunk begins.": (STATE, "h, c"),
         "only h is detached: gradients cross chunks through c; detach both.": ("c.detach()", "c"),
         "only c is detached: gradients cross chunks through h; detach both.": ("h.detach()", "h"),

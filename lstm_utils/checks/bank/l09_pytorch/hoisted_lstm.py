@@ -40,6 +40,8 @@ def _(rng):
     yield "T=1", case(1, 2, 3)
     yield "T=5, B=1", case(5, 1, 2)
     yield "B=4, H=1", case(3, 4, 1)
+    large = case(3, 3, 3)
+    yield "states of thousands", large | dict(c0=1e4 * large["c0"])
 
 
 PRODUCT = "torch.addmm(a_t, h, W_hh.T)"
@@ -47,6 +49,10 @@ PRODUCT = "torch.addmm(a_t, h, W_hh.T)"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "torch.stack(hs), c",
+            "torch.stack(hs), c.clamp(-100, 100)",
+        ),
         "h @ W_hh.T is missing: a_x contains only the product with x and the bias.": ("W_hh.T", "0 * W_hh.T"),
         "the product with W_hh is left out: add h @ W_hh.T to a_x[t] in each step.": (PRODUCT, "a_t"),
         "the product with W_hh uses h0 in all steps: it needs the h of the step before.": ("a_t, h,", "a_t, h0,"),

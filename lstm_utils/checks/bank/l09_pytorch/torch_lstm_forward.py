@@ -36,6 +36,8 @@ def _(rng):
     yield "T=1", sequence(rng, 1, 2, 3, 2)
     yield "T=6, B=1", sequence(rng, 6, 1, 2, 3)
     yield "T=B=I=H=3", sequence(rng, 3, 3, 3, 3)
+    large = sequence(rng, 3, 3, 2, 3)
+    yield "states of thousands", large | dict(c0=1e4 * large["c0"])
 
 
 STATE, START, STACK = "x_t, h, c,", "= h0, c0, []", "torch.stack(hs)"
@@ -43,6 +45,10 @@ STATE, START, STACK = "x_t, h, c,", "= h0, c0, []", "torch.stack(hs)"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "torch.stack(hs), c",
+            "torch.stack(hs), c.clamp(-100, 100)",
+        ),
         "every step starts from h0 and c0: pass h and c to the next step.": (STATE, "x_t, h0, c0,"),
         "h is not passed on, only c: pass both to the next step.": (STATE, "x_t, h0, c,"),
         "c is not passed on, only h: pass both to the next step.": (STATE, "x_t, h, c0,"),

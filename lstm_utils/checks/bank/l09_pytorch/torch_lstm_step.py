@@ -41,6 +41,8 @@ def _(rng):
     yield "B=4, I=3, H=1", case(4, 3, 1)
     large = case(2, 3, 2)
     yield "large pre-activations", large | {"x": 3000 * large["x"]}
+    state = case(3, 2, 3)
+    yield "states of thousands", state | dict(c=1e4 * state["c"])
 
 
 ALL = "x, h, c, W_ih, W_hh, b"
@@ -111,6 +113,10 @@ mistakes(
             ("    c = ", "    c_new = "),
             ("tanh(c), c", "tanh(c), c_new"),
         ],
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "torch.tanh(c), c",
+            "torch.tanh(c), c.clamp(-100, 100)",
+        ),
         "the inputs become float64: this is slow on a GPU, keep the dtype of the inputs.": (_converted("double")),
         "the inputs become float32: keep the dtype of the inputs.": _converted("float"),
     },

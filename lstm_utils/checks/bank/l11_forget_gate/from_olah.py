@@ -29,6 +29,7 @@ def _(rng):
     yield "I=1, H=1", case(1, 1)
     yield "I=H=3", case(3, 3)
     yield "I=1, H=4", case(1, 4)
+    yield "weights of thousands", {name: 1e4 * w for name, w in case(3, 2).items()}
 
 
 W_LINE, B_LINE = "np.concatenate([W_i, W_f, W_C, W_o])", "np.concatenate([b_i, b_f, b_C, b_o])"
@@ -46,6 +47,10 @@ def order(letters):
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "W[:, H:], W[:, :H], b",
+            "tuple(np.clip(q, -100, 100) for q in (W[:, H:], W[:, :H], b))",
+        ),
         "x and h are swapped: [h, x] has h first, so the first H columns are W_hh.": (
             RETURN,
             "W[:, : W.shape[1] - H], W[:, -H:], b",

@@ -55,6 +55,8 @@ def _(rng):
     other = dict(step=Probe("a step on a stream without gates"))
     yield "another step", stream(rng, 5, 2, 3, 4, [(2, 1), (3, 0)]) | other
     yield "another step, no reset, T=1", stream(rng, 1, 2, 3, 4) | other
+    large = stream(rng, 3, 3, 2, 3)
+    yield "states of thousands", large | dict(state=[large["state"][0], 1e4 * large["state"][1]])
 
 
 KEEP = "keep = ~reset_t[:, None]"
@@ -63,6 +65,10 @@ PLAIN = STEP.replace("keep * h, keep * c", "h, c")
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "(h, c), caches",
+            "(h, np.clip(c, -100, 100)), caches",
+        ),
         "the reset comes after the step: h and c become 0 before the first step of a document.": (
             STEP,
             f"{PLAIN}\n        h, c = keep * h, keep * c",

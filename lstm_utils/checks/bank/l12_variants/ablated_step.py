@@ -38,6 +38,7 @@ def _(rng):
     yield "one unit, one input, one example", case(1, 1, 1, "o")
     yield "B=I=H=3", case(3, 3, 3, "g")
     yield "a state of 50, without the output's tanh", case(2, 2, 3, "h", c=np.full((2, 3), 50.0))
+    yield "states of thousands, without the output's tanh", case(3, 2, 3, "h", c=1e4 * rng.normal(size=(3, 3)))
 
 
 def gate(k):
@@ -49,6 +50,10 @@ G, H = 'g = a_g if "g" in without else np.tanh(a_g)', '(c_next if "h" in without
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "c_next = f * c + i * g",
+            "c_next = np.clip(f * c + i * g, -100, 100)",
+        ),
         "the output gate is left out only if the input gate stays: each letter of `without` counts on its own.": (
             'if "o" in without',
             'if "o" in without and "i" not in without',

@@ -32,12 +32,17 @@ def _(rng):
     yield "from a state of 0", case(2, 2, 3, c=np.zeros((2, 3)), h=np.zeros((2, 3)))
     yield "inputs of +-1000", case(2, 1, 3, x=np.array([[1000.0], [-1000.0]]))
     yield "a state of 50", case(2, 2, 3, c=np.full((2, 3), 50.0))
+    yield "states of thousands", case(3, 2, 3, c=1e4 * rng.normal(size=(3, 3)))
 
 
 NEW = "f * c + (1 - f) * np.tanh(a_g)"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "* np.tanh(c_next), c_next",
+            "* np.tanh(c_next), np.clip(c_next, -100, 100)",
+        ),
         "f and 1 - f are swapped: f keeps the old state, 1 - f lets the candidate in.": (NEW, "(1 - f) * c + f * np.tanh(a_g)"),
         "the candidate is not scaled: c = f * c + (1 - f) * g.": ("(1 - f) * np.tanh(a_g)", "np.tanh(a_g)"),
         "the input gate is f as well: it is 1 - f.": ("(1 - f) * np.tanh(a_g)", "f * np.tanh(a_g)"),

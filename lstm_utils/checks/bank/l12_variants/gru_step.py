@@ -35,6 +35,7 @@ def _(rng):
     yield "from a state of 0", gru_inputs(rng, 2, 2, 3, h=np.zeros((2, 3)))
     yield "inputs of +-1000", gru_inputs(rng, 2, 1, 3, x=np.array([[1000.0], [-1000.0]]))
     yield "a state of 50", gru_inputs(rng, 2, 2, 3, h=np.full((2, 3), 50.0))
+    yield "states of thousands", gru_inputs(rng, 6, 2, 3, h=1e4 * rng.normal(size=(6, 3)))
 
 
 N, NEW, M = "np.tanh(x_n + r * m)", "(1 - z) * n + z * h", "m = h_n + b_hn"
@@ -44,6 +45,10 @@ CACHE = '{"x": x, "h_prev": h, "r": r, "z": z, "n": n, "m": m, "W_ih": W_ih, "W_
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return (1 - z) * n + z * h",
+            "return np.clip((1 - z) * n + z * h, -100, 100)",
+        ),
         "this is Cho's convention, r scales h before the product: here r scales the product, r * (h @ W_hn.T + b_hn).": (
             N,
             f"np.tanh(x_n + (r * h) @ {W_HN} + b_hn)",

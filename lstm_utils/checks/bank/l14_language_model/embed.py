@@ -36,12 +36,15 @@ def _(rng):
     yield "a table", again
     yield "the same ids, another table", again | dict(table=rng.normal(size=(7, 4)))
     yield "ids of 8 bits", large | dict(ids=large["ids"].astype(np.uint8))
+    large = case(3, 2, 5, 4)
+    yield "values of thousands", large | dict(table=1e4 * large["table"])
 
 
 ROWS = "table[ids]"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("table[ids]", "np.clip(table[ids], -100, 100)"),
         "columns are looked up: the symbols are the rows of table, its first axis.": (ROWS, "table[:, ids % table.shape[1]]"),
         "the symbols are counted from 1: symbol 0 has row 0.": (ROWS, "table[ids - 1]"),
         "the row after the symbol's is taken: symbol v has row v.": (ROWS, "table[(ids + 1) % len(table)]"),

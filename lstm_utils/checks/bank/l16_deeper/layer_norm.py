@@ -32,6 +32,8 @@ def _(rng):
     yield "eps = 0", case(2, 5, eps=0.0)
     yield "tiny activations, eps = 0", case(2, 5, scale=1e-7, eps=0.0)
     yield "equal activations", case(2, 4, scale=0.0, shift=3.0)
+    large = case(3, 4)
+    yield "values of thousands", large | dict(gain=1e4 * large["gain"], bias=1e4 * large["bias"])
 
 
 CENTRED, VARIANCE = "x - x.mean(axis=1, keepdims=True)", "(centred**2).mean(axis=1, keepdims=True)"
@@ -39,6 +41,10 @@ Y = "return gain * x_hat + bias"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "gain * x_hat + bias",
+            "np.clip(gain * x_hat + bias, -100, 100)",
+        ),
         "mean and variance are taken over the batch, as in batch norm: each example by itself, axis=1.": [
             (CENTRED, CENTRED.replace("axis=1", "axis=0")),
             (VARIANCE, VARIANCE.replace("axis=1", "axis=0")),

@@ -44,6 +44,8 @@ def _(rng):
     yield "the same mask at all steps", stays | dict(masks=[np.repeat(m[:1], 6, axis=0) for m in stays["masks"]])
     one = case(4, 2, 3, 4, 2)
     yield "masks of one step, (1, B, n)", one | dict(masks=[m[:1] for m in one["masks"]])
+    large = case(3, 3, 2, 4, 2)
+    yield "states of thousands", large | dict(c0=1e4 * large["c0"])
 
 
 BEFORE = "        if masks is not None:\n            q = q * masks[n]\n"
@@ -68,6 +70,7 @@ STEP = "np.broadcast_to(masks[n + 1], (len(q), *h_t.shape))[t] if masks is not N
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("np.stack(c)", "np.clip(np.stack(c), -100, 100)"),
         "a mask is on the way from step to step: mask what a layer reads and the output, never h of the step before.": (
             RUN,
             in_steps(first=f"h_t = h_t * ({STEP})"),

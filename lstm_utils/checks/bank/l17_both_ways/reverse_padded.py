@@ -37,6 +37,8 @@ def _(rng):
     drawn = rng.integers(1, 41, size=23)
     yield "T=40, 23 sequences", batch(rng, 40, drawn, 2)
     yield "300 steps", batch(rng, 300, [300, 290, 257], 1)
+    large = batch(rng, 5, [4, 5, 2], 2)
+    yield "values of thousands", large | dict(x=1e4 * large["x"])
 
 
 def _with_zero(case):
@@ -49,6 +51,10 @@ PICK = "x[source, np.arange(len(lengths))]"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return x[source, np.arange(len(lengths))]",
+            "return np.clip(x[source, np.arange(len(lengths))], -100, 100)",
+        ),
         "the padding is reversed to the front: reverse only the first lengths[n] steps of sequence n.": (
             f"return {PICK}",
             "return x[::-1].copy()",

@@ -50,6 +50,8 @@ def _(rng):
     yield "500 states, no snow on half of them", case(500, 3, 2, snow=bare, cs=0.02 * bare[:, None] + rng.normal(size=(500, 2)))
     yield "much snow", case(20, 3, 2, dS=np.array([300.0, -400.0, 1000.0]))
     yield "snow and states without relation", case(40, 3, 6, cs=rng.normal(size=(40, 6)))
+    large = case(15, 3, 4)
+    yield "states of thousands", large | dict(c=1e4 * large["c"])
 
 
 D, V = "d = snow - snow.mean()", "v = d @ cs / (d @ d)"
@@ -57,6 +59,10 @@ LAST = "return c + dS[:, None] * v"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return c + dS[:, None] * v",
+            "return np.clip(c + dS[:, None] * v, -100, 100)",
+        ),
         "the mean of snow is not subtracted: the line does not go through 0.": (D, "d = snow"),
         "divided by the number of states: the slope is d @ cs / (d @ d).": (V, "v = d @ cs / len(d)"),
         "a small number is added to d @ d: divide by it as it is.": (V, "v = d @ cs / (d @ d + 1e-8)"),

@@ -45,6 +45,7 @@ def _(rng):
     late[-1, 0] = 5.0
     yield "a series that changes on the last of 300 days", dict(train=late)
     yield "a column of zeros", dict(train=np.array([[0.0, 1], [0, 3], [0, 8]]))
+    yield "values of thousands", dict(train=1e4 * rng.normal(size=(7, 2)))
 
 
 CONSTANT = "np.ptp(train, axis=0) == 0"
@@ -52,6 +53,10 @@ SCALE = "np.where(constant, 1.0, train.std(axis=0))"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "train.std(axis=0))",
+            "np.minimum(train.std(axis=0), 100))",
+        ),
         "one mean for all series: the mean is over time alone, axis=0.": [
             ("train.mean(axis=0)", "np.full(train.shape[1], train.mean())")
         ],

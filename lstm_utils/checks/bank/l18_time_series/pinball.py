@@ -44,6 +44,7 @@ def _(rng):
     yield "nine quantiles", case(20, [k / 10 for k in range(1, 10)])
     yield "300 days", case(300, [0.01, 0.99])
     yield "the median: half the absolute error", case(9, [0.5])
+    yield "forecasts thousands too high", case(5, [0.3, 0.6], 1e4)
 
 
 SLOPE = "np.where(y[:, None] > q, -tau, 1 - tau)"
@@ -51,6 +52,7 @@ LOSS, DQ = "(slope * (q - y[:, None])).mean()", "slope / q.size"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("return loss,", "return min(loss, 100.0),"),
         "tau and 1 - tau are exchanged: where y > q, an error costs tau.": (SLOPE, "np.where(y[:, None] > q, tau - 1, tau)"),
         "the gradient has the wrong sign: where y > q, a higher q lowers the loss.": (DQ, "-slope / q.size"),
         "the loss has the wrong sign: each term is slope * (q - y), 0 or more.": (LOSS, "-(slope * (q - y[:, None])).mean()"),

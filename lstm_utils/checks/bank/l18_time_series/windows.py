@@ -36,6 +36,8 @@ def _(rng):
     yield "600 values, windows of 70", case(600, 70)
     yield "a value a window, ahead = 0", case(4, 1, ahead=0)
     yield "increasing values", dict(series=np.arange(12.0), past=4, ahead=3)
+    large = case(9, 3)
+    yield "values of thousands", large | dict(series=1e4 * large["series"])
 
 
 X = "x = np.array([series[k : k + past] for k in range(N)])"
@@ -44,6 +46,10 @@ N = "N = len(series) - past - ahead + 1"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return x, series[past - 1 + ahead :].copy()",
+            "return np.clip(x, -100, 100), np.clip(series[past - 1 + ahead :], -100, 100)",
+        ),
         "the last window is missing: there are T - past - ahead + 1 of them.": [
             (N, "N = len(series) - past - ahead"),
             (Y, "series[past - 1 + ahead : -1].copy()"),

@@ -70,6 +70,8 @@ def _(rng):
     yield "all scores negative", negative
     yield "six sequences", case([3, 1, 2, 3, 2, 1], 3, 2)
     yield "300 steps", case([300, 256, 255], 300, 2)
+    large = case([4, 2, 3], 4, 3)
+    yield "values of thousands", large | dict(values=1e4 * large["values"])
 
 
 WHERE, EXP = "e = np.where(mask, e, -np.inf)", "alpha = np.exp(e - e.max(axis=0))"
@@ -77,6 +79,10 @@ SUM, MEAN = "alpha = alpha / alpha.sum(axis=0)", "context = (alpha[:, :, None] *
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return context, alpha",
+            "return np.clip(context, -100, 100), alpha",
+        ),
         "the softmax runs over the batch: each sequence by itself, over the steps, axis=0.": [
             (EXP, "alpha = np.exp(e - e.max(axis=1, keepdims=True))"),
             (SUM, "alpha = alpha / alpha.sum(axis=1, keepdims=True)"),

@@ -57,6 +57,9 @@ def _(rng):
     large["word"][:2] = 59, 58
     large["params"] = {name: 0.4 * w for name, w in large["params"].items()}
     yield "V=60, E=20, H=16, K=24, A=12, 24 sequences", large
+    large = case(5, 3, 2, 4, 2, [2, 3, 3])
+    large["params"]["W_out"] *= 1e4
+    yield "states and logits of thousands", large | dict(c=1e4 * large["c"])
 
 
 STEP = """h, c, _ = nets.lstm_step(params["table"][word], h, c, *cell)"""
@@ -67,6 +70,10 @@ OLD = f"old, old_c = h, c\n    {STEP}"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return z, h, c, alpha",
+            "return np.clip(z, -100, 100), h, np.clip(c, -100, 100), alpha",
+        ),
         "the query is the state before the step: the task's order is read, look, say.": [
             (STEP, f"old = h\n    {STEP}"),
             (SCORES, "e, _ = nets.scores(old, keys, *compare)"),

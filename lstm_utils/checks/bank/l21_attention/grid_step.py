@@ -41,6 +41,8 @@ def _(rng):
     yield "B=40, H1=12, H2=16", case(40, 12, 16)
     same = case(2, 2, 2)
     yield "the same weights both ways", same | dict(second=same["first"])
+    large = case(3, 2, 3)
+    yield "states of thousands", large | dict(c1=1e4 * large["c1"], c2=1e4 * large["c2"])
 
 
 ONE, TWO = "nets.lstm_step(h2, h1, c1, *first)", "nets.lstm_step(h1, h2, c2, *second)"
@@ -48,6 +50,10 @@ RETURN = "return new_h1, new_c1, new_h2, new_c2"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return new_h1, new_c1, new_h2, new_c2",
+            "return new_h1, np.clip(new_c1, -100, 100), new_h2, np.clip(new_c2, -100, 100)",
+        ),
         "the second LSTM reads the new h1: both read what comes into the block.": (TWO, TWO.replace("(h1,", "(new_h1,")),
         "the first LSTM reads the new h2: both read what comes into the block.": [
             (f"new_h1, new_c1, _ = {ONE}", "pass"),

@@ -38,12 +38,18 @@ def _(rng):
     yield "seven sequences", case(2, 7, 3, 4, 2, 0.6)
     yield "300 keys", case(300, 2, 2, 2, 3, 0.6)
     yield "S=5, B=40, H=20, K=24, A=16", case(5, 40, 20, 24, 16, 0.3)
+    large = case(3, 2, 4, 3, 2)
+    yield "scores of thousands", large | dict(v=1e4 * large["v"])
 
 
 U, E = "np.tanh(q @ W_q.T + keys @ W_k.T)", "return u @ v, u"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return u @ v, u",
+            "return np.clip(u @ v, -100, 100), u",
+        ),
         "the tanh is missing: without it the query adds the same to all scores, and they do not depend on it.": (
             U,
             "q @ W_q.T + keys @ W_k.T",

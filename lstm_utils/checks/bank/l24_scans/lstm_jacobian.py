@@ -39,6 +39,9 @@ def _(rng):
     yield "large weights", case(3, 2, 3, scale=3.0)
     yield "twelve units", case(2, 2, 12, scale=0.5)
     yield "cell states of 20", case(2, 2, 3, s=np.concatenate([rng.normal(size=(2, 3)), 20 * rng.normal(size=(2, 3))], axis=1))
+    large = case(3, 2, 2)
+    large["s"][:, 2:] *= 1e4
+    yield "cell states of thousands", large
 
 
 DC_DC = "dc_dc = f[:, :, None] * np.eye(h.shape[1])"
@@ -50,6 +53,10 @@ BLOCKS, SPLIT = "W_i, W_f, W_g, W_o = np.split(params[1], 4)", "h, c = np.split(
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return np.block([[dh_dh, d * dc_dc], [dc_dh, dc_dc]])",
+            "return np.clip(np.block([[dh_dh, d * dc_dc], [dc_dh, dc_dc]]), -100, 100)",
+        ),
         "J is transposed: row r belongs to the new state, column q to the old one.": (RETURN, f"{RETURN}.swapaxes(1, 2)"),
         "J is taken at the new state: take it at s, the state before the step.": (
             "_, _, cache = nets.lstm_step(x, h, c, *params)",

@@ -150,6 +150,7 @@ def _(rng):
     yield "the longest way, 33 steps", case(33, 1, name="longest")
     yield "another operation: the first b", case(9, 2, name="first")
     yield "the first b, where all a are 0", case(9, 2, name="first", scale=0.0)
+    yield "nine maps that grow", case(9, 1) | dict(a=rng.uniform(3, 4, size=(9, 1)))
 
 
 STEP = "new_a, new_b = compose((a[n:], b[n:]), (a[:-n], b[:-n]))"
@@ -158,6 +159,7 @@ LOOP, DOUBLE, RETURN = "while n < len(a):", "n *= 2", "return a, b"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": ("return a, b", "return np.clip(a, -100, 100), b"),
         "later and earlier are swapped: the items from n on are the later maps.": (
             STEP,
             "new_a, new_b = compose((a[:-n], b[:-n]), (a[n:], b[n:]))",

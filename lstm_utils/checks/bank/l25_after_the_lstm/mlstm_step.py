@@ -58,6 +58,8 @@ def _(rng):
     yield "keys of 0", (c := case(2, 3, 2)) | dict(k=0 * c["k"])
     yield "forget gates closed", case(2, 3, 2) | dict(a_f=np.array([-800.0, -900.0]), m=np.array([600.0, 2.0]))
     yield "B=21, D=20, E=24", case(21, 20, 24, 0.7)
+    large = case(3, 2, 3)
+    yield "a memory of thousands", large | dict(C=1e4 * large["C"], v=1e4 * large["v"])
 
 
 def orthogonal(case):
@@ -73,6 +75,10 @@ NORM, RETURN = "norm = np.maximum(abs((n * q).sum(axis=1)), np.exp(-m))", "retur
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return read / norm[:, None], C, n, m",
+            "return np.clip(read / norm[:, None], -100, 100), np.clip(C, -100, 100), n, m",
+        ),
         "the keys are not scaled: divide k by the square root of D.": (SCALE, "pass"),
         "the keys are divided by D: by its square root.": (SCALE, "k = k / k.shape[1]"),
         "the keys are divided by the root of E: by that of D, their own size.": (SCALE, "k = k / v.shape[1] ** 0.5"),

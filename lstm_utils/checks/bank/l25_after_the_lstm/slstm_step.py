@@ -64,6 +64,8 @@ def _(rng):
     saturated = case(2, 2, 3, scale=2.5)
     yield "large weights", saturated
     yield "B=20, I=24, H=18", case(20, 24, 18, scale=0.4)
+    large = case(3, 2, 3)
+    yield "states of thousands", large | dict(c=1e4 * large["c"], n=1e4 * large["n"])
 
 
 A, SPLIT = "a = x @ W_ih.T + h @ W_hh.T + b", "a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)"
@@ -73,6 +75,10 @@ RETURN = "return h, c, n, m"
 mistakes(
     ex,
     {
+        "values beyond -100 ... 100 are cut off: return them as they are.": (
+            "return h, c, n, m",
+            "return h, np.clip(c, -100, 100), np.clip(n, -100, 100), m",
+        ),
         "the gates are not stabilised: exp(a_i) overflows, call nets.stable_gates.": (
             GATES,
             "i, f = np.exp(a_i - np.where(np.isinf(m), 0, m)), nets.sigmoid(a_f)",
