@@ -321,7 +321,7 @@ The right turn gives 4 points. A net that turns the same way every time gets 1.9
 # %% tags=["explore", "long"]
 rng = np.random.default_rng(0)
 theta = 0.5 * rng.normal(size=maze_evolution.WEIGHTS)
-for generation in range(60):
+for generation in range(40):
     if generation % 10 == 0:
         print(f"generation {generation:3}: {maze_evolution.maze_score(theta):5.2f} points")
     theta += nets.es_gradient(maze_evolution.maze_score, theta, 0.5, 32, rng, nets.rank_shape)
@@ -581,7 +581,7 @@ for name, memory in (("LSTM", True), ("without memory", False)):
     player = player_training.new_player("maze", memory, seed=0)
     game = TMaze(player_training.GAMES, np.random.default_rng(0))
     maze[name] = player_training.train_player(
-        player, game, player_training.MAZE, updates=300 if memory else 150, every=10, name=name
+        player, game, player_training.MAZE, updates=200 if memory else 100, every=10, name=name
     )
 assert list(maze["LSTM"].values())[-1] > 0.9
 assert list(maze["without memory"].values())[-1] < 0.7
