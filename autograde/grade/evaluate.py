@@ -22,7 +22,7 @@ from lstm_utils import checks
 from lstm_utils.checks import AnswerKey, Case, Exercise, Result
 from lstm_utils.checks.plain import Foreign, Layout, one_line
 from lstm_utils.checks.result import NOT_WRITTEN, PASSED
-from lstm_utils.checks.run import KINDS, MEMORY, STUB, Outcome, Raised
+from lstm_utils.checks.run import KINDS, MEMORY, RUN_BY, STUB, Outcome, Raised
 
 MAX_ANSWERS = 32 * 2**20  # bytes to one check; the right ones take 14 MB at most
 _TOO_LARGE = [Foreign("values too large to judge"), None, [], None, []]
@@ -134,8 +134,7 @@ def _question(check: Check, seed: int, of_class: str = "") -> _Question:
     order = {
         "do": "call",
         "function": check.function,
-        "framework": exercise.framework,
-        "mutates": list(exercise.mutates),
+        "exercise": {name: getattr(exercise, name) for name in RUN_BY},
         "cases": [[c.label, c.inputs, c.layout, c.times, c.fresh] for c in key.cases],
     }
     right = (_reply(case, outcome) for case, outcome in zip(key.cases, key.right, strict=True))

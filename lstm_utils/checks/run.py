@@ -31,6 +31,7 @@ from lstm_utils.checks.plain import (
 )
 
 STUB, MEMORY, NAME, MODULE = KINDS = ("stub", "memory", "name", "module")
+RUN_BY = ("framework", "mutates", "numbers", "outputs")  # what `run` reads of an exercise
 RELEASED_STUB = ["# YOUR CODE HERE", "raise NotImplementedError"]
 
 

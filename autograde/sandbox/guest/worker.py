@@ -79,9 +79,10 @@ def _obey(order: dict, lent: lend.Lent, output: int) -> object:
     else:
         sys.stdout = sys.stderr = _Printed(0)
         function, problem = _find(order["function"], cells.namespace())
+        exercise = types.SimpleNamespace(**order["exercise"])
         for label, inputs, layout, times, fresh in order["cases"]:
             case = Case(label, inputs, layout, times=times, fresh=fresh)
-            answer = problem or _call(function, case, order["framework"], order["mutates"])
+            answer = problem or _call(function, case, exercise)
             yield _frame(answer)
 
 
@@ -113,10 +114,9 @@ def _find(expression: str, namespace: dict) -> tuple[Callable | None, Outcome | 
         return None, Outcome(raised=_raised(error))
 
 
-def _call(function: Callable, case: Case, framework: str, mutates: list[str]) -> Outcome:
-    judged = types.SimpleNamespace(framework=framework, mutates=tuple(mutates))
+def _call(function: Callable, case: Case, exercise: types.SimpleNamespace) -> Outcome:
     try:
-        return run(judged, function, case)
+        return run(exercise, function, case)
     except BaseException as error:
         return Outcome(raised=_raised(error))
 

@@ -227,6 +227,22 @@ def test_a_fault_of_ours_ends_the_submission(first_lesson, monkeypatch):
     assert warm.children(recursive=True) == before
 
 
+def test_an_array_without_axes_is_no_number_when_graded():
+    """Is it refused in the sandbox, where a number of Python or NumPy is right?"""
+    answer = (
+        "import numpy as np\ndef solved(errors, tol=0.04, share=0.98):\n"
+        "    return {}((np.abs(errors) < tol).mean() >= share)\n"
+    )
+    test = plan.Step(1, "solved", "", False, (Check("solved", "solved"),), ("solved",))
+    found = []
+    with Sandbox("10_long_lags", ["import numpy"]) as sandbox:
+        for made in ("bool", "", "np.array"):
+            written = plan.Step(0, "solved", answer.format(made), True)
+            found.append(session.grade(sandbox, [written, test], seed=5).results[1])
+    assert [result.passed for result in found] == [True, True, False]
+    assert "shape () is returned" in found[2].diagnosis
+
+
 def test_each_seed_draws_other_inputs():
     """Are hidden inputs others for another seed, and the same for the same one?"""
     exercise = get("softmax")
