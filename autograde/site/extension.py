@@ -26,8 +26,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of this module with Sphinx."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
     app.add_transform(LinkLessons)
+    app.connect("builder-inited", _keep_outputs, priority=900)  # after that of myst-nb
     app.connect("build-finished", _add_font)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _keep_outputs(app: Sphinx) -> None:
+    """Have notebooks and their pictures written into the cache, not beside the website.
+
+    The notebooks have solutions in them where the pages have.
+    """
+    config = app.env.mystnb_config  # ty: ignore[unresolved-attribute]
+    folder = Path(app.doctreedir).parent / "outputs"
+    app.env.mystnb_config = config.copy(output_folder=str(folder))  # ty: ignore[unresolved-attribute]
 
 
 def _add_font(app: Sphinx, exception: Exception | None) -> None:

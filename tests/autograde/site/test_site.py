@@ -162,3 +162,8 @@ def test_the_reference():
     assert ":raises ValueError: if" in page
     assert "**Source:** Graves and Schmidhuber (2005)" in page
     assert "\n    c = f c_prev + i g " in page
+
+
+def test_nothing_is_written_beside_it(site):
+    """Are notebooks with solutions, which Sphinx needs, kept in the cache only?"""
+    assert {path.name for path in site.parent.iterdir()} == {site.name, "cache"}
