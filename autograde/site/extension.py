@@ -36,9 +36,9 @@ def _keep_outputs(app: Sphinx) -> None:
 
     The notebooks have solutions in them where the pages have.
     """
-    config = app.env.mystnb_config  # ty: ignore[unresolved-attribute]
+    config = app.env.mystnb_config  # ty: ignore[missing-attribute]
     folder = Path(app.doctreedir).parent / "outputs"
-    app.env.mystnb_config = config.copy(output_folder=str(folder))  # ty: ignore[unresolved-attribute]
+    app.env.mystnb_config = config.copy(output_folder=str(folder))  # ty: ignore[missing-attribute]
 
 
 def _add_font(app: Sphinx, exception: Exception | None) -> None:
