@@ -37,8 +37,8 @@ class Child(Generic[A, T]):
     """A process that makes something of each argument that it is given.
 
     It is forked at the first call and has then what this process has in memory: a fork for each
-    call takes five times as long as the work. A call that fails ends it; the next one begins
-    with a new process.
+    call takes five times as long as the work. A call that ends the process is tried once more
+    in a new one, so that no call suffers from those before it.
 
     Args:
         make: what it does; it must not depend on earlier calls.
@@ -57,22 +57,31 @@ class Child(Generic[A, T]):
             RuntimeError: if it raises anything else, or its process cannot do its work.
         """
         with self._one_at_a_time:
-            if not self._process:
-                self._start()
+            used = bool(self._process)
             try:
-                self._pipe.send((SECONDS, argument))
-                if not self._pipe.poll(WALL_SECONDS):
-                    why = f"reading a submission did not end within {WALL_SECONDS:g} s"
-                    raise RuntimeError(why)
-                done, value = self._pipe.recv()
-            except (EOFError, OSError):
-                raise UnreadableError(_why(self.close())) from None
-            except BaseException:  # its answer may still come: nobody else may get it
-                self.close()
-                raise
+                done, value = self._answer(argument)
+            except UnreadableError:
+                if not used:
+                    raise
+                done, value = self._answer(argument)
         if done:
             return value
         raise value
+
+    def _answer(self, argument: A) -> tuple[bool, Any]:
+        if not self._process:
+            self._start()
+        try:
+            self._pipe.send((SECONDS, argument))
+            if not self._pipe.poll(WALL_SECONDS):
+                why = f"reading a submission did not end within {WALL_SECONDS:g} s"
+                raise RuntimeError(why)
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            raise UnreadableError(_why(self.close())) from None
+        except BaseException:  # its answer may still come: nobody else may get it
+            self.close()
+            raise
 
     def _start(self) -> None:
         self._pipe, child_end = Pipe()

@@ -121,3 +121,34 @@ def test_an_interrupted_call_leaves_no_answer_for_the_next():
     finally:
         signal.signal(signal.SIGALRM, before)
         child.close()
+
+
+def test_a_process_that_was_killed_while_it_waited():
+    """Is the next piece of work done by a new process, with no error?"""
+    child = bounded.Child(lambda number: (number, os.getpid()))
+    try:
+        _, first = child(1)
+        os.kill(first, signal.SIGKILL)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+        number, second = child(2)
+        assert number == 2
+        assert second != first
+    finally:
+        child.close()
+
+
+def test_what_earlier_work_left_behind():
+    """Is work that fits into a new process done there, when an old one has no room for it?"""
+    kept = []
+
+    def keep(share):
+        kept.append(bytearray(int(share * bounded.MEMORY)))
+        return len(kept)
+
+    child = bounded.Child(keep)
+    try:
+        assert [child(0.6), child(0.6)] == [1, 1]
+        with pytest.raises(UnreadableError, match="too much memory"):
+            child(2.0)
+    finally:
+        child.close()
