@@ -88,13 +88,15 @@ def chunks(
     pieces = [*zip(x.split(T), y.split(T), strict=True)][: len(x) // T]
     start = time.perf_counter()
     with tqdm(total=updates, desc="updates", leave=False) as bar:
-        for n in range(updates):
-            done = max(n / updates, (time.perf_counter() - start) / seconds)
-            if done >= 1:
-                bar.total = n  # the end, not a failure
-                return
-            yield done, *pieces[n % len(pieces)]
-            bar.update()
+        try:
+            for n in range(updates):
+                done = max(n / updates, (time.perf_counter() - start) / seconds)
+                if done >= 1:
+                    return
+                yield done, *pieces[n % len(pieces)]
+                bar.update()
+        finally:
+            bar.total = bar.n  # an early end is no failure: the bar would stay, in red
 
 
 @torch.no_grad()

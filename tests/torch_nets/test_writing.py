@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
+import tqdm.notebook
 
 from lstm_utils.tasks import markov
 from lstm_utils.torch_nets import writing
@@ -47,6 +48,22 @@ def test_chunks_go_on_where_they_ended():
 def test_time_ends_the_training():
     """Does it stop when the seconds are over?"""
     assert list(writing.chunks(torch.zeros(9, 1), torch.zeros(9, 1), 3, 1000, 1e-9)) == []
+
+
+def test_training_that_stops_early_is_no_failure(monkeypatch):
+    """Does the bar of a notebook disappear then, and not stay in red?"""
+    shown = []
+
+    class Bar(tqdm.notebook.tqdm):
+        def display(self, *args, bar_style=None, close=False, **options):
+            shown.append((bar_style, close))
+            super().display(*args, bar_style=bar_style, close=close, **options)
+
+    monkeypatch.setattr(writing, "tqdm", Bar)
+    parts = writing.chunks(torch.zeros(9, 1), torch.zeros(9, 1), 3, updates=8, seconds=1e9)
+    next(parts), next(parts)
+    parts.close()
+    assert shown[-1] == (None, True)
 
 
 def test_bits_are_those_of_the_chain(chain):
