@@ -1,11 +1,13 @@
-"""Put the lessons into a wheel; all else about the package is in pyproject.toml.
+"""Put the lessons and a description into a wheel; all else is in pyproject.toml.
 
 Authors edit `solutions/` and readers read `course/`, both outside the packages. A wheel has
 them as data in `autograde/data/`, where `autograde.core.paths` finds them. An editable install
 reads the folders of the clone.
 """
 
+import re
 import shutil
+import tomllib
 from pathlib import Path
 
 from setuptools import setup
@@ -30,4 +32,29 @@ class WithLessons(build_py):
             shutil.copytree(folder, data / folder, ignore=UNWANTED)
 
 
-setup(cmdclass={"build_py": WithLessons})
+def description() -> str:
+    """Return README.md for a package page, which has none of the files that it links to.
+
+    Relative links and pictures lead to the repository if pyproject.toml has its address;
+    otherwise the words of the links remain.
+    """
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    web = project.get("urls", {}).get("Repository", "").rstrip("/").removesuffix(".git")
+
+    def replace(found: re.Match[str]) -> str:
+        mark, words, target = found.groups()
+        if "://" in target:
+            return found[0]
+        if web:
+            return f"{mark}[{words}]({web}/{'raw' if mark else 'blob'}/main/{target})"
+        return "" if mark else words
+
+    readme = Path("README.md").read_text(encoding="utf-8")
+    return re.sub(r"(!?)\[([^\[\]]*)\]\(([^()\s]+)\)", replace, readme)
+
+
+setup(
+    cmdclass={"build_py": WithLessons},
+    long_description=description(),
+    long_description_content_type="text/markdown",
+)

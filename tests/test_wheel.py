@@ -1,7 +1,9 @@
 """The wheel: what is in it, and whether it works outside of any clone."""
 
 import csv
+import email
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -63,6 +65,31 @@ def test_contents(wheel):
         size = sum(one.file_size for one in archive.infolist())
     print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB, unpacked {size / 1e6:.1f} MB")
     assert found == expected
+
+
+@pytest.mark.parametrize("address", ["", "https://github.com/ada/course"])
+def test_description(tmp_path, address):
+    """Does each link on a package page lead somewhere, whether there is an address or not?"""
+    for name in BESIDE:
+        shutil.copy(ROOT / name, tmp_path / name)
+    if address:
+        with open(tmp_path / "pyproject.toml", "a", encoding="utf-8") as file:
+            file.write(f'[project.urls]\nRepository = "{address}"\n')
+    (tmp_path / "made").mkdir()
+    code = BUILD.replace("build_wheel", "prepare_metadata_for_build_wheel")
+    command = [sys.executable, "-c", code, tmp_path / "made"]
+    built = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    path = tmp_path / "made" / built.stdout.split()[-1] / "METADATA"
+    readme = email.message_from_string(path.read_text(encoding="utf-8"))
+    assert readme["Description-Content-Type"] == "text/markdown"
+    text = readme.get_payload()
+    assert text.startswith("# LSTM networks")
+    assert "[00 welcome" in text if address else "| 00 welcome |" in text
+    targets = re.findall(r"\]\(([^)]+)\)", text)
+    assert [each for each in targets if not each.startswith("https://")] == []
+    files = [each.partition("/main/")[2] for each in targets if each.startswith(address or "-")]
+    assert len(files) > 30 if address else not files
+    assert [name for name in files if not (ROOT / name).is_file()] == []
 
 
 @pytest.fixture(scope="module")
