@@ -168,7 +168,7 @@ def relinked(text: str, name: str, there: Iterable[str], place: str = "") -> str
         there: the files of the repository that are on the site.
         place: where the text is on the site, if that is not the same.
     """
-    place = place or name
+    place, web = place or name, address()
 
     def replace(found: re.Match) -> str:
         words, target, anchor = found[1], found[2], found[3] or ""
@@ -178,7 +178,6 @@ def relinked(text: str, name: str, there: Iterable[str], place: str = "") -> str
         if path in there:
             goal = "index.md" if path == START_PAGE else path
             return f"[{words}]({os.path.relpath(goal, os.path.dirname(place))}{anchor})"
-        web = address()
         return f"[{words}]({web}/blob/main/{path}{anchor})" if web else words
 
-    return _LINK.sub(replace, text)
+    return _LINK.sub(replace, text.replace("<this repository>", web or "<this repository>"))

@@ -1,10 +1,11 @@
-"""The links of the one-click starts in README.md, between two marks."""
+"""The address of the repository in README.md: links of the one-click starts, `git clone`."""
 
 import re
 
 from autograde.starts import links
 
 MARKS = re.compile(r"(<!-- starts -->\n)(.*?)(<!-- /starts -->)", re.DOTALL)
+CLONED = re.compile(r"(?<=git clone )(?:<this repository>|\S+)(?= lstm-course)")
 IMAGES = {
     "Colab": "https://colab.research.google.com/assets/colab-badge.svg",
     "Binder": "https://mybinder.org/badge_logo.svg",
@@ -21,5 +22,6 @@ def lines(repository: str | None) -> str:
 
 
 def filled(readme: str, repository: str | None) -> str:
-    """Return the text of README.md with the badges of this repository between its marks."""
-    return MARKS.sub(lambda found: found[1] + lines(repository) + found[3], readme)
+    """Return the text of README.md with this repository's badges and its address to clone."""
+    text = CLONED.sub(lambda _: repository or "<this repository>", readme)
+    return MARKS.sub(lambda found: found[1] + lines(repository) + found[3], text)

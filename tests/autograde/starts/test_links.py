@@ -14,7 +14,9 @@ from autograde.starts.__main__ import UNSET, main
 
 ADDRESS = "https://github.com/ada-okafor/lstm-course"
 LESSON = "02_feedforward"
-UNFILLED = "# Title\n\n<!-- starts -->\n<!-- /starts -->\n\nText.\n"
+UNFILLED = (
+    "# Title\n\n<!-- starts -->\n<!-- /starts -->\n\ngit clone <this repository> lstm-course\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,7 @@ def test_badges_come_and_go():
     filled = badges.filled(UNFILLED, ADDRESS)
     assert [url in filled for url in links.of(repository=ADDRESS).values()] == [True] * 3
     assert filled.count("[![") == 3
+    assert f"git clone {ADDRESS} lstm-course" in filled
     assert badges.filled(filled, ADDRESS) == filled
     assert badges.filled(filled, None) == UNFILLED
 
