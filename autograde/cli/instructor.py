@@ -48,7 +48,7 @@ def classroom(
     dropped = exceptions.load(opened.root).dropped
     names = len(opened.students()) - len(dropped)
     left = f" ({len(dropped)} dropped)" if dropped else ""
-    screen.say(f"{opened.root}: {names} students{left}, course {opened.api.course_id}.")
+    screen.say(f"{opened.root}: students: {names}{left}, course: {opened.api.course_id}.")
     screen.lesson_statuses(status.lesson_statuses(opened))
 
 
