@@ -147,7 +147,7 @@ def _controls(box: Moving) -> list[Control]:
     """Return the controls of a figure that can be moved, in their order."""
     found = []
     for widget in box.children:
-        if isinstance(widget, ipywidgets.SelectionSlider | ipywidgets.Dropdown):
+        if isinstance(widget, ipywidgets.SelectionSlider):
             labels = [str(label) for label in widget._options_labels]
             found.append(Control(widget, "index", [*range(len(labels))], labels, widget.index))
         elif isinstance(widget, ipywidgets.IntSlider | ipywidgets.FloatSlider):

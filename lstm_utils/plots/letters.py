@@ -21,7 +21,7 @@ from lstm_utils.tasks.markov import (
 from lstm_utils.tasks.text import load_text
 
 from .frames import Moving, status
-from .interactive import with_frames
+from .interactive import LAYOUT, with_frames
 from .static import static_figure
 from .style import BLUE, INK, RED, new_figure, styled, svg_bytes
 from .writing import MONOSPACE, WIDTH, draw_paragraph, one_line
@@ -128,20 +128,22 @@ def hover_svg(P: Array, alphabet: str, letter: str) -> str:
 
 
 def interactive_transitions(P: Array | None = None, alphabet: str = LETTERS) -> ipywidgets.VBox:
-    """Select a letter, or point at a cell of the heat map.
+    """Move a slider to a letter, or point at a cell of the heat map.
 
     Args:
         P: (V, V) transition matrix; without it, that of the course's text.
         alphabet: string of the V characters.
 
     Returns:
-        ipywidgets.VBox with the choice of the letter, the picture and a sentence.
+        ipywidgets.VBox with the slider letter, the picture and a sentence.
     """
     P = letter_transitions() if P is None else P
-    choice = ipywidgets.Dropdown(
+    choice = ipywidgets.SelectionSlider(  # in a Dropdown, JupyterLab takes letters as commands
         options=[(_shown(c), c) for c in alphabet],
         value="q" if "q" in alphabet else alphabet[0],
         description="letter",
+        continuous_update=False,
+        layout=LAYOUT,
     )
     picture, sentence = ipywidgets.HTML(), ipywidgets.HTML()
 

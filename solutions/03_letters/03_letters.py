@@ -76,7 +76,7 @@ Guess before you look:
 2. After which is the next one hardest to guess?
 3. Why does q have a second successor?
 
-Choose a letter, or point at a cell.
+Move the slider to a letter, or point at a cell.
 """
 
 # %% tags=["explore"]

@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
+import ipywidgets
 import numpy as np
 import pytest
 
@@ -51,6 +52,7 @@ def test_signs_that_mean_something_in_svg_are_escaped():
 def test_choosing_a_letter_changes_picture_and_words():
     """Does the choice redraw, and does choosing q again restore both?"""
     choice, picture, sentence = plots.interactive_transitions().children
+    assert isinstance(choice, ipywidgets.SelectionSlider)  # JupyterLab leaves its keys alone
     assert choice.value == "q"
     first = picture.value, sentence.value
     assert "After q: u 0.9" in sentence.value
