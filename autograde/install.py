@@ -189,7 +189,7 @@ class Pip:
         self.text = ""
         self.stage = "starting pip"
         self.found = self.before = 0
-        self.site = Path(sysconfig.get_path("purelib", vars={"base": VENV}))
+        self.site = Path(sysconfig.get_path("purelib", "venv", vars={"base": VENV}))
         self.ended = threading.Event()
 
     def install(self) -> None:

@@ -275,6 +275,28 @@ def test_reason(repository, text):
     assert SAID_BY_PIP[text] in pip.reason()
 
 
+SITE = """
+import runpy, sys
+if sys.version_info[:2] >= (3, 11):
+    print(runpy.run_path("autograde/install.py")["Pip"](None).site)
+"""
+
+
+@pytest.mark.parametrize("python", [sys.executable, "/usr/bin/python3"])
+def test_progress_counts_in_the_environment(repository, python):
+    """Are packages counted where pip puts them, even if this Python has folders as Debian's?"""
+    if not shutil.which(python):
+        pytest.skip(f"{python} is not installed")
+    place = subprocess.check_output([python, "-c", SITE], cwd=repository, text=True).strip()
+    if not place:
+        pytest.skip(f"{python} is too old for the course")
+    environment = repository / ".venv"
+    parts = Path(place).relative_to(environment).parts
+    assert parts[0].lower() == "lib"
+    assert parts[-1] == "site-packages"
+    assert "local" not in parts
+
+
 # ---- make and CI ----------------------------------------------------------------------------
 
 
