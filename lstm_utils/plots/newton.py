@@ -183,8 +183,8 @@ def interactive_guesses(made: Problem, most: int = 40) -> ipywidgets.VBox:
     def caption(iteration: int) -> str:
         wrong = int((errors[iteration] > EXACT).sum())
         return (
-            f"After {iteration} iterations {len(states) - wrong} of {len(states)} states are "
-            f"exact, {iteration} by the law."
+            f"After {iteration} {'iteration' if iteration == 1 else 'iterations'} "
+            f"{len(states) - wrong} of {len(states)} states are exact, {iteration} by the law."
         )
 
     return with_frames(

@@ -14,8 +14,8 @@ A net that writes text draws one of 100 characters at each step: a softmax, and 
 A pen moves by **any** distance in **any** direction. How do you draw a random move,
 when there are infinitely many?
 
-In this lesson a net writes *2026* with a pen, each time in another hand, and another one
-plays a melody. You write the density of the pen's next move, its gradient, its sampler,
+In this lesson a net writes *2026* with a pen, each time in another handwriting, and another
+net plays a melody. You write the density of the pen's next move, its gradient, its sampler,
 and a measure that shows when a net has become boring.
 
 You will write six functions.
@@ -75,7 +75,7 @@ r"""
 
 ![One wide bump between two groups of moves, or two narrow bumps on them](figures/fork.svg)
 
-At a fork half of the hands turn left, half turn right. The squared error is smallest
+At a fork half of the writers turn left, half turn right. The squared error is smallest
 at the **mean**, straight ahead, where nobody goes. One normal distribution
 covers both, and most of its mass is where nobody goes, either.
 

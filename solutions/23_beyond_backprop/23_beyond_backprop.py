@@ -330,8 +330,8 @@ print(f"in the end      : {maze_evolution.maze_score(theta):5.2f} points")
 # %% [markdown]
 r"""
 It soon learns to walk and to turn; that much, the scores of random trials show.
-To **remember** pays only for a net that does several things right at once, and a random step
-seldom does. Evolution strategies played Atari games with 720 cores in an hour
+Remembering pays only for a net that does several things right at once, and a random step
+seldom leads there. Evolution strategies played Atari games with 720 cores in an hour
 ([Salimans and others](https://arxiv.org/abs/1703.03864), 2017). They like many cores,
 short descriptions and rough landscapes; they do not like needles in haystacks.
 """
@@ -501,7 +501,7 @@ for lam in (0.0, 0.5, 1.0):
 
 # %% [markdown]
 r"""
-$\lambda = 0$ credits the last action only; the values must carry the news further back, one
+$\lambda = 0$ credits the last action only; the values must carry it further back, one
 step per update. $\lambda = 1$ credits all that came before, whether it helped or not.
 
 ## Exercise 6: `reinforce_loss`
@@ -589,8 +589,8 @@ plots.draw_won({name: [row] for name, row in maze.items()}, "updates of 64 games
 
 # %% [markdown]
 r"""
-Both learn to walk. Then the LSTM stays at one half for a while, until turning by
-what it kept of the sign pays, and from there it is fast. Without memory one half is the
+Both learn to walk. Then the LSTM stays at one half for a while, until it begins to turn by
+what it kept of the sign; from there it improves fast. Without memory one half is the
 ceiling: at the junction all signs look alike.
 
 ## Space Invaders

@@ -41,7 +41,7 @@ r"""
 
 ![Five strips of coloured states; the fourth looks like the last one](figures/film.svg)
 
-Below, 16 units of an LSTM over 64 steps, computed one after the other, as ever.
+Below, 16 units of an LSTM over 64 steps, computed one after the other, as usual.
 Above, something else: a guess for **all 64 steps** (all 0), and the same guess, improved
 three times. No improvement goes through the steps one by one.
 
@@ -186,7 +186,7 @@ print(f"largest difference: {abs(A * 0.0 + B - states).max():.0e}")
 # %% [markdown]
 r"""
 Look at the price: the loop composes 1,000 times, the scan about nine times as often. It is for
-machines with many hands. (There are scans with twice the rounds and only twice the work:
+machines with many processors. (There are scans with twice the rounds and only twice the work:
 [Blelloch, 1990](https://www.cs.cmu.edu/~guyb/papers/Ble93.pdf).)
 
 If the state is a vector and $a_t$ a **matrix**, nothing changes but the multiplication:
@@ -761,8 +761,8 @@ print(f"Newton takes {(time.perf_counter() - start) / loop:.0f} times as long as
 # %% [markdown]
 r"""
 Far slower: two cores cannot do 512 steps at once, so they do all the **extra** work one after
-the other. A scan pays where hands are idle, on a graphics card with one long sequence.
-With a batch of 512 sequences the loop has enough for all hands, too.
+the other. A scan pays where processors are idle, on a graphics card with one long sequence.
+With a batch of 512 sequences the loop keeps them all busy, too.
 
 ## Something to show
 

@@ -270,7 +270,7 @@ and the 1 becomes $e^{-m}$. Keys are divided by $\sqrt D$, their number of entri
 r"""
 ## Exercise 3: `mlstm_step`
 
-Write, then read. Divide $k$ by $\sqrt D$ first, and use it so in $C$ and in $n$.
+Write, then read. Divide $k$ by $\sqrt D$ first, and use the result in $C$ and in $n$.
 Call `nets.stable_gates` with `a_i`, `a_f`, `m`, $(B,)$ each.
 $C$ is $(B, E, D)$: a row for each number of the value.
 The norm is $\max(|n' \cdot q|, e^{-m'})$, with everything new.
@@ -529,7 +529,7 @@ Maps that do not commute need matrices. Here is a cheap one, from a memory.
 
 ## The delta rule: correct instead of add
 
-The mLSTM adds what it writes to whatever is there. The **delta rule** first looks what the
+The mLSTM adds what it writes to whatever is there. The **delta rule** first reads what the
 memory answers to the key, and corrects that answer
 ([Schlag, Irie and Schmidhuber](https://arxiv.org/abs/2102.11174), 2021):
 
@@ -798,8 +798,8 @@ plots.draw_in_context(wrong)
 # %% [markdown]
 r"""
 No weight has changed, and the error falls from above 1 to below 0.01 with ten examples.
-Ridge regression, with the best strength for this noise, is still better by about three
-times; with a strength of 1 it is worse than the net. With the labels of *another*
+Ridge regression, with the best penalty for this noise, has about a third of that error;
+with a penalty of 1 it is worse than the net. With the labels of *another*
 line the error is above 2: the net does use the labels.
 (So in three of three recorded seeds.)
 

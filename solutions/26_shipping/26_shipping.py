@@ -115,7 +115,7 @@ r"""
 Requests of many users arrive together. Lesson 09 measured that a batch of 64 costs
 less than twice as much as one sequence of a small net, so answer them in **one** step:
 
-1. collect the states of those who ask into $h$ and $c$ $(B, H)$; who is new starts from 0;
+1. collect the states of those who ask into $h$ and $c$ $(B, H)$; new users start from 0;
 2. call `nets.step_server(x, (h, c), params)` once;
 3. give each user their row of the new state.
 
@@ -211,7 +211,7 @@ for name, seconds in times.items():
 # %% [markdown]
 r"""
 The batch makes the same products with far fewer calls. But it starts when the last of its
-requests is there: services wait some milliseconds for others, and trade waiting for work.
+requests is there: a service waits some milliseconds for more, and answers more in a second.
 
 ## One byte for each weight
 
@@ -625,7 +625,7 @@ Every mistake shows somewhere within $T \le 40$, $B, I, H \le 5$, with $x$, $h_0
 to about 1,000 in size and weights of ordinary size. Each size is at least 1.
 
 **Points**: one for each of the 12 kinds in the picture, if you reject all of **other**
-LSTMs of that kind. A false alarm costs all points: nobody keeps a test that cries wolf.
+LSTMs of that kind. A false alarm costs all points: nobody keeps a test that rejects right code.
 About 18 lines.
 """
 
