@@ -32,7 +32,7 @@ class Settings(NamedTuple):
     bonus: float
 
 
-MAZE = Settings(30, False, rate=0.01, falls=False, gamma=0.98, lam=1.0, bonus=0.02)
+MAZE = Settings(30, False, rate=0.01, falls=False, gamma=0.98, lam=0.95, bonus=0.02)
 INVADERS = Settings(20, True, rate=0.0015, falls=True, gamma=0.97, lam=0.95, bonus=0.01)
 UPDATES = 600  # of Space Invaders: 768,000 frames
 
@@ -44,6 +44,7 @@ def train_player(
     updates: int,
     every: int = 50,
     name: str = "",
+    until: float = 2.0,
 ) -> dict[int, float]:
     """Train with Adam; gradients are clipped at a global norm of 1.
 
@@ -51,9 +52,10 @@ def train_player(
         player: changed in place.
         game: changed in place.
         settings: Settings.
-        updates: how many.
+        updates: how many at most.
         every: updates from one report to the next.
         name: printed at each fourth report; "" prints nothing.
+        until: share of games won, in a report, at which training ends.
 
     Returns:
         Share of the games won, of those that ended since the last report, by updates.
@@ -79,6 +81,8 @@ def train_player(
             curve[update], won, ended = won / max(ended, 1), 0, 0
             if name and len(curve) % 4 == 0:
                 print(f"{name:15} {update:5,} updates, won {curve[update]:.0%}", flush=True)
+            if curve[update] >= until:
+                break
     return curve
 
 

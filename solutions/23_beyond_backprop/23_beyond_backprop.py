@@ -329,7 +329,8 @@ print(f"in the end      : {maze_evolution.maze_score(theta):5.2f} points")
 
 # %% [markdown]
 r"""
-It soon learns to walk and to turn; that much, the scores of random trials show.
+It soon learns to walk and to turn; that much, the scores of random trials show. There it
+stays, at 1.95, with six of six seeds.
 Remembering pays only for a net that does several things right at once, and a random step
 seldom leads there. Evolution strategies played Atari games with 720 cores in an hour
 ([Salimans and others](https://arxiv.org/abs/1703.03864), 2017). They like many cores,
@@ -581,7 +582,13 @@ for name, memory in (("LSTM", True), ("without memory", False)):
     player = player_training.new_player("maze", memory, seed=0)
     game = TMaze(player_training.GAMES, np.random.default_rng(0))
     maze[name] = player_training.train_player(
-        player, game, player_training.MAZE, updates=200 if memory else 100, every=10, name=name
+        player,
+        game,
+        player_training.MAZE,
+        updates=600 if memory else 100,
+        every=10,
+        name=name,
+        until=0.97,
     )
 assert list(maze["LSTM"].values())[-1] > 0.9
 assert list(maze["without memory"].values())[-1] < 0.7
@@ -590,7 +597,8 @@ plots.draw_won({name: [row] for name, row in maze.items()}, "updates of 64 games
 # %% [markdown]
 r"""
 Both learn to walk. Then the LSTM stays at one half for a while, until it begins to turn by
-what it kept of the sign; from there it improves fast. Without memory one half is the
+what it kept of the sign; from there it improves fast, and training ends at 97 %.
+Six of six seeds got there, after 110 to 320 updates. Without memory one half is the
 ceiling: at the junction all signs look alike.
 
 ## Space Invaders
@@ -633,9 +641,10 @@ plots.draw_won(curves, f"updates of 64 games, {player_training.INVADERS.steps} s
 # %% [markdown]
 r"""
 Look at the first 600 updates in the figure, as many as you have just trained for:
-**memory is worth next to nothing yet.** A player that sees a bomb can step aside at once, and
-fire in the dark. Such habits need no memory and pay from the first games on, so both players
-find them first.
+**memory is worth next to nothing yet.** (With six seeds and 1,000 games each, the LSTM won
+47 to 52 %; without memory five seeds won 46 to 51 %, and one 27 %.)
+A player that sees a bomb can step aside at once, and fire in the dark.
+Such habits need no memory and pay from the first games on, so both players find them first.
 
 After that, the lines without memory rise by a few points at most, and the LSTM goes on
 learning, slowly. A comparison after 600 updates would have said "memory does not matter here".

@@ -52,6 +52,16 @@ def test_after_the_end_nothing_counts():
         assert not record.counts[end + 1 :, n].any()
 
 
+def test_training_ends_at_a_share():
+    """Does training end with the first report that reaches `until`, and not before?"""
+    for until, reports in ((0.0, [1]), (1.1, [1, 2, 3])):
+        player = player_training.new_player("maze", True, seed=0)
+        game = TMaze(4, np.random.default_rng(0))
+        settings = player_training.MAZE._replace(steps=4)
+        curve = player_training.train_player(player, game, settings, 3, every=1, until=until)
+        assert list(curve) == reports
+
+
 @pytest.mark.parametrize("settings", [player_training.MAZE, player_training.INVADERS])
 def test_training_changes_the_player(settings):
     """Do two updates report a share for each, and change all weights?"""
