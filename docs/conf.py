@@ -20,6 +20,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_domain_indices = False
+html_use_index = False  # a long list of functions, which no page links to
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

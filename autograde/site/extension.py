@@ -19,6 +19,7 @@ from autograde.site.font import math_font
 logger = logging.getLogger(__name__)
 _LESSONS = re.compile(r"\b[Ll]essons? \d\d\b(?:(?:,| and| to|, and) \d\d\b)*")
 _NUMBER = re.compile(r"\b\d\d\b")
+_LONG = 24  # characters of LaTeX; such a formula in a line may be wider than a phone
 _NOT_IN = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, pending_xref)
 
 
@@ -28,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(LinkLessons)
     app.connect("builder-inited", _keep_outputs, priority=900)  # after that of myst-nb
     app.connect("build-finished", _add_font)
+    app.connect("build-finished", _remove_templates)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -48,8 +50,16 @@ def _add_font(app: Sphinx, exception: Exception | None) -> None:
         path.write_bytes(math_font())
 
 
+def _remove_templates(app: Sphinx, exception: Exception | None) -> None:
+    """Delete templates that the theme copies as if they were pages; their links are broken."""
+    for path in Path(app.outdir, "_static").glob("*webpack-macros.html"):
+        path.unlink()
+
+
 def _inline(translator: Any, node: nodes.math) -> None:
-    translator.body.append(mathml(node, "inline"))
+    made = mathml(node, "inline")
+    long = len(node.astext()) > _LONG
+    translator.body.append(f'<span class="long-formula">{made}</span>' if long else made)
     raise nodes.SkipNode
 
 
