@@ -1,14 +1,19 @@
 """Is there no answer in anything of which the website without solutions is made?"""
 
+import json
 import zipfile
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from sphinx.search.en import SearchEnglish
 
 from autograde.core.atomic import write_atomically
 from autograde.core.cells import exercise_of, is_answer
 from autograde.core.paths import COURSE
 from autograde.lessons import build, regions
+from autograde.lessons.source import read
+from autograde.site.__main__ import write
 from autograde.site.execute import Lessons
 from autograde.site.sources import Folder, assemble
 
@@ -43,25 +48,64 @@ def text(folder):
     return packed("\n".join(found))
 
 
+def given():
+    """Return the text of all notebooks that students are given."""
+    paths = [COURSE / each.name / f"{each.name}.ipynb" for each in build.lessons()]
+    return "".join(notebook(path.read_bytes()) for path in paths)
+
+
 def answers():
     """Return the lines of each answer that students are not given: exercise -> lines."""
-    paths = [COURSE / each.name / f"{each.name}.ipynb" for each in build.lessons()]
-    given, found = packed("".join(notebook(path.read_bytes()) for path in paths)), {}
+    known, found = packed(given()), {}
     for folder in build.lessons():
         for cell in filter(is_answer, build.source_notebook(folder).cells):
             lines = map(packed, regions.inside(cell.source, "SOLUTION").split("\n"))
-            new = {line for line in lines if len(line) >= SHORTEST and line not in given}
+            new = {line for line in lines if len(line) >= SHORTEST and line not in known}
             found[f"{folder.name}: {exercise_of(cell)}"] = new
     return found
 
 
+def secrets():
+    """Return all text that no website without solutions may have, as authors write it."""
+    return "\n".join(
+        regions.inside(cell.source, kind)
+        for folder in build.lessons()
+        for cell in read(folder).cells
+        for kind in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+    )
+
+
+def visible(page):
+    """Return all text of a page."""
+    return BeautifulSoup(page.read_bytes(), "html.parser").get_text(" ")
+
+
+def indexed(site):
+    """Return the words that the search of a website knows."""
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
+    return {*found["terms"], *found["titleterms"]}
+
+
+def words(text):
+    """Return the words of a text, as the search shortens them."""
+    language = SearchEnglish({})
+    return {language.stem(word.lower()) for word in language.split(text)}
+
+
+@pytest.fixture
+def lessons(tmp_path):
+    """All lessons, as if they had run without any output."""
+    found = Lessons(build.lessons(), tmp_path / "lessons")
+    found.cache.mkdir()
+    for name, solved in found.sources.items():
+        write_atomically(found.paths[name], nbformat.writes(solved))
+    return found
+
+
 @pytest.mark.parametrize("solutions", [True, False])
-def test_answers_of_all_lessons(tmp_path, solutions):
+def test_answers_of_all_lessons(lessons, tmp_path, solutions):
     """Has no file an answer to any exercise, and the website with solutions all of them?"""
-    lessons = Lessons(build.lessons(), tmp_path / "lessons")
-    lessons.cache.mkdir()
-    for name, solved in lessons.sources.items():
-        write_atomically(lessons.paths[name], nbformat.writes(solved))
     assemble(Folder(tmp_path / "source"), lessons, solutions)
     shown, secret = text(tmp_path / "source"), answers()
     assert len(secret) > 150
@@ -70,3 +114,18 @@ def test_answers_of_all_lessons(tmp_path, solutions):
         exercise for exercise, lines in secret.items() if any(line in shown for line in lines)
     }
     assert sorted(found ^ set(secret if solutions else ())) == []
+
+
+def test_pages_and_search_of_all_lessons(lessons, tmp_path):
+    """Has no page a line of an answer or a hidden test, and the search no word of theirs?"""
+    site = tmp_path / "html"
+    write(lessons, site, False, tmp_path / "cache")
+    shown = "\n".join(visible(page) for page in site.rglob("*.html"))
+    text, known = packed(shown), packed(given())
+    lines = {packed(line) for line in secrets().split("\n")}
+    secret = {line for line in lines if len(line) > 24 and line not in known}
+    assert len(secret) > 1000
+    assert sorted(line for line in secret if line in text) == []
+    only = words(secrets()) - words(shown) - words(given())  # formulas are indexed as LaTeX
+    assert len(only) > 50
+    assert sorted(only & indexed(site)) == []
