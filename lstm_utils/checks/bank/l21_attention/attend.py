@@ -54,8 +54,8 @@ def _(rng):
     large["e"] += 900.0
     yield "scores of hundreds", large
     apart = case([3, 2, 4], 4, 2)
-    apart["e"][:, 1] -= 9000
-    yield "one sequence 9,000 below the others", apart
+    apart["e"][:, 1] -= 200_000
+    yield "one sequence 200,000 below the others", apart
     thousands = case([4, 3], 4, 2)
     thousands["e"] += np.array([[3000.0, -40], [2999, 0], [-2000, -4000], [0, 2]])
     yield "scores of one sequence thousands apart", thousands

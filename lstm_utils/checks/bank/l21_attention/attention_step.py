@@ -60,6 +60,8 @@ def _(rng):
     large = case(5, 3, 2, 4, 2, [2, 3, 3])
     large["params"]["W_out"] *= 1e4
     yield "states and logits of thousands", large | dict(c=1e4 * large["c"])
+    large = case(4, 2, 3, 2, 3, [3, 2])
+    yield "keys of thousands", large | dict(keys=1e4 * large["keys"])
 
 
 STEP = """h, c, _ = nets.lstm_step(params["table"][word], h, c, *cell)"""

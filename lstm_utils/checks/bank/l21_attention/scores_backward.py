@@ -54,6 +54,7 @@ def _(rng):
     large = case(4, 2, 3, 2, 4)
     yield "gradients in the thousands", large | dict(de=1000 * large["de"])
     yield "130 keys", case(130, 2, 2, 3, 4)
+    yield "70 sequences", case(2, 70, 3, 2, 4)
     yield "S=5, B=24, H=16, K=20, A=12", case(5, 24, 16, 20, 12, 0.3)
 
 

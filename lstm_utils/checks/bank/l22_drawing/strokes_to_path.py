@@ -36,6 +36,8 @@ def _(rng):
     yield "two points", case([0, 2])
     yield "pens as 8-bit integers", case([0, 0, 2, 0, 1]) | dict(pen=np.array([0, 0, 2, 0, 1], dtype=np.int8))
     yield "numbers of the pen up to 5", case([0, 3, 0, 0, 5, 0, 4, 0])
+    large = case([0, 0, 1, 0, 2])
+    yield "offsets of thousands", large | dict(xy=1e4 * large["xy"])
     yield "300 points", case(rng.choice(3, size=300, p=[0.9, 0.06, 0.04]).tolist())
 
 

@@ -56,7 +56,7 @@ def _(rng):
     long = case(150, 2, 0.99, 0.97, 0.0)
     long["ended"][40, 1] = True
     yield "150 steps", long
-    yield "B=70, large rewards", (large := case(3, 70, 0.8, 0.9)) | dict(rewards=1000 * large["rewards"])
+    yield "B=70, large rewards", (large := case(3, 70, 0.8, 0.9)) | dict(rewards=1e5 * large["rewards"])
 
 
 START = "advantages, advantage, following = np.zeros_like(values), np.zeros_like(last), last"

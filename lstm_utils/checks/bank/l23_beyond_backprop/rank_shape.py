@@ -33,6 +33,8 @@ def _(rng):
     yield "all negative", dict(scores=-rng.uniform(1, 9, size=7))
     yield "an outlier of 1e12", dict(scores=np.append(rng.normal(size=4), [1e12, -1e9]))
     yield "nearly equal scores", dict(scores=1 + 1e-13 * rng.permutation(8))
+    yield "scores from -1e300 to 1e300", dict(scores=np.array([2e12, 1e300, -1e300, 3e12, -4e12, 0.0, -3e12]))
+    yield "scores of 1e-20", dict(scores=1e-20 * rng.normal(size=7))
     yield "300 scores", dict(scores=rng.normal(size=300))
     yield "400 whole numbers from 0 to 9", dict(scores=rng.integers(0, 10, size=400).astype(float))
 

@@ -44,6 +44,8 @@ def _(rng):
     close["states"][:, 3] = close["states"][:, 1] + 0.01 * rng.normal(size=10)
     yield "two nearly equal units", close
     yield "a small penalty", case(6, 4, 2, 1e-4)
+    small = case(9, 3, 2, 1e-9)
+    yield "states of 1e-4, a penalty of 1e-9: readouts of thousands", small | dict(states=1e-4 * small["states"])
 
 
 A, B = "states.T @ states + penalty * np.eye(H)", "states.T @ y"

@@ -53,6 +53,8 @@ def _(rng):
     full = case(3, 2, 0.3)
     full["b"][0] = 9
     yield "a saturated unit", full | dict(P=100 * full["P"])
+    loud = case(3, 2, 0.5)
+    yield "inputs of thousands", loud | dict(x=1e4 * loud["x"], W_ih=1e-4 * loud["W_ih"])
 
 
 U, H_LINE = "u = np.concatenate([x, h, [1.0]])", "h = np.tanh(W_ih @ x + W_hh @ h + b)"

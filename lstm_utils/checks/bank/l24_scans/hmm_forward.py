@@ -49,6 +49,9 @@ def _(rng):
     rare["E"][:, 1] = 1e-7 * rng.uniform(0.5, 1.0, size=3)
     rare["E"][:, 0] = 1 - rare["E"][:, 1]
     yield "a symbol of probability 1e-7", rare | dict(y=np.array([1, 1, 0]))
+    first = case(3, 2, 2)
+    first["E"] = np.array([[1.0, 0.0], [1.0, 0.0]])
+    yield "the first symbol is impossible", first | dict(y=np.array([1, 0, 0]))
     yield "200 steps", case(200, 2, 3)
     drift = np.array([[0.99, 0.01], [0.001, 0.999]])
     yield "600 steps, one symbol: a Markov chain", case(600, 2, 1) | dict(pi=np.array([0.9, 0.1]), P=drift)

@@ -41,7 +41,7 @@ def _(rng):
     yield "no bias", case(6, 2, 3, 2, b=np.zeros(6))
     yield "gates that are nearly shut", case(8, 2, 2, 3, b=np.array([-9.0] * 3 + [-7.0] * 3 + [0.5] * 3))
     yield "candidates above 1", case(8, 2, 2, 3, scale=3.0)
-    yield "candidates of 500", case(5, 2, 2, 3, b=np.concatenate([rng.normal(size=6), rng.choice([-500.0, 500.0], size=3)]))
+    yield "candidates of 50,000", case(5, 2, 2, 3, b=np.concatenate([rng.normal(size=6), rng.choice([-5e4, 5e4], size=3)]))
     yield "forget gates that are shut", case(20, 1, 2, 3, b=np.array([0.0] * 3 + [-95.0] * 3 + [0.5] * 3))
     yield "both gates shut to 1e-30", case(8, 2, 2, 3, b=np.array([-70.0] * 3 + [-69.0] * 3 + [0.5] * 3))
     yield "1,500 steps", case(1500, 1, 1, 2, b=np.array([0.0] * 4 + [0.5] * 2))

@@ -48,6 +48,8 @@ def _(rng):
     bits = dict(x=np.ones((14, 1)), s0=0.1 * rng.normal(size=4))
     switch = tuple(W + 0.1 * rng.normal(size=W.shape) for W in nets.parity_lstm_weights(5.0))
     yield "a net that keeps a bit, eight iterations", case(14, 1, 2, 8) | bits | dict(params=switch)
+    bits = dict(x=np.ones((40, 1)), s0=0.1 * rng.normal(size=4))
+    yield "a net that keeps a bit, 30 iterations", case(40, 1, 2, 30) | bits | dict(params=switch)
     W_ih, W_hh, b = weights(rng, 2, 2, 0.4)
     count = dict(params=(W_ih, W_hh, b + np.repeat([3.0, 6.0, 1.5, 0.0], 2)))
     yield "cell states that grow", case(30, 2, 2, 3) | count

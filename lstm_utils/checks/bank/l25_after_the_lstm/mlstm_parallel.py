@@ -50,6 +50,10 @@ def _(rng):
         "the first input gate is far above all others",
         case(7, 2, 2, 2) | dict(a_i=np.vstack([np.full((1, 2), 200.0), rng.normal(size=(6, 2))])),
     )
+    faint = case(4, 2, 3, 2)
+    yield "input gates of exp(-150), huge values", faint | dict(a_i=faint["a_i"] - 150, v=np.exp(150) * faint["v"])
+    large = case(5, 2, 3, 2)
+    yield "values of thousands", large | dict(v=1e4 * large["v"])
     yield "40 steps", case(40, 2, 3, 2)
     yield "300 steps, 20 numbers, forget gates nearly open", (c := case(300, 1, 2, 20)) | dict(a_f=c["a_f"] + 5)
     yield "20 sequences", case(3, 20, 18, 2)

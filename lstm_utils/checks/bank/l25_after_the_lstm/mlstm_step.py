@@ -58,6 +58,8 @@ def _(rng):
     yield "keys of 0", (c := case(2, 3, 2)) | dict(k=0 * c["k"])
     yield "forget gates closed", case(2, 3, 2) | dict(a_f=np.array([-800.0, -900.0]), m=np.array([600.0, 2.0]))
     yield "B=21, D=20, E=24", case(21, 20, 24, 0.7)
+    faint = case(2, 3, 2, first=True)
+    yield "an input gate of exp(-150), huge values", faint | dict(a_i=faint["a_i"] - 150, v=np.exp(150) * faint["v"])
     large = case(3, 2, 3)
     yield "a memory of thousands", large | dict(C=1e4 * large["C"], v=1e4 * large["v"])
 

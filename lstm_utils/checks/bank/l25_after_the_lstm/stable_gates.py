@@ -31,8 +31,8 @@ def _(rng):
     yield "before the first step: m is -inf", case(2, 3) | dict(m=np.full((2, 3), -np.inf))
     first = case(2, 5)
     first["m"][:, [0, 3]] = -np.inf
-    first["a_i"][0, 0], first["a_i"][1, 3] = -6000.0, 1000.0
-    yield "some cells before their first step, a_i of -6,000 and 1,000", first
+    first["a_i"][0, 0], first["a_i"][1, 3] = -20_000.0, 1000.0
+    yield "some cells before their first step, a_i of -20,000 and 1,000", first
     yield "one number for each of 7 sequences", case(7)
     yield "a_i of thousands, up and down", case(2, 3) | dict(a_i=np.array([[3000.0, -3000, 5], [710, -750, 90]]))
     yield "a_f of thousands, up and down", case(2, 3) | dict(a_f=np.array([[3000.0, -3000, 40], [-710, 750, -40]]))

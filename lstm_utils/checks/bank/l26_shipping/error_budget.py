@@ -30,6 +30,8 @@ def _(rng):
     yield "4 bits", case(2, 5, 4, 4)
     yield "1500 columns", case(3, 1500, 2)
     yield "B=30, R=25", case(25, 2, 30)
+    large = case(3, 4, 2)
+    yield "inputs of thousands", large | dict(x=1e5 * large["x"], x_scale=1e5 * large["x_scale"])
     zeros = case(3, 4, 3)
     zeros["x"][1], zeros["x_scale"][1] = 0, 1
     zeros["q"][0], zeros["scale"][0] = 0, 1

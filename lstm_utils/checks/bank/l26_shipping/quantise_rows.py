@@ -35,6 +35,7 @@ def _(rng):
     negative = weights(3, 5)
     negative[:, 2] = -20 - rng.random(3)
     yield "the largest is negative", dict(W=negative, bits=8)
+    yield "huge weights", dict(W=1e9 * weights(2, 4), bits=8)
     yield "tiny weights", dict(W=1e-200 * weights(2, 4), bits=5)
     wide = weights(2, 40)
     wide[:, 30] = 20 + rng.random(2)

@@ -42,6 +42,9 @@ def _(rng):
     late = case(4, (2, 2), 2, 3, 2)
     yield "two known, then two new", late | dict(users=late["users"][::-1])
     yield "3 users, 40 others", case(3, (2, 40), 1, 1, 1, [f"user {n}" for n in range(50)])
+    alike = ["Ada", "ada", " Ada", "Ada ", "", "0", "None"]
+    yield "names that look alike", case(4, (3, 3), 2, 3, 2, alike)
+    yield "70 users", case(70, (60, 3), 1, 1, 2, [f"user {n}" for n in range(80)])
     yield "12 users of 20", case(12, (9, 5), 2, 3, 2, [f"user {n}" for n in range(20)])
 
 

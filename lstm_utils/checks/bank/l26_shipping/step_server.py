@@ -36,6 +36,9 @@ def _(rng):
     large["state"] = (rng.normal(size=(2, 3)), 40 * rng.normal(size=(2, 3)))
     yield "a large c", large
     yield "B=3, I=2, H=4, K=5, another net", request(rng, 3, 2, 4, 5)
+    large = request(rng, 2, 2, 3, 2)
+    large["params"]["W_out"] = 1e4 * large["params"]["W_out"]
+    yield "outputs of thousands", large
     yield "40 users", request(rng, 40, 1, 2, 2)
 
 
