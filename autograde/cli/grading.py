@@ -51,8 +51,9 @@ def grade(
     try:
         with screen.progress(f"Grading {lesson.name}", len(wanted)) as step:
             graded = batch.grade(
-                opened, lesson.name, wanted, force, workers, scheduler=scheduler, on_done=step
-            )
+                opened, lesson.name, wanted, force, workers,
+                scheduler=scheduler, on_done=step, say=screen.notice,
+            )  # fmt: skip
     except KeyboardInterrupt:
         screen.complain(
             "Stopped. Graded submissions are kept; run the same command to continue."

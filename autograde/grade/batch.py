@@ -38,6 +38,7 @@ def grade(
     limits: Limits | None = None,
     scheduler: str | None = None,
     on_done: Callable[[Report], None] = lambda report: None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> list[Report]:
     """Grade what was submitted and not graded yet.
 
@@ -50,6 +51,7 @@ def grade(
         limits: of each submission.
         scheduler: the address of a Dask cluster that is to do the work.
         on_done: called with each student's report as it is ready.
+        say: called with what the user should know while it works.
 
     Returns:
         The report of each of these students, in their order.
@@ -70,7 +72,7 @@ def grade(
             if (report := regrade.finished(classroom, data, student, force))
         }
         waiting = [student for student in wanted if student not in done]
-        fresh = _fresh(classroom, data, waiting, workers, scheduler)
+        fresh = _fresh(classroom, data, waiting, workers, scheduler, say)
         for report in chain(list(done.values()), fresh if waiting else ()):
             done[report.student] = report
             on_done(report)
@@ -83,12 +85,14 @@ def _fresh(
     waiting: Sequence[str],
     workers: int | None,
     scheduler: str | None,
+    say: Callable[[str], None],
 ) -> Iterator[Report]:
     """Grade submissions and yield each report once it is recorded."""
     unread: list[Graded] = []
     read = _read(classroom, data.lesson, waiting, unread)
+    done = _work(data, read, len(waiting), workers, scheduler, say)
     with Recorder(classroom) as recorder:
-        for graded in chain(_work(data, read, len(waiting), workers, scheduler), unread):
+        for graded in chain(done, unread):
             yield recorder.save(graded)
 
 
@@ -110,9 +114,10 @@ def _work(
     count: int,
     workers: int | None,
     scheduler: str | None,
+    say: Callable[[str], None],
 ) -> Iterator[Graded]:
     if scheduler:
-        return cluster.on_cluster(lesson, read, scheduler)
+        return cluster.on_cluster(lesson, read, scheduler, say)
     require()
     most = workers or len(os.sched_getaffinity(0))
     return pool.here(lesson, read, max(1, min(most, count // 4)))

@@ -5,8 +5,9 @@ their way at a time, and compressed: Dask keeps what it has sent for some time.
 """
 
 import pickle
+import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -17,23 +18,30 @@ from autograde.grade.submission import Graded, LessonData
 from autograde.grade.workers import KILLED, attempt, given_up
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 IN_FLIGHT = 4  # submissions for each thread of the cluster: one runs, the others are near
+LOOK = 0.02  # seconds between looks for results
+PATIENCE = 5.0  # seconds without a result before a look for workers
 
 
 def on_cluster(
-    lesson: LessonData, submissions: Iterable[Submission], scheduler: str
+    lesson: LessonData,
+    submissions: Iterable[Submission],
+    scheduler: str,
+    say: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Graded]:
     """Grade on the workers of a Dask cluster and yield what is done as it is ready.
 
     To start one: `dask scheduler` on one machine, `dask worker ADDRESS --nworkers -1
     --nthreads 1` on each that is to help, all with this repository and the same packages.
+    Without any worker, this waits until one comes, and says so.
 
     Args:
         lesson: its data; each submission takes them along, so that no worker keeps them alone.
         submissions: drawn as the cluster becomes free, so that few are in memory at a time.
         scheduler: its address, such as "tcp://10.0.0.1:8786".
+        say: shows the user that there are no workers, or that there are some again.
 
     Raises:
         CourseError: if Dask is not installed, nobody answers at the address, or a worker
@@ -50,11 +58,12 @@ def on_cluster(
     except OSError as error:
         raise CourseError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
     with client:
-        waiting, futures, done = iter(submissions), {}, as_completed()
-        data = _packed(lesson)
+        waiting, futures = iter(submissions), {}
+        done = as_completed(with_results=True, raise_errors=False)
+        data, crew = _packed(lesson), _Crew(client, scheduler, say)
 
         def submit() -> None:
-            most = IN_FLIGHT * _threads(client, scheduler)
+            most = IN_FLIGHT * max(1, crew.threads())
             for submission in islice(waiting, max(0, most - len(futures))):
                 sent = data, _packed(submission)
                 future = client.submit(_attempt, *sent, pure=False, retries=2)
@@ -62,10 +71,48 @@ def on_cluster(
                 done.add(future)
 
         submit()
-        for ready in done.batches():
-            for future in ready:
-                yield _result(lesson, futures.pop(future), future, scheduler)
+        while futures:
+            crew.wait(done.has_ready)
+            for future, value in done.next_batch(block=False):
+                yield _result(lesson, futures.pop(future), future.status, value, scheduler)
             submit()
+
+
+class _Crew:
+    """The workers of a cluster, as the user should know of them: they come and go."""
+
+    def __init__(self, client: "Client", scheduler: str, say: Callable[[str], None]) -> None:
+        self._client, self._scheduler, self._say = client, scheduler, say
+        self._missed = False
+
+    def threads(self) -> int:
+        """Return how many threads the cluster has at the moment."""
+        try:
+            return sum(self._client.nthreads().values())
+        except OSError:
+            raise _gone(self._scheduler) from None
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        """Wait until a result is there; where no worker is left, say that, once."""
+        asked = time.monotonic()
+        while not ready():
+            time.sleep(LOOK)
+            if time.monotonic() - asked > PATIENCE:
+                self._look()
+                asked = time.monotonic()
+        if self._missed:
+            self._look()
+
+    def _look(self) -> None:
+        missed, self._missed = self._missed, not self.threads()
+        if self._missed and not missed:
+            self._say(
+                f"No worker is connected to {self._scheduler}. Grading continues when one is:"
+                f" dask worker {self._scheduler} --nworkers -1 --nthreads 1 --no-dashboard."
+                " Or stop with Ctrl-C; graded submissions are kept."
+            )
+        elif missed and not self._missed:
+            self._say("A worker is connected again: grading continues.")
 
 
 def _packed(value: Any) -> bytes:
@@ -82,29 +129,21 @@ def _lesson(packed: bytes) -> LessonData:
     return pickle.loads(zlib.decompress(packed))
 
 
-def _threads(client: "Client", scheduler: str) -> int:
-    """Return how many threads the cluster has at the moment: workers come and go."""
-    try:
-        return max(1, sum(client.nthreads().values()))
-    except OSError:
-        raise _gone(scheduler) from None
-
-
 def _result(
-    lesson: LessonData, submission: Submission, future: "Future", scheduler: str
+    lesson: LessonData, submission: Submission, status: str, value: Any, scheduler: str
 ) -> Graded:
     """Return what came of a submission on the cluster."""
     from distributed import KilledWorker
 
-    if future.status == "cancelled":
-        raise _gone(scheduler)
-    error = future.exception()
-    if isinstance(error, CourseError):
-        raise CourseError(f"A worker of {scheduler} cannot grade: {error}")
-    if error:
+    if status == "error":
+        _, error, _ = value
+        if isinstance(error, CourseError):
+            raise CourseError(f"A worker of {scheduler} cannot grade: {error}")
         why = KILLED if isinstance(error, KilledWorker) else repr(error)
         return given_up(lesson, submission, why)
-    return future.result()
+    if not isinstance(value, Graded):  # cancelled: the connection was lost
+        raise _gone(scheduler)
+    return value
 
 
 def _gone(scheduler: str) -> CourseError:

@@ -59,6 +59,11 @@ def say(text: str, style: str = "") -> None:
     out.print(plain(text), style=style, soft_wrap=True)
 
 
+def notice(text: str) -> None:
+    """Print what the user should know while something runs, on stderr, above any bar."""
+    err.print(plain(text), soft_wrap=True)
+
+
 def complain(text: str) -> None:
     """Print what went wrong, on stderr."""
     err.print(f"[bold red]Error:[/] {plain(text)}", soft_wrap=True)

@@ -23,6 +23,7 @@ from autograde.core.errors import CourseError
 from autograde.core.paths import COURSE, ROOT, SOLUTIONS
 from autograde.core.submissions import Submission
 from autograde.demo import show
+from autograde.grade import cluster
 from autograde.grade import submission as work
 from autograde.grade import workers as pool
 from autograde.grade.cluster import IN_FLIGHT, on_cluster
@@ -302,14 +303,53 @@ def test_a_cluster_does_the_same(lesson_data, undisturbed):
     jobs, drawn, found = submissions(lesson_data, MOST), [], []
     waiting = (drawn.append(job) or job for job in jobs)
     settings = dict(n_workers=2, threads_per_worker=1, dashboard_address=None)
-    with distributed.LocalCluster(**settings) as cluster:
-        for done in on_cluster(lesson_data, waiting, cluster.scheduler_address):
+    with distributed.LocalCluster(**settings) as started:
+        for done in on_cluster(lesson_data, waiting, started.scheduler_address):
             found.append(done)
             assert len(drawn) < len(found) + IN_FLIGHT * settings["n_workers"]
             if len(found) == 3:
-                os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+                os.kill(next(iter(started.workers.values())).pid, signal.SIGKILL)
     assert len(found) == len(jobs)
     assert outcome(found) == of(undisturbed, jobs)
+
+
+@pytest.mark.long
+def test_a_cluster_without_workers_waits_for_one(lesson_data, undisturbed, monkeypatch):
+    """Is the user told that no worker is left, and does a new one continue?"""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    jobs, found, said, started = submissions(lesson_data, MOST), [], [], []
+    command = [sys.executable, "-m", "dask", "worker", "--nthreads", "1", "--no-dashboard"]
+
+    def say(text):
+        said.append(text.partition(" is connected")[0])
+        if said[-1] == "No worker":
+            started.extend(subprocess.Popen([*command, address], cwd=ROOT) for _ in range(2))
+
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as scheduler:
+        address = scheduler.scheduler_address
+        try:
+            for done in on_cluster(lesson_data, jobs, address, say):
+                found.append(done)
+                if len(found) == 3:
+                    kill(started)
+        finally:
+            kill(started)
+    assert said == ["No worker", "A worker"] * 2
+    assert len(found) == len(jobs)
+    assert outcome(found) == of(undisturbed, jobs)
+
+
+def kill(started):
+    """Kill processes with all that they have started, the last one first."""
+    while started:
+        process = started.pop()
+        family = [psutil.Process(process.pid)]
+        family += family[0].children(recursive=True)
+        for one in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        process.wait()
 
 
 @pytest.mark.long
@@ -318,12 +358,12 @@ def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
     jobs = submissions(lesson_data, MOST)
-    with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as cluster:
-        graded = on_cluster(lesson_data, jobs, cluster.scheduler_address)
+    with distributed.LocalCluster(**settings, env={"PATH": "/nonexistent"}) as started:
+        graded = on_cluster(lesson_data, jobs, started.scheduler_address)
         with pytest.raises(CourseError, match=r"cannot grade: .*apt install bubblewrap"):
             list(graded)
-    with distributed.LocalCluster(**settings) as cluster:
-        graded = on_cluster(lesson_data, jobs, cluster.scheduler_address)
+    with distributed.LocalCluster(**settings) as started:
+        graded = on_cluster(lesson_data, jobs, started.scheduler_address)
         assert next(graded).report.verdict == "correct"
     with pytest.raises(CourseError, match="is gone"):
         list(graded)
