@@ -116,7 +116,8 @@ def _lay_out(array: np.ndarray, layout: Layout) -> np.ndarray:
     if layout is Layout.FLOAT32 and is_float_array(array):
         return array.astype(np.float32)
     copied = array.copy(order="K")
-    copied.flags.writeable = layout is not Layout.READ_ONLY
+    if layout is Layout.READ_ONLY:
+        copied.flags.writeable = False
     return copied
 
 
@@ -176,10 +177,10 @@ def to_plain(value: Any, framework: str = "numpy", ours: Sequence[np.ndarray] = 
     if type(value) is np.str_:
         return str(value)
     if type(value) is np.ndarray or isinstance(value, np.generic):
-        if any(np.shares_memory(value, array) for array in ours):
+        if ours and any(np.shares_memory(value, array) for array in ours):
             return Foreign(SHARED)
-        if framework == "numpy" and np.asarray(value).dtype.kind in "biufcU":
-            return _as_double(np.array(value))
+        if framework == "numpy" and (array := np.array(value)).dtype.kind in "biufcU":
+            return _as_double(array)
         return Foreign(f"numpy.ndarray of dtype {value.dtype}")
     if framework != "numpy" and type(value) in _tensor_types():
         return _from_tensor(value)
