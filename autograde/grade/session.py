@@ -211,7 +211,8 @@ class _Pass:
 
     def _unlock(self, guest: Guest, step: Step) -> None:
         """Give the lesson's next cells the course's own functions for what was evaluated."""
-        guest.send(_key_for(step.exercises, checks.class_mark()))
+        absent = self._sandbox.missing
+        guest.send(_key_for(step.exercises, absent, checks.class_mark()))
         guest.answer(max(1.0, self._deadline - time.monotonic()), "total_seconds")
 
     def _note(self, step: Step, end: Result) -> None:
@@ -240,10 +241,12 @@ def _ran(said: Any, most: int) -> CellRun:
 
 
 @lru_cache
-def _key_for(exercises: tuple[str, ...], of_class: str) -> bytes:
-    """Return the order that gives back what was locked for some exercises."""
+def _key_for(exercises: tuple[str, ...], absent: frozenset[str], of_class: str) -> bytes:
+    """Return the order that gives back what was locked for some exercises, if it is there."""
     locked = [one for name in exercises for one in locked_by(checks.get(name))]
-    codes = [[one.module, one.name, _compiled(one)] for one in locked]
+    codes = [
+        [one.module, one.name, _compiled(one)] for one in locked if one.module not in absent
+    ]
     return wire.encode({"do": "unlock", "codes": codes})
 
 

@@ -72,7 +72,8 @@ class Sandbox:
             views = packages.folders(found)
             covers = conceal.covers(self._folder.path / "covers", views, withheld)
             self._start(views | covers)
-            modules = [*sorted(_importable(wanted)), "lstm_utils.checks.probes"]
+            unlocked = strip.unlocked(lesson)
+            modules = [*sorted(_importable(wanted | unlocked)), "lstm_utils.checks.probes"]
             entrances = self._groups.make()
             answer = self._order(
                 "warm",
@@ -90,7 +91,7 @@ class Sandbox:
         except BaseException:
             self.close()
             raise
-        self.missing: dict[str, str] = answer["missing"]
+        self.missing = frozenset(answer["missing"])  # modules, such as those that need PyTorch
 
     def _start(self, folders: dict[str, Path]) -> None:
         self._control, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

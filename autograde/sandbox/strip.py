@@ -120,6 +120,11 @@ def withheld(lesson: str) -> list[Locked]:
     return list(dict.fromkeys(found))
 
 
+def unlocked(lesson: str) -> set[str]:
+    """Return the modules of which a lesson gets definitions back as it goes on."""
+    return {lock.module for name in names(lesson) for lock in locked_by(get(name))}
+
+
 def stage(folder: Path, lesson: str) -> None:
     """Write the copy for a lesson, and the program that runs inside, into an empty folder."""
     shutil.copytree(

@@ -9,6 +9,8 @@ import os
 import resource
 from pathlib import Path
 
+from autograde_guest import seccomp
+
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER = 0x00020000, 0x04000000, 0x08000000, 0x10000000
 NEWPID, _NEWNET = 0x20000000, 0x40000000
 _RDONLY, _NOSUID, _NODEV, _REMOUNT, _DETACH = 1, 2, 4, 32, 2
@@ -67,8 +69,6 @@ def close_off(limits: dict[str, int], base: int, become: int | None) -> None:
     Raises:
         OSError: if anything of it fails; then no submission may run.
     """
-    import autograde_guest.seccomp as seccomp
-
     system("unshare", _NEWNS | _NEWUTS | _NEWIPC | _NEWNET)
     size = f"size={limits['disk']},nr_inodes=4096,mode=1777".encode()
     system("mount", b"none", b"/tmp", b"tmpfs", _NOSUID | _NODEV, size)

@@ -11,6 +11,7 @@ import ctypes
 import errno
 import os
 import struct
+from functools import cache
 
 from autograde_guest import calls
 
@@ -47,8 +48,20 @@ _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 Line = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
 
 
+@cache
+def program() -> bytes:
+    """Return the filter for this machine as BPF instructions; made once, before any fork.
+
+    Raises:
+        OSError: if the architecture has no list here.
+    """
+    machine = os.uname().machine
+    if machine not in ARCHITECTURES:
+        raise OSError(errno.ENOSYS, f"no list of system calls for {machine}")
+    return _program(machine)
+
+
 def _program(machine: str) -> bytes:
-    """Return the filter as BPF instructions."""
     arch, allowed, depending = ARCHITECTURES[machine]
     lines = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _KILL)]
     lines += [(_LOAD, 0, 0, _NUMBER), (_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _KILL)]
@@ -84,11 +97,8 @@ def install() -> None:
     Raises:
         OSError: if the kernel refuses, or the architecture has no list here.
     """
-    machine = os.uname().machine
-    if machine not in ARCHITECTURES:
-        raise OSError(errno.ENOSYS, f"no list of system calls for {machine}")
     libc = ctypes.CDLL(None, use_errno=True)
-    program = _program(machine)
-    wanted = _Filter(len(program) // 8, program)
+    lines = program()
+    wanted = _Filter(len(lines) // 8, lines)
     if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.byref(wanted), 0, 0):
         raise OSError(ctypes.get_errno(), "the system call filter was refused")

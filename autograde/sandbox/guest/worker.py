@@ -15,10 +15,11 @@ import traceback
 import types
 from collections.abc import Callable
 
+import numpy as np
 from autograde_guest import cells, lend, lock, wire
 
 from lstm_utils.checks.declare import Case
-from lstm_utils.checks.plain import Foreign
+from lstm_utils.checks.plain import Foreign, Layout
 from lstm_utils.checks.run import Outcome, Raised, kind_of, run
 
 _MESSAGE = 500  # characters kept of an exception's text
@@ -84,6 +85,25 @@ def _obey(order: dict, lent: lend.Lent, output: int) -> object:
             case = Case(label, inputs, layout, times=times, fresh=fresh)
             answer = problem or _call(function, case, exercise)
             yield _frame(answer)
+
+
+def rehearse() -> None:
+    """Do what every submission does, before it comes: Python is faster the tenth time.
+
+    What it learns about its own code lies in memory that each forked process has to copy.
+    """
+    array = np.ones((2, 3))
+    values = [array, [array, 1.0], {"a": array.astype(int)}, 1, 1.5, "text", True, None]
+    inputs = {f"{kind}": value for kind, value in enumerate(values)}
+    exercise = types.SimpleNamespace(framework="numpy", mutates=(), numbers=(), outputs=())
+    for layout in [*Layout] * 5:
+        order = wire.encode([[layout.name, inputs, layout, 1, True]])
+        size, header = wire.sizes(order[: wire.PREFIX])
+        for label, given, how, times, fresh in wire.decode(order[-size:], header):
+            case = Case(label, given, how, times=times, fresh=fresh)
+            _frame(_call(lambda *given: [*given, array * 2], case, exercise))
+        _cell("rehearsal", "x = 1\n\n\ndef f(y):\n    return x + y\n\n\nf(2)", 100)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
 
 
 def _cell(name: str, source: str, output: int) -> dict:

@@ -14,7 +14,7 @@ import socket
 import sys
 import traceback
 
-from autograde_guest import cells, jail, shell, worker
+from autograde_guest import cells, heap, jail, seccomp, shell, worker
 
 
 def main(control: int) -> None:
@@ -47,12 +47,14 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
     Import what the lesson imports, run its own first cells and forget what they made, and
     measure how much address space that takes.
     """
-    missing = {}
+    missing = []
     for module in modules:
         try:
             importlib.import_module(module)
-        except Exception as error:  # reported to the grader: the cell that imports it will fail
-            missing[module] = f"{type(error).__name__}: {error}"
+        except ModuleNotFoundError:
+            missing.append(module)
+        except Exception:  # the cell that imports it will fail, and be reported then
+            continue
     if "torch" in sys.modules:
         from autograde_guest import torch_guard
 
@@ -64,11 +66,14 @@ def _warm(modules: list[str], first_cells: list[str], withheld: list[str]) -> di
             Exception
         ):  # a failure occurs again later and is reported then
             cells.execute("first", source)
+    worker.rehearse()
     own.reset()
-    with open("/proc/self/statm") as stream:
-        base = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    seccomp.program()
     gc.collect()
     gc.freeze()
+    heap.fill()
+    with open("/proc/self/statm") as stream:
+        base = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     return {"base": base, "missing": missing}
 
 

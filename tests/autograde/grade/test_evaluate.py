@@ -16,6 +16,7 @@ from autograde.grade.steps import Check
 from autograde.lessons import expand
 from autograde.lessons import source as lesson
 from autograde.sandbox import Sandbox, WireError, wire
+from autograde.sandbox.strip import locked_by
 from lstm_utils.checks import AnswerKey, get, names
 from lstm_utils.checks.plain import one_line
 from lstm_utils.checks.run import Outcome, run
@@ -241,6 +242,18 @@ def test_an_array_without_axes_is_no_number_when_graded():
             found.append(session.grade(sandbox, [written, test], seed=5).results[1])
     assert [result.passed for result in found] == [True, True, False]
     assert "shape () is returned" in found[2].diagnosis
+
+
+def test_what_needs_pytorch_stays_away_without_it(first_lesson):
+    """Are the twins of a lesson's functions not given back where PyTorch is not there?"""
+    _, steps, sandbox = first_lesson
+    asked = tuple(dict.fromkeys(name for step in steps for name in step.exercises))
+    modules = {lock.module for name in asked for lock in locked_by(get(name))}
+    twins = {module for module in modules if ".torch_nets." in module}
+    assert twins
+    assert twins == modules & sandbox.missing
+    order = session._key_for(asked, sandbox.missing, "")
+    assert all((module.encode() in order) == (module not in twins) for module in modules)
 
 
 def test_each_seed_draws_other_inputs():
