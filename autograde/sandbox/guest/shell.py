@@ -82,6 +82,13 @@ class Shell(InteractiveShell):
     compiler_class = _Compiler
     displayhook_class = _Display
 
+    def should_run_async(self, raw_cell: str, **options: object) -> bool:
+        """Return whether a cell awaits something; most cells need no compiler to see that."""
+        text = f"{raw_cell}{options.get('transformed_cell')}"
+        return ("await" in text or "async" in text) and super().should_run_async(
+            raw_cell, **options
+        )
+
     def execute(self, filename: str, source: str) -> None:
         """Execute the text of a cell, and raise what it raises."""
         self.compile.name = filename
