@@ -255,11 +255,12 @@ def bubblewrap() -> Finding:
         require()
     except NoSandboxError as error:
         return Finding(None, "Sandbox", f"Only graders need it. {error}")
-    grouped = " and ".join(cgroups.limited()) or "nothing"
-    more = "" if cgroups.limited() else f"; to have them, start with `{cgroups.DELEGATED}`"
+    grouped = f"control groups limit {' and '.join(cgroups.limited())}."
+    if not cgroups.limited():
+        grouped = f"control groups limit nothing: `{cgroups.DELEGATED}` starts a command with them."
     return Finding(
         True,
         "Sandbox",
         "bubblewrap works: each submission has namespaces of its own, a system call filter and"
-        f" resource limits; control groups limit {grouped}{more}.",
+        f" resource limits; {grouped}",
     )

@@ -91,7 +91,7 @@ def draw_eigenvalue(eigenvalue: float) -> Figure:
     ax.plot(steps, s * exact, color=ORANGE, lw=1.3)
     ax.plot(steps[wrong], (s * exact)[wrong], "x", color=RED, ms=4, label="wrong parity")
     ax.axhline(0, color=INK, lw=1)
-    ax.set(xlabel="bits read", ylabel="state x right sign", xlim=(0, STEPS), ylim=(-1.6, 1.6))
+    ax.set(xlabel="bits read", ylabel="state × right sign", xlim=(0, STEPS), ylim=(-1.6, 1.6))
     if wrong.any():
         ax.legend(loc="lower right", fontsize=8)
     return figure

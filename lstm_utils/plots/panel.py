@@ -120,7 +120,7 @@ def draw_film_on(ax: Axes, shown: Film, read: int | None = None) -> float:
     read = T if read is None else read
     turned = {} if n == 1 else {"rotation": 90, "rotation_mode": "anchor"}
     for t, word in enumerate(shown.words):
-        look: dict[str, Any] = {"color": INK if t < read else UNREAD, "fontsize": 7.5}
+        look: dict[str, Any] = {"color": INK if t < read else UNREAD, "fontsize": 7}
         look |= turned | {"ha": "left" if turned else "center"}
         look["va"] = "center" if turned else "bottom"
         ax.text(t + 0.5, 0.12, word, **look)
