@@ -62,9 +62,9 @@ def make_class(folder: Path, lesson: str, size: int) -> classroom.Classroom:
             name = names[n % len(names)]
             known = checks.get(name).mistakes
             answers[name] = show.source_of(name, known[n % len(known)].function)
-        elif n % 3 == 2:
-            del answers[names[-1]]
         answers[names[0]] += f"\n# {student.id}\n"
+        if n % 3 == 2:
+            del answers[names[-1]]
         path = room.notebook("submitted", lesson, student.id)
         path.parent.mkdir(parents=True)
         nbformat.write(show.answered(released, answers), path)
