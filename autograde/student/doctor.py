@@ -255,12 +255,12 @@ def bubblewrap() -> Finding:
         require()
     except NoSandboxError as error:
         return Finding(None, "Sandbox", f"Only graders need it. {error}")
-    grouped = f"control groups limit {' and '.join(cgroups.limited())}."
+    limited = " and ".join(cgroups.limited()) or "nothing"
     if not cgroups.limited():
-        grouped = f"control groups limit nothing: `{cgroups.DELEGATED}` starts a command with them."
+        limited += f". With `{cgroups.DELEGATED}` they limit memory and processes"
     return Finding(
         True,
         "Sandbox",
         "bubblewrap works: each submission has namespaces of its own, a system call filter and"
-        f" resource limits; {grouped}",
+        f" resource limits; control groups limit {limited}.",
     )
