@@ -157,7 +157,7 @@ def test_dropped_and_back(course, tmp_path):
     said = lstm_course("classroom", course.root, "--roster", new)
     assert "Not in this roster: 2 (ada, eli)" in said
     assert "In this roster, but dropped: ben" in said
-    assert "4 students (1 dropped)" in said
+    assert "students: 4 (1 dropped)" in said
     course.student("restore", "ben")
     assert set(course.scores()) == {*IDS}
 
