@@ -204,7 +204,7 @@ def test_solution_asks_first(home):
 def test_classroom_in_its_folder(new_class, tmp_path, monkeypatch):
     """Does `classroom` without a name use the current class folder, and refuse elsewhere?"""
     monkeypatch.chdir(new_class.root)
-    assert "2 students" in lstm_course("classroom")
+    assert "students: 2" in lstm_course("classroom")
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert "is not a class folder" in lstm_course("classroom", code=1)
@@ -232,7 +232,7 @@ def test_class_from_roster_to_grades(tmp_path, new_class):
     roster.write_text("id;first name;last name\nada;Ada;Okafor\nben;Ben;Larsson\ncy;Cy;Sol\n")
     said = lstm_course("classroom", new_class.root, "--roster", roster)
     assert "Students added: 1, changed: 0." in said
-    assert "3 students" in said
+    assert "students: 3" in said
     assert "00_welcome 0 0 0" in said
 
     at = ("--classroom", new_class.root)

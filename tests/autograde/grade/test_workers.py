@@ -146,9 +146,11 @@ def test_a_submission_that_kills_each_worker_is_given_up(lesson_data, undisturbe
 def test_workers_end_with_whoever_asked(lesson_data, monkeypatch, tmp_path):
     """Are workers, sandboxes and their folders gone when nobody wants more?"""
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the workers
+    others = {child.pid for child in multiprocessing.active_children()}  # of earlier tests
     grading = pool.here(lesson_data, submissions(lesson_data, MOST), 2)
     next(grading)
-    workers = [psutil.Process(worker.pid) for worker in multiprocessing.active_children()]
+    started = {child.pid for child in multiprocessing.active_children()} - others
+    workers = [psutil.Process(pid) for pid in started]
     below = [process for worker in workers for process in worker.children(recursive=True)]
     assert list(tmp_path.iterdir())
     assert "bwrap" in [process.name() for process in below]
