@@ -60,10 +60,10 @@ def on_cluster(
     with client:
         waiting, futures = iter(submissions), {}
         done = as_completed(with_results=True, raise_errors=False)
-        data, crew = _packed(lesson), _Crew(client, scheduler, say)
+        data, workers = _packed(lesson), _Workers(client, scheduler, say)
 
         def submit() -> None:
-            most = IN_FLIGHT * max(1, crew.threads())
+            most = IN_FLIGHT * max(1, workers.threads())
             for submission in islice(waiting, max(0, most - len(futures))):
                 sent = data, _packed(submission)
                 future = client.submit(_attempt, *sent, pure=False, retries=2)
@@ -72,14 +72,14 @@ def on_cluster(
 
         submit()
         while futures:
-            crew.wait(done.has_ready)
+            workers.wait(done.has_ready)
             for future, value in done.next_batch(block=False):
                 yield _result(lesson, futures.pop(future), future.status, value, scheduler)
             submit()
 
 
-class _Crew:
-    """The workers of a cluster, as the user should know of them: they come and go."""
+class _Workers:
+    """The workers of a cluster, which come and go; the user is notified when none is left."""
 
     def __init__(self, client: "Client", scheduler: str, say: Callable[[str], None]) -> None:
         self._client, self._scheduler, self._say = client, scheduler, say

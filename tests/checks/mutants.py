@@ -79,7 +79,7 @@ def changed(node: ast.AST, **fields: object) -> ast.AST:
 
 
 def variants(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what may stand in place of a node, names aside."""
+    """Yield the replacements of a node, except those of a name by another name."""
     if type(node) in OTHER:
         yield from (other() for other in OTHER[type(node)])
     match node:

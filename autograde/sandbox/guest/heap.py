@@ -8,6 +8,7 @@ import ctypes
 import sys
 
 _MOST = 100_000  # gaps of one size
+_LARGEST = 16  # 64 KiB: half of the size from which the C library may map memory instead
 _POOL = 16384  # bytes that CPython's own allocator cuts into blocks of one size
 _HEADER = 48  # bytes of them, before the first block
 _kept: list[object] = []
@@ -33,7 +34,7 @@ def fill() -> None:
     if hasattr(libc, "mallinfo2"):
         libc.mallinfo2.restype = _Statistics
         libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
-        for power in range(17, 4, -1):
+        for power in range(_LARGEST, 4, -1):
             _fill_chunks(libc, 1 << power)
 
 

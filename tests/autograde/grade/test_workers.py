@@ -317,7 +317,7 @@ def test_a_cluster_does_the_same(lesson_data, undisturbed):
 
 @pytest.mark.long
 def test_a_cluster_without_workers_waits_for_one(lesson_data, undisturbed, monkeypatch):
-    """Is the user told that no worker is left, and does a new one continue?"""
+    """Is it reported that no worker is left, and does a new one continue?"""
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)
     jobs, found, said, started = submissions(lesson_data, MOST), [], [], []

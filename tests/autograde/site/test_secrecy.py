@@ -117,7 +117,7 @@ def test_answers_of_all_lessons(lessons, tmp_path, solutions):
 
 
 def test_pages_and_search_of_all_lessons(lessons, tmp_path):
-    """Has no page a line of an answer or a hidden test, and the search no word of theirs?"""
+    """Has no page a secret line, and the search index no word that only secrets have?"""
     site = tmp_path / "html"
     write(lessons, site, False, tmp_path / "cache")
     shown = "\n".join(visible(page) for page in site.rglob("*.html"))
