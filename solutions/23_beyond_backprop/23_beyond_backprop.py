@@ -329,8 +329,8 @@ print(f"in the end      : {maze_evolution.maze_score(theta):5.2f} points")
 
 # %% [markdown]
 r"""
-It soon learns to walk and to turn; that much, the scores of random trials show. There it
-stays, at 1.95, with six of six seeds.
+It soon learns to walk and to turn; that much, the scores of random trials show. All six
+seeds that were tried end there, at 1.95.
 Remembering pays only for a net that does several things right at once, and a random step
 seldom leads there. Evolution strategies played Atari games with 720 cores in an hour
 ([Salimans and others](https://arxiv.org/abs/1703.03864), 2017). They like many cores,

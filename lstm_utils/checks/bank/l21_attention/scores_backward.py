@@ -53,6 +53,8 @@ def _(rng):
     yield "six sequences", case(2, 6, 3, 4, 5)
     large = case(4, 2, 3, 2, 4)
     yield "gradients in the thousands", large | dict(de=1000 * large["de"])
+    saturated = case(3, 2, 4, 2, 3, 1e6)
+    yield "all units saturated", saturated | dict(v=rng.normal(size=3))
     yield "130 keys", case(130, 2, 2, 3, 4)
     yield "70 sequences", case(2, 70, 3, 2, 4)
     yield "S=5, B=24, H=16, K=20, A=12", case(5, 24, 16, 20, 12, 0.3)
@@ -72,6 +74,10 @@ mistakes(
         "the derivative of tanh is missing: times 1 - u**2.": (DA, "da = de[:, :, None] * v * np.ones_like(u)"),
         "u * (1 - u) is the derivative of a sigmoid: u comes from tanh, 1 - u**2.": ("(1 - u**2)", "u * (1 - u)"),
         "the tanh is taken again: u is tanh(a) already, 1 - u**2.": ("(1 - u**2)", "(1 - np.tanh(u) ** 2)"),
+        "1 - u**2 has a floor: where u is 1 or -1, the derivative is 0, return it as it is.": (
+            "(1 - u**2)",
+            "np.maximum(1 - u**2, 1e-7)",
+        ),
         "1 - u lacks the square: 1 - u**2.": ("(1 - u**2)", "(1 - u)"),
         "v is missing in da: the score is the sum of v times u.": (DA, "da = de[:, :, None] * (1 - u**2)"),
         "de is missing in da: begin with the gradient of the scores.": (DA, "da = v * (1 - u**2)"),
