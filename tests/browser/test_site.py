@@ -73,10 +73,14 @@ def find(browser, selector):
 
 def choose(browser, theme):
     """Choose a theme in the menu, and load the page again: it remembers the theme."""
-    find(browser, ".theme-switch-button").click()
-    entry = find(browser, f'.theme-change-button[data-mode="{theme}"]')
-    wait(browser, entry.is_displayed)
-    entry.click()
+
+    def chosen():  # a click while the menu moves to its place may miss it
+        entry = find(browser, f'.theme-change-button[data-mode="{theme}"]')
+        button = entry if entry.is_displayed() else find(browser, ".theme-switch-button")
+        button.click()
+        return find(browser, "html").get_attribute("data-theme") == theme and button == entry
+
+    wait(browser, chosen)
     browser.refresh()
     assert find(browser, "html").get_attribute("data-theme") == theme
 
