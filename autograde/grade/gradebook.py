@@ -16,12 +16,9 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from nbgrader.api import (
-    Assignment,
-    BaseCell,
     Comment,
     Grade,
     MissingEntry,
-    Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -40,7 +37,6 @@ from lstm_utils.checks.plain import valid
 from lstm_utils.checks.result import NOT_ANSWERED, Result
 
 OF_A_STUDENT = (SubmittedAssignment, SubmittedNotebook, Grade, Comment)
-OF_A_LESSON = (Assignment, Notebook, BaseCell)
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # no submission can be recorded
 PATIENCE = 60.0  # seconds to wait for a gradebook that somebody else has locked
 
@@ -177,14 +173,8 @@ class Recorder:
                 raise
 
     def _forget(self) -> None:
-        """Read a student's marks again next time: a person may have changed them.
-
-        The lesson itself stays in memory: what nobody refers to, SQLAlchemy forgets, and reads
-        it again for every student.
-        """
+        """Read a student's marks again next time: a person may have changed them."""
         for entry in self._book.db():
-            if isinstance(entry, OF_A_LESSON):
-                self._kept.add(entry)
             if isinstance(entry, OF_A_STUDENT):
                 self._book.db.expire(entry)
 
@@ -197,6 +187,7 @@ class Recorder:
         regraded = old is not None and old.same_file(report)
         by_cell = {graded_cell(result): result for result in report.results}
         for notebook in submission.notebooks:
+            self._keep(submission, notebook)
             for grade in notebook.grades:
                 _set(grade, by_cell.get(grade.name), regraded)
             for comment in notebook.comments:
@@ -204,6 +195,16 @@ class Recorder:
                 silent = result is not None and result.status == NOT_ANSWERED
                 comment.auto_comment = "No response." if silent else None
         self._update_penalties(submission)
+
+    def _keep(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
+        """Keep the lesson in memory: SQLAlchemy forgets what nobody refers to.
+
+        It would read each cell again for every student.
+        """
+        if submission.assignment not in self._kept:
+            entries = [*notebook.grades, *notebook.comments]
+            self._kept |= {submission.assignment, notebook.notebook}
+            self._kept |= {entry.cell for entry in entries}
 
     def _submission(self, report: Report) -> SubmittedAssignment | None:
         """Return the gradebook's entry, new if need be, with the time of collection."""

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from autograde.classroom import archive, release, roster
 from autograde.classroom import folder as classroom
@@ -71,6 +73,34 @@ def test_points_of_each_status(new_class, result, points):
     with Recorder(new_class) as recorder:
         recorder.save(done(results.sum_up((result,)), result))
     assert gradebook(new_class)[0] == {("ada", f"{EXERCISE}-tests"): points}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_cells_of_a_lesson_are_read_once(new_class, again):
+    """Does only the first submission of a run make the gradebook read the lesson's cells?"""
+    ada, ben = (
+        Graded(replace(done("correct", PASSED).report, student=student), "{}")
+        for student in ("ada", "ben")
+    )
+    asked = []
+
+    def ask(connection, cursor, query, *details):
+        asked.append(query)
+
+    if again:
+        with Recorder(new_class) as recorder:
+            recorder.save(ada)
+            recorder.save(ben)
+    event.listen(Engine, "before_cursor_execute", ask)
+    try:
+        with Recorder(new_class) as recorder:
+            recorder.save(ada)
+            assert any("FROM base_cell" in query for query in asked)
+            asked.clear()
+            recorder.save(ben)
+            assert not any("FROM base_cell \nWHERE" in query for query in asked)
+    finally:
+        event.remove(Engine, "before_cursor_execute", ask)
 
 
 def test_a_hand_given_mark_survives(new_class):
