@@ -13,13 +13,13 @@ r"""
 *forty two big dogs and a small cat have painted a red house*
 
 Lesson 20's translator reads these thirteen words into **one** state.
-Then the sentence is gone, and the decoder writes from memory:
-*zwei und vierzig große Hunde …* The longer the sentence, the more has to fit into the state.
+The decoder then writes from memory. The longer the sentence, the more has to fit into the
+state.
 
 A human translator looks back at the text. **What if the decoder could, too?**
 
-You will write seven short functions: attention, forward and backward, a decoder that looks
-before it speaks, a measure of where it looks, and a cell with two memories.
+You will write seven short functions: attention, forward and backward, a decoder that uses it,
+a measure of where the decoder looks, and a cell with two memories.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
 Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
@@ -44,13 +44,12 @@ r"""
 
 ![A German sentence against its English source; dark cells pair the words](figures/matrix.svg)
 
-A net that you will train translated this sentence, from top to bottom.
-Each row shows where it looked while it wrote that word: dark is much weight,
+The net that you will train translated this sentence; read the German from top to bottom.
+Each row shows where the net looked while it wrote that word: dark means a large weight,
 and each row sums to 1. It wrote *zwei* looking at *two*, then *vierzig* looking at *forty*.
 The verb *gemalt* comes last in German, and the net looks far back to *painted*.
 
-Nobody showed it which words belong together. It was trained on pairs of sentences,
-and the weights came out like this.
+The net was trained on pairs of sentences only. No label showed it which words belong together.
 """
 
 # %% [markdown]
@@ -60,14 +59,15 @@ r"""
 ![A decoder state asks all encoder states; their weighted mean goes on](figures/look.svg)
 
 The encoder keeps its state at **every** word: the **keys** $k_1 \dots k_S$.
-When the decoder is about to write, its state $q$ asks all of them at once:
+When the decoder is about to write, its state is the **query** $q$.
+It is compared with all keys at once:
 
 $$u_s = \tanh(W_q q + W_k k_s) \qquad e_s = v \cdot u_s$$
 $$\alpha = \mathrm{softmax}(e) \qquad \mathrm{context} = \sum_s \alpha_s k_s$$
 
-A **score** $e_s$ says how well key $s$ fits the question. The softmax turns scores into
-weights, and the **context** is the weighted mean. Query and key are added inside the
-tanh: **additive** attention
+The **score** $e_s$ measures how well key $s$ fits the query. The softmax turns scores into
+weights, and the **context** is the weighted mean of the keys. Query and key are added inside
+the tanh, so this is called **additive** attention
 ([Bahdanau, Cho and Bengio](https://arxiv.org/abs/1409.0473), 2015).
 """
 
@@ -76,12 +76,12 @@ r"""
 ## Exercise 1: `scores`
 
 Compute $u$ and $e$ for all keys of all sequences of a batch.
-`keys` is $(S, B, K)$: step, sequence, number. `q` has one query for each sequence.
+`keys` is $(S, B, K)$: step, sequence, feature. `q` is $(B, H)$: one query for each sequence.
 
 For one sequence with $q = 1$, keys $1, -1, 0$, $W_q = W_k = 1$ and $v = 2$:
 $u = (\tanh 2,\ 0,\ \tanh 1)$ and $e = (1.928,\ 0,\ 1.523)$.
 
-Return $e$ for the weights, and $u$ for the backward pass. About 2 lines.
+Return $e$ $(S, B)$ and $u$ $(S, B, A)$; the backward pass needs $u$. About 2 lines.
 """
 
 
@@ -121,20 +121,22 @@ for q in (-1.0, 0.0, 1.0):
 
 # %% [markdown]
 r"""
-The query moves each score along the tanh, and the differences change with it.
-Without the tanh the query would add the same number to all scores,
-and the softmax would not notice.
+The query shifts each score along the tanh, so it also changes the differences between scores.
+Without the tanh it would add the same number to all scores, and the weights would not change.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 2: `attend`
 
-Turn scores into weights, and take the weighted mean of the values.
-(Here the values are the keys themselves.) Sentences of a batch differ in length, so
-`mask` is `True` where a step **exists**. All others must get a weight of **exactly 0**,
+Turn scores into weights, and compute the weighted mean of the values.
+(Here the values are the keys themselves.) Sentences of a batch differ in length:
+`mask` is `True` where a step **exists**. All other steps get a weight of **exactly 0**,
 whatever finite numbers their scores and values are.
-Scores may be in the thousands, of either sign.
+Scores may be in the thousands, of either sign. `e` is not changed.
 
-Scores $(0, \ln 3, 9)$, the third does not exist, values $4, 8, 1$:
-the weights are $(\frac14, \frac34, 0)$, the context is 7. About 5 lines.
+For scores $(0, \ln 3, 9)$, mask (True, True, False) and values $4, 8, 1$,
+the weights are $(\frac14, \frac34, 0)$, and the context is 7. About 5 lines.
 """
 
 
@@ -176,9 +178,8 @@ print("mask before the softmax:", attend(e, there, np.ones((3, 1, 1)))[1][:, 0].
 
 # %% [markdown]
 r"""
-A mask after the softmax looks harmless: the padding has no weight.
-But the padding had its share of the sum, and what is left sums to 0.06.
-The longer the other sentences of a batch, the less a short one would see.
+A mask after the softmax also gives the padding a weight of 0.
+But the padding keeps its share of the sum: here the other weights sum to only 0.06.
 
 ## Backward
 
@@ -188,17 +189,16 @@ and the softmax gives
 
 $$de_s = \alpha_s \Big(d\alpha_s - \sum_r \alpha_r\, d\alpha_r\Big).$$
 
-Read it as a competition: a score should rise if its value is **better than the mean**
-of what is looked at now. If all weight is on one step, nothing competes,
-and the gradient is 0.
+Read it as a competition: a score should rise if its value is **better than the weighted
+mean**. If all weight is on one step, nothing competes, and the gradient is 0.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 3: `attend_backward`
 
-From the gradient of the context, compute those of the scores and of the values.
-You do not need the mask: where it was `False`, the weight is 0, and so is all that follows.
+From the gradient of the context, compute the gradients of the scores and of the values.
+You do not need the mask: where it was `False`, the weight is 0, so both gradients are 0.
 
 For weights $(\frac14, \frac34)$, values $4, 8$ and `dcontext` 1:
 $d\alpha = (4, 8)$, its weighted mean is 7, so $de = (-\frac34, \frac34)$,
@@ -244,17 +244,20 @@ for step in range(13):
 
 # %% [markdown]
 r"""
-The best value wins the weight, step by step. That is how a net learns where to look:
-nobody names the right step, the gradient compares them.
+Step by step, the weight moves to the best value. A net learns in this way where to look,
+without a label for the right step.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 4: `scores_backward`
 
-Now through $e_s = v \cdot u_s$ and the tanh. `u` is what `scores` returned.
-The query is compared with **every** key, so it collects from all of them; each key takes
-part in one comparison only. Gradients of weights are sums over steps and sequences.
+Carry the gradient through $e_s = v \cdot u_s$ and the tanh. `u` is what `scores` returned.
+The query is compared with **every** key, so its gradient is a sum over all keys;
+each key has one term only. Gradients of weights are sums over steps and sequences.
 
-$q = 1$, keys $0, -1$, $W_q = W_k = \ln 2$, $v = 2$ give $u = (0.6, 0)$. For $de = (1, 1)$:
-inside the tanh $da = (1.28, 2)$; so `dq` $= 2.274$, `dkeys` $= (0.887, 1.386)$,
+$q = 1$, keys $0, -1$, $W_q = W_k = \ln 2$, $v = 2$ give $u = (0.6, 0)$. For $de = (1, 1)$,
+the gradient inside the tanh is $da = (1.28, 2)$, so `dq` $= 2.274$, `dkeys` $= (0.887, 1.386)$,
 `dW_q` $= 3.28$, `dW_k` $= -2$, `dv` $= 0.6$. About 6 lines.
 """
 
@@ -313,11 +316,11 @@ assert difference < 1e-7, "the backward pass is not the derivative of the forwar
 
 # %% [markdown]
 r"""
-Here a key is also a value, so it receives `dkeys + dvalues`.
+Here a key is also a value, so its gradient is `dkeys + dvalues`.
 
-## A decoder that looks before it speaks
+## A decoder that looks before it writes
 
-Read a word, look, say the next word:
+Read a word, look at the keys, score the next word:
 
 $$h, c = \mathrm{LSTM}(\mathrm{word}, h, c) \qquad
 \mathrm{context}, \alpha = \mathrm{attend}(h, \mathrm{keys}) \qquad
@@ -326,22 +329,22 @@ z = W_{out}\,[h, \mathrm{context}] + b_{out}$$
 Bahdanau's decoder looks with the state **before** the word, and its cell (a GRU) reads the
 context. Ours looks with the new state, and the context goes to the logits only, nearly as in
 [Luong, Pham and Manning](https://arxiv.org/abs/1508.04025) (2015).
-Then, in training, the LSTM runs over all words at once.
+In training, our LSTM can therefore run over all words in one call.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 5: `attention_step`
 
-One step of this decoder. Call `nets.lstm_step(x, h, c, W_ih, W_hh, b)`, which returns
-`h, c, cache`, then `nets.scores` and `nets.attend` with the **new** $h$;
-keys are the values, too.
+Write one step of this decoder. Call `nets.lstm_step(x, h, c, W_ih, W_hh, b)`, which returns
+`h, c, cache`, then `nets.scores` and `nets.attend` with the **new** $h$.
+The keys are also the values.
 
 `params` has `table` $(V, E)$, a row for each word; `W_ih`, `W_hh`, `b` of the LSTM;
 `W_q`, `W_k`, `v`; `W_out` $(V, H + K)$, whose columns read $h$ first, then the context;
 and `b_out` $(V,)$.
 
-Return the logits, the new $h$ and $c$, and the weights. About 7 lines.
+Return the logits $(B, V)$, the new $h$ and $c$, and the weights $(S, B)$. About 7 lines.
 """
 
 
@@ -396,16 +399,17 @@ for name, weight in zip(source, alpha[:, 0], strict=True):
 r"""
 ## The experiment
 
-Lesson 20's language pair. Two nets with the **same** encoder, decoder, first weights and
-batches, and the same number of updates:
+Two nets learn lesson 20's language pair. They have the **same** encoder, decoder, first
+weights, batches and number of updates:
 
 - **with attention**: a new context at every step;
 - **without**: the context is the encoder's final state at every step
   ([Cho and others](https://arxiv.org/abs/1406.1078), 2014).
 
 The encoder is lesson 17's bidirectional LSTM, with 48 units each way.
-All is NumPy: `translator_loss_and_grads` calls the functions that you wrote,
-forward and backward, and lesson 17's. Guess the shares first.
+Everything runs in NumPy: `translator_loss_and_grads` calls the functions of exercises 1 to 5,
+forward and backward, and those of lesson 17.
+Guess first: how many sentences does each net get right?
 """
 
 # %% tags=["explore", "long"]
@@ -430,18 +434,18 @@ plots.draw_lengths(by_length)
 
 # %% [markdown]
 r"""
-Without attention, every word more costs. With it, the length does not matter:
-the state no longer has to carry the sentence.
+Without attention, each additional word costs accuracy. With attention, the length hardly
+matters: the state need not carry the sentence.
 
 [Bahdanau, Cho and Bengio](https://arxiv.org/abs/1409.0473) trained both kinds on
-English and French, on sentences of up to 50 words:
-17.82 BLEU without, 26.75 with attention, and the gap was widest for long sentences.
-We count sentences that are right in every word, in a small generated language;
-the numbers cannot be compared, the shape of the curves can.
+English and French sentences of up to 50 words:
+17.82 BLEU without and 26.75 with attention. The gap was widest for long sentences.
+We count sentences that are right in every word, in a small generated language.
+Compare the curves' shapes.
 
 ## Watch it look
 
-Step through a sentence: each word, and where the net looks as it writes it.
+Step through a sentence: for each word, the figure shows where the net looks.
 """
 
 # %% tags=["explore", "long"]
@@ -463,7 +467,7 @@ r"""
 Some rows surprise. *ein* and *rotes* depend on the gender of *Haus*, and the net
 hardly looks at *house* while it writes them. Where does it get the gender?
 
-Ask as in lesson 15, with an **exchange**. The net translates the sentence of the film, but
+Use an **exchange**, as in lesson 15. The net translates the sentence from above, but
 **one key** comes from the same sentence about a *tree* (*einen roten Baum*).
 """
 
@@ -476,16 +480,16 @@ for place in range(9, 13):
 # %% [markdown]
 r"""
 *einen roten Haus*: with the key at **a** from the other sentence, article and adjective fit
-the tree, and the noun is still the house. So the gender is in the key at *a*. It can be:
+the tree, and the noun is still the house. So the gender is in the key at *a*. This is possible:
 each key is the state of a net that has read the **whole** sentence, from both ends.
-The key at *house* changes the noun alone. (So in three of three recorded nets.)
+The key at *house* changes only the noun. (Three of three recorded nets agree.)
 
-The matrix shows where the net fetched something, not which word that came from.
+The matrix shows which step was read, not which word the information came from.
 
 ## What it is not: a ceiling
 
-Does a net without attention *fail* on long sentences, or is it only slower to learn?
-Measured once, three seeds: five times the updates.
+Does a net without attention *fail* on long sentences, or does it only learn more slowly?
+The next cell shows recorded runs of three seeds, with five times the updates.
 """
 
 # %% tags=["explore"]
@@ -499,9 +503,9 @@ for seed, row in plots.recorded_attention().items():
 
 # %% [markdown]
 r"""
-Without attention the net goes on learning: five times the updates take it from
-36 to 40 % of the sentences to between 74 and 92 %, and long ones come last.
-So "cannot" would be wrong; it learns more slowly, and long sentences most slowly of all.
+Without attention the net goes on learning: with five times the updates, the share of right
+sentences rises from 36 to 40 % to between 74 and 92 %. Long sentences come last.
+So "cannot" would be wrong. The net learns more slowly, and long sentences most slowly.
 (Lesson 20's net is larger, reads the source reversed, and gets further in fewer updates.)
 
 ## What it does not give: new structure
@@ -522,9 +526,9 @@ print("net:    ", " ".join(task.translate_all(trained["with attention"], [three.
 
 # %% [markdown]
 r"""
-Two. With attention the net is right with one subject and with two, nearly always;
-with three, hardly ever. It can look at every word of the longer sentence, and it leaves the
-third subject out: in all that it has seen, *haben* follows the second one.
+The horizon is two. With one or two subjects the net with attention is nearly always right;
+with three, hardly ever. It can look at every word of the longer sentence, but it leaves out the
+third subject: in all training sentences, *haben* follows the second subject at the latest.
 **Attention removes the limit of the memory, not the limit of what was learned.**
 """
 
@@ -532,14 +536,14 @@ third subject out: in all that it has seen, *haben* follows the second one.
 r"""
 ## Pictures: the same decoder
 
-Attention does not care what the keys are.
-[Show, Attend and Tell](https://arxiv.org/abs/1502.03044) (Xu and others, 2015) took the cells
-of a grid over a photo. Here is a photo for our means: four cells, two to four of them
-with a digit. The caption names each: *top left three bottom right seven*.
+The keys need not be words.
+[Show, Attend and Tell](https://arxiv.org/abs/1502.03044) (Xu and others, 2015) used the cells
+of a grid over a photo. Our pictures have four cells, two to four of them with a digit.
+The caption names each digit and its place: *top left three bottom right seven*.
 
-A small net makes a key of each cell: its pixels, and a learned vector for its place.
-The decoder is the one that you wrote. It starts with a state of **0**:
-all that it knows about the picture, it has to look up.
+A small net computes a key for each cell from its pixels and a learned vector for its place.
+The decoder is the one that you wrote. It starts with a state of **0**,
+so it must look up everything that it needs to know about the picture.
 """
 
 # %% tags=["explore", "long"]
@@ -558,15 +562,15 @@ print(f"place words right: {right[~is_digit & (cells >= 0)].mean():.1%}")
 r"""
 ## Exercise 6: `pointing`
 
-Does it look at the cell that it talks about? Measure it.
+Does the net look at the cell that a word describes? Measure it.
 
-`alphas` $(T, S, B)$ has the weights at each word. `named` $(T, B)$ is the step
-(here the cell) that each word is about, and `counts` $(T, B)$ is `True` for the words that you
-want to measure. Return the share of **those** words whose largest weight is on the
-named step, as a float. All words that count have the same weight.
+`alphas` $(T, S, B)$ has the attention weights at each word. `named` $(T, B)$ is the step
+(here the cell) that each word describes, and `counts` $(T, B)$ is `True` for the words to
+measure. Among the words that count, return the share for which the largest attention weight
+is on the named step, as a float. Take the mean over all these words at once, not per sequence.
 
-Weights $(0.7, 0.3)$, $(0.4, 0.6)$, $(0.9, 0.1)$; named $0, 0, -1$; only the first two count:
-the share is 0.5. About 2 lines.
+For weights $(0.7, 0.3)$, $(0.4, 0.6)$, $(0.9, 0.1)$ and named $0, 0, -1$, where only the first
+two words count, the share is 0.5. About 2 lines.
 """
 
 
@@ -607,30 +611,26 @@ for kind, which in (("digit", is_digit), ("place", ~is_digit & (cells >= 0))):
 
 # %% [markdown]
 r"""
-For digit words it looks at the named cell, always or nearly always.
-For *top*, *left* and the like it does not, and it makes hardly any mistakes there. To say
-*bottom*, it must know **which cells have a digit**: a look at an empty cell
+For digit words the net looks at the named cell, always or nearly always.
+For place words such as *top* and *left* it often does not, and still it makes hardly any
+mistakes. To write *bottom*, it must know **which cells have a digit**, and an empty cell
 answers that as well.
 
-So "the net looks at what it talks about" is true of one word in three, and of the
-others half the time. Choose which words you show, and you can prove anything.
+So "the net looks at what it describes" is true for one word in three, and for the
+others about half of the time. An example can show either, depending on the words you choose.
 
 ## Something to show
 
-A caption, word by word. The frame marks the cell with the largest weight;
-the other cells are as pale as their weights are small.
+The figure shows a caption, word by word. The frame marks the cell with the largest weight.
+The smaller the weight of a cell, the paler the cell.
 """
 
 # %% tags=["explore", "long"]
 best = int(np.flatnonzero((grids.digits >= 0).sum(axis=0) == 4)[0])
 plots.draw_caption(grids.cells[:, best], said[:, best], alphas[:, :, best])
 
-# %% [markdown]
-r"""
-And without attention? The same net, where all four cells always have a weight of $\frac14$.
-"""
-
 # %% tags=["explore", "long"]
+# Without attention: the same net, but all four cells always have a weight of 1/4.
 blind = captions.new_captioner(seed=0)
 captions.train_captioner(blind, updates=300, even=True)
 even = captions.guess_captions(blind, grids, even=True).argmax(axis=2) == y
@@ -640,14 +640,14 @@ assert right[is_digit].mean() > even[is_digit].mean() + 0.2
 
 # %% [markdown]
 r"""
-The mean of four keys still shows which digits are in the picture, and hardly where.
-The gap is what attention adds; all else is equal, the first weights as well.
+The mean of four keys shows which digits are in the picture, but hardly where.
+The gap is what attention adds: everything else is equal, the first weights included.
 
 ## A grid of memories
 
-Attention lets a net look **sideways**. One more idea of those years: memory in more than one
-direction. A stack of LSTMs has a cell state along time only; going up, each layer starts from
-$h$ alone, and over many layers that path vanishes as a plain RNN's does over time.
+Another idea of those years is a memory in more than one direction.
+A stack of LSTMs has a cell state along time only. From layer to layer only $h$ is passed on,
+and over many layers this path vanishes as a plain RNN's does over time.
 
 ![A grid block: an LSTM along time, one along depth, each with its own c](figures/grid.svg)
 
@@ -664,12 +664,12 @@ A block receives $(h_1, c_1)$ along the first dimension and $(h_2, c_2)$ along t
 $$h_1', c_1' = \mathrm{LSTM}_1(h_2, h_1, c_1)$$
 $$h_2', c_2' = \mathrm{LSTM}_2(h_1, h_2, c_2)$$
 
-Each LSTM reads the **other** $h$ as its input, and goes on from its own $h$ and $c$.
-Both read what comes **into** the block, so both $h$ on the right are the old ones.
+Each LSTM reads the **other** $h$ as its input, and continues from its own $h$ and $c$.
+Both $h$ on the right are the old ones, which come **into** the block.
 
 `first` and `second` are triples `W_ih, W_hh, b`. Call
 `nets.lstm_step(x, h, c, W_ih, W_hh, b)`, which returns `h, c, cache`. The sizes
-of the two dimensions may differ. About 3 lines.
+$H_1$ and $H_2$ may differ. Return $h_1', c_1', h_2', c_2'$. About 3 lines.
 """
 
 
@@ -721,19 +721,19 @@ plots.draw_depth({n: size / np.linalg.norm(change) for n, size in arrives.items(
 
 # %% [markdown]
 r"""
-Up the stack the change shrinks by a constant factor a layer, until it drowns in the
-rounding of the numbers. The grid's $c$ carries it up, as lesson 07's carousel does in time.
+In the stack the change shrinks by about the same factor in each layer, until it is smaller
+than the rounding errors. The grid's $c$ carries it up, as lesson 07's carousel does in time.
 
-That is an argument about untrained nets. We train no Grid LSTM here; the paper reports
-addition of 15-digit numbers, and 1.47 bits per character on Wikipedia text.
-Residual connections later did the same for depth with less, and attention
-replaced recurrence in translation altogether (the Transformer, 2017).
+This shows something about untrained nets only; we do not train a Grid LSTM here.
+The paper reports addition of 15-digit numbers, and 1.47 bits per character on Wikipedia text.
+Residual connections later solved the same problem with fewer parts, and attention
+replaced recurrence in translation (the Transformer, 2017).
 """
 
 # %% [markdown] question="why-attention" points=3
 r"""
 **Question (3 points).** A report says: "Our translator with attention gets 97 % of the long
-sentences right, the one of last year without attention 30 %.
+sentences right; last year's translator without attention got 30 %.
 So a net without attention cannot translate long sentences.
 Our net is also transparent: at *haben* its largest weight is on *have*,
 so it chose the plural because of *have*."
@@ -781,12 +781,12 @@ often the output flips to *hat*, compared with replacing any other key.
 r"""
 ## What to remember
 
-- Attention: scores, softmax, weighted mean. The decoder's state asks, all keys answer.
+- Attention: scores, softmax, weighted mean. The decoder's state is the query.
 - Mask **before** the softmax, softmax over the **steps**.
-- Backward, a score rises if its value is better than the weighted mean.
-- The state no longer carries the sentence: length stops to matter for what it was trained on.
-- It speeds learning; without it the net learns more slowly. Compare with the same encoder.
-- Weights show what was read, not what it means: the gender was in the key at *a*.
+- Gradient ascent raises a score if its value is better than the weighted mean.
+- The state no longer carries the sentence: within the training range, length hardly matters.
+- Without attention the net learns more slowly. Compare nets with the same encoder.
+- Weights show which state was read, not what it contains: the gender was in the key at *a*.
 - A Grid LSTM has a memory along each dimension.
 """
 
@@ -795,10 +795,11 @@ r"""
 ## Read on
 
 - Bahdanau, Cho and Bengio (2015),
-  [Neural machine translation by jointly learning to align and translate](https://arxiv.org/abs/1409.0473).
+  [Neural machine translation by jointly learning to align and
+  translate](https://arxiv.org/abs/1409.0473).
 - Luong, Pham and Manning (2015),
   [Effective approaches to attention-based NMT](https://arxiv.org/abs/1508.04025):
-  dot products for the tanh, and the order that we used.
+  dot products instead of the tanh, and the order of steps that we used.
 - Xu and others (2015), [Show, attend and tell](https://arxiv.org/abs/1502.03044).
 - Kalchbrenner, Danihelka and Graves (2016),
   [Grid long short-term memory](https://arxiv.org/abs/1507.01526).

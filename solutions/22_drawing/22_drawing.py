@@ -10,15 +10,15 @@
 r"""
 # 22 · Drawing
 
-A net that writes text draws one of 100 characters at each step: a softmax, and a draw.
-A pen moves by **any** distance in **any** direction. How do you draw a random move,
+A net that writes text samples one of 100 characters at each step, from a softmax.
+A pen moves by **any** distance in **any** direction. How do you sample a move
 when there are infinitely many?
 
-In this lesson a net writes *2026* with a pen, each time in another handwriting, and another
-net plays a melody. You write the density of the pen's next move, its gradient, its sampler,
-and a measure that shows when a net has become boring.
+In this lesson a net writes *2026* with a pen, each time in a different handwriting, and another
+net plays a melody.
 
-You will write six functions.
+You will write six functions: the density of the pen's next move, its gradient, its sampler,
+two small helpers, and a measure of variety.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
 Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
 """
@@ -43,12 +43,12 @@ r"""
 
 ![Three moments of writing 2026, each with a cloud for the next point](figures/next_point.svg)
 
-A net that you will train is writing *2026*. The black line is what it has drawn so far.
-The blue cloud is a probability density: the darker, the likelier is the next point.
+The net that you will train is writing *2026*. The black line is what it has drawn so far.
+The blue cloud is the probability density of the next point: darker means likelier.
 
-In the middle of a stroke it is a small spot just ahead (we blur it a little, to make it
-visible). After a digit it is wider: how large will the next one be?
-The net draws a point from the cloud, reads it, and makes the next cloud.
+In the middle of a stroke the cloud is a small spot just ahead (blurred a little here, to make
+it visible). After a digit it is wider, because the size and place of the next digit are open.
+The net draws a point from the cloud, reads it, and computes the next cloud.
 """
 
 # %% tags=["explore"]
@@ -57,12 +57,12 @@ plots.draw_writings([nets.strokes_to_path(one.xy, one.pen) for one in written])
 
 # %% [markdown]
 r"""
-This is what it learns from: digits made of lines and arcs, each time with another slant,
-size and wobble. (The handwriting of real people in Graves' paper, IAM-OnDB,
+These are training examples: digits made of lines and arcs, each with a different slant,
+size and wobble. (The real handwriting in Graves' paper, IAM-OnDB,
 needs a registration, so ours is generated.)
 
-A writing is a list of moves. `xy` is the offset from the point before; `pen` says what comes
-after the point: 0 go on drawing, 1 the stroke ends, 2 the digit ends.
+An example is a list of moves. `xy` is the offset from the point before; `pen` is what happens
+after the point: 0, drawing goes on; 1, the stroke ends; 2, the digit ends.
 """
 
 # %% tags=["explore"]
@@ -75,9 +75,9 @@ r"""
 
 ![One wide bump between two groups of moves, or two narrow bumps on them](figures/fork.svg)
 
-At a fork half of the writers turn left, half turn right. The squared error is smallest
+At a fork half of the writers turn left, and half turn right. The squared error is smallest
 at the **mean**, straight ahead, where nobody goes. One normal distribution
-covers both, and most of its mass is where nobody goes, either.
+covers both ways, but most of its mass is also where nobody goes.
 
 A **mixture density** (Bishop 1994) is a weighted sum of $M$ normal distributions.
 [Graves](https://arxiv.org/abs/1308.0850) (2013) made an LSTM predict one at each step:
@@ -91,20 +91,25 @@ with two means, two standard deviations and a correlation for each component.
 r"""
 ## Exercise 1: `mdn_split`
 
-The net's last layer is linear: any numbers. But weights must be positive and sum to 1,
-deviations be positive, correlations be between $-1$ and $1$. So
+The net's last layer is linear, so its outputs can be any numbers. But weights must be positive
+and sum to 1, standard deviations must be positive, and correlations between $-1$ and $1$:
 
 $$\pi = \mathrm{softmax}(\hat\pi) \quad \mu = \hat\mu \quad
 \sigma = e^{\hat\sigma} \quad \rho = \tanh \hat\rho \quad
 \mathrm{pens} = \mathrm{softmax}(\hat e)$$
 
 A row of `z` has $6M + 3$ numbers: six blocks of $M$ in the order
-$\pi, \mu_x, \mu_y, \sigma_x, \sigma_y, \rho$, and three for the pen.
+$\pi, \mu_x, \mu_y, \sigma_x, \sigma_y, \rho$, then three for the pen.
+Return seven arrays in this order: six of shape $(N, M)$, and `pens` $(N, 3)$.
+`nets.softmax` computes the softmax of each row. `z` is not changed. About 3 lines.
+"""
 
-For $M = 2$ and $z = (0, \ln 3,\ 1, 2,\ 3, 4,\ 0, \ln 2,\ 0, 0,\ 0, 1,\ 0, 0, \ln 2)$:
+# %% [markdown]
+r"""
+A worked example with one row: for $M = 2$ and
+$z = (0, \ln 3,\ 1, 2,\ 3, 4,\ 0, \ln 2,\ 0, 0,\ 0, 1,\ 0, 0, \ln 2)$:
 $\pi = (\frac14, \frac34)$, $\mu_x = (1, 2)$, $\mu_y = (3, 4)$, $\sigma_x = (1, 2)$,
 $\sigma_y = (1, 1)$, $\rho = (0, 0.762)$, pens $(\frac14, \frac14, \frac12)$.
-`nets.softmax` takes the softmax of each row. About 3 lines.
 """
 
 
@@ -152,15 +157,20 @@ $$\mathcal N = \frac{1}{2\pi\,\sigma_x \sigma_y \sqrt{1 - \rho^2}}
 \exp\left(-\frac{u^2 + v^2 - 2\rho u v}{2\,(1 - \rho^2)}\right)$$
 
 (here $\pi$ is the number). The loss of a point is $-\log p(x, y) - \log p(\mathrm{pen})$.
-Its **responsibilities** are the shares $\gamma_k = \pi_k \mathcal N_k / \sum_j \pi_j
-\mathcal N_j$: which component explains the point?
+Its **responsibilities** $\gamma_k = \pi_k \mathcal N_k / \sum_j \pi_j
+\mathcal N_j$ are the components' shares in the density at this point.
 
-Far from all components every $\mathcal N_k$ is 0 in floating point, and a small $\pi_k$
-or pen is, too. So stay with logarithms: `np.logaddexp.reduce(a, axis=1)` is $\log \sum
-e^a$, and $\log \mathrm{softmax}(a) = a - \log \sum e^a$, from `z` itself.
+Return the losses $(N,)$ and the responsibilities $(N, M)$.
+$M = 1$, `z` all 0, point $(0, 0)$: the loss is
+$\log 2\pi + \log 3 = 2.936$, and $\gamma = 1$. About 10 lines.
+"""
 
-$M = 1$, `z` all 0, point $(0, 0)$: $\log 2\pi + \log 3 = 2.936$, $\gamma = 1$. About 10
-lines.
+# %% [markdown]
+r"""
+Far from all components every $\mathcal N_k$ rounds to 0 in floating point, and so can a small
+$\pi_k$ or pen probability. So compute with logarithms:
+`np.logaddexp.reduce(a, axis=1)` is $\log \sum e^a$, and
+$\log \mathrm{softmax}(a) = a - \log \sum e^a$, computed from `z` itself.
 """
 
 
@@ -199,9 +209,10 @@ check("mdn-nll", mdn_nll, seed=22102, rounds=3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-r"""Is it a **density**? You need no golden value for that: add it up over a fine grid, times
-the area of a square, and over the three pens. It must be 1. A forgotten $\sqrt{1 -
-\rho^2}$ or $\sigma_y$ is found by this sum alone.
+r"""
+Is it a **density**? You can test this without a reference value: add it up over a fine grid,
+times the area of a grid cell, and over the three pen states. The sum must be 1.
+This test finds a missing $\sqrt{1 - \rho^2}$ or $\sigma_y$.
 """
 
 # %% tags=["explore"]
@@ -216,10 +227,10 @@ assert abs(density.sum() - 1) < 1e-3, "the density does not sum to 1: which fact
 
 # %% [markdown]
 r"""
-## The gradient: everybody gets a share
+## The gradient: each component gets its share
 
 By the chain rule $d \log \sum_k e^{a_k} = \sum_k \gamma_k\, da_k$:
-each component's own gradient, times its share. With
+the gradient of each component, times its share. With
 
 $$a = \frac{u - \rho v}{1 - \rho^2} \qquad b = \frac{v - \rho u}{1 - \rho^2}$$
 
@@ -233,17 +244,17 @@ d\hat\rho &= -\gamma\,\big(uv + \rho\,(1 - ua - vb)\big)
 \end{aligned}$$
 
 likewise for $y$ with $b$ and $v$, and $d\hat e = \mathrm{pens} - \mathrm{onehot}$.
-Read $d\hat\pi$: a weight should be as large as the share of points that it explains.
+$d\hat\pi$ is 0 when the weight of a component equals its share.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 3: `mdn_backward`
 
-Write the gradient of the **sum** of all `nll`, block by block, in the order of `z`.
-`gamma` is what `mdn_nll` returned.
+Return the gradient of the **sum** of all `nll` with respect to `z`, a new array of its shape,
+with the blocks in the order of `z`. `gamma` is what `mdn_nll` returned.
 
-$M = 1$, `z` all 0, point $(1, 0)$, pen 0: $u = a = 1$ and $v = b = 0$, so
+For $M = 1$, `z` all 0, point $(1, 0)$, pen 0: $u = a = 1$ and $v = b = 0$, so
 $d\hat\pi = 0$, $d\mu_x = -1$ (move right), $d\mu_y = 0$, $d\hat\sigma_x = 0$,
 $d\hat\sigma_y = 1$ (too wide), $d\hat\rho = 0$, pen $(-\frac23, \frac13, \frac13)$.
 About 9 lines.
@@ -282,7 +293,7 @@ check("mdn-backward", mdn_backward, seed=22103, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# The second proof without a golden value: central differences.
+# The second test without a reference value: central differences.
 rng = np.random.default_rng(0)
 q, xy, pen = rng.normal(size=(4, 21)), rng.normal(size=(4, 2)), rng.integers(3, size=4)
 _, gamma = nets.mdn_nll(q, 3, xy, pen)
@@ -295,19 +306,19 @@ assert abs(dz - numerical).max() < 1e-6, "dz is not the derivative of the loss"
 r"""
 ## Exercise 4: `mdn_sample`
 
-Draw a point for each row. First a component $k$ with the probabilities $\pi$, then with two
-standard normal numbers $e_x, e_y$ of this row
+Draw a point for each row. First draw a component $k$ with the probabilities $\pi$. Then, with
+two standard normal numbers $e_x, e_y$ for this row,
 
 $$x = \mu_x + \sigma_x e_x \qquad
 y = \mu_y + \sigma_y \left(\rho\, e_x + \sqrt{1 - \rho^2}\; e_y\right)$$
 
-and the pen with its probabilities. Everything is drawn independently, row by row.
+Draw the pen with its probabilities. All draws are independent.
 
 A **bias** $b \ge 0$ makes the writing neater: $\hat\pi$ is multiplied by $1 + b$
-and $\hat\sigma$ becomes $\hat\sigma - b$. The pen is not biased.
+and $\hat\sigma$ becomes $\hat\sigma - b$. The pen is not biased. `z` is not changed.
 
-To draw a column with probabilities `p`, count in each row how many of the sums
-$p_0,\ p_0 + p_1,\ \dots$ (without the last) a uniform random number exceeds. About 12 lines.
+To draw an index with probabilities `p`, count how many of the sums
+$p_0,\ p_0 + p_1,\ \dots$ (without the last) a uniform number exceeds. About 12 lines.
 """
 
 
@@ -349,7 +360,7 @@ check("mdn-sample", mdn_sample, seed=22104, rounds=2)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# The third proof: samples against the density, in the four quadrants.
+# The third test: samples against the density, in the four quadrants.
 xy, _ = mdn_sample(np.repeat(z, 20_000, axis=0), 3, np.random.default_rng(0))
 nll, _ = nets.mdn_nll(rows, 3, grid, np.zeros(len(grid), dtype=int))
 density = np.exp(-nll) / nets.mdn_split(z, 3)[6][0, 0] * (side[1] - side[0]) ** 2
@@ -366,16 +377,17 @@ plots.draw_samples({
 })  # fmt: skip
 
 # %% [markdown]
-r"""The same mixture with bias 0, 1 and 3. The components shrink to their means, and the
-weaker ones die out: at a fork, a biased net always takes the more popular way.
+r"""
+The same mixture with bias 0, 1 and 3. The components shrink to their means, and the
+weaker ones vanish: at a fork, a net with a large bias nearly always takes the likelier way.
 
 ## Exercise 5: `strokes_to_path`
 
-From moves to lines. Add up the offsets; cut after each point where `pen` is above 0.
-The next offset is counted as well, but its line is not drawn: the pen is in the air.
-The last stroke may not have ended.
+Turn moves into lines. Add up the offsets to get positions, and cut after each point where `pen`
+is above 0. The offset after a cut moves the pen as well, but without a line.
+The last stroke may not have ended. Return a list of strokes, $(n, 2)$ arrays with $n \ge 1$.
 
-Offsets $(1,1), (0,2), (3,0), (1,0)$ with pens $0, 1, 0, 0$: two strokes,
+Offsets $(1,1), (0,2), (3,0), (1,0)$ with pens $0, 1, 0, 0$ give two strokes:
 $(1,1), (1,3)$ and $(4,3), (5,3)$. About 3 lines.
 """
 
@@ -419,13 +431,13 @@ $$x_t = [\text{offset},\ \text{pen (one-hot)},\ \text{digit (one-hot)}]$$
 
 $$h_t, c_t = \mathrm{LSTM}(x_t, h_{t-1}, c_{t-1}) \qquad z_t = W_{out} h_t + b_{out}$$
 
-It reads the point before, and **which digit it is drawing now**. (Graves shows his net a
-whole sentence through a window of attention; our pen says itself when a digit is done,
-and then the next one is shown.) 128 units, 10 components, 63 outputs.
+The net reads the previous point and **which digit it is drawing now**. (Graves shows his net a
+sentence through an attention window. Ours reads the next digit as soon as its pen
+ends a digit.) It has 128 units, 10 components and 63 outputs.
 
-Training is what you know: your `mdn_nll` and `mdn_backward` give $dz_t$ at every point,
+For training, `mdn_nll` and `mdn_backward` give $dz_t$ at every point,
 and lesson 08's `lstm_backward` carries it back through time.
-Before you run it: how many nats a point will it lose against a net without memory?
+Guess first: how many nats per point does the memory gain?
 """
 
 # %% tags=["explore", "long"]
@@ -442,10 +454,10 @@ print(f"LSTM, 10 components: {task.nats(writer, new):.2f} nats a point")
 
 # %% [markdown]
 r"""
-A density can be above 1, so its surprise can be below 0: within a stroke
-the net knows the next point to a small fraction of its length.
+A density can be above 1, so the loss can be below 0. Within a stroke
+the net predicts the next point very precisely.
 
-Now watch it write. Each picture is one point further; the cloud is what it draws from.
+Now watch the net write. Each picture adds one point; the cloud is the density of the next one.
 """
 
 # %% tags=["explore", "long"]
@@ -455,7 +467,7 @@ plots.interactive_pen(xy, pen, zs)
 
 # %% [markdown]
 r"""
-The same text four times, with more bias in each row. Which row looks like a person's?
+The same text four times per row, with more bias in each row. Which row looks most human?
 """
 
 # %% tags=["explore", "long"]
@@ -469,15 +481,15 @@ plots.draw_writings(lines, labels, columns=4)
 
 # %% [markdown]
 r"""
-With more bias the pen errs less; at bias 3 the four hands have become one.
+With more bias the pen makes fewer mistakes; at bias 3 the four hands look the same.
 
-## How good is it? Ask a reader
+## How good is it? Ask a classifier
 
 "Looks fine to me" is not a number. Let a logistic regression, trained on real digits,
-read the drawings, and count those of which it is certain ($p \ge 0.9$).
+read the drawings, and count those for which it is certain ($p \ge 0.9$).
 
-But a classifier knows ten answers and no eleventh. What does it say about scribble? Guess
-first.
+But a classifier with ten classes has no answer for "not a digit". How often is it certain
+about scribble? Guess first.
 """
 
 # %% tags=["explore", "long"]
@@ -492,9 +504,10 @@ for name, drawings in (("scribble", lines), ("real digits", real)):
 plots.draw_writings(lines[:6], columns=6)
 
 # %% [markdown]
-r"""So a drawing counts as **recognised** only if it is also as close to some real digit as
-99 % of new real digits are. Scribble fails, and nearly all real digits pass. Now the net.
-It was asked for certain digits: is it *that* digit?
+r"""
+So a drawing counts as **recognised** only if it is also as close to some real digit as
+99 % of new real digits are. Scribble fails, and nearly all real digits pass.
+Now test the net. Is the recognised digit also the one that it was asked for?
 """
 
 # %% tags=["explore", "long"]
@@ -508,7 +521,7 @@ for bias in (0.0, 0.5, 1.0, 3.0):
 r"""
 ## What the mixture is worth
 
-The same net with **one** component, same seed, same writings, same number of updates:
+The same net with **one** component: same seed, same training data, same number of updates.
 """
 
 # %% tags=["explore"]
@@ -521,12 +534,12 @@ for seed, row in plots.recorded_drawing().items():
 
 # %% [markdown]
 r"""
-The loss differs by a fraction of a nat, and the net with one component cannot write.
-Most points are inside a stroke, where one bump is enough. At the few others (where does the
-next stroke begin?) it draws from somewhere in between, and all that follows is wrong.
-**A mean over all points hides the points that matter**, so measure what you want: drawings.
+The loss differs by a fraction of a nat, and yet the net with one component cannot write.
+Most points are inside a stroke, where one component is enough. At the few others, such as the
+start of the next stroke, it draws a point between the possible ones, and the rest is wrong.
+**A mean over all points hides the points that matter**, so measure the drawings.
 
-One hand of each net, recorded with seed 0:
+One drawing of each net, recorded with seed 0:
 """
 
 # %% tags=["explore"]
@@ -534,22 +547,23 @@ plots.draw_recorded(plots.recorded_drawing()["0"])
 
 # %% [markdown]
 r"""
-## Break it: a net without a name
+## Break it: a net that is not given the digit
 
-Now the digit is **not** shown: the net draws whatever it likes, as a net that writes text
-does. With bias 3 its drawings are neat. Are they any good? One number more is needed.
+Now the net does **not** read which digit to draw: it chooses freely, as a net that writes text
+does. With bias 3 its drawings are neat. One more number shows whether they are good.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 6: `variety`
 
-How many **different** digits did it draw? If 98 of 100 are a 3, then hardly more than one,
-even if all ten occur. The entropy $H = -\sum p \log p$ of the shares says it:
-$e^H$ is the number of equally frequent digits that are as varied as these.
+How many **different** digits did it draw? If 98 of 100 are a 3, the answer should be close to
+1, even if all ten digits occur. Use the entropy $H = -\sum p \log p$ of the shares $p$:
+$e^H$ is the number of equally frequent digits that have the same entropy. Return $e^H$.
 
-`digits` has what was recognised, and $-1$ for drawings that were not; these do not count.
-$(3, 3, 4, 4, -1)$: two digits, each with share $\frac12$, so 2. About 3 lines.
+`digits` has the recognised digits, and $-1$ for drawings that were not recognised; these do not
+count. $(3, 3, 4, 4, -1)$ has two digits, each with share $\frac12$: the result is 2.
+About 3 lines.
 """
 
 
@@ -590,13 +604,13 @@ plots.draw_counts(plots.recorded_drawing()["0"]["unnamed"])
 
 # %% [markdown]
 r"""
-With bias 3 the judges accept at least as many drawings as with bias 0,
-and nearly all are the same few digits. Which one it will be is decided at its first points.
-There, a logit times $1 + 3$ is a probability to the power of 4 (normalised again): a way that
-is twice as likely becomes 16 times as likely.
+With bias 3 the test accepts at least as many drawings as with bias 0,
+and nearly all of them are the same few digits. The first points decide which digit is drawn.
+There, a logit times $1 + 3$ means a probability to the power of 4 (normalised again): a
+component that is twice as likely becomes 16 times as likely.
 
-The net that is shown its digits cannot collapse in this way: the choice is not its own.
-And there bias 3 gains nothing over bias 1. So use the smallest bias that is legible,
+The net that reads its digit cannot collapse in this way, because it does not choose the digit.
+For that net, bias 3 gains nothing over bias 1. So use the smallest bias that is legible,
 and report recognition **and** variety.
 """
 
@@ -604,13 +618,13 @@ and report recognition **and** variety.
 r"""
 ## A melody
 
-The same recipe without a pen: a density over the next move, here over 14 notes and
-"hold". Our melodies follow a rule: eight bars, eight places each, and on each beat a note
-of the bar's chord. The chords are **not** in the notes: to hit the next one, a player
-must know which bar it is.
+The same method works for music: predict a distribution over the next symbol, here 14 notes and
+"hold". Our melodies follow a rule: eight bars with eight places each, and on each beat a note
+of the bar's chord. The chords are **not** part of the input: to play a note of the right chord,
+the net must know which bar it is.
 
 Eck and Schmidhuber (2002) let an LSTM improvise the blues for this reason:
-the form is far longer than any context that an $n$-gram remembers.
+the form is far longer than the context of an $n$-gram.
 """
 
 # %% tags=["explore", "long"]
@@ -636,8 +650,8 @@ assert means["LSTM"] > means["order 3"] + 0.15, "the net does not count the bars
 
 # %% [markdown]
 r"""
-Three symbols do not say which bar it is; the net counts. Listen: it plays, and below it
-the chords of the form sound, which it has never read.
+Three symbols do not show which bar it is; the LSTM keeps count. Listen to it: the
+accompanying chords belong to the form, and the net has never read them.
 """
 
 # %% tags=["explore", "long"]
@@ -650,7 +664,8 @@ print(*(tune[8 * bar : 8 * bar + 8] for bar in range(8)), sep=" | ")
 Audio(melodies.sound(tune), rate=melodies.RATE)
 
 # %% [markdown] question="neat-or-varied" points=3
-r""" **Question (3 points).** A company sells fonts made by a net. Its report says: "Our net
+r"""
+**Question (3 points).** A company sells fonts made by a net. Its report says: "Our net
 writes digits. A classifier with 99 % accuracy on real digits reads 100 % of its drawings
 with certainty, after we set the bias to 3. So the drawings are as good as real
 handwriting. The loss is $-3.1$ nats a point, and since it is below 0 the model is nearly
@@ -695,17 +710,15 @@ new writings in the same unit.
 r"""
 ## What to remember
 
-- A net can predict a density over real numbers: its outputs are the parameters of a
-  mixture.
-- softmax, exp and tanh make any numbers valid parameters; log-sum-exp keeps the loss
-  finite.
-- Three proofs without a golden value: it sums to 1, central differences, samples against
-  the density.
-- The gradient: each component's own, times its share. Then `lstm_backward`, as always.
-- The mean of two futures is none of them; a mixture keeps both.
-- Bias trades variety for neatness. Measure both: certainty alone is blind to scribble and
-  to sameness.
-- A loss in nats of a density depends on the unit. Compare, do not admire.
+- A net can predict a density: its outputs are the parameters of a mixture.
+- softmax, exp and tanh give valid parameters; log-sum-exp keeps the loss finite.
+- Three tests without a reference value: the density sums to 1, central differences, samples
+  against the density.
+- The gradient is that of each component, times its share. Then `lstm_backward`, as before.
+- The mean of two possible moves is neither of them; a mixture keeps both.
+- A bias trades variety for neatness. Measure both: certainty alone does not detect scribble
+  or repetition.
+- The loss of a density in nats depends on the unit of length, so compare it with a baseline.
 """
 
 # %% [markdown]
@@ -717,12 +730,13 @@ r"""
   components, and the window that reads the text.
 - Bishop (1994), Mixture density networks.
 - Ha and Eck (2017), [A neural representation of sketch
-  drawings](https://arxiv.org/abs/1704.03477): the same pen draws cats.
+  drawings](https://arxiv.org/abs/1704.03477): the same kind of net draws sketches, such as
+  cats.
 - Gregor and others (2015), [DRAW](https://arxiv.org/abs/1502.04623): an LSTM that paints
   a picture part by part, with attention.
 - Chung and others (2015), [VRNN](https://arxiv.org/abs/1506.02216), and Bayer and
   Osendorfer (2014), [STORN](https://arxiv.org/abs/1411.7610): a random variable in each
-  step, so that a net can decide on a hand and keep to it.
+  step, so that a net can choose a handwriting and keep it.
 - Eck and Schmidhuber (2002), Finding temporal structure in music: blues improvisation
   with LSTM recurrent networks.
 """

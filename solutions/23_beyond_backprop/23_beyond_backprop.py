@@ -10,16 +10,14 @@
 r"""
 # 23 · Beyond backprop
 
-Space Invaders, but four of five frames are blank.
-You press a key every frame, seen or not. Nobody shows you the right key;
-once in a while an alien explodes, and now and then you do.
+You play Space Invaders, but four of five frames are blank.
+You press a key in every frame, seen or not. Nobody shows you the right key;
+the only feedback is an occasional point, won or lost.
 
 **How does a net learn without a teacher, and does memory help it here?**
 
 Backpropagation through time needs three things: the whole past, a derivative, and a target.
-This lesson takes them away one by one. You will write six short functions:
-a gradient that runs forward in time, evolution, a solved readout, and the policy gradient
-that wins the game.
+This lesson takes them away one by one. You will write six short functions.
 Reading and writing take 75 to 90 minutes; the training runs take a few minutes in all.
 Answers may import numpy, matplotlib, scipy, sklearn, tqdm, torch and the standard library.
 """
@@ -48,12 +46,12 @@ r"""
 
 ![Eight boards of Space Invaders in a row; below, most frames are blank](figures/strip.svg)
 
-Eight steps of a game by a net that learned in the way of this lesson. Above the board, below
-what the net saw of it. Green aliens march and come down, red bombs fall one row a step,
-the cannon moves or fires, one shot at a time.
+Eight steps of a game, played by a net that learned with this lesson's method. The upper row is
+the board; the lower row is what the net saw. Green aliens move sideways and down, red bombs
+fall one row per step, and the cannon moves or fires, one shot at a time.
 
-From the last frame it saw, a player **with memory** could still know where bombs are now.
-A player without sees grey. You will measure what that is worth.
+From the last frame it saw, a player **with memory** can compute where the bombs are now.
+A player without memory cannot. You will measure what that is worth.
 """
 
 # %% [markdown]
@@ -61,15 +59,15 @@ r"""
 ## 1 · No past: a gradient that runs forward
 
 BPTT (lesson 05) keeps every state of the sequence, and goes back through all of them.
-For a stream without end there is no "back". **Real-time recurrent learning**
+A stream without end has no last step from which to go back. **Real-time recurrent learning**
 ([Williams and Zipser](https://doi.org/10.1162/neco.1989.1.2.270), 1989)
-carries the answer along instead:
+updates an influence matrix at each step instead:
 
 $$P_{k,ij} = \frac{\partial h_k}{\partial W_{ij}}$$
 
-says how each weight has influenced each unit **so far**. All weights of unit $i$ are a row:
-$W = [W_{ih}, W_{hh}, b]$, and it multiplies $u = [x, h, 1]$.
-If the loss of a step has the gradient $dh$, its weights' gradient is there at once:
+is the influence of each weight on each unit **so far**. Row $i$ of
+$W = [W_{ih}, W_{hh}, b]$ has all weights of unit $i$, and $W$ multiplies $u = [x, h, 1]$.
+If the loss of a step has the gradient $dh$, the gradient of the weights is available at once:
 $dW = \sum_k dh_k\, P_k$.
 """
 
@@ -81,11 +79,16 @@ From $h' = \tanh(W u)$, with $u = [x, h, 1]$ of the **old** state, the chain rul
 
 $$P'_{k,ij} = (1 - h_k'^2)\Big(\sum_l W_{hh,kl}\, P_{l,ij} + [k = i]\; u_j\Big).$$
 
-The sum: a weight acted on the old units, and they act on the new ones.
-The second term: weight $j$ of unit $i$ acts on that unit directly.
+The sum: a weight influenced the old units, and they influence the new ones.
+The second term: weight $j$ of unit $i$ influences that unit directly.
+"""
 
-`P` has the shape $(H, H, I + H + 1)$; one sequence, no batch. Return the new `P`, a new array,
-and the new `h`. With one unit, $P = (1, 0, 0)$, $h = 0$, $x = 1$, $W_{ih} = b = 0$,
+# %% [markdown]
+r"""
+`P` has the shape $(H, H, I + H + 1)$; there is one sequence, no batch.
+Return the new `P` (a new array; the argument is not changed) and the new `h`.
+
+With one unit, $P = (1, 0, 0)$, $h = 0$, $x = 1$, $W_{ih} = b = 0$ and
 $W_{hh} = 0.5$: $u = (1, 0, 1)$, $h' = 0$, and $P' = (1.5, 0, 1)$. About 6 lines.
 """
 
@@ -141,10 +144,10 @@ assert difference < 1e-12, "RTRL and BPTT are the same derivative"
 
 # %% [markdown]
 r"""
-The same numbers, and at no time did we look back. So why does everybody use BPTT?
-Count multiplications in a step. $W_{hh} P$ alone is $H \times H$ times $H (I + H + 1)$:
+The gradients are equal, and RTRL never went back in time. So why does everybody use BPTT?
+Count the multiplications in a step: $W_{hh} P$ alone needs $H \times H$ times $H (I + H + 1)$,
 about $H^4$. BPTT needs about $3 H^2$, forward and backward.
-Guess the factor for 64 units, then measure.
+Guess the ratio for 64 units, then measure it.
 """
 
 # %% tags=["explore"]
@@ -158,11 +161,11 @@ plots.draw_costs(sizes, curves, "multiplications in a step")
 
 # %% [markdown]
 r"""
-Each doubling of $H$ costs RTRL about 16 times as much, and BPTT 4 times.
-The measured ratio is smaller, because at these sizes BPTT in NumPy mostly pays for calls;
-it grows all the same.
+When $H$ doubles, RTRL costs about 16 times as much, and BPTT 4 times.
+The measured time ratio is smaller, because at these sizes BPTT in NumPy spends most of its time
+on function calls. For large $H$ it grows as well.
 
-**What makes it cheap again?** If each unit reads only its **own** last state
+**What makes RTRL cheap?** If each unit reads only its **own** last state
 (a diagonal $W_{hh}$), a weight influences one unit only. Then $P$ has $H (I + 2)$ numbers,
 and a step costs no more than the step of the net itself: `nets.rtrl_diagonal_step`.
 In 1997 the LSTM paper used a truncated RTRL inside the memory cell for this reason,
@@ -174,11 +177,11 @@ and recent work on online learning returned to diagonal nets
 r"""
 ## 2 · No derivative: evolution strategies
 
-A game gives points. Points have no derivative: a small change of a weight changes nothing,
-until it changes a move. But one can **try**: add noise to the weights, look at the score,
-and lean toward the noise that helped.
+A game gives points. Points have no derivative: a small change of a weight changes nothing
+until it changes an action. But you can **try**: add noise to the weights, compare the scores,
+and move the weights toward the noise that helped.
 
-Scores can be wild, though. One trial with $-1{,}000{,}000$ would outweigh all others.
+One trial with a score of $-1{,}000{,}000$ would outweigh all others.
 So use only the **order** of the scores.
 """
 
@@ -186,13 +189,13 @@ So use only the **order** of the scores.
 r"""
 ## Exercise 2: `rank_shape`
 
-Replace $N$ scores by numbers from $-0.5$ (worst) to $0.5$ (best), equally spaced by rank:
-$\mathrm{rank} / (N - 1) - 0.5$, ranks from 0. Equal scores get the **mean** of their ranks.
-A single score gets 0.
+Replace $N \ge 1$ scores by numbers from $-0.5$ (worst) to $0.5$ (best), equally spaced by rank:
+$\mathrm{rank} / (N - 1) - 0.5$, with ranks from 0. Equal scores get the **mean** of their
+ranks. A single score gets 0. Return a new array $(N,)$; `scores` is not changed.
 
 $(3, 100, 7)$ becomes $(-0.5, 0.5, 0)$, and $(1, 5, 1)$ becomes $(-0.25, 0.5, -0.25)$.
 
-A way without sorting: for each score, (how many are below) minus (how many are above),
+A way without sorting: for each score, (number of lower scores) minus (number of higher scores),
 divided by $2 (N - 1)$. About 3 lines.
 """
 
@@ -230,10 +233,10 @@ Estimate in which direction $f$ rises at $\theta$, from `pairs` pairs of trials.
 $$g = \frac{1}{K} \sum_{k=1}^{K}
 \frac{f(\theta + \sigma \epsilon_k) - f(\theta - \sigma \epsilon_k)}{2 \sigma}\; \epsilon_k$$
 
-Draw all noise at once, `rng.normal(size=(pairs, n))`.
+Draw all noise at once, with `rng.normal(size=(pairs, n))`; $K$ is `pairs`.
 Call `f` once for each of the $2K$ trials.
-If `shape` is given, pass it the array of all $2K$ scores, those of $+$ first, and use
-what it returns in their place.
+If `shape` is given, call it with the array of all $2K$ scores, those of $+$ first, and use
+the returned numbers instead of the scores.
 
 For $f(\theta) = 3\theta$ and one pair, $g = 3 \epsilon^2$, whatever $\sigma$ is.
 `theta` is not changed. About 7 lines.
@@ -277,10 +280,10 @@ check("es-gradient", es_gradient, seed=23103, rounds=3)
 r"""
 **Is it the gradient?** On average: it is an **unbiased** estimate for a straight line,
 and nearly so where $f$ is nearly straight over a distance of $\sigma$.
-A claim about an average needs a test with numbers: the mean of 2,000 estimates should be
+Test such a claim with numbers: the mean of 2,000 estimates should be
 within a few standard errors ($z$) of the true gradient.
 
-And the test must be able to say no. So give it two wrong estimators as well: a pair with
+The test must also be able to fail. So give it two other estimators as well: a pair with
 **different** noise, and a single trial without its mirror image.
 """
 
@@ -309,13 +312,14 @@ assert z["antithetic"] < 4.5 < z["different noise"]
 
 # %% [markdown]
 r"""
-With different noise it is **biased**: the mean is half the gradient, and $z$ shows it.
-Without the mirror it is unbiased, and the constant 7 in the score makes it many times as noisy.
-Both would "train".
+With different noise the estimate is **biased**: its mean is half the gradient, and $z$ shows
+it. Without the mirror image it is unbiased, but the constant 7 in the score makes it far
+noisier. A net would learn something with both, so a training run would not reveal the mistake.
 
-Now a memory without any gradient: an LSTM of four units in a small **T-maze**. A sign at the
-start says *north* or *south*. Then comes a corridor, then a junction where all looks the same.
-The right turn gives 4 points. A net that turns the same way every time gets 1.95 on average.
+Now evolve a net with a memory: an LSTM of four units in a small **T-maze**. A sign at the
+start shows *north* or *south*. Then comes a corridor, then a junction that always looks the
+same. The right turn gives 4 points. A net that turns the same way every time gets 1.95 on
+average.
 """
 
 # %% tags=["explore", "long"]
@@ -329,30 +333,30 @@ print(f"in the end      : {maze_evolution.maze_score(theta):5.2f} points")
 
 # %% [markdown]
 r"""
-It soon learns to walk and to turn; that much, the scores of random trials show. All six
-seeds that were tried end there, at 1.95.
-Remembering pays only for a net that does several things right at once, and a random step
-seldom leads there. Evolution strategies played Atari games with 720 cores in an hour
-([Salimans and others](https://arxiv.org/abs/1703.03864), 2017). They like many cores,
-short descriptions and rough landscapes; they do not like needles in haystacks.
+The net soon learns to walk and to turn, because random trials show which weights do that
+better. All six seeds that were tried end there, at 1.95.
+Remembering improves the score only if several weights change together, and a random step
+seldom does that. Evolution strategies played Atari games with 720 cores in an hour
+([Salimans and others](https://arxiv.org/abs/1703.03864), 2017). They suit many cores,
+few weights and rough scores. They fail when almost no random trial improves the score.
 """
 
 # %% [markdown]
 r"""
 ## 3 · Evolve the memory, solve the rest
 
-The last layer of a net is linear. For given states its best weights need no training at all:
+The last layer of a net is linear. For given states its best weights need no training:
 they are the solution of a linear system.
 **Evolino** ([Schmidhuber and others](https://doi.org/10.1162/neco.2007.19.3.757), 2007)
-evolves only the weights **inside** LSTM cells, and computes the readout for each of them.
+evolves only the weights **inside** the LSTM cells, and solves for the readout of each net.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 4: `ridge_readout`
 
-`states` $S$ $(T, H)$ has the states of all steps as rows, `y` $(T, O)$ the targets.
-Return $W$ $(O, H)$, the minimum of
+`states` $S$ $(T, H)$ has one row for each step; `y` $(T, O)$ has the targets.
+$T$ may be smaller than $H$. Return the $W$ $(O, H)$ that minimises
 
 $$\sum_t |W s_t - y_t|^2 + \lambda \sum W^2,$$
 
@@ -390,12 +394,13 @@ check("ridge-readout", ridge_readout, seed=23104, rounds=3)
 
 # %% [markdown]
 r"""
-The test: two sines with periods that do not fit each other, as in the paper.
+The task is a sum of two sines, as in the paper. It does not repeat during the run.
 The net reads 250 steps, gets its readout, and then runs **freely**: each output is its next
 input (lesson 18's `rollout`). Its score is the error over 200 free steps.
 
-Forty random LSTMs of 12 cells; the best ten stay, and copies with Cauchy noise (mostly small,
-sometimes huge) replace the others. How much does evolution add to 40 random tries?
+The population has forty random LSTMs of 12 cells. In each generation the best ten stay, and
+copies with Cauchy noise (mostly small, sometimes huge) replace the others.
+How much does evolution add to 40 random nets?
 """
 
 # %% tags=["explore", "long"]
@@ -418,28 +423,31 @@ plots.draw_runs(series[start:], runs, shown=600)
 
 # %% [markdown]
 r"""
-A **random** LSTM with a solved readout is a surprisingly good start: its states already contain
+A **random** LSTM with a solved readout is already a good start: its states contain
 the past in many forms. (A random net with a solved readout is called an *echo state network*.)
 Evolution finds cells that keep the two rhythms longer. Beyond the 200 steps of
-the score it may drift away, as you see; free runs sometimes diverge.
+the score even the evolved net may drift away, as in the figure.
 """
 
 # %% [markdown]
 r"""
 ## 4 · No target: the policy gradient
 
-Back to the game. Nobody says which key was right. But a net that gives **probabilities**
-of actions has a derivative after all, that of $\log p(\text{action})$.
-Let it play, and make actions likelier that turned out **better than expected**
+Back to the game. No target shows which key was right. But a net that outputs **probabilities**
+of actions has a derivative: that of $\log p(\text{action})$.
+Let the net play, and raise the probability of actions that turned out **better than expected**
 ([Williams](https://doi.org/10.1007/BF00992696), 1992: REINFORCE).
+"""
 
-What was expected? A second output of the net, the **value** $v_t$, estimates the points still
-to come, each discounted by $\gamma$ a step. With the reward $r_t$, the points of step $t$,
+# %% [markdown]
+r"""
+What was expected? A second output of the net, the **value** $v_t$, estimates the sum of the
+future rewards, each discounted by $\gamma$ per step. With the reward $r_t$ of step $t$,
 the **surprise** of the step (its *TD error*) is
 
-$$\delta_t = r_t + \gamma\, v_{t+1} - v_t ,$$
+$$\delta_t = r_t + \gamma\, v_{t+1} - v_t .$$
 
-and the advantage of an action adds up the surprises that follow:
+The **advantage** of an action adds up the surprises of this step and the following ones:
 
 $$A_t = \delta_t + \gamma \lambda\, A_{t+1} .$$
 """
@@ -448,12 +456,13 @@ $$A_t = \delta_t + \gamma \lambda\, A_{t+1} .$$
 r"""
 ## Exercise 5: `gae`
 
-Compute $A$ for $T$ steps of $B$ games
+Compute $A$ $(T, B)$ for $T$ steps of $B$ games
 ([generalised advantage estimation](https://arxiv.org/abs/1506.02438)). Go backward in time.
 After the last step, $v_T$ is `last` and $A_T$ is 0.
 
-Where `ended[t]` is `True`, the game ended **with** this step: its reward counts, and
-nothing after it, neither $v_{t+1}$ nor $A_{t+1}$. The next row is another game.
+Where `ended[t]` is `True`, the game ended **with** this step: its reward counts, but
+neither $v_{t+1}$ nor $A_{t+1}$ does. The next row belongs to a new game.
+Return a new array; the arguments are not changed.
 
 Rewards $(1, 0)$, values $(0.5, 0.2)$, `last` $0.8$, $\gamma = \lambda = 0.5$:
 $A_1 = 0 + 0.4 - 0.2 = 0.2$ and $A_0 = (1 + 0.1 - 0.5) + 0.05 = 0.65$.
@@ -502,21 +511,23 @@ for lam in (0.0, 0.5, 1.0):
 
 # %% [markdown]
 r"""
-$\lambda = 0$ credits the last action only; the values must carry it further back, one
-step per update. $\lambda = 1$ credits all that came before, whether it helped or not.
+$\lambda = 0$ credits the last action only; the values must carry the credit further back, one
+step per update. $\lambda = 1$ credits all earlier actions, whether they helped or not.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 6: `reinforce_loss`
 
-The returns are what the values should have been, $R = A + v$. From them, two losses over the
+The returns $R = A + v$ are the targets of the values. Compute two losses, each a mean over the
 steps that count:
 
 $$\mathrm{policy} = \mathrm{mean}\big({-\log p}\;(R - v)\big), \qquad
 \mathrm{value} = \mathrm{mean}\big((R - v)^2\big).$$
 
-This one is in PyTorch, so mind what the gradient flows through. In `policy`, $R - v$ is a
-**number that was measured**: no gradient may go into $v$. `.detach()` cuts.
-$R$ is a constant in both. `counts` is `False` after the end of a game; there, all
-numbers are arbitrary (and finite).
+In `policy`, $R - v$ is a **constant**: no gradient may flow into $v$ (use `.detach()`).
+$R$ is a constant in both losses. `counts` is `False` after the end of a
+game; the numbers there are arbitrary, but finite. Return two scalar tensors.
 """
 
 # %% [markdown]
@@ -559,21 +570,24 @@ check("reinforce-loss", reinforce_loss, seed=23106, rounds=3)
 
 # %% [markdown]
 r"""
-What if the advantage is not detached? Then the policy loss has a second way to fall:
-raise $v$, most of all where an unlikely action was taken. The estimates then exceed what
-follows, and each action seems worse than expected.
+What if the advantage is not detached? Then raising $v$ also lowers the policy loss,
+most of all where an unlikely action was taken. The estimates become too high,
+and each action seems worse than expected.
+"""
 
+# %% [markdown]
+r"""
 ## The T-maze
 
 [Bakker](https://papers.nips.cc/paper/2001/hash/a38b16173474ba8b1a95bcbc30d3b8a5-Abstract.html)
 (2002) used it to show that an LSTM can learn from rewards over long gaps.
 Ours is ten steps long: sign 011 or 110 at the start, 101 in the corridor, 010 at the junction;
 4 points for the right turn, $-0.1$ for the wrong one and for walking into a wall.
-His net learned with another rule, advantage($\lambda$) learning.
+His net learned with a different rule, advantage($\lambda$) learning.
 
-Two players, same rule, 64 mazes at a time. One is a tanh layer of 16 units, **without memory**.
-The other has an LSTM of 16 units above such a layer, and acts on both.
-What is the best that the first one can do?
+Train two players with the same rule on 64 mazes at a time. One is a tanh layer of 16 units,
+**without memory**. The other has an LSTM of 16 units above such a layer, and its outputs read
+both. How many mazes can the first player win at best?
 """
 
 # %% tags=["explore", "long"]
@@ -596,20 +610,24 @@ plots.draw_won({name: [row] for name, row in maze.items()}, "updates of 64 games
 
 # %% [markdown]
 r"""
-Both learn to walk. Then the LSTM stays at one half for a while, until it begins to turn by
-what it kept of the sign; from there it improves fast, and training ends at 97 %.
+Both learn to walk. Then the LSTM stays at one half for a while, until it begins to use the sign
+that it remembers. From there it improves fast, and training ends at 97 %.
 Six of six seeds got there, after 110 to 320 updates. Without memory one half is the
-ceiling: at the junction all signs look alike.
+maximum, because the junction looks the same for both signs.
+"""
 
+# %% [markdown]
+r"""
 ## Space Invaders
 
-The board is $8 \times 8$, eight aliens. The net sees the board **around its cannon**, and
-each frame is blank with probability 0.8. It always knows its own last action.
-1 point for each alien, $-1$ for losing; the wave is **won** when no alien is left.
+The board has $8 \times 8$ fields and eight aliens. The net sees the board **around its
+cannon**, and each frame is blank with probability 0.8. The net always knows its own last
+action. The reward is 1 for each alien and $-1$ for losing. A game is **won** when no alien is
+left.
 
-64 games at a time; where one ends, a new one starts, with a state of 0. Again a tanh layer
-(64 units), and the same with an LSTM (64) above it: same rule, same rate, same number
-of updates.
+Train on 64 games at a time; where one ends, a new one starts, with a state of 0. The players
+are again a tanh layer (64 units), and the same layer with an LSTM (64 units) above it. The
+learning rule, the learning rate and the number of updates are the same.
 """
 
 # %% tags=["explore", "long"]
@@ -643,23 +661,27 @@ r"""
 Look at the first 600 updates in the figure, as many as you have just trained for:
 **memory is worth next to nothing yet.** (With six seeds and 1,000 games each, the LSTM won
 47 to 52 %; without memory five seeds won 46 to 51 %, and one 27 %.)
-A player that sees a bomb can step aside at once, and fire in the dark.
-Such habits need no memory and pay from the first games on, so both players find them first.
+A player that sees a bomb can step aside at once, and it can fire during blank frames.
+Such habits need no memory and help from the first games on, so both players learn them first.
+"""
 
-After that, the lines without memory rise by a few points at most, and the LSTM goes on
-learning, slowly. A comparison after 600 updates would have said "memory does not matter here".
-So train until the curves are flat, or say that they are not. (At the right end the rate has
-fallen to 0, and that flattens any curve. The LSTM has more weights as well. The question below
-is about doubts of this kind.)
+# %% [markdown]
+r"""
+Later, the lines without memory rise by only a few points, and the LSTM goes on learning. A
+comparison after 600 updates would have concluded that memory does not matter. So train until
+the curves are flat, or report that they are not.
+
+Two doubts remain. At the right end the learning rate has fallen to 0, and that flattens any
+curve. And the LSTM has more weights. The question below is about doubts of this kind.
 """
 
 # %% [markdown]
 r"""
 ## Something to show: watch it play
 
-The net plays 64 new games; here is the shortest that it won. Press play, or step through it.
-On the left is the game, on the right what the net saw. In the caption: how many more points
-it expects.
+The net plays 64 new games; the figure shows the shortest one that it won. Press play, or step
+through it. On the left is the game, on the right what the net saw. The caption shows the net's
+value: how many more points it expects.
 """
 
 # %% tags=["explore", "long"]
@@ -672,21 +694,23 @@ plots.interactive_game(shown)
 # %% [markdown]
 r"""
 Watch a bomb that was seen once and then not again. Does the cannon leave its column in time?
-And does the expectation fall when the net has seen nothing for long?
+Does the value fall when the net has seen only blank frames for a while?
+"""
 
+# %% [markdown]
+r"""
 ## Beside the published numbers
 
-- Bakker (2002): an LSTM learns the T-maze with long corridors; ours has ten steps, and another
-  learning rule, so compare the idea, not the number of games.
+- Bakker (2002): an LSTM learns the T-maze with long corridors. Ours has ten steps and a
+  different learning rule, so do not compare the number of games.
 - "Nets that win at Space Invaders" is a claim of **2013**
-  ([Mnih and others](https://arxiv.org/abs/1312.5602)): a convolutional net without
-  recurrence that saw the last four frames of the real game.
+  ([Mnih and others](https://arxiv.org/abs/1312.5602)): a convolutional net that saw the last
+  four frames of the real game.
 - [Hausknecht and Stone](https://arxiv.org/abs/1507.06527) (2015) put an LSTM in the place of
   the four frames, and blanked frames with probability 0.5. It did as well as the net with four
-  frames, and not better: recurrence "confers no systematic advantage when learning to play the
-  game". Our player without memory sees **one** frame, so it is easier to beat.
+  frames, but not better. Our player without memory sees **one** frame, so it is easier to beat.
 
-Our board has 64 fields and eight aliens.
+Our game is far smaller: 64 fields and eight aliens.
 """
 
 # %% [markdown] question="is-it-memory" points=3
@@ -734,15 +758,15 @@ and far more trials, or far fewer weights, are needed.
 r"""
 ## What to remember
 
-- **RTRL** carries the influence of every weight forward: BPTT's gradient without a past, for
-  $H^4$ multiplications a step; for a diagonal net it is cheap.
-- **Evolution strategies** need scores only. Pairs with the same noise, ranks for scores.
-- **Evolino**: evolve what is inside the cells, solve for the readout.
-- The **policy gradient**: likelier what was better than expected. Detach the advantage, and
-  count nothing after the end of a game.
-- Memory pays where the present frame does not show what matters, and its gain may come
-  **late**: habits that need no memory are learned first. Measure it: a control without memory,
-  several seeds, curves that have become flat.
+- **RTRL** computes BPTT's gradient forward in time, with $H^4$ multiplications per step.
+  For a diagonal net it is cheap.
+- **Evolution strategies** need scores only. Use pairs with equal noise, and ranks.
+- **Evolino** evolves the weights inside the cells, and solves for the readout.
+- The **policy gradient** makes actions likelier that were better than expected. Detach the
+  advantage.
+- Memory helps where the present frame does not show what matters. The gain may come **late**:
+  habits that need no memory are learned first. Compare with a control without memory, over
+  several seeds, until the curves are flat.
 
 **Now you can** train a net without a teacher, and find out whether its memory helped.
 """
@@ -755,10 +779,11 @@ r"""
   recurrent network trajectories](https://doi.org/10.1162/neco.1990.2.4.490).
 - Salimans and others (2017),
   [Evolution strategies as a scalable alternative](https://arxiv.org/abs/1703.03864).
-- Schulman and others (2016), [Generalized advantage estimation](https://arxiv.org/abs/1506.02438).
+- Schulman and others (2016), [Generalized advantage
+  estimation](https://arxiv.org/abs/1506.02438).
 - Hausknecht and Stone (2015), [Deep recurrent Q-learning](https://arxiv.org/abs/1507.06527).
-- Sutton and Barto (2018), [Reinforcement learning](http://incompleteideas.net/book/the-book-2nd.html),
-  chapter 13.
+- Sutton and Barto (2018), [Reinforcement
+  learning](http://incompleteideas.net/book/the-book-2nd.html), chapter 13.
 
 **Next:** lesson 24 runs recurrences in parallel.
 """

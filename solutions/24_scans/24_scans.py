@@ -10,13 +10,13 @@
 r"""
 # 24 · Scans
 
-A graphics card multiplies ten thousand numbers at once. An LSTM gives it a few hundred, waits
-for the answer, gives it the next few hundred: step 500 needs the state of step 499.
-In 2017 this was the reason to replace recurrent nets
+A graphics card can multiply ten thousand numbers at once. An LSTM gives it a few hundred, waits
+for the result, and gives it the next few hundred: step 500 needs the state of step 499.
+In 2017 this was a reason to replace recurrent nets
 ([Attention is all you need](https://arxiv.org/abs/1706.03762), section 1).
 
 **Must step 500 wait for step 499?**
-In this lesson you compute all states of an LSTM at once, and see when that works.
+In this lesson you compute all states of an LSTM at once, and find out when that works.
 
 You will write six functions. Reading and writing take 75 to 90 minutes; the cells run in about
 a minute. Answers may import numpy, matplotlib, scipy, sklearn, tqdm and the standard library.
@@ -41,31 +41,30 @@ r"""
 
 ![Five strips of coloured states; the fourth looks like the last one](figures/film.svg)
 
-Below, 16 units of an LSTM over 64 steps, computed one after the other, as usual.
-Above, something else: a guess for **all 64 steps** (all 0), and the same guess, improved
-three times. No improvement goes through the steps one by one.
+The lowest strip shows 16 units of an LSTM over 64 steps, computed one after the other, as
+usual. The first strip is a guess for **all 64 steps** (all 0); the next three are the same
+guess, improved once, twice and three times. No improvement goes through the steps one by one.
 
-After three of them you cannot see a difference. After five there is none.
+After three improvements you cannot see a difference. After five there is none.
 
 ## A sum in three rounds
 
-Start with something simpler. How long does it take to add up eight numbers, and to know every
-partial sum? One after the other, seven additions. With eight people, **three rounds**.
+Start with a simpler problem: add up eight numbers, and find all partial sums. One processor
+needs seven additions, one after the other. Eight processors need **three rounds**.
 """
 
 # %% [markdown]
 r"""
 ![Eight boxes in four rows; each round joins boxes 1, 2 and 4 places apart](figures/rounds.svg)
 
-In round 1 everybody adds the number of the neighbour on the left, in round 2 the number two
-places to the left, then four. The boxes show which numbers are in the sum.
-Orange ones begin with the first number: they are done.
+In round 1 each processor adds the number of its left neighbour, in round 2 the number two
+places to the left, in round 3 the number four places to the left. The boxes show which numbers
+are in the sum. Orange boxes begin with the first number: they are done.
 
-Each round doubles what a box covers, so $T$ numbers take $\lceil \log_2 T \rceil$ rounds:
-1,000 take 10. This is a **scan**
+Each round doubles the range of a box, so $T$ numbers take $\lceil \log_2 T \rceil$ rounds:
+1,000 numbers take 10. This is a **scan**
 ([Hillis and Steele, 1986](https://doi.org/10.1145/7902.7903)).
-
-It works for every operation that may be bracketed in any way:
+It works for every **associative** operation:
 $(a \circ b) \circ c = a \circ (b \circ c)$.
 """
 
@@ -77,16 +76,19 @@ A state is not a sum. But take a step that is **linear** in the state:
 
 $$s_t = a_t\, s_{t-1} + b_t.$$
 
-Do not think of the state. Think of the step itself, the map $s \mapsto a s + b$: two numbers.
-**Two maps in a row are one map again.**
+Look at the step itself, not at the state: it is the map $s \mapsto a s + b$, given by two
+numbers. **Two such maps in a row are one such map.**
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 1: `compose`
 
-Write it: `earlier` $(a_1, b_1)$ is applied first, `later` $(a_2, b_2)$ to its result.
-Insert the one into the other, and collect what multiplies $s$.
+`earlier` $(a_1, b_1)$ is applied first, `later` $(a_2, b_2)$ to its result.
+Return the pair $(a, b)$ of both in a row. Insert one map into the other to find it.
 
 First $s \mapsto 2s + 1$, then $s \mapsto 3s + 4$: together $s \mapsto 6s + 7$.
-$a$ and $b$ are arrays of one shape, a map for each element. About 2 lines.
+All four are arrays of one shape, with a map for each element. About 2 lines.
 """
 
 
@@ -126,15 +128,15 @@ print("the order does:        ", compose(maps[1], maps[0]), compose(maps[0], map
 r"""
 ## Exercise 2: `scan`
 
-Now the rounds, for $T$ maps, `a[t]` and `b[t]`. In the round with stride $n = 1, 2, 4, \dots$
-each item $t \ge n$ becomes `compose(later, earlier)` of item $t$ and item $t - n$,
-**all of them in one call**: `compose` takes slices. The first $n$ items stay.
-Stop when $n \ge T$.
+Write the rounds for $T \ge 1$ maps, `a[t]` and `b[t]`. In the round with stride
+$n = 1, 2, 4, \dots$ each item $t \ge n$ becomes `compose(later, earlier)` of item $t$ (later)
+and item $t - n$ (earlier), **all of them in one call**: `compose` takes slices.
+The first $n$ items stay. Stop when $n \ge T$.
 
 Return the composed `a` and `b`: item $t$ is the map from the start to **after** step $t$.
 
-`compose` is an argument: your scan must not know what it does, and may call it
-$\lceil \log_2 T \rceil$ times at most. The check counts, with several operations.
+`compose` is an argument: your scan must work for any associative operation, and may call it
+at most $\lceil \log_2 T \rceil$ times. The check counts the calls, with several operations.
 The inputs are not changed. About 7 lines.
 """
 
@@ -185,8 +187,8 @@ print(f"largest difference: {abs(A * 0.0 + B - states).max():.0e}")
 
 # %% [markdown]
 r"""
-Look at the price: the loop composes 1,000 times, the scan about nine times as often. It is for
-machines with many processors. (There are scans with twice the rounds and only twice the work:
+The scan has a price: the loop composes 1,000 times, the scan about nine times as often. It is
+made for many processors. (There are scans with twice the rounds and only twice the work:
 [Blelloch, 1990](https://www.cs.cmu.edu/~guyb/papers/Ble93.pdf).)
 
 If the state is a vector and $a_t$ a **matrix**, nothing changes but the multiplication:
@@ -202,13 +204,13 @@ r"""
 ![Four chains with their equations: three are linear, the LSTM is not](figures/chains.svg)
 
 Lesson 03's Markov chain multiplies its probabilities by one matrix at each step.
-A **hidden** Markov model hides the state and shows a symbol $y_t$: the matrix depends on the
-symbol. That is all: its forward algorithm, the workhorse of speech recognition before the LSTM,
-is a linear recurrence.
+A **hidden** Markov model hides the state and shows a symbol $y_t$, so the matrix depends on the
+symbol. Its forward algorithm, the standard of speech recognition before the LSTM,
+is therefore a linear recurrence.
 
-$P_{ij}$ is the probability that hidden state $j$ comes after $i$, and $E_{jv}$ that state $j$
-shows symbol $v$. Let $\alpha_t[j]$ be the probability of all symbols up to $y_t$ **and** of
-hidden state $j$ at step $t$:
+$P_{ij}$ is the probability that hidden state $j$ follows $i$, and $E_{jv}$ the probability that
+state $j$ shows symbol $v$. Let $\alpha_t[j]$ be the joint probability of all symbols up to
+$y_t$ and of hidden state $j$ at step $t$:
 
 $$\alpha_t[j] = E_{j, y_t} \sum_i P_{ij}\, \alpha_{t-1}[i].$$
 """
@@ -218,12 +220,13 @@ r"""
 ## Exercise 3: `hmm_forward`
 
 Which matrix turns $\alpha_{t-1}$ into $\alpha_t$? Its row is the new state $j$, its column the
-old one $i$. Build all of them, $(T, K, K)$, then call `nets.recurrence(a, b, s0)`, `b` all 0.
+old state $i$. Build all matrices, $(T, K, K)$, then call `nets.recurrence(a, b, s0)` with `b`
+all 0, $(T, K)$. Return all $\alpha_t$, $(T, K)$.
 
 The first step has no transition: $\alpha_0[j] = E_{j, y_0}\, \pi_j$. So start from
 $s_0 = \pi$, and let the first matrix be diagonal.
 
-$\pi = (0.5, 0.5)$, $P$ with rows $(0.9, 0.1)$ and $(0.2, 0.8)$, $E$ with rows $(1, 0)$ and
+For $\pi = (0.5, 0.5)$, $P$ with rows $(0.9, 0.1)$ and $(0.2, 0.8)$, $E$ with rows $(1, 0)$ and
 $(0.5, 0.5)$, symbols $0, 0$: $\alpha_0 = (0.5, 0.25)$, $\alpha_1 = (0.5, 0.125)$.
 About 4 lines.
 """
@@ -290,13 +293,16 @@ plots.draw_casino(np.array(rolls), np.array(z[:150]) == 1, p)
 
 # %% [markdown]
 r"""
-Grey: the loaded die was in play. The blue line is the state of a recurrent net that nobody
-trained, computed in 8 rounds; it knows only the dots.
+In the grey spans the loaded die was in use. The blue line is its probability according to the
+forward algorithm, which reads only the dots. A scan computes it in 8 rounds.
+"""
 
+# %% [markdown]
+r"""
 ## Way 1: change the net
 
-An LSTM is not linear in its state: $h_{t-1}$ is inside every gate. What if the gates see
-**only the input**? Then $f$ and $i$ are known for all steps before the first one is taken, and
+An LSTM is not linear in its state: $h_{t-1}$ is inside every gate. What if the gates read
+**only the input**? Then $f$ and $i$ are known for all steps in advance, and
 $c_t = f_t c_{t-1} + i_t g_t$ is a linear recurrence. This is the **minLSTM**
 ([Feng and others, 2024](https://arxiv.org/abs/2410.01201), *Were RNNs all we needed?*):
 
@@ -305,7 +311,8 @@ f, i = \sigma(\dots x_t), \quad g = \dots x_t, \qquad
 h_t = \frac{f}{f + i}\, h_{t-1} + \frac{i}{f + i}\, g .
 $$
 
-The two factors sum to 1, so $h$ stays in the range of $g$: no output gate and no tanh.
+The two factors sum to 1, so $h$ stays in the range of $g$ and $h_0$. There is no output gate
+and no tanh.
 """
 
 # %% [markdown]
@@ -313,7 +320,8 @@ r"""
 ## Exercise 4: `min_lstm`
 
 $W_{ih} x_t + b$ has three blocks of $H$ rows, in the course's order **i, f, g**.
-Compute all gates of all steps at once, and call `nets.recurrence`.
+Compute the gates of all steps at once, and call `nets.recurrence`.
+Return $h_1 \dots h_T$, $(T, B, H)$.
 
 One unit, with pre-activations $i$: $0$, $f$: $0$, $g$: $3$ and $h_0 = 1$: both gates are
 $\frac12$, so $h_1 = \frac12 \cdot 1 + \frac12 \cdot 3 = 2$. About 4 lines.
@@ -355,7 +363,8 @@ recurrence becomes a sum:
 
 $$s_t = A_t \Big(s_0 + \sum_{k \le t} \frac{b_k}{A_k}\Big).$$
 
-`np.cumprod`, `np.cumsum`, two lines, and mathematically right. Guess how far it gets.
+This needs only `np.cumprod` and `np.cumsum`, and mathematically it is right.
+Guess: for how many steps does it work?
 """
 
 # %% tags=["explore"]
@@ -385,39 +394,39 @@ plots.draw_scan_errors(errors)
 r"""
 $2^{-150}$ is smaller than the smallest float32. So after 150 factors near $\frac12$, or fewer
 of smaller ones, $A_t$ is 0, $b_t / A_t$ is infinite, and $0 \cdot \infty$ is `nan`.
-The scan multiplies the same numbers, but it never **divides**: a product that becomes 0 there
-only says that the past is forgotten.
+The scan multiplies the same numbers, but it never **divides**. A product that becomes 0 only
+means that the past is forgotten.
 
-**What does the minLSTM cost?** Its gates cannot ask what the state is. "Flip the bit if a 1
-comes" needs to know the bit. One layer of it cannot keep the parity of a bit string, which an
-LSTM learns easily: lesson 25 measures this, for linear nets with factors between 0 and 1.
+**What does the minLSTM lose?** Its gates cannot read the state. "Flip the bit if the input is
+1" needs the current bit. One layer of a minLSTM cannot keep the parity of a bit string, which
+an LSTM learns easily. Lesson 25 measures this for linear nets with factors between 0 and 1.
 """
 
 # %% [markdown]
 r"""
 ## Way 2: keep the net
 
-Now the LSTM itself, gates with $h$ and all. Write the state as one vector,
-$s_t = (h_t, c_t)$, with $2H$ numbers. All states together are the solution of $T$ equations,
+Now keep the LSTM as it is. Write the state as one vector,
+$s_t = (h_t, c_t)$, with $2H$ numbers. The states are the solution of $T$ equations,
 
 $$s_t = \mathrm{step}(s_{t-1}, x_t), \qquad t = 1 \dots T.$$
 
-How does one solve equations that are not linear? As Newton did: **guess, replace each curve by
-its tangent at the guess, solve that, and guess again.** Let $\hat s$ be the guess, for all
+Newton's method solves them: **guess, replace each curve by
+its tangent at the guess, solve that, and repeat.** Let $\hat s$ be the guess for all
 steps. The tangent of step $t$ is
 
 $$s_t = \mathrm{step}(\hat s_{t-1}) + J_t\,(s_{t-1} - \hat s_{t-1}),$$
 
-with the Jacobian $J_t$ of the step (lesson 06) at $\hat s_{t-1}$. And that is
-$s_t = J_t s_{t-1} + b_t$: **a linear recurrence. We have a scan for that.**
+with the Jacobian $J_t$ of the step (lesson 06) at $\hat s_{t-1}$. This has the form
+$s_t = J_t s_{t-1} + b_t$: **a linear recurrence, which a scan solves.**
 """
 
 # %% [markdown]
 r"""
 ## The Jacobian of an LSTM step
 
-Four blocks of $H \times H$: how $h_t$ and $c_t$ (the rows) depend on $h_{t-1}$ and $c_{t-1}$
-(the columns). With $c = f c_{t-1} + i g$ and $h = o \tanh c$:
+Four blocks of $H \times H$: the derivatives of $h_t$ and $c_t$ (rows) with respect to
+$h_{t-1}$ and $c_{t-1}$ (columns). With $c = f c_{t-1} + i g$ and $h = o \tanh c$:
 
 $$
 \frac{\partial c}{\partial c_{t-1}} = \mathrm{diag}(f), \qquad
@@ -443,9 +452,9 @@ by $v_r$.
 r"""
 ## Exercise 5: `lstm_jacobian`
 
-For $N$ states at once, each with its own input. `params` is `(W_ih, W_hh, b)`.
-Call `nets.lstm_step(x, h, c, W_ih, W_hh, b)`: its third result is a dict with `i`, `f`, `g`,
-`o` and `tanh_c` (of the **new** $c$), $(N, H)$ each.
+Compute the Jacobians, $(N, 2H, 2H)$, for $N$ states `s` $(N, 2H)$ at once, each with its own
+input. `params` is `(W_ih, W_hh, b)`. Call `nets.lstm_step(x, h, c, W_ih, W_hh, b)`: its third
+result is a dict with `i`, `f`, `g`, `o` and `tanh_c` (of the **new** $c$), $(N, H)$ each.
 
 `v[:, :, None] * W` is $\mathrm{diag}(v)\,W$ for all $N$;
 `v[:, :, None] * np.eye(H)` is $\mathrm{diag}(v)$; and
@@ -517,19 +526,18 @@ print(f"largest difference from PyTorch: {abs(J - J_torch[:, 0].numpy()).max():.
 r"""
 ## Exercise 6: `newton_lstm`
 
-Start with $\hat s_1 = \dots = \hat s_T = 0$, and do `iters` times:
+Start with $\hat s_1 = \dots = \hat s_T = 0$, and repeat `iters` times:
 
-1. **before**: the state that each step starts from, $s_0, \hat s_1, \dots, \hat s_{T-1}$.
-   The first one is known.
-2. One call of `nets.lstm_step`, with **time in the place of the batch**, makes all $T$ steps
-   from there: `after`.
-3. One call of `nets.lstm_jacobian(before, x, params)`.
+1. `before`: the state from which each step starts, $s_0, \hat s_1, \dots, \hat s_{T-1}$.
+2. `after`: one call of `nets.lstm_step`, with **time as the batch axis**, computes all $T$
+   steps.
+3. $J$: one call of `nets.lstm_jacobian(before, x, params)`.
 4. The tangents as a recurrence: $s_t = J_t s_{t-1} + b_t$ with
    $b_t = \mathrm{after}_t - J_t\, \mathrm{before}_t$; `nets.matvec(J, s)` multiplies vectors
    $(T, D)$ by matrices $(T, D, D)$.
-5. `nets.recurrence` solves it from $s_0$: the new guess.
+5. `nets.recurrence` solves it from $s_0$. The result is the new guess.
 
-About 8 lines.
+Return the last guess, $(T, 2H)$; with `iters=0` that is the first guess, all 0. About 8 lines.
 """
 
 
@@ -569,13 +577,14 @@ check("newton-lstm", newton_lstm, seed=24606, rounds=2)
 r"""
 ## The exact-prefix law
 
-How do you check such a function without trusting anybody's numbers? It brings its own test:
+You can check such a function without reference values, because of this law:
 
 **After $k$ iterations the first $k$ states are exact.**
 
-The first step starts from $s_0$, which is known, so its tangent touches the truth there: after
-one iteration $s_1$ is exact. Then the second step's tangent touches at the right place, and so
-on. The worst case is therefore $T$ iterations: no better than the loop, but never wrong.
+The first step starts from $s_0$, which is known, so its tangent is taken at the right place:
+after one iteration $s_1$ is exact. Then the tangent of the second step is taken at the right
+place, and so on. In the worst case Newton's method takes $T$ iterations, as many as the loop
+has steps.
 """
 
 # %% tags=["explore"]
@@ -591,7 +600,8 @@ for k in (1, 2, 4, 8, 12, 40):
 r"""
 ## How many iterations does it take?
 
-A net with 16 units reads 512 steps. Guess, before you run the cell: the law allows 512.
+A net with 16 units reads 512 steps, so the law allows up to 512 iterations.
+Guess before you run the cell.
 """
 
 # %% tags=["explore"]
@@ -605,27 +615,27 @@ print(f"dependent rounds: {iterations} x (1 step + 9 of the scan), against 512 o
 
 # %% [markdown]
 r"""
-Newton's method **doubles the number of right digits** with each iteration once it is near, and
-it is near for all steps at once: the same states to ten digits, in 40 rounds instead of 512.
-With one more round a scan covers twice as many steps.
+Once a guess is close, Newton's method **doubles the number of right digits** with each
+iteration, here at all steps at once: the same states to ten digits, in 40 rounds instead of
+512. With one more round a scan covers twice as many steps.
 
 Apple's [ParaRNN](https://arxiv.org/abs/2510.21450) (2025) trains LSTMs and GRUs with 7 billion
-parameters in this way, up to 665 times faster than one step after the other; three iterations
-are enough there. (We read only the abstract; the three is from a summary.)
+parameters in this way, up to 665 times faster than one step after the other. Three iterations
+are enough there. (We read only the abstract; the number three is from a summary.)
 """
 
 # %% [markdown]
 r"""
 ## The law as a picture
 
-The error of each guess (from top to bottom) at each step (from left to right), for a net of
-8 units. White is exact. Left of the blue line the law promises white.
+The figure shows the error of each guess (from top to bottom) at each step (from left to right),
+for a net of 8 units. White is exact. Left of the blue line the law guarantees white.
 
 ![The white of exact states creeps to the right, iteration by iteration](figures/law.svg)
 
-This one is for large weights. The slider multiplies the recurrent weights $W_{hh}$.
-Watch **where** the white comes from: for small weights it falls on all steps at once;
-for large ones it creeps from left to right.
+This figure is for large weights. The slider below multiplies the recurrent weights $W_{hh}$.
+Watch **where** white appears: for small weights at all steps at once,
+for large weights from left to right.
 """
 
 # %% tags=["explore", "long"]
@@ -635,15 +645,15 @@ plots.interactive_scale()
 r"""
 ## Where it does not help, 1: chaos
 
-Why so many, and why are the errors astronomical on the way? Lesson 06: the product of Jacobians
-$J_T \cdots J_1$. If it shrinks, a wrong guess is forgotten after a few steps, and behind it
-the tangents are taken at the right places. If it **grows**, a small error in step 1 is a large
-one in step 50, and the tangents there are worthless until all before is exact.
+Why do large weights need so many iterations, with huge errors on the way? The reason is the
+product of Jacobians $J_T \cdots J_1$ (lesson 06). If it shrinks, an error is forgotten after a
+few steps, and later tangents are taken at the right places. If it **grows**, a small error in
+step 1 is a large one in step 50, and the tangents there are useless.
 
 The growth per step is the **Lyapunov exponent** $\lambda$:
 $\lVert J_T \cdots J_1 \rVert \approx e^{\lambda T}$. Above 0 the net is **chaotic**.
 
-Measured once: nets of 4 and of 16 units, 512 steps, five seeds each.
+Recorded runs: nets of 4 and of 16 units, 512 steps, five seeds each.
 """
 
 # %% tags=["explore"]
@@ -661,16 +671,16 @@ plots.draw_exponents(points)
 
 # %% [markdown]
 r"""
-The closer to 0 the exponent is, the more iterations. A chaotic net creeps: with 9 rounds for
-each of 100 iterations it takes longer than the loop, on any machine.
+The closer the exponent is to 0, the more iterations are needed. With 9 rounds for each of 100
+iterations, Newton's method in a chaotic net needs more rounds than the loop has steps.
 That the **sign** of $\lambda$ decides whether a net can be computed in parallel is a theorem
 ([Gonzalez and others, 2025](https://arxiv.org/abs/2508.16817); we read the abstract).
 
 ## Where it does not help, 2: a switch
 
-Is it enough if small changes die? Here is an LSTM that keeps the parity of the bits it reads,
-with weights set as in lesson 13. The larger the gain, the more it is a switch, and the faster
-small changes die. Guess: more iterations, or fewer?
+Is it enough that small changes shrink? This LSTM keeps the parity of the bits it reads,
+with weights set as in lesson 13. With a larger gain it is closer to a switch, and small changes
+shrink faster. Guess: does it need more iterations, or fewer?
 """
 
 # %% tags=["explore"]
@@ -683,13 +693,13 @@ for gain in (3, 6, 12):
 
 # %% [markdown]
 r"""
-Nearly one for each step: the worst that the law allows. The tangent of a switch is **flat**
-nearly everywhere. It says "a small change of the bit does nothing", which is true, and useless:
-the bit is not a little wrong. (Every guarantee for Newton's method contains how fast the
-Jacobian changes; that of a switch jumps.)
+With a larger gain it needs one iteration for each step, the worst case of the law. The tangent
+of a switch is **flat** nearly everywhere. It predicts that a small change of the bit does
+nothing. That is true, but useless, because a wrong bit is not a small change. (Every guarantee
+for Newton's method depends on how fast the Jacobian changes; that of a switch jumps.)
 
-And a **trained** net? An LSTM with 16 units, trained on lesson 04's embedded Reber grammar,
-reads 256 symbols:
+What about a **trained** net? An LSTM with 16 units, trained on lesson 04's embedded Reber
+grammar, reads 256 symbols:
 """
 
 # %% tags=["explore", "long"]
@@ -713,16 +723,19 @@ for seed in range(3):
 # %% [markdown]
 r"""
 With 8 rounds each, that is more than the 256 steps of the loop. The net has learned to
-**remember**: to carry the T or P over a string, changes must not die, so the exponent went up
-to nearly 0. What memory needs (lesson 07) and what Newton's method needs pull in opposite
-directions.
-(ParaRNN changes the net: each unit sees only its own state, so the blocks of $J$ are diagonal.)
+**remember**: to carry the T or P over a string, changes must not shrink, so the exponent has
+risen to nearly 0. A memory (lesson 07) and Newton's method have opposite needs.
+(ParaRNN changes the net: each unit reads only its own state, so the blocks of $J$ are
+diagonal.)
+"""
 
+# %% [markdown]
+r"""
 ## Break it: only the diagonal
 
-A tempting shortcut for **our** LSTM: keep the diagonal of $J$, forget the rest. A scan of
-numbers instead of matrices: $(2H)^2$ times less to multiply. It is still right in the end: the
-law does not ask what $J$ is. Why not? (Look at the first step.)
+A shortcut for **our** LSTM: keep only the diagonal of $J$. Then the scan multiplies numbers
+instead of matrices, $(2H)^2$ times fewer multiplications. The result is still exact after $T$
+iterations, because the law is true for any $J$. Why? (Look at the first step.)
 """
 
 # %% tags=["explore"]
@@ -738,13 +751,13 @@ assert min(r["diagonal"] / r["iterations"] for r in runs if "diagonal" in r) > 5
 
 # %% [markdown]
 r"""
-Each guess is quick, and many are needed: the digits no longer double, they come one by one.
-(With *trust regions* and cheaper Jacobians this is a field of research:
+Each iteration is cheap, but many are needed: the number of right digits grows slowly instead of
+doubling. (*Trust regions* and cheaper Jacobians are a topic of research:
 [Gonzalez and others, 2024](https://arxiv.org/abs/2407.19115).)
 
-## Honest seconds
+## Seconds on your processor
 
-All of this counted rounds. And the clock, on your processor?
+So far we counted rounds. How long does it take on your processor?
 """
 
 # %% tags=["explore"]
@@ -760,14 +773,15 @@ print(f"Newton takes {(time.perf_counter() - start) / loop:.0f} times as long as
 
 # %% [markdown]
 r"""
-Far slower: two cores cannot do 512 steps at once, so they do all the **extra** work one after
-the other. A scan pays where processors are idle, on a graphics card with one long sequence.
-With a batch of 512 sequences the loop keeps them all busy, too.
+Newton's method is far slower here: a few cores cannot compute 512 steps at once, so they do all
+the **extra** work one after the other. A scan helps where processors would be idle, such as on
+a graphics card with one long sequence. With a batch of 512 sequences the loop also keeps them
+busy.
 
 ## Something to show
 
-Press play: an LSTM reads 64 steps, all at once. Below, the same net, step by step.
-Change `scale` to 8, and watch it creep.
+Press play: the upper strip shows the guesses for all 64 steps, the lower strip the same net
+step by step. Change `scale` to 8: the exact states then grow slowly from the left.
 """
 
 # %% tags=["explore", "long"]
@@ -817,13 +831,13 @@ run it step by step.
 r"""
 ## What to remember
 
-- Affine maps compose: all states of a linear recurrence in $\lceil \log_2 T \rceil$ rounds.
-- The forward algorithm of a hidden Markov model is one, with a matrix for each symbol.
-- The minLSTM is one by design: its gates do not see the state. That is fast, and it costs.
+- Affine maps compose: a scan computes a linear recurrence in $\lceil \log_2 T \rceil$ rounds.
+- A hidden Markov model's forward algorithm is a linear recurrence.
+- So is the minLSTM: its gates do not read the state. That is fast, but it cannot keep a parity.
 - Never divide by a product of many factors.
 - Newton: guess all states, replace each step by its tangent, solve by a scan, repeat.
   **After $k$ iterations the first $k$ states are exact.**
-- Few iterations if changes die and tangents tell the truth; creeping in chaos and for switches.
+- Few iterations if small changes shrink; many in chaos and for switches.
 
 **Now you can** judge for any recurrence what can run in parallel, and test such code without a
 known answer.
@@ -834,7 +848,8 @@ r"""
 ## Read on
 
 - Martin and Cundy (2018),
-  [Parallelizing linear recurrent neural nets over sequence length](https://arxiv.org/abs/1709.04057).
+  [Parallelizing linear recurrent neural nets over sequence
+  length](https://arxiv.org/abs/1709.04057).
 - Feng and others (2024), [Were RNNs all we needed?](https://arxiv.org/abs/2410.01201)
 - Lim and others (2024),
   [Parallelizing non-linear sequential models](https://arxiv.org/abs/2309.12252): DEER.
@@ -842,5 +857,5 @@ r"""
   [Predictability enables parallelization](https://arxiv.org/abs/2508.16817).
 - Danieli and others (2025), [ParaRNN](https://arxiv.org/abs/2510.21450).
 
-**Next:** lesson 25 asks what these faster nets can, and what only an LSTM can.
+**Next:** lesson 25 asks what these faster nets can compute, and what only an LSTM can.
 """

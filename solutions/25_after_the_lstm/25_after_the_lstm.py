@@ -10,12 +10,12 @@
 r"""
 # 25 · After the LSTM
 
-Three cups on a table, one of them with a coin below it. Somebody shuffles them 4,000 times,
-one shuffle per second, and you may not look away. **Where is the coin?**
+Three cups are on a table, and one of them hides a coin. The cups are shuffled 4,000 times,
+one shuffle per second. **Where is the coin?**
 
-All that you need is the present order, one of six. Yet many nets that were made to
-replace the LSTM lose it, some after 100 shuffles, some at once. In this lesson you write the
-nets that came after the LSTM, and find out **why**: what each can follow, and what it cannot.
+You only need to remember the present order, one of six. Yet many nets that were made to
+replace the LSTM lose it, some after 100 shuffles, some at once. In this lesson you write
+such nets, and find out which of them can follow the cups, and **why**.
 
 You will write seven short functions. Reading and writing take 75 to 90 minutes; the
 training runs take about a minute in all. Answers may import numpy, matplotlib, scipy,
@@ -40,14 +40,14 @@ r"""
 
 ![Right answers by length: LSTM stays at 100 %, a linear net falls](figures/horizons.svg)
 
-Two cups are the simplest case: each step swaps them or does not, and the net says
-which cup is on the left. That is lesson 13's **parity**. Three seeds each, trained on up to
-40 steps: the LSTM is right at 4,000. The others are **linear**: their next state is a
-linear function of the last one, so that a scan (lesson 24) can compute all steps at once.
-One of them does not learn the task. One learns it, and is lost by step 1,000. One is right
+Two cups are the simplest case: each step swaps them or does not, and the net outputs
+which cup is on the left. That is lesson 13's **parity**. The nets were trained on up to
+40 steps, with three seeds each. The LSTM is right at 4,000. The others are **linear**: their
+next state is a linear function of the last one, so a scan (lesson 24) can compute all steps at
+once. One of them does not learn the task. One learns it, but fails by step 1,000. One is right
 to the end.
 
-You will build all four, and some more. First, what happened to the LSTM itself.
+You will build all four.
 """
 
 # %% [markdown]
@@ -55,11 +55,10 @@ r"""
 ## Part 1: gates without an upper bound
 
 An LSTM that has stored a value must close its forget gate to replace it.
-Its input gate is at most 1, so a better value never outweighs the old one by far.
+Its input gate is at most 1, so a new value cannot outweigh the old one by far.
 
 The **sLSTM** ([Beck and others](https://arxiv.org/abs/2405.04517), 2024) has an
-**exponential** input gate. A step that matters may weigh a thousand times as much as all
-before:
+**exponential** input gate. One step can outweigh all earlier steps:
 
 $$i = e^{a_i} \qquad f = \sigma(a_f) \qquad c' = f c + i g \qquad n' = f n + i \qquad
 h = \sigma(a_o)\, \frac{c'}{n'}$$
@@ -70,9 +69,9 @@ r"""
 The **normaliser** $n$ adds up the weights, so $c/n$ is a **weighted mean** of all
 candidates $g$ so far, between $-1$ and 1, however large the weights are.
 
-But $e^{100}$ does not fit into float32, and $e^{710}$ not into float64. So keep $c$ and
-$n$ divided by $e^m$, where $m$ is the largest exponent. It cancels in $c/n$.
-What was kept has the exponent $\log f + m$, what is new has $a_i$:
+But $e^{100}$ does not fit into float32, and $e^{710}$ not into float64. So store $c$ and
+$n$ divided by $e^m$, where $m$ is the largest exponent. The factor cancels in $c/n$.
+The old state has the exponent $\log f + m$, the new candidate has $a_i$:
 
 $$m' = \max(\log f + m,\; a_i) \qquad i' = e^{a_i - m'} \qquad f' = e^{\log f + m - m'}$$
 
@@ -84,14 +83,14 @@ Before the first step nothing is stored: $m = -\infty$.
 r"""
 ## Exercise 1: `stable_gates`
 
-Return $i'$, $f'$ and $m'$, element by element, for arrays of any shape.
+Return $i'$, $f'$ and $m'$, element by element, for three arrays of one shape (any shape).
 $\log f = \log \sigma(a_f) = -\log(1 + e^{-a_f})$, and `np.logaddexp(0, -a_f)` computes
-that last logarithm without overflow, also for a gate that is nearly closed.
+$\log(1 + e^{-a_f})$ without overflow, also for a gate that is nearly closed.
 
 $a_i = 2$, $a_f = 0$, $m = 1$: $\log f + m = 0.307$, so $m' = 2$, $i' = 1$,
 $f' = e^{-1.693} = 0.184$. With $m = 3$: $m' = 2.307$, $i' = 0.736$, $f' = 1$.
-Pre-activations can be in the thousands, $m$ can be $-\infty$. Return new arrays. About 3
-lines.
+Pre-activations can be in the thousands, and $m$ can be $-\infty$. Return new arrays.
+About 3 lines.
 """
 
 
@@ -130,14 +129,14 @@ for a_i in (-2.0, 3.0, 1000.0, 5.0):
 
 # %% [markdown]
 r"""
-After $a_i = 1000$ nothing can compete: the net remembers that one step and forgets the rest.
+After $a_i = 1000$, every other step has nearly no weight: the net remembers that one step only.
 
 ## Exercise 2: `slstm_step`
 
-One step of the sLSTM. Pre-activations are those of lesson 08, $W_{ih} x + W_{hh} h + b$,
-blocks $i, f, g, o$ ($g$ is called $z$ in the paper). Call `nets.stable_gates`; then
-$c$ and $n$ are updated with its $i$ and $f$. Return $h$, $c$, $n$, $m$.
-Do not multiply $c$ and $n$ back by $e^m$.
+Write one step of the sLSTM. The pre-activations are those of lesson 08,
+$W_{ih} x + W_{hh} h + b$, blocks $i, f, g, o$ ($g$ is called $z$ in the paper). Call
+`nets.stable_gates`, then update $c$ and $n$ with its $i$ and $f$. Return $h$, $c$, $n$, $m$,
+new arrays $(B, H)$ each. Do not multiply $c$ and $n$ by $e^m$.
 
 At the first step $i' = 1$ and $f' = 0$, so $h = \sigma(a_o) \tanh(a_g)$, whatever $a_i$ is.
 About 7 lines.
@@ -179,7 +178,7 @@ check("slstm-step", slstm_step, seed=25102, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# The same recurrence as it stands in the formula, without m, in float32.
+# The same recurrence, computed directly from the formula, without m, in float32.
 rng = np.random.default_rng(0)
 W_ih, W_hh, b = (q.astype(np.float32) for q in nets.lstm_init(3, 4, rng))
 x = rng.normal(size=(30, 1, 3)).astype(np.float32)
@@ -197,15 +196,14 @@ for scale in (1, 100, 1000):
 
 # %% [markdown]
 r"""
-## Where it wins: changing one's mind
+## Where it wins: replacing a value
 
-The paper's own task for this gate. The net sees a reference direction, then 16 points with a
-value each. It should output the value of the **nearest point so far**. A better point
-must replace the old value at once.
+The paper tests this gate on a search task. The net reads a reference direction and 16 points,
+each with a value. It should output the value of the **nearest point so far**. A better point
+must replace the old value at once. (Unlike the paper, we show the reference at each step.)
 
 Both cells run in the same loop, with the same first weights, batches and
 number of updates. Only the step differs: `lstm_step` or `slstm_step`.
-(Ours differs from the paper's in that the reference is shown at each step.)
 """
 
 # %% tags=["explore", "long"]
@@ -245,39 +243,39 @@ for seed, row in plots.recorded_tracking()["search"].items():
 r"""
 At equal updates the sLSTM's error is half of the LSTM's, in three of three seeds. At equal
 seconds the fused LSTM makes about twice as many updates, and is ahead in all three.
-**Say which of the two you mean.** On a GPU, with kernels written for it, the sLSTM's step
-would cost less; that we have not measured.
+**State which comparison you mean.** On a GPU, with kernels written for it, the sLSTM's step
+would cost less; we have not measured that.
 """
 
 # %% [markdown]
 r"""
 ## Part 2: a matrix for a memory
 
-The other cell of that paper, the **mLSTM**, has room for more. Its memory is a matrix
-$C$. To write the value $v$ under the key $k$, add the outer product $v k^\top$. To read
-with the query $q$, multiply: $C q = \sum_s v_s\, (k_s \cdot q)$. Values with keys that fit
-the query come back. It is lesson 21's attention, with a sum in place of the softmax, and
-with gates:
+The memory of the paper's other cell, the **mLSTM**, is a matrix $C$. To write the value $v$
+under the key $k$, add the outer product $v k^\top$. To read with the query $q$, multiply:
+$C q = \sum_s v_s\, (k_s \cdot q)$. This is attention (lesson 21) with gates instead of a
+softmax:
 
 $$C' = f C + i\, v k^\top \qquad n' = f n + i\, k \qquad
 h = \frac{C' q}{\max(|n' \cdot q|,\, 1)}$$
 
-$i$ and $f$ are as before, one number for each sequence, so all is kept divided by $e^m$,
-and the 1 becomes $e^{-m}$. Keys are divided by $\sqrt D$, their number of entries.
+$i$ and $f$ are as before, one number per sequence. $C$ and $n$ are stored divided
+by $e^m$, so the 1 becomes $e^{-m}$. Keys have $D$ entries and are divided by $\sqrt D$.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 3: `mlstm_step`
 
-Write, then read. Divide $k$ by $\sqrt D$ first, and use the result in $C$ and in $n$.
-Call `nets.stable_gates` with `a_i`, `a_f`, `m`, $(B,)$ each.
+Write first, then read from the new memory. Divide $k$ by $\sqrt D$ first, and use the result in
+$C$ and in $n$. Call `nets.stable_gates` with `a_i`, `a_f`, `m`, $(B,)$ each.
 $C$ is $(B, E, D)$: a row for each number of the value.
-The norm is $\max(|n' \cdot q|, e^{-m'})$, with everything new.
+The divisor is $\max(|n' \cdot q|, e^{-m'})$, with the new $n'$ and $m'$.
+Return $h$ (without an output gate), $C$, $n$, $m$.
 
 From an empty memory, with $D = E = 1$, $k = 3$, $v = 5$, $a_i = 0$: $C = 15$, $n = 3$,
-$m = 0$. The query 2 reads $30 / 6 = 5$, the value. The query 0.1 hardly fits: $1.5 / 1$.
-Return $h$ (before the output gate), $C$, $n$, $m$. About 7 lines.
+$m = 0$. The query 2 reads $30 / 6 = 5$, the value. The query 0.1 reads $1.5 / 1$.
+About 7 lines.
 """
 
 
@@ -317,7 +315,7 @@ check("mlstm-step", mlstm_step, seed=25103, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Store pairs of random vectors in 16 x 16 numbers. How well does the first value come back?
+# Store pairs of random vectors in 16 x 16 numbers. How well is the first value read back?
 rng, D = np.random.default_rng(0), 16
 likeness = []
 for pairs in (1, 4, 16, 64):
@@ -328,32 +326,32 @@ for pairs in (1, 4, 16, 64):
         h, C, n, m = mlstm_step(keys[0], k, v, *open_gates, C, n, m)
     cosine = (h * values[0]).sum(axis=1) / np.linalg.norm(h, axis=1)
     likeness.append((cosine / np.linalg.norm(values[0], axis=1)).mean())
-    print(f"{pairs:2} pairs: the first value comes back with a likeness of {likeness[-1]:.2f}")
-assert likeness[0] > 0.99 > likeness[-1], "one pair should come back, 64 should blur"
+    print(f"{pairs:2} pairs: cosine of the first value and what is read: {likeness[-1]:.2f}")
+assert likeness[0] > 0.99 > likeness[-1], "one pair should be read exactly, 64 should mix"
 
 # %% [markdown]
 r"""
-A 16-unit LSTM keeps 16 numbers; this memory has 256, and 16 values of 16 numbers blur.
-Nothing is overwritten, only added up and faded. Part 3 has a better idea.
+A 16-unit LSTM stores 16 numbers; this memory stores 256, but 16 values of 16 numbers mix.
+Nothing is overwritten, only added up and faded. The delta rule in part 3 improves this.
 
 ## All steps at once
 
-Look at what is **missing** from `mlstm_step`: there is no $h$ in the gates, keys or values.
-So they are known for all steps beforehand, and the state is a plain weighted sum.
-What step $s$ wrote still has at step $t$ the weight
+Note what is **missing** from `mlstm_step`: there is no $h$ in the gates, keys or values.
+So they are known for all steps in advance, and the state is a weighted sum.
+At step $t$, the value that step $s$ wrote has the weight
 
 $$f_{s+1} f_{s+2} \cdots f_t\, e^{a_{i,s}} = e^{D_{ts}}, \qquad
 D_{ts} = \log f_{s+1} + \dots + \log f_t + a_{i,s}$$
 
-What a step writes is not faded by its own $f$: the sum starts at $s + 1$.
+The sum starts at $s + 1$, because $f_s$ does not fade what step $s$ itself writes.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 4: `mlstm_parallel`
 
-Compute $h$ of all steps of a sequence at once, from an empty memory. No loop is needed (with
-one, the numbers are the same, but not the speed):
+Compute $h$ of all steps at once, $(T, B, E)$, from an empty memory. You need no loop (a loop
+gives the same numbers, but is slower):
 
 - $D_{ts}$ from a cumulative sum of $\log f$, and $-\infty$ for $s > t$: no step reads
   the future;
@@ -414,13 +412,13 @@ assert difference < 1e-11, "the parallel form is not the recurrence: does it pas
 
 # %% [markdown]
 r"""
-The sLSTM has no such form: its gates read $h$. **Is the $h$ in the gates good for anything?**
-That is where the cups come in.
+The sLSTM has no such form, because its gates read $h$. **What is the $h$ in the gates good
+for?** The cups will show it.
 
 ## Part 3: what can a linear net follow?
 
-In a linear recurrence each symbol is a **linear map** of the state. The cheapest is diagonal:
-each unit has its own factor, and something is added:
+In a linear recurrence each symbol is a **linear map** of the state. The cheapest map is
+diagonal: each unit has its own factor and its own summand:
 
 $$s' = a_{\text{symbol}} \odot s + b_{\text{symbol}}$$
 
@@ -432,10 +430,10 @@ between 0 and 1.
 r"""
 ## Exercise 5: `diag_linear`
 
-Run it. `ids` $(T, B)$ has the symbols; row $v$ of `a` and of `b`, $(V, H)$, belongs to
-symbol $v$. All sequences start from `s0`, $(H,)$. Return the states after each step.
-The numbers may be **complex**: multiplying by $e^{i\varphi}$ rotates the state by the
-angle $\varphi$. Factors may be 0 or negative.
+Run this recurrence. `ids` $(T, B)$ has the symbols; row $v$ of `a` and of `b`, $(V, H)$,
+belongs to symbol $v$. All sequences start from `s0`, $(H,)$. Return the state after each step,
+$(T, B, H)$. The numbers may be **complex**: multiplying by $e^{i\varphi}$ rotates the state by
+the angle $\varphi$. Factors may be 0 or negative.
 
 Two symbols with the factors 1 and $-1$, $b = 0$, from $s_0 = 1$: the symbols 1, 0, 1 give
 the states $-1, -1, 1$. About 5 lines.
@@ -485,12 +483,12 @@ print(f"sums modulo 3, 4,000 steps: {(place == steps.cumsum(axis=0) % 3).mean():
 r"""
 So a linear recurrence **can** keep a parity, if a factor can be negative. With factors
 between 0 and 1 it cannot: [Grazzi and others](https://arxiv.org/abs/2411.12537) prove
-that for finite precision (2024; we have read the abstract). With $b = 0$ you see why: the
-sign never changes.
+this for finite precision (2024; we have read the abstract). For $b = 0$ the reason is simple:
+the sign never changes.
 
-But the factor must be $-1$, not nearly $-1$. A net that learns it as a tanh comes close.
-What does close mean after 600 bits? Move the factor; each step has an error of 0.02,
-as from rounding or from another input.
+But the factor must be exactly $-1$. A net that learns it as a tanh only comes close.
+Is that close enough after 600 bits? Move the factor. Each step adds an error of 0.02, which
+stands for rounding or for another input.
 """
 
 # %% tags=["explore"]
@@ -498,16 +496,15 @@ plots.interactive_eigenvalue()
 
 # %% [markdown]
 r"""
-At $-0.5$ and $-0.9$ the state shrinks until only errors are left: **lost**. At $-0.99$ and
-$-0.998$ it is **drifting** there, and is right for some hundred bits. At exactly $-1$ it is
-**right** to the end, though the errors have added up and nothing removes them.
+At $-0.5$ and $-0.9$ the state shrinks until only errors are left: it is **lost**. At $-0.99$
+and $-0.998$ it is **drifting**: right for some hundred bits. At exactly $-1$ it is
+**right** to the end, although the errors add up and nothing removes them.
 
-A tanh unit of lesson 13 pushes its state back to $\pm 1$ at each step. A linear map cannot:
-to bring two copies of a state together it would have to shrink all distances alike.
-[Chung, Choi and Kim](https://arxiv.org/abs/2605.07755) (May 2026) prove for all affine
-recurrences that keep their states apart that they cannot correct errors, and so learn a
-**finite horizon**. (So says the abstract of "Rethinking state tracking"; the proof we have
-not read.)
+A tanh unit of lesson 13 pushes its state back to $\pm 1$ at each step. A linear map cannot do
+that: to reduce an error it would have to shrink all distances alike.
+[Chung, Choi and Kim](https://arxiv.org/abs/2605.07755) (May 2026) prove that affine
+recurrences that keep their states apart cannot correct errors, and so have a
+**finite horizon**. (We have read the abstract, not the proof.)
 
 ## Three cups do not commute
 """
@@ -522,33 +519,31 @@ print("factors:", (a[0] * a[1]).item() == (a[1] * a[0]).item())
 
 # %% [markdown]
 r"""
-With three cups it matters which shuffle comes first. But $a_1 a_2 s = a_2 a_1 s$: the
-factors of diagonal maps **commute**, real or complex. (Adding $b$ does not help: shuffling
-six states leaves their mean where it is, and measured from there $b$ is 0.)
-Maps that do not commute need matrices. Here is a cheap one, from a memory.
+With three cups the order of two shuffles matters. But $a_1 a_2 s = a_2 a_1 s$: the
+factors of diagonal maps **commute**, real or complex. (Adding $b$ does not help: a shuffle of
+six states keeps their mean, and relative to this mean $b$ is 0.)
+Maps that do not commute need matrices.
 
 ## The delta rule: correct instead of add
 
-The mLSTM adds what it writes to whatever is there. The **delta rule** first reads what the
-memory answers to the key, and corrects that answer
+The **delta rule** reads the memory's answer to the key, and corrects that answer
 ([Schlag, Irie and Schmidhuber](https://arxiv.org/abs/2102.11174), 2021):
 
 $$S' = S + \beta\,(v - S k)\,k^\top = S\,(I - \beta\, k k^\top) + \beta\, v k^\top$$
 
-$\beta = 0$ changes nothing. With $\beta = 1$ and $|k| = 1$ the memory then answers
-exactly $v$.
+$\beta = 0$ changes nothing. With $\beta = 1$ and $|k| = 1$ the new answer is exactly $v$.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 6: `delta_step`
 
-The keys come with length 1, and $\beta$, one number for each sequence, may be **up to 2**.
-$S$ is $(B, E, D)$, like $C$ above. Return a new memory.
+Return $S'$, a new array $(B, E, D)$, like $C$ above. The keys have length 1 already;
+$\beta$ is one number for each sequence, from 0 **to 2**.
 
 From $S = 0$ with $k = (0.6, 0.8)$ and $v = 5$: $\beta = 1$ gives the row $(3, 4)$, which
-answers $5$ to $k$. $\beta = 2$ gives $(6, 8)$, which answers $10$: beyond the goal by as
-much as it was short before. About 3 lines.
+answers $5$ to $k$. $\beta = 2$ gives $(6, 8)$, which answers $10$: the error is as large as
+before, with the opposite sign. About 3 lines.
 """
 
 
@@ -591,13 +586,13 @@ for number in (31.0, 47.0, 12.0):
 
 # %% [markdown]
 r"""
-The delta rule replaces, the mLSTM with open gates averages.
+The delta rule replaces the old number; the mLSTM with open gates returns the mean.
 
 ![A state and its image: beta 1 ends on the mirror, beta 2 behind](figures/reflection.svg)
 
 Now leave out the value, $v = 0$: the row $s$ of $S$ becomes $s - \beta\,(s \cdot k)\,k$.
-$\beta = 1$ erases what lies along $k$. $\beta = 2$ reverses it: a **reflection**, with the
-eigenvalue $-1$ along $k$. And the reflection with $k = (1, -1, 0) / \sqrt 2$ maps
+$\beta = 1$ removes the component of $s$ along $k$. $\beta = 2$ reverses it: a **reflection**,
+with the eigenvalue $-1$ along $k$. The reflection with $k = (1, -1, 0) / \sqrt 2$ maps
 $(s_1, s_2, s_3)$ to $(s_2, s_1, s_3)$: it **swaps two cups**.
 """
 
@@ -605,14 +600,14 @@ $(s_1, s_2, s_3)$ to $(s_2, s_1, s_3)$: it **swaps two cups**.
 r"""
 ## Exercise 7: `swap_keys`
 
-Every order of cups comes from swaps. Return the keys of reflections with $\beta = 2$
-that, applied one after the other, leave at place $n$ the cup that was at place
-`order[n]`. Use **as few as possible**: $N$ less the number of cycles. (In a cycle, each cup
-moves to the place of the next; a cup that stays is one, too.) No reflection at all is an array
-of shape $(0, N)$.
+Swaps can produce every order. Return the keys of reflections with $\beta = 2$, an
+array $(M, N)$ with one key of length 1 per row, the first one first. After all of them,
+place $n$ has the cup that was at place `order[n]`. Use **as few as possible**: $M$ is $N$ minus
+the number of cycles. (In a cycle, each cup moves to the place of the next; a cup that stays is
+a cycle.) $M$ may be 0.
 
-`[2, 1, 0]` is one swap: $(1, 0, -1)/\sqrt 2$. `[1, 2, 0]` is one cycle of three, two
-swaps: first $(1, -1, 0)/\sqrt 2$, then $(0, 1, -1)/\sqrt 2$. Other keys may do as well.
+`[2, 1, 0]` is one swap: $(1, 0, -1)/\sqrt 2$. `[1, 2, 0]` is one cycle, two
+swaps: first $(1, -1, 0)/\sqrt 2$, then $(0, 1, -1)/\sqrt 2$. Other right keys pass.
 About 8 lines.
 """
 
@@ -655,15 +650,15 @@ for order in cups.orders(3):
 
 # %% [markdown]
 r"""
-Two reflections per shuffle follow three cups; one per shuffle cannot make a cycle of three.
+Two reflections per shuffle can follow three cups; one reflection cannot make a cycle of three.
 
 ## The measurement
 
-Now let nets **learn** it, on up to 40 shuffles, with an answer at each step.
-Lesson 13's `nets.horizon` asks: up to which length are 200 new sequences all right at the
-last 20 steps? The linear nets have nothing but the maps above: a diagonal with factors from
-$-1$ to 1 (for three cups read by a small net), or delta steps with $v = 0$ and learned keys
-and $\beta$. Guess first: which learns 40 steps, and which is still right at 4,000?
+Now let nets **learn** the task, on up to 40 shuffles, with an answer at each step.
+Lesson 13's `nets.horizon` measures up to which length 200 new sequences are all right at the
+last 20 steps. The linear nets use only the maps above: a diagonal with factors from
+$-1$ to 1 (for three cups, a small net reads its state), or delta steps with $v = 0$ and learned
+keys and $\beta$. Guess first: which nets learn 40 steps, and which are still right at 4,000?
 """
 
 # %% tags=["explore", "long"]
@@ -687,18 +682,17 @@ assert reach["3 cups, two reflections"] > reach["3 cups, diagonal"]
 
 # %% [markdown]
 r"""
-Beside your run, three recorded seeds of each net for three cups:
+Three recorded seeds of each net for three cups:
 
 ![Right answers for three cups: LSTM, two reflections lead](figures/three_cups.svg)
 
-The **LSTM** is right at 4,000 in all three. The **diagonal** net learns 24 or 28 steps
-with the help of its readout (one seed none), and is near chance, one in six, at 1,000.
-**One reflection** learns next to nothing, **two** learn it with a thirtieth of the LSTM's
-weights, and keep it nearly as long: one seed of three makes its first mistakes at 4,000.
+The **LSTM** is right at 4,000 with all seeds. The **diagonal** net learns 24 or 28 steps
+with the help of its readout (one seed learns none), and is near chance, one in six, at 1,000.
+**One reflection** learns next to nothing. **Two** learn the task with a thirtieth of the LSTM's
+weights, and are right nearly as long: one seed of three makes its first mistakes at 4,000.
 
-Why do the reflections keep what the diagonal net loses? Their $\beta$ is $2\sigma(8w)$,
-which reaches 2 up to rounding, and a mirror keeps all distances. Errors stay, too:
-nothing corrects them.
+Why do two reflections reach further than the diagonal net? Their $\beta$ is $2\sigma(8w)$,
+which reaches 2 up to rounding, and a reflection keeps all distances. It keeps errors as well.
 """
 
 # %% tags=["explore"]
@@ -712,18 +706,18 @@ for N, title in (("2", "two cups (parity)"), ("3", "three cups (S3)")):
 
 # %% [markdown]
 r"""
-## What 2026 says about it
+## What papers of 2026 report
 
 - *Rethinking state tracking* (above): affine nets cannot correct errors and learn finite
   horizons. Our diagonal nets agree; the horizon of two reflections lies near 4,000 or beyond.
 - *On subquadratic architectures* ([2606.12364](https://arxiv.org/abs/2606.12364), June
-  2026): of xLSTM, Mamba-2 and Gated DeltaNet, xLSTM is ahead, says its abstract.
-- *Mamba-3* ([2603.15569](https://arxiv.org/abs/2603.15569)): complex states, for state
-  tracking, says its abstract. You have seen why: $e^{i\varphi}$ rotates.
+  2026): of xLSTM, Mamba-2 and Gated DeltaNet, xLSTM is ahead.
+- *Mamba-3* ([2603.15569](https://arxiv.org/abs/2603.15569)) uses complex states for state
+  tracking. You have seen why: $e^{i\varphi}$ rotates.
 
 Of these three we have read the abstracts, not the experiments.
-In our two toys nothing beat the LSTM. At billions of parameters, what can be computed in
-parallel can be trained on more text, and that may count for more.
+In our two small tasks no net beat the LSTM. At billions of parameters, a net that runs in
+parallel can be trained on more text, and that may matter more.
 """
 
 # %% [markdown] question="follow-or-not" points=3
@@ -772,16 +766,15 @@ symbol, or an LSTM, in which h acts on the gates.
 r"""
 ## A net that learns without learning
 
-One more thing that a state can keep: **what to do**. Each sequence is about another line
-$y = w x + b$. At each step the net sees a number $x$, and the right answer (with noise)
-to the number **before**. It is trained over many lines, and then its weights are
+A state can also keep a **rule**. Each sequence belongs to a different line
+$y = w x + b$. At each step the net reads a number $x$, and the right answer (with noise)
+for the **previous** number. It is trained on many lines, and then its weights are
 **frozen**.
 
-A new line comes. Nothing is trained any more: what the net finds out about the line can
-only be in $h$ and $c$ ([Hochreiter, Younger and
-Conwell](https://doi.org/10.1007/3-540-44668-0_13),
-2001, who did it with quadratic functions; ours are lines, as quadratics took longer than
-this lesson has).
+Then it reads points of a new line. No weight changes any more, so what the net finds out about
+the line can only be in $h$ and $c$. ([Hochreiter, Younger and
+Conwell](https://doi.org/10.1007/3-540-44668-0_13), 2001, used quadratic functions. We use
+lines, because quadratics took too long to train.)
 """
 
 # %% tags=["explore", "long"]
@@ -800,10 +793,10 @@ r"""
 No weight has changed, and the error falls from above 1 to below 0.01 with ten examples.
 Ridge regression, with the best penalty for this noise, has about a third of that error;
 with a penalty of 1 it is worse than the net. With the labels of *another*
-line the error is above 2: the net does use the labels.
-(So in three of three recorded seeds.)
+line the error is above 2, so the net does use the labels.
+(Three of three recorded seeds agree.)
 
-Watch it learn one line. The orange curve is what it would answer to each $x$ **now**.
+Watch it learn one line. The orange curve shows its answer to each $x$ after the points so far.
 """
 
 # %% tags=["explore", "long"]
@@ -815,22 +808,18 @@ plots.interactive_learned_line(found, x, labels, grid, w * grid + b)
 
 # %% [markdown]
 r"""
-This is something to show a friend: a program that learns while it runs, with nothing but
-numbers in its state. What language models do with the examples in a prompt is of this kind.
+Show this to a friend: a net that learns without changing a weight.
+Language models use the examples in a prompt similarly.
 
 ## What to remember
 
-- sLSTM: exponential input gate, $c/n$ a weighted mean, and $m$ so that nothing overflows.
+- sLSTM: exponential input gate; $c/n$ is a weighted mean; $m$ prevents overflow.
 - mLSTM: a matrix of values under keys; no $h$ in the gates, so all steps at once.
-- At equal updates the sLSTM wins its task here; at equal seconds a fused LSTM does. Say
-  which you mean.
-- A linear recurrence applies one map per symbol. Factors in $(0, 1)$ cannot switch; near
-  $-1$ they drift; diagonal maps commute; two reflections follow three cups.
+- At equal updates the sLSTM wins here; at equal seconds a fused LSTM does.
+- Factors in $(0, 1)$ cannot switch; factors near $-1$ drift; diagonal maps commute; two
+  reflections follow three cups.
 - The delta rule corrects; with $\beta = 2$ it reflects.
 - Report the horizon: a linear net cannot remove its errors, a saturated one can.
-- A state can keep a rule as well as a fact.
-
-**Now you can** choose between these nets for a reason, and measure whether it is a good one.
 """
 
 # %% [markdown]
@@ -849,6 +838,8 @@ r"""
   [The illusion of state in state-space models](https://arxiv.org/abs/2404.08819).
 - Hochreiter, Younger and Conwell (2001),
   [Learning to learn using gradient descent](https://doi.org/10.1007/3-540-44668-0_13).
+
+**Now you can** choose between these nets for a reason, and measure whether it is a good one.
 
 **Next:** lesson 26 puts a trained net into a service.
 """

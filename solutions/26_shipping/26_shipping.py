@@ -15,8 +15,8 @@ and on Tuesday Bo writes: *your assistant called me Ada.*
 
 What happened? And which test would have caught it on Sunday?
 
-You will write seven short functions: a server that cannot mix its users, weights of one
-byte with a proven bound of the error, a check of exports, and in the end **a test suite**,
+You will write seven short functions: a server that cannot mix up its users, one-byte weights
+with a proven error bound, a check of exports, and finally **a test suite**,
 which is scored by how many wrong LSTMs it catches. Reading and writing take 75 to 90
 minutes; the cells run in about a minute. Answers may import numpy, matplotlib, scipy,
 sklearn, tqdm and the standard library.
@@ -45,27 +45,31 @@ Ada and Bo send letters at the same time.
 On the left the server keeps a state for each user. On the right there is one state, in a
 variable of the server. Each test with **one** user passes, on the right as well.
 
-The state of an LSTM belongs to a sequence, not to a model. Wherever a program keeps it for
-you, in a layer, a session or a global variable, somebody else's sequence can get in.
+The state of an LSTM belongs to a sequence, not to a model. If a program keeps the state in a
+layer, a session or a global variable, another user's sequence can change it.
 """
 
 # %% [markdown]
 r"""
 ## A server that remembers nothing
 
-The cure is old: the server is a **function**, and the state is one of its arguments.
+The solution: the server is a **function**, and the state is one of its arguments.
 
 $$y_t, \mathrm{state}_t = \mathrm{step}(x_t, \mathrm{state}_{t-1})$$
 
-The caller keeps the state, and sends it with the next request. A function that keeps nothing
-can mix nothing, and any number of copies of it can run at the same time.
+The caller keeps the state, and sends it with the next request. A function that stores nothing
+cannot mix up users, and many copies of it can run at the same time.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 1: `step_server`
 
-One step for $B$ users, a row each. `state` is the pair $h, c$, or `None` for the start, from 0.
+Write one step for $B$ users, one row for each user. `state` is the pair $h, c$, $(B, H)$ each,
+or `None` for a start from 0.
 `nets.lstm_step(x, h, c, W_ih, W_hh, b)` returns `h, c, cache`. The outputs are
 $y = h\,W_{out}^\top + b_{out}$ with the **new** $h$.
-Return $y$ and the new pair; no argument changes. About 6 lines.
+Return $y$ $(B, K)$ and the new pair. The arguments are not changed. About 6 lines.
 """
 
 
@@ -112,16 +116,16 @@ for letter in "aaab":
 r"""
 ## Exercise 2: `serve_batch`
 
-Requests of many users arrive together. Lesson 09 measured that a batch of 64 costs
-less than twice as much as one sequence of a small net, so answer them in **one** step:
+Requests of many users arrive together. For a small net, a batch of 64 sequences takes
+less than twice as long as one sequence (lesson 09), so answer all requests in **one** step:
 
-1. collect the states of those who ask into $h$ and $c$ $(B, H)$; new users start from 0;
+1. collect the states of the requesting users into $h$ and $c$ $(B, H)$; new users start from 0;
 2. call `nets.step_server(x, (h, c), params)` once;
 3. give each user their row of the new state.
 
-`states` is a dict from a user's name to the pair $h, c$, $(H,)$ each. Return $y$, in the
-order of `users`, and a **new** dict, in which those who did not ask are as before. Nothing
-that you were given changes. About 6 lines.
+`states` is a dict from a user's name to the pair $h, c$, $(H,)$ each. Return $y$ $(B, K)$, in
+the order of `users`, and a **new** dict, in which the states of all other users are as before.
+The arguments are not changed. About 6 lines.
 """
 
 
@@ -178,16 +182,17 @@ for user, x in texts.items():  # each user alone, the whole text at once
 
 # %% [markdown]
 r"""
-That is the test for Sunday: **random interleaving against each user alone**. It needs no
+This is the test for Sunday: **compare random interleaving with each user alone**. It needs no
 expected outputs, and works for any recurrent net.
 
 ## How long does a user wait?
 
-Lesson 09's clock: warm up, take turns, look at the median, and at the slow calls, too.
-A user notices the slowest of many answers. So services report the 95th or the 99th
+Measure as in lesson 09: warm up, alternate the candidates, and report the median. Report the
+slow calls, too, because users notice the slowest answers. Services report the 95th or the 99th
 **percentile**: 95 % of the calls were at least as fast.
 
-32 users ask at once. One call for each, or one for all: guess the factor.
+32 users send requests at once. How much faster is one call for all than one call for each?
+Guess first.
 """
 
 # %% tags=["explore"]
@@ -210,17 +215,21 @@ for name, seconds in times.items():
 
 # %% [markdown]
 r"""
-The batch makes the same products with far fewer calls. But it starts when the last of its
-requests is there: a service waits some milliseconds for more, and answers more in a second.
+The batch computes the same products with far fewer calls. But it can start only when its last
+request has arrived. A service therefore waits some milliseconds for more requests: each answer
+is a little later, but more requests are answered per second.
+"""
 
+# %% [markdown]
+r"""
 ## One byte for each weight
 
-A float32 takes four bytes. Keep each row of $W$ as small integers $q$ and **one scale**:
+A float32 takes four bytes. Store each row of $W$ as small integers $q$ and **one scale**:
 
 $$W_{rk} \approx s_r\, q_{rk} \qquad s_r = \frac{\max_k |W_{rk}|}{127}
 \qquad q_{rk} = \mathrm{round}(W_{rk} / s_r)$$
 
-Rounding moves a number by half a step at most, so **each weight is wrong by at most
+Rounding changes a number by at most half a step, so **the error of each weight is at most
 $s_r / 2$**. With one scale for the whole matrix, a single large weight would make the steps
 of all rows large.
 """
@@ -230,9 +239,9 @@ r"""
 ## Exercise 3: `quantise_rows`
 
 With `bits` bits the largest integer is $2^{bits-1} - 1$: 127 for 8 bits, 7 for 4.
-The weight of a row with the largest size becomes that integer, or its negative.
-A row of zeros has scale 1. Return `q` with dtype `int8`, whatever `bits` is, and
-`scale` $(R,)$. Weights may be tiny.
+In each row, the weight with the largest absolute value becomes this integer or its negative.
+A row of zeros has scale 1. Return `q` $(R, C)$ with dtype `int8`, whatever `bits` is, and
+`scale` $(R,)$. Weights may be very small. `W` is not changed.
 
 For the row $(0.5, -2, 1.1)$ and 4 bits: $s = 2/7$, $W/s = (1.75, -7, 3.85)$,
 $q = (2, -7, 4)$. About 4 lines.
@@ -275,18 +284,18 @@ print("one for the matrix:  ", (q * scale[:, None]).reshape(W.shape).round(4).to
 
 # %% [markdown]
 r"""
-With one scale the second row is gone. Inputs are quantised in the same way, with a
-scale for each **example**: `quantise_rows(x)` does that, too. The product needs
-integers only; both scales come last:
+With one scale for the matrix, the second row becomes 0. Inputs are quantised in the same way,
+with one scale for each **example**: `quantise_rows(x)` does this. The sum needs
+integers only; both scales are applied at the end:
 
 $$y_{nr} = \sum_k x_{nk} W_{rk} \approx s^x_n\, s_r \sum_k q^x_{nk}\, q_{rk}$$
 
 ## Exercise 4: `int8_matvec`
 
-Beware: $127 \cdot 127$ does not fit into 8 bits, and NumPy does not warn.
-Hardware adds such products in 32 bits; convert to `np.int32` first.
+Return $y$ $(B, R)$, a float array. $127 \cdot 127$ does not fit into 8 bits, and NumPy does not
+warn. Hardware adds such products in 32 bits; convert to `np.int32` first.
 
-$q = (2, -7, 4)$ with scale 0.5 and $q^x = (1, 1, 100)$ with scale 0.1: the sum is 395,
+For $q = (2, -7, 4)$ with scale 0.5 and $q^x = (1, 1, 100)$ with scale 0.1 the sum is 395, so
 $y = 19.75$. About 2 lines.
 """
 
@@ -325,18 +334,18 @@ print("in 32 bits:", int8_matvec(q, np.ones(1), q, np.ones(1)))
 r"""
 ## A budget for the error
 
-How wrong can $y$ be? Write $W = s\,q + E$ and $x = s^x q^x + e$. Then
+How large can the error of $y$ be? Write $W = s\,q + E$ and $x = s^x q^x + e$. Then
 
 $$x W^\top - y = x E^\top + e\,(s\,q)^\top
 \qquad |E_{rk}| \le \frac{s_r}{2} \qquad |e_{nk}| \le \frac{s^x_n}{2}$$
 
-At worst all errors point the same way:
+In the worst case all errors have the same sign:
 
 $$\mathrm{budget}_{nr} = \frac{s_r}{2} \sum_k |x_{nk}| + \frac{s^x_n}{2} \sum_k |s_r q_{rk}|$$
 
 ## Exercise 5: `error_budget`
 
-Compute it: $(B, R)$. For $q = (2, -7, 4)$, $s = 0.5$, $x = (1, -2, 3)$, $s^x = 0.1$:
+Compute the budget $(B, R)$. For $q = (2, -7, 4)$, $s = 0.5$, $x = (1, -2, 3)$, $s^x = 0.1$:
 $0.25 \cdot 6 + 0.05 \cdot 6.5 = 1.825$. About 3 lines.
 """
 
@@ -379,13 +388,14 @@ assert share.max() <= 1, "an error exceeds its budget: the bound is wrong"
 
 # %% [markdown]
 r"""
-The bound is proven, and far from what happens: 192 roundings of random sign hardly ever
-agree. A budget is what you may **promise**; the measured error is what you may **expect**.
+The bound is proven, but typical errors are far smaller: 192 rounding errors hardly ever
+have the same sign. You may **promise** the budget, and **expect** the measured error.
 
-## Does a trained net notice?
+## How much does a trained net lose?
 
 Round the matrices of lesson 14's character model after training. Which costs more: half as
-many bits, or one scale for a matrix? The next cell trains a net for it.
+many bits, or one scale per matrix instead of one per row? The next cell trains a net to measure
+it.
 """
 
 # %% tags=["explore", "long"]
@@ -409,7 +419,7 @@ for bits, rows in ((32, True), (8, True), (8, False), (4, True), (4, False)):
 
 # %% [markdown]
 r"""
-Three seeds, measured once:
+Recorded runs with three seeds:
 """
 
 # %% tags=["explore"]
@@ -417,16 +427,19 @@ plots.draw_rounding(plots.recorded_rounding())
 
 # %% [markdown]
 r"""
-With 8 bits next to nothing is lost, less than 0.002 bits a character, and a scale for each
-row gains nothing: 255 steps are enough for the rows of small weights, too. With 4 bits it
-decides: rows cost 0.07 bits, one scale for a matrix costs 0.18 to 0.24. With 3 bits it is
-0.4 against 2.0 to 2.2, and the net has forgotten how to spell.
+With 8 bits the loss is less than 0.002 bits per character, and a scale for each
+row gains nothing: 255 steps are enough for rows of small weights as well. With 4 bits the
+scales matter: one per row costs 0.07 bits, one per matrix 0.18 to 0.24. With 3 bits it is
+0.4 against 2.0 to 2.2, and the net can no longer spell.
+"""
 
+# %% [markdown]
+r"""
 ## Where errors add up
 
-A forgetting net forgets its errors, too. What about a cell that keeps everything? Three
-nets with random weights, one of them with forget biases of 8; weights rounded to 8 bits;
-1,000 steps. Guess the curves.
+A net that forgets also forgets its errors. What about a cell that keeps everything? Compare
+three nets with random weights, one of them with forget biases of 8. Their weights are rounded
+to 8 bits, and they run for 1,000 steps. Guess the curves.
 """
 
 
@@ -449,29 +462,29 @@ plots.draw_drift(drift)
 
 # %% [markdown]
 r"""
-With a bias of 0 the error of the first step is the error of all steps. With 8 it grows more
-than a thousand times: whatever is written wrongly **stays**. The carousel of lesson 07
-keeps mistakes as faithfully as facts.
+With a bias of 0 the error does not grow after the first steps. With 8 it grows more
+than a thousand times: every error that is written **stays**. The carousel of lesson 07
+keeps errors as well as facts.
 
-So measure a rounded net over the length that it will run, not over 30 steps of a test. And
-do not expect it to be faster here: NumPy has no fast product of integers. The memory is a
-quarter; the speed needs hardware and kernels for 8 bits.
+So measure a rounded net over the length that it will run, not over a test of 30 steps. Do
+not expect it to be faster here: NumPy has no fast product of integers. The weights take a
+quarter of the memory; the speed needs hardware and kernels for 8 bits.
 """
 
 # %% [markdown]
 r"""
 ## Out of Python: ONNX
 
-A phone or a C++ server reads a file. In an
+A phone or a C++ server reads the net from a file. In an
 [ONNX](https://onnx.ai/onnx/operators/onnx__LSTM.html) file an LSTM is one node. Its layout
-is not ours: blocks $i, o, f, c$ (their $c$ is our $g$), two biases, one axis more; and the
-state is an input and an output **if you connect it**. Runtimes are stateless [on
+differs from ours: blocks $i, o, f, c$ (their $c$ is our $g$), two biases, an additional axis.
+The state is an input and an output **only if you connect it**. Runtimes are stateless [on
 purpose](https://github.com/microsoft/onnxruntime/issues/11085), so that calls can run at
 the same time: [add an input and an output](https://github.com/onnx/onnx/issues/3190) for
 each state, and [feed it back](https://github.com/Denys88/rl_games/issues/316).
 
-An exported net runs without an error message when its state is a constant 0, when its
-length is fixed, when dropout is still on. Only a comparison finds that.
+An exported net runs without an error message even if its state is always 0, if its
+length is fixed, or if dropout is still on. Only a comparison reveals such mistakes.
 """
 
 # %% [markdown]
@@ -479,16 +492,17 @@ r"""
 ## Exercise 6: `export_check`
 
 `model` and `exported` are functions of $x$ $(T, B, I)$, $h$ and $c$ $(B, H)$, float32, that
-return $y$, $h$ and $c$. Draw inputs, call both, and return `True` only if **all**
-that `exported` returns has dtype float32, the model's shape, and differs from the model's
-result by at most $10^{-5}$.
+return $y$, $h$ and $c$. Draw inputs and call both. Return `True` only if **each** array from
+`exported` has dtype float32 and the model's shape, and differs from the model's
+array by at most $10^{-5}$. Try:
 
-- The **length**: $T = 1$, which a server needs; several others, up to 40.
-- The **batch**: one sequence, and more.
-- The **state**: $h$ and $c$ are drawn, and not alike.
-- **Twice**: a session may remember. The same call again must give the same.
-- An exported net that raises an exception is wrong. Grading tries some thirty exports;
-  the mistakes show for $T \le 40$. About 14 lines.
+- **lengths**: $T = 1$, which a server needs, and several others up to 40;
+- **batches**: one sequence, and more;
+- **states**: draw $h$ and $c$, different from each other;
+- **two calls** with the same arguments: both results must be right.
+
+An exception is also a mistake. Grading tries about thirty exports;
+the mistakes show for $T \le 40$. About 14 lines.
 """
 
 
@@ -566,16 +580,16 @@ else:
 r"""
 ## Capstone: write the test suite
 
-Now the other side. Over 5,000 mistakes are known in this course, and its checks find them.
-Who checks your own LSTM next year, when you make it faster?
+The checks of this course find over 5,000 known mistakes.
+What will check your own LSTM next year, when you make it faster?
 
-A test is good if it **rejects wrong code and accepts right code**. Both can be measured:
-take right code, make one mistake in it, and see whether the test notices. That is *mutation
-testing* ([DeMillo, Lipton and Sayward](https://doi.org/10.1109/C-M.1978.218136), 1978): the
-**kill rate** is the share of wrong versions that are rejected; a right version that is
+A good test **rejects wrong code and accepts right code**. You can measure both:
+put one mistake into right code, and see whether the test fails. This is *mutation
+testing* ([DeMillo, Lipton and Sayward](https://doi.org/10.1109/C-M.1978.218136), 1978). The
+**kill rate** is the share of wrong versions that are rejected. A right version that is
 rejected is a **false alarm**.
 
-Here is the test that most people write. How many of 25 wrong LSTMs does it find?
+The next cell has the test that most people write. How many of 25 wrong LSTMs does it find?
 """
 
 # %% tags=["explore"]
@@ -596,37 +610,43 @@ plots.draw_kills(kills(first_test))
 
 # %% [markdown]
 r"""
-Each row is a kind of mistake, each cross an LSTM that this test judges wrongly, or not at all:
-where the LSTM raises an exception, so does this test, and returns neither `True` nor `False`.
-It runs every line of the code, and finds less than half of the mistakes, 11.
+Each row is a kind of mistake. A cross is an LSTM that this test judges wrongly or not at all:
+where the LSTM raises an exception, this test raises it as well, and returns neither `True` nor
+`False`. It runs every line of the code, but finds only 11 of the mistakes, less than half.
 
-Most of these LSTMs are answers that you know from lesson 08, with one mistake of its bank.
+Most of these LSTMs are answers to lesson 08 with one mistake.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 7: `test_lstm`
 
 `fn(x, h0, c0, W_ih, W_hh, b)` should be an LSTM over a sequence: it returns `hs`
 $(T, B, H)$ and the last `c` $(B, H)$, for float64 arrays with blocks $i, f, g, o$.
-Return `True` if you find nothing wrong.
-You may compare with `nets.lstm_forward(...)[:2]`; the art is in **what you draw,
-what you compare, and how often you call**.
+Return `True` if you find nothing wrong, else `False`.
+You may compare with `nets.lstm_forward(...)[:2]`. What matters is **which inputs you draw,
+what you compare, and how often you call `fn`**.
 """
 
 # %% [markdown]
 r"""
 What counts as wrong:
 
-- a shape or a number that differs. Right LSTMs round differently, by less than $10^{-9}$;
-- an exception, and a result that is `nan`;
+- a shape or a number that differs (the results of right LSTMs differ by less than $10^{-9}$);
+- an exception, or a result that is `nan`;
 - an argument that has changed after the call;
-- a memory: what an earlier call leaves behind changes a later result, or a later call
-  changes an earlier result.
+- a memory: an earlier call changes a later result, or a later call changes an earlier result.
 
-Every mistake shows somewhere within $T \le 40$, $B, I, H \le 5$, with $x$, $h_0$, $c_0$ up
-to about 1,000 in size and weights of ordinary size. Each size is at least 1.
+Every mistake shows for some $T \le 40$ and $B, I, H \le 5$, with $x$, $h_0$, $c_0$ up
+to about 1,000 in absolute value and weights of ordinary size. $T$, $B$, $I$ and $H$ are at
+least 1.
+"""
 
-**Points**: one for each of the 12 kinds in the picture, if you reject all of **other**
-LSTMs of that kind. A false alarm costs all points: nobody keeps a test that rejects right code.
-About 18 lines.
+# %% [markdown]
+r"""
+**Points**: one for each of the 12 kinds in the picture, if you reject all hidden LSTMs of that
+kind; these are **others** than in the picture. One false alarm costs all points, because a test
+that rejects right code is useless. About 18 lines.
 """
 
 
@@ -679,11 +699,11 @@ plots.draw_kills(found)
 
 # %% [markdown]
 r"""
-Show a friend the two pictures. Between them are perhaps ten lines, and each is a question:
-*from another state? again? with other numbers of the same size? for how long?*
+Show a friend the two pictures. The difference is perhaps ten lines, and each asks a question:
+*from another state? a second time? with larger numbers? for how many steps?*
 
-A kill rate of 100 % says that these mistakes are found, not that there are no others.
-But coverage, "all lines were run", says less: the first test had it.
+A kill rate of 100 % shows that these mistakes are found, not that there are no others.
+Line coverage shows less: the first test also ran all lines.
 """
 
 # %% [markdown] question="no-reference" points=3
@@ -730,13 +750,12 @@ bugs of next year are not a sample of our mutants, so 95 % of them is a guess.
 r"""
 ## What to remember
 
-- The state belongs to the sequence. Make it an argument and a result, and keep nothing.
-- Test a server by random interleaving against each user alone.
-- One scale for each row; add products of 8-bit integers in 32 bits.
-- A budget is a proven bound, the measured error is smaller. A net that forgets, forgets its
-  errors; one that keeps, keeps them.
-- Compare an export over lengths, batches and drawn states, twice.
-- A test is measured by what it kills and by what it lets live.
+- The state belongs to the sequence. Make it an argument and a result, and store nothing else.
+- Test a server by comparing random interleaving with each user alone.
+- Use one scale for each row; add products of 8-bit integers in 32 bits.
+- A budget is a proven bound. A net that forgets also forgets its errors.
+- Compare an export over lengths, batches and drawn states, with two calls each.
+- Measure a test by the wrong code that it rejects and the right code that it accepts.
 
 **Now you can** put a net with memory into service, and prove what you promise.
 """
@@ -749,11 +768,11 @@ r"""
 |---|---|---|
 | 00-03 | a neuron, a net, chains of letters | check a gradient by central differences |
 | 04-06 | recurrence, gradients through time | products vanish or explode |
-| 07-10 | the cell of 1997, the LSTM, its fast forms | what is added stays: $c = f c + i g$ |
-| 11-16 | forgetting, variants, counters, probes | initialisation decides; have a control |
-| 17-21 | rivers, CTC, translation, attention | baselines first; a score has conditions |
-| 22-25 | drawing, games, scans, successors | what runs in parallel, and its price |
-| 26 | a server and a test suite | a promise needs a bound, a test needs mutants |
+| 07-10 | the cell of 1997, the LSTM, its fast forms | sums keep: $c = f c + i g$ |
+| 11-16 | forgetting, variants, counters, probes | initialisation matters; use a control |
+| 17-21 | rivers, CTC, translation, attention | compute a baseline first |
+| 22-25 | drawing, games, scans, successors | parallel nets have a price |
+| 26 | a server and a test suite | test the tests with mutants |
 
 You began with a weighted sum. Every line between that and a translator was yours.
 """
@@ -765,12 +784,13 @@ r"""
 - **Read** Hochreiter and Schmidhuber,
   [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735) (1997), once more:
   you now know every symbol.
-- **Read** a small Transformer, [nanoGPT](https://github.com/karpathy/nanoGPT): attention you
-  know.
+- **Read** a small Transformer, [nanoGPT](https://github.com/karpathy/nanoGPT): you know its
+  attention.
 - **Read** Jacob and others (2018),
-  [Quantization and training of neural networks for efficient integer-arithmetic-only inference](https://arxiv.org/abs/1712.05877).
-- **Build** something with a stream that you care about: your text, your river. Begin with
-  persistence, and a test by interleaving.
+  [Quantization and training of neural networks for efficient integer-arithmetic-only
+  inference](https://arxiv.org/abs/1712.05877).
+- **Build** something with a stream that you care about: your text, your river. Begin with a
+  persistence baseline and an interleaving test.
 - **Repair** something: run `test_lstm` on an LSTM from the web, and report what you find.
 - **Teach** it: explain the lesson that you found hardest to a friend.
 
