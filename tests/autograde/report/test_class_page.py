@@ -56,7 +56,7 @@ def test_counts_of_a_class():
     said = _words(grades)
     assert "5 of 6" in said
     assert "2 / 4" in said
-    assert "dense 2 × W is transposed 1 (20 %) 3 1" in said
+    assert "dense 1 (20 %) 3 1 2 × W is transposed" in said
     assert "Not submitted: 1 Zoe Sol" in said
     assert "No score: 1 Ada Okafor: crashed" in said
     assert "5 Mon 01 Mar" in said
