@@ -12,10 +12,10 @@ r"""
 
 A hundred numbers go by. Two of them are marked. What is their sum?
 
-With this task, among others, the LSTM was introduced in 1997.
-You repeat the experiments that made its name, beside the published numbers,
+This task was one of those with which the LSTM was introduced in 1997.
+You repeat these experiments, compare with the published numbers,
 and find out what decides whether an LSTM remembers over 100 or 500 steps.
-It is not only the cell.
+The cell alone does not decide it.
 
 You will write seven short functions.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
@@ -44,7 +44,7 @@ both nets with 32 units, the same sequences in the same order.
 
 The plain net's error stops at $1/6$: it answers the **mean**, 1, whatever it reads.
 Lesson 06 showed why: no gradient comes back from the end to the marked numbers.
-The LSTM stays there as well, for a while. Then it finds the rule,
+The LSTM also stays there for a while. Then it learns the rule,
 and all points are on the line.
 """
 
@@ -59,11 +59,11 @@ The target is the sum of the two marked numbers.
 ![Ten numbers as bars, one marked in each half, and their sum](figures/adding.svg)
 
 The first half has `T // 2` steps, the second the rest: for $T = 7$ steps 0 to 2 and 3 to 6.
-Within a half, all steps are equally likely.
+Within a half, all steps are equally likely to be marked.
 In the picture $y = 0.54 + 0.94 = 1.48$. About 6 lines.
 
-(The form of [Le, Jaitly and Hinton](https://arxiv.org/abs/1504.00941), 2015;
-the one of 1997 comes later.)
+(This version: [Le, Jaitly and Hinton](https://arxiv.org/abs/1504.00941), 2015;
+that of 1997 comes later.)
 """
 
 
@@ -107,21 +107,21 @@ assert abs(error - 1 / 6) < 0.005, "the error is not 1/6: does adding_batch pass
 
 # %% [markdown]
 r"""
-A uniform number has the variance $1/12$, two have $1/6$.
-An error of $1/6$ means that **nothing** was learned, however small it looks.
+A uniform number has the variance $1/12$, the sum of two has $1/6$.
+An error of $1/6$ means that **nothing** was learned.
 
 ## Exercise 2: `squared_error_at_end`
 
-The answer is due after the last step, and only there.
-You get the outputs of all steps and the length of each sequence:
+Only the output after the last step of a sequence counts.
+You get all outputs and the length of each sequence:
 
 $$
 L = \frac1B \sum_n \left(\hat y_n - y_n\right)^2,
 \qquad \hat y_n = \text{outputs}[\text{lengths}[n] - 1,\ n]
 $$
 
-Return $L$ and its gradient with respect to `outputs`: $2(\hat y_n - y_n)/B$
-at the last step of each sequence, 0 at all others.
+Return $L$ and its gradient with respect to `outputs`, $(T, B)$: $2(\hat y_n - y_n)/B$
+at the last step of each sequence, 0 at all other steps.
 
 For one sequence of length 2 with outputs $(5, 3, 9)$ and $y = 1$: $L = 4$,
 gradient $(0, 4, 0)$. About 5 lines.
@@ -164,7 +164,7 @@ print("gradient, a column for each sequence:\n", doutputs)
 
 # %% [markdown]
 r"""
-One number in a column of 100 carries all that a sequence teaches.
+In each column only the number at the last step is not 0.
 
 ## Exercise 3: `adam_step`
 
@@ -244,13 +244,13 @@ for name, lr in (("sgd", 0.01), ("adam", 0.05)):
 
 # %% [markdown]
 r"""
-The steep weight limits the learning rate of plain descent, so the flat one stays at 0.99.
-Adam moves both.
+The steep weight limits the learning rate of plain gradient descent, so the flat weight stays at
+0.99. Adam moves both.
 
-## The race, on your machine
+## The race, on your computer
 
-From here on PyTorch trains, with its own Adam, which is yours in compiled form.
-A net is an `nn.LSTM` or an `nn.RNN`, and a dense layer that reads the last step.
+From here on the nets are PyTorch modules, trained with PyTorch's Adam.
+Each net is an `nn.LSTM` or an `nn.RNN`, and a dense layer that reads the last step.
 """
 
 # %% tags=["explore"]
@@ -295,9 +295,9 @@ print(f"loss {loss:.3f}, norm of the gradient {norm:.2f}")
 
 # %% [markdown]
 r"""
-Now the race. The LSTM trains until its mean squared error is below 0.001.
-The plain net then gets as many sequences, **the same ones**, and a learning rate of 0.001.
-(Try others: does one help it?)
+The LSTM trains until its mean squared error is below 0.001.
+The plain net then gets **the same sequences**, with a learning rate of 0.001.
+(Try other learning rates: does one help?)
 """
 
 # %% tags=["explore", "long"]
@@ -318,18 +318,18 @@ plots.draw_race(curves, answers, chance=1 / 6)
 
 # %% [markdown]
 r"""
-Left: the error over the sequences seen; the dotted line is 1/6.
-Then the answers to 300 new sequences: the LSTM's are on the diagonal,
-the plain net's in a level band near 1.
+Left: the error over the number of sequences; the dotted line is 1/6.
+The other plots show the answers to 300 new sequences: the LSTM's are on the diagonal,
+the plain net's in a horizontal band near 1.
 The difference is the path along $c$, the carousel of lesson 07.
 
 ## When is it solved?
 
-"Solved after 40,000 sequences" means nothing without the test. In 1997 it was strict:
+"Solved after 40,000 sequences" means nothing without the test. In 1997 the test was strict:
 an answer is right if its error is below 0.04,
 and training stops when **2,000 sequences in a row** were right.
 
-Our goal is looser: **98 %** of 2,560 new sequences are right. You write both.
+Our test is looser: **98 %** of 2,560 new sequences are right. You write both tests.
 """
 
 # %% [markdown]
@@ -338,7 +338,7 @@ r"""
 
 An error is **small** if its absolute value is below `tol`.
 Return `True` if the fraction of small errors is `share` or more, else `False`.
-A net that has exploded answers `nan`: such an error is not small.
+An error may be `nan` (a net that has exploded); it is not small.
 
 For errors $(0.01, -0.5, 0.03, 0.02)$ with `tol=0.04`: 3 of 4 are small,
 so `True` for `share=0.75` and `False` for `share=0.98`. About 1 line.
@@ -372,9 +372,9 @@ check("solved", solved, seed=10404, rounds=3)
 r"""
 ## Exercise 5: `strict_run`
 
-The stop of 1997. The errors come in the order in which the net saw the sequences.
-How many had it seen when, for the first time, the last `n` in a row were all small?
-Return that number, or $-1$ if it never happens.
+Write the stopping rule of 1997. `errors` are in the order in which the net saw the sequences.
+How many sequences had it seen when, for the first time, the last `n` errors in a row were
+small? Return that number, or $-1$ if this never happens.
 
 For `tol=0.04`, `n=2` and errors $(0.01, 0.5, -0.02, 0.03, 0.01)$:
 the third and fourth are the first two small ones in a row, so the answer is 4.
@@ -422,17 +422,17 @@ for wrong in (0.03, 0.01, 0.003, 0.001):
 
 # %% [markdown]
 r"""
-With 1 % wrong, our test is passed at once; a run of 2,000 has the probability
-$0.99^{2000} = 2 \cdot 10^{-9}$.
-The strict stop asks for about one wrong answer in 1,000 or fewer.
+A net with 1 % wrong answers passes our test at once, but 2,000 right answers in a row have the
+probability $0.99^{2000} = 2 \cdot 10^{-9}$.
+The strict rule needs about one wrong answer in 1,000 or fewer.
 
 ## What a cell remembers before it has learned anything
 
-A forget gate $f = \sigma(b_f)$ that only its bias controls leaves $f^k$ of a state
-after $k$ steps, which lasts for about $1/(1 - f) = 1 + e^{b_f}$ steps: its **time scale**.
+If only its bias controls the forget gate, $f = \sigma(b_f)$, then $f^k$ of a state is left
+after $k$ steps. The state lasts for about $1/(1 - f) = 1 + e^{b_f}$ steps: its **time scale**.
 
 For $b_f = 0$ that is 2 steps; for $b_f = 1$, as in the race, 3.7.
-Nothing of a number survives 500 steps, neither its value nor its gradient.
+After 500 steps nothing of a number is left, neither its value nor its gradient.
 """
 
 # %% [markdown]
@@ -447,8 +447,8 @@ $$
 b_f = \ln u, \qquad b_i = -b_f .
 $$
 
-So time scales are spread from 2 to $T_\text{max}$,
-and a cell that keeps for long also lets in little at a time.
+So the time scales are spread from 2 to $T_\text{max}$,
+and a cell that keeps its state for long writes little per step.
 
 `b` is $(4H,)$, blocks $i, f, g, o$. Return a **copy** with new $i$ and $f$ blocks;
 $g$ and $o$ stay as they are.
@@ -485,7 +485,7 @@ check("chrono-init", chrono_init, seed=10606, rounds=1)
 
 # %% [markdown]
 r"""
-What is left of a state, cell by cell, for 32 cells? Move $T_\text{max}$.
+The figure shows how much of a state is left, for each of 32 cells. Move $T_\text{max}$.
 At which value does at least one cell keep half of its state for 100 steps?
 The dashed line is a forget bias of 1.
 """
@@ -497,17 +497,17 @@ plots.interactive_time_scales()
 r"""
 ![Fan of decay curves for T max of 500, one dashed curve falls at once](figures/time_scales.svg)
 
-With a bias of 1, all cells forget within 20 steps. With `chrono_init` some forget soon,
-and some keep for as long as the task lasts: gradients come back at every lag.
-(Half is left after about 0.7 time scales; half after 100 steps needs a time scale of 145.)
+With a bias of 1, all cells forget within 20 steps. With `chrono_init` some cells forget soon,
+and some keep their state for the length of the task, so gradients come back at every lag.
+(Half is left after about 0.7 time scales, so half after 100 steps needs a time scale of 145.)
 """
 
 # %% [markdown]
 r"""
 ## The adding problem of 1997
 
-Its numbers are uniform in $[-1, 1)$;
-the first marked one is among the first 10, the second in the first half.
+In this version the numbers are uniform in $[-1, 1)$.
+The first marked number is among the first 10, the second in the first half.
 Lengths vary from $T$ to $1.1\,T$, so that the net cannot count steps.
 The target is $0.5 + (X_1 + X_2)/4$,
 for which the mean predictor has a mean squared error of about 0.04.
@@ -533,31 +533,32 @@ print("\n    T      1997      ours     wrong   2,000 in a row", *lines, sep="\n"
 
 # %% [markdown]
 r"""
-1997: Hochreiter and Schmidhuber, experiment 4. How the numbers differ:
+The published numbers are from Hochreiter and Schmidhuber (1997), experiment 4. Differences:
 
-- In 1997 they counted until 2,000 in a row were right, we until 98.5 % of 1,600 were.
-  The last column looks for such a run in the test; $-1$ means: none.
+- They counted until 2,000 in a row were right, we count until 98.5 % of 1,600 are.
+  The last column looks for such a run in our test; $-1$ means that there is none.
 - They used single sequences, plain gradient descent, 4 cells and a truncated gradient;
   we use batches of 32, Adam, 32 cells, `chrono_init` and the complete gradient.
 - The paper reports at most 3 wrong of 2,560; the fourth column has ours.
 
-We meet a looser test sooner. This run says nothing about the strict one.
+A net passes a looser test sooner. This run shows nothing about the strict test.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 7: `temporal_order_batch`
 
-In experiment 6 only the **order** of two symbols counts.
+In experiment 6 the class depends only on the **order** of the marked symbols.
 
 ![A row of symbols: E, noise, Y, noise, X, noise, and B at the end](figures/order.svg)
 """
 
 # %% [markdown]
 r"""
-A sequence is E, noise from a, b, c, d, one X or Y in each of the `windows`, at last B.
+A sequence begins with E, then has noise from a, b, c, d (equally likely), with one X or Y in
+each of the `windows`, and ends with B.
 
-- Lengths: uniform from 100 to 110, both included. Each sequence ends with its own B.
+- Lengths: uniform from 100 to 110, both included. After its B, a sequence has 0 in `ids`.
 - A window $(10, 20)$: the step is uniform from 10 to 20, both included, counted from 0.
 - X or Y: probability 1/2 each, independent for each window.
 - The class $y$ is a binary number, X for 0 and Y for 1, the first symbol first:
@@ -632,12 +633,12 @@ print("1997, experiment 6a: 31,390 sequences, 1 of 2,560 wrong")
 # %% [markdown]
 r"""
 With a forget bias of 1 the LSTM stays at chance, like the plain net, although it has the
-carousel. With `chrono_init` it is done in about a third of the sequences of 1997.
+carousel. With `chrono_init` it needs about a third of the sequences of 1997.
 
-The tests differ: ours is the largest of four outputs,
-the paper's asks that **every** output is within 0.3 of its target, for 2,000 in a row.
+The tests differ: we take the largest of four outputs as the answer. The paper
+requires that **every** output is within 0.3 of its target, for 2,000 sequences in a row.
 
-Experiment 6b has three windows and eight classes. It was the hardest of its kind: 571,100.
+Experiment 6b has three windows and eight classes. In 1997 it needed 571,100 sequences.
 """
 
 # %% tags=["explore", "long"]
@@ -649,14 +650,14 @@ assert run.reached
 
 # %% [markdown]
 r"""
-## Refute it
+## Test a claim
 
 You may read that an LSTM cannot recall even **one of 16 tokens** over 64 steps:
 after a token, 63 distractors and a query, its answers stay at chance, 1/16.
 
-You can measure that with `nn.LSTM` as PyTorch starts it. Is the claim right?
-Four nets with 64 units, the same learning rate, the same sequences;
-the others get as many as the first needs.
+`nn.LSTM` with PyTorch's initial weights behaves in this way. Is the claim right?
+Train four nets with 64 units, with the same learning rate and the same sequences.
+The other nets get as many sequences as the first one needs.
 """
 
 # %% tags=["explore", "long"]
@@ -680,14 +681,14 @@ plots.draw_curves(curves, chance=1 / 16, label="share of right answers")
 # %% [markdown]
 r"""
 The claim is wrong: with `chrono_init` the LSTM names nearly every token.
-PyTorch's **start**, with forget gates half open, stays at chance.
-So does a forget bias of 1 (with other seeds it may get further),
-and even the plain net is ahead of both, on a plateau below one half.
-Before you compare cells, give each the start that suits it, and report it.
+With PyTorch's **initial weights**, the forget gates are half open, and it stays at chance.
+So does a forget bias of 1 (with other seeds it may get further).
+Even the plain net is ahead of both, on a plateau below one half.
+Before you compare cells, initialise each one suitably, and report how.
 
 ## Break it
 
-**Longer than it ever saw.** The LSTM of the race has learned from sequences of 100.
+**Longer sequences than in training.** The LSTM of the race was trained on sequences of 100.
 """
 
 # %% tags=["explore", "long"]
@@ -698,11 +699,11 @@ for T in (50, 100, 200, 400):
 
 # %% [markdown]
 r"""
-Beyond 100 steps the error grows with the length, but even at 400 it is far from 1/6:
-a rule was learned, not a number of steps.
+Beyond 100 steps the error grows with the length, but even at 400 it is far below 1/6:
+the net has learned a rule, not a number of steps.
 
-**The wrong time scale.** `chrono_init` needs $T_\text{max}$. Does a wrong one matter?
-Task 6a again, with gaps of about 100 steps. First guess the order of the rows.
+**The wrong time scale.** `chrono_init` needs $T_\text{max}$. Does a wrong value matter?
+Run experiment 6a again, with gaps of about 100 steps. Guess first: which values solve it?
 """
 
 # %% tags=["explore", "long"]
@@ -716,9 +717,10 @@ assert (found[3], found[100], found[100_000]) == (False, True, True)
 
 # %% [markdown]
 r"""
-Too short a time scale fails like a forget bias of 1. 1,000 times too long did not hurt:
-this task asks only to **keep** two symbols. When in doubt, choose $T_\text{max}$ too large.
-A task in which old symbols must make room is another matter (lesson 11).
+A time scale that is too short fails like a forget bias of 1. One that is 1,000 times too long
+did no harm, because the net only has to **keep** two symbols. When in doubt, choose
+$T_\text{max}$ too large. Lesson 11 has a task for which this advice is wrong: old symbols must
+be forgotten there.
 """
 
 # %% [markdown] question="compare-counts" points=3
@@ -765,12 +767,13 @@ In the recall of 16 tokens the same LSTM was at chance with one start and solved
 r"""
 ## What to remember
 
-- Compute what a net reaches that knows nothing: 1/6 here, 1/4, 1/16.
+- Compute the score of a net that knows nothing: here 1/6, 1/4 and 1/16.
 - The LSTM learns to add over 100 steps; the plain net answers the mean.
-- A count of sequences belongs to its test of success, its optimiser and its start.
-- Time scale of a cell: $1 + e^{b_f}$ steps. At long lags the **start** decides:
+- A number of sequences depends on the test of success, the optimiser and the initial weights.
+- Time scale of a cell: $1 + e^{b_f}$ steps. At long lags the **initial biases** decide:
   `chrono_init` spreads the time scales over the task.
-- A net at chance shows that this start failed, not that the cell cannot do it.
+- A net at chance shows that this initialisation failed, not that the cell cannot learn the
+  task.
 """
 
 # %% [markdown]
@@ -785,5 +788,5 @@ r"""
 - Kingma and Ba, [Adam](https://arxiv.org/abs/1412.6980), 2015.
 
 **Next:** all sequences here began with an empty state. Lesson 11 reads a stream without end,
-where forgetting is what a cell must learn.
+where a cell must learn to forget.
 """

@@ -10,14 +10,14 @@
 r"""
 # 11 · Learning to forget
 
-Every sequence so far began with an empty memory. A log file or a conversation goes on:
-it is a **stream**.
-**What does a memory need if nobody ever empties it?**
+Every sequence so far began with an empty memory. A log file or a conversation is a **stream**
+without an end. **What does a memory need if nobody ever empties it?**
 
 ![State of 16 cells on a stream: with f = 1 flat lines in the hundreds](figures/stream_1.svg)
 
-Sixteen cells with $f = 1$, as in 1997, read strings one after another; dotted lines are
-the joints. The states are in the hundreds: a new letter is a drop in a full tank.
+Sixteen cells with $f = 1$, as in 1997, read strings one after another, separated by dotted
+lines. The states are in the hundreds: a new letter is a drop in a full
+tank.
 
 You write seven short functions; reading and writing take about 90 minutes,
 the training runs about a minute.
@@ -39,18 +39,18 @@ plots.use_style()
 r"""
 ## "An LSTM remembers by default"
 
-You may read this sentence, and the picture above seems to confirm it. Compute it.
-If nothing is written ($i = 0$), the state after $k$ steps is
+You may read this sentence, and the picture above seems to confirm it. Check it:
+if nothing is written ($i = 0$), the state after $k$ steps is
 
 $$
 c_k = f\,c_{k-1} = f^k c_0, \qquad f = \sigma(b_f) \text{ if only the bias decides.}
 $$
 
 Libraries start with biases near 0: $f = \sigma(0) = 0.5$, and $0.5^{10} = 0.001$.
-The sentence is true of 1997's cell. Of today's it is false until the forget gate has
-**learned** to keep, or you start it so.
+The sentence is true for the cell of 1997. For today's cell it is false until the forget gate
+has **learned** to keep, or you initialise it to keep.
 
-The number to quote is the **half-life**: the steps after which half of the state is left.
+A useful number is the **half-life**: the number of steps after which half of the state is left.
 """
 
 # %% [markdown]
@@ -63,8 +63,8 @@ $$
 k = \frac{\ln \frac12}{\ln \sigma(b_f)} .
 $$
 
-`b_f` is a number or an array of any shape; so is the result, in steps. It may have fractions.
-For $b_f = 0$: 1 step; for $b_f = 1$: 2.21; for $b_f = 5$: 103.
+`b_f` is a number or an array of any shape. Return the number of steps, in the same shape; it
+need not be an integer. For $b_f = 0$: 1 step; for $b_f = 1$: 2.21; for $b_f = 5$: 103.
 
 It must work from $-50$ to $50$. At $50$ the number $\sigma(b_f)$ rounds to 1, and its
 logarithm to 0; use $\ln \sigma(b) = -\ln(1 + e^{-b})$, for which NumPy has `log1p`.
@@ -102,7 +102,7 @@ for b_f in (-1.0, 0.0, 1.0, 3.0, 5.0, 50.0):
 
 # %% [markdown]
 r"""
-Move the bias. Which one keeps half of a state for 100 steps?
+Move the bias. Which bias keeps half of a state for 100 steps?
 """
 
 # %% tags=["explore", "long"]
@@ -115,8 +115,8 @@ r"""
 A bias of 5 keeps half for 103 steps. At large $b_f$, raising it by 1 multiplies the half-life
 by $e$; at small $b_f$ it hardly matters.
 
-That is only the bias. Do $x$ and $h$ change the conclusion? A net as PyTorch starts it
-reads ten random steps; what is left of a state that was there before?
+That is only the bias. Do $x$ and $h$ change the conclusion? A net with PyTorch's initial
+weights reads ten random steps. How much of its earlier state is left?
 """
 
 # %% tags=["explore"]
@@ -133,7 +133,7 @@ for start, bias in (("PyTorch's start", 0.0), ("forget bias 1", 1.0), ("forget b
 
 # %% [markdown]
 r"""
-So give the forget gate a start.
+So initialise the forget gate.
 [Jozefowicz, Zaremba and Sutskever](https://proceedings.mlr.press/v37/jozefowicz15.html) (2015)
 compared more than ten thousand architectures and report that
 "adding a bias of 1 to the LSTM's forget gate closes the gap between the LSTM and the GRU".
@@ -151,8 +151,8 @@ c_T = \sum_t i_t\, g_t \quad (f = 1), \qquad
 |c| \le \frac{1}{1 - f} \quad (f < 1, \text{ the same at all steps, } c_0 = 0).
 $$
 
-With $f = 1$ the state can grow by up to 1 per step, for ever.
-With $f < 1$ it is bounded: what runs out balances what comes in.
+With $f = 1$ the state can grow by up to 1 per step, without limit.
+With $f < 1$ it is bounded: the larger the state, the more is forgotten per step.
 The bound for $b_f = 1$ is 3.7, for $b_f = 5$ it is 149.
 """
 
@@ -199,15 +199,15 @@ check("state-growth", state_growth, seed=11202, rounds=3)
 r"""
 ## Exercise 3: `freeze_forget`
 
-To compare, you need 1997's cell, without a forget gate. Any LSTM becomes one,
-at full speed: set the $f$ rows of `W_ih` and `W_hh` to 0 and those of `b` to 50.
+To compare, you need the cell of 1997, without a forget gate. Turn any LSTM into one:
+set the $f$ rows of `W_ih` and `W_hh` to 0 and the $f$ entries of `b` to 50.
 Then $f = \sigma(50) = 1$ in float64, whatever the input, and its gradient is 0.
 
 `params` is a dict with `W_ih` $(4H, I)$, `W_hh` $(4H, H)$ and `b` $(4H,)$, blocks i, f, g, o.
-Change `params` itself; nothing needs to be returned. Other rows and other entries of the
-dict (a net has `W_out`, too) stay as they are. About 4 lines.
+Change the arrays in place; return nothing. Other rows and other entries of the
+dict (a net also has `W_out`) stay as they are. About 4 lines.
 
-Adam's momentum may move frozen weights: call it after every update.
+(Adam's momentum may move frozen weights, so training calls `freeze_forget` after every update.)
 """
 
 
@@ -248,8 +248,8 @@ plots.draw_growth(sizes)
 
 # %% [markdown]
 r"""
-Without training, $f = 1$ adds about a tenth to $|c|$ with every symbol and has passed 200
-after 2,000; with the gate $|c|$ stays below 1.
+Without training, $|c|$ grows by about a tenth per symbol for $f = 1$, and is above 200
+after 2,000 symbols. With the gate $|c|$ stays below 1.
 
 Why is a large state bad? The output is $o \tanh c$, and what reaches $c$ from the loss
 is multiplied by $\tanh' c = 1 - \tanh^2 c$:
@@ -262,15 +262,15 @@ for c in (1.0, 3.0, 10.0, 100.0):
 
 # %% [markdown]
 r"""
-At $c = 10$ a new letter that adds 1 cannot be seen, and the gradient that could
-repair it is gone too. The tank is full, and its gauge is stuck.
+At $c = 10$ a new letter that adds 1 does not change the output, and the gradient that could
+repair this is 0 as well. The tank is full, and its gauge is stuck.
 
 ## Who empties it?
 
-Two can: somebody who **knows** where documents end, or the net itself.
-First, somebody. One cell with lesson 08's weights: names set $c$,
-at "so" the output gate opens and asks for a pronoun. The second document names nobody.
-Where must the state be reset? Move it.
+Either **you** reset the state where a document ends, or the net learns to forget.
+First the reset. The figure shows one cell with lesson 08's weights: names set $c$, and
+at "so" the output gate opens, because a pronoun follows. The second document has no name.
+Where must the state be reset? Move the reset.
 """
 
 # %% tags=["explore"]
@@ -280,10 +280,10 @@ plots.interactive_resets()
 r"""
 ![Three documents in a row; with resets before the first words, c is right](figures/resets.svg)
 
-Without a reset, Emil of the first document becomes "he" of the second.
+Without a reset, Emil in the first document becomes "he" in the second.
 With a reset one word late, Clara is read, and then forgotten.
 The reset belongs **before** a document's first step.
-(One word early does no harm here. When would it?)
+(A reset one word early does no harm here. When would it?)
 """
 
 # %% [markdown]
@@ -292,16 +292,16 @@ r"""
 
 `reset` $(T, B)$ is `True` where a step is the first of a document. For each step:
 
-1. where `reset[t]` is true, set **both** $h$ and $c$ of that stream to 0,
-   before the step; the other streams of the batch keep their states;
-2. then take the step: **call `step`**.
+1. where `reset[t]` is `True`, set **both** $h$ and $c$ of that stream to 0;
+   the other streams keep their states;
+2. **call `step`** once for the batch.
 
-`state` is $(h, c)$ as the part before left it. Return the last $(h, c)$ for the next part,
-and the caches. Change neither `state` nor `params`. About 8 lines.
-Take `W_ih`, `W_hh` and `b` by name: `params` may have more entries, as in exercise 3.
+`state` is the pair $(h, c)$ before the first step. Return `hs` $(T, B, H)$, the last $(h, c)$
+and the caches. Change neither `state` nor `params`. `params` may have more entries than
+`W_ih`, `W_hh` and `b`. About 8 lines.
 
 Two streams with $c = (3, 5)$ and `reset[0] = (False, True)`: the first step starts
-from $c = (3, 0)$. A factor `~reset[t][:, None]`, $(B, 1)$, is a **keep** mask.
+from $c = (3, 0)$. `~reset[t][:, None]`, $(B, 1)$, is a **keep** mask.
 """
 
 
@@ -360,8 +360,8 @@ $$
 dh = \text{keep} \cdot dh_\text{prev}, \qquad dc = \text{keep} \cdot dc_\text{prev} :
 $$
 
-**no gradient passes a reset**: what came before cannot have caused the loss after it.
-The document's first step itself adds to $dW$ as always.
+**no gradient passes a reset**, because earlier steps do not influence the loss after it.
+The document's first step itself contributes to $dW$ as usual.
 
 From the last step to the first: `step_backward(dh, dc, cache)` returns
 `dx, dh_prev, dc_prev, da`, where `dh` is the sum of `dhs[t]` and what came back.
@@ -425,11 +425,11 @@ for name, mine in zip(weights, found, strict=True):
 r"""
 ## The forget gate wins
 
-Lesson 08 showed that on a stream of embedded Reber strings the forget gate learns and
-$f = 1$ does not. Is that because of the **state**? Then $f = 1$ must learn as well
-once somebody empties it at the end of every string. Four nets decide,
-with the same seed, the same strings, and the same weights but for $f$:
-`learn_stream` trains as in lesson 08, with Adam, and your reset where `reset=True`.
+Lesson 08 showed that on a stream of embedded Reber strings an LSTM with a forget gate learns,
+and one with $f = 1$ does not. Is the growing **state** the reason? Then $f = 1$ must learn as
+well if the state is reset at the end of every string. Compare four nets
+with the same seed, the same strings, and the same weights except $f$.
+`learn_stream` trains as in lesson 08, with Adam, and resets the state if `reset=True`.
 """
 
 # %% tags=["explore", "long"]
@@ -451,11 +451,11 @@ plots.draw_streams(runs)
 # %% [markdown]
 r"""
 Of the four, only $f = 1$ without resets stays near chance, 50 %. With resets it learns
-at once: **the cell of 1997 is sound, if somebody empties it.**
-The forget gate learns the stream as well, without any mark of where strings end.
+at once: **the cell of 1997 works if its state is reset.**
+The forget gate learns the stream as well, although nothing marks where strings end.
 
-Where ends are known, the gate brings nothing here: both nets with resets learn.
-$f = 1$ is even quicker: in each of three runs it was below 13 % wrong after
+Where ends are known, the gate gains nothing here: both nets with resets learn.
+$f = 1$ is even faster: in each of three runs it was below 13 % wrong after
 80,000 symbols, where the forget gate without resets was still above 44 %.
 """
 
@@ -473,7 +473,7 @@ reviews quote the table. What differs:
   in the last 20,000 symbols of 400,000: an easier test.
 - 100 nets learned from one stream, symbol by symbol; ours from 16 at once, with Adam.
 
-With 18 %, "the forget gate solves it" was true of some nets, not of most.
+So in 2000 the forget gate solved the task in 18 % of the runs, not in most.
 """
 
 # %% [markdown]
@@ -482,21 +482,26 @@ r"""
 
 ![With resets each of 16 lines returns to zero at every dotted line](figures/stream_2.svg)
 
-$f = 1$ with resets: at every joint all lines start again from 0.
-You might expect the forget gate to learn the same: close at every E. Does it?
+This is $f = 1$ with resets: at the start of each string all lines start again from 0.
+You might expect the forget gate to learn the same, and close at every E. Does it?
 """
 
 # %% [markdown]
 r"""
 ![States of a few units; below, the gates of most units close at any time](figures/stream_3.svg)
 
-The forget gate, without resets. Below, white keeps and red forgets, one row for each unit,
-the one that keeps most on top. **It does not reset.** No column is red from top to bottom:
-most units forget within a symbol or two, at any place; a few keep for longer.
+This is the forget gate without resets. In the lower part, white keeps and red forgets. Each row
+is a unit; the unit that keeps most is on top. **The net does not reset its state.** No column
+is red from top to bottom: most units forget within a symbol or two, at any place; a few keep
+for longer.
+"""
 
-Which units know the T or P that must come back? In the middle of each string,
-`separation` compares $c$ in strings with T and with P. The best one is drawn below,
-red above its mean, blue below; a line at each joint, the letter to remember in bold.
+# %% [markdown]
+r"""
+Which units store the T or P that must come back? In the middle of each string,
+`separation` compares $c$ in strings with T and in strings with P. The next figure shows the
+best unit: red above its mean, blue below, a line at the start of each string, and the letter to
+remember in bold.
 """
 
 # %% tags=["explore", "long"]
@@ -511,17 +516,17 @@ plots.draw_unit(read_strip(params, T=180, seed=1), best)
 
 # %% [markdown]
 r"""
-Show it to a friend: strings with a bold T have one colour inside, those with P the other,
-long after the letter has passed. Nobody marked the joints, and nobody chose this unit.
+Show it to a friend: strings with a bold T have one colour inside, strings with P the other,
+long after the letter has passed. Nothing marked where strings begin.
 
-In three nets that we measured, the best unit reached 1.7, 1.3 and 1.8.
-The net need not empty itself at the joints: to forget **what is out of date** is enough.
+In three recorded nets, the best unit reached 1.7, 1.3 and 1.8.
+The net need not reset at the start of a string: it is enough to forget **what is out of date**.
 
-## Break it: a start that never forgets
+## Break it: initial biases that never forget
 
-Lesson 10 ended with "when in doubt, choose $T_\text{max}$ too large",
-for tasks that only keep. Here old letters must make room.
-Guess first: which starts still learn the stream?
+Lesson 10 advised to choose $T_\text{max}$ too large when in doubt,
+for tasks in which the net only has to keep. Here it must also forget old letters.
+Guess first: with which initial biases does the net still learn the stream?
 """
 
 
@@ -544,15 +549,15 @@ for given in ({"b_f": 0.0}, {"b_f": 3.0}, {"b_f": 7.0}, {"T_max": 100_000}):
 
 # %% [markdown]
 r"""
-Half-lives of 1, 14 and 760 symbols, and time scales up to 100,000: the longest two fail
-like $f = 1$. $|c|$ reaches hundreds or thousands before the gate has learned to close,
-and then there is no gradient with which to learn it.
+The half-lives are 1, 14 and 760 symbols, and the time scales go up to 100,000. The longest two
+fail like $f = 1$: $|c|$ reaches hundreds or thousands before the gate has learned to close,
+and then there is no gradient left.
 In three runs each, these two stayed between 44 and 51 % wrong; with biases of 0 and 3
 at most 6 % were wrong.
 
-So "a forget bias of 1 is good" and "choose $T_\text{max}$ too large" are both rules for a
-kind of task. The rule behind them: **start with the half-life that the task needs.**
-A bias between 0 and 1 forgets too soon for lesson 10, and is right here.
+So "a forget bias of 1 is good" and "choose $T_\text{max}$ too large" are each right for one
+kind of task. The general rule is: **start with the half-life that the task needs.**
+A bias between 0 and 1 forgets too soon for lesson 10, but is right here.
 """
 
 # %% [markdown]
@@ -566,16 +571,15 @@ A stream of real text: the one-line descriptions of functions in Python's librar
 r"""
 ## Exercise 6: `join_documents`
 
-To train on streams, join the documents and cut the result into $B$ pieces.
+To train on streams, join the documents and cut the result into $B$ pieces of equal length $N$.
 
 For documents $(7, 8, 9), (1, 2), (3, 4, 5)$ and $B = 2$ there are 8 symbols, so $N = 4$:
 stream 0 is $7, 8, 9, 1$, stream 1 is $2, 3, 4, 5$. Return
 
 - `ids`, $(N, B)$: **stream $n$ is column $n$**; a batch of time steps is a few rows;
-- `reset`, $(N, B)$: `True` at the first symbol of each document. Here those are
-  7, 1 and 3; not 2, which continues a document.
+- `reset`, $(N, B)$: `True` at the first symbol of each document: here 7, 1 and 3, but not 2.
 
-$N$ is the largest that the symbols fill; what is left over at the end is dropped.
+Choose the largest possible $N$, and drop the symbols that are left over at the end.
 About 6 lines.
 """
 
@@ -624,8 +628,8 @@ for n in (0, 1):
 r"""
 Does a reset help here? Two nets with 32 units predict the next character,
 one with resets, one without, from the same streams. A document's first character is
-no target: nothing could predict it.
-Guess: where in a document is the difference?
+not a target, because nothing could predict it.
+Guess: where in a document do the nets differ?
 """
 
 # %% tags=["explore", "long"]
@@ -643,21 +647,21 @@ plots.draw_places(bits)
 
 # %% [markdown]
 r"""
-It is small: one or two tenths of a bit in the first characters, a few hundredths later.
-The net without resets **sees** that a document ends, by its full stop and the capital
-that follows, and its forget gate does the rest. Here the reset hardly helps.
+The difference is small: one or two tenths of a bit in the first characters, a few hundredths
+later. The net without resets **detects** the end of a document by the full stop and the next
+capital, and its forget gate does the rest. Here the reset hardly helps.
 
-It is still right to reset where ends are known: it costs nothing, it makes results
-independent of the order of the documents, and not every end can be seen.
+Reset anyway where ends are known: it costs nothing, it makes results
+independent of the order of the documents, and not every end is visible in the text.
 """
 
 # %% [markdown]
 r"""
 ## Read Olah's equations
 
-You will meet the cell in other notations. In
+You will find the cell in other notations. In
 [Olah's](https://colah.github.io/posts/2015-08-Understanding-LSTMs/) (2015), $[h_{t-1}, x_t]$
-is **one** vector: first $h$, then $x$; and each gate has its own matrix $(H, H + I)$:
+is **one** vector: first $h$, then $x$. Each gate has its own matrix $(H, H + I)$:
 
 $$
 \begin{aligned}
@@ -666,12 +670,15 @@ f_t &= \sigma(W_f [h_{t-1}, x_t] + b_f), & i_t &= \sigma(W_i [h_{t-1}, x_t] + b_
 C_t &= f_t C_{t-1} + i_t \tilde C_t, & h_t &= o_t \tanh C_t .
 \end{aligned}
 $$
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 7: `from_olah`
 
-Bring his eight arrays into our layout: `W_ih` $(4H, I)$, `W_hh` $(4H, H)$, `b` $(4H,)$,
-blocks **i, f, g, o**. His $\tilde C$ is our $g$; mind that his order is f, i, C, o.
-$H$ is the number of rows of each matrix. About 4 lines.
+Convert Olah's eight arrays to our layout. Return `W_ih` $(4H, I)$, `W_hh` $(4H, H)$, `b`
+$(4H,)$, blocks **i, f, g, o**. Olah's $\tilde C$ is our $g$, and the order of the arguments is
+f, i, C, o. $H$ is the number of rows of each matrix. About 4 lines.
 """
 
 
@@ -757,11 +764,11 @@ r"""
 ## What to remember
 
 - Half-life: $\ln \frac12 / \ln \sigma(b_f)$. By default an LSTM forgets: half per step.
-- $f = 1$ keeps everything, and $|c|$ grows with every step; then $\tanh c$ and its
-  derivative say nothing. With $f < 1$ $|c|$ is bounded by $1/(1 - f)$.
+- $f = 1$ keeps everything, and $|c|$ grows with every step; then $\tanh c$ saturates and its
+  derivative is 0. With $f < 1$ $|c|$ is bounded by $1/(1 - f)$.
 - Reset $h$ **and** $c$ **before** a document's first step. No gradient passes a reset.
-- Where nobody marks the ends, the forget gate learns what to drop and when, unit by unit.
-  Start it with the half-life that the task needs.
+- Where ends are not marked, each unit's forget gate learns what to forget and when.
+  Initialise it with the half-life that the task needs.
 - Olah's $[h, x]$ and f, i, C, o; ours i, f, g, o.
 """
 
@@ -777,5 +784,5 @@ r"""
   [The unreasonable effectiveness of the forget gate](https://arxiv.org/abs/1804.04849):
   an LSTM with no other gate.
 
-**Next:** which gates could be left out? Lesson 12 takes the cell apart.
+**Next:** lesson 12 takes the cell apart. Which gates can you leave out?
 """

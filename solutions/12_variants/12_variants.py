@@ -14,8 +14,8 @@ In 2015 one group trained nets with more than 10,000 different cells,
 and another trained the LSTM and eight variants of it, 5,400 runs in all.
 Both asked: **which part of this cell do you need, and is there a better one?**
 
-Here you build five variants, take an LSTM apart with switches,
-and choose as they did: by measuring.
+In this lesson you build five variants, switch off parts of an LSTM,
+and compare them by measuring.
 
 You will write eight short functions and find one bug.
 Reading and writing take about 90 minutes; the training runs take about a minute in all.
@@ -44,8 +44,8 @@ r"""
 Lesson 08's gates see $x$ and $h_\text{prev}$, but never the cell state itself.
 While the output gate is closed, $h$ is nearly 0, and no gate knows what the cell has stored.
 
-Imagine a clock: a cell that adds 0.1 at every step, shows nothing,
-and must open its output gate when the sum reaches 1. The gate cannot see the sum.
+Imagine a clock: a cell that adds 0.1 at every step with a closed output gate,
+and must open this gate when the sum reaches 1. The gate cannot see the sum.
 
 **Peepholes** ([Gers, Schraudolph and Schmidhuber](https://www.jmlr.org/papers/v3/gers02a.html),
 2002) are the lines in the picture: they let the gates look into the cell.
@@ -55,8 +55,8 @@ and must open its output gate when the sum reaches 1. The gate cannot see the su
 r"""
 ## Exercise 1: `peephole_step`
 
-Each unit's gates see **that unit's** state only, so the new weights are vectors
-$p_i, p_f, p_o$ of $H$ numbers, and the products are element by element:
+Each unit's gates see **that unit's** state only. So the new weights $p_i, p_f, p_o$ are vectors
+of $H$ numbers, and the products are element by element:
 
 $$
 \begin{aligned}
@@ -65,9 +65,14 @@ c &= f\,c_\text{prev} + i \tanh(a_g), & o &= \sigma(a_o + p_o\, c)
 \end{aligned}
 $$
 
-and $h = o \tanh(c)$. The output gate comes last, so it sees the **new** $c$.
-$a = x W_{ih}^\top + h_\text{prev} W_{hh}^\top + b$ is lesson 08's, blocks $i, f, g, o$;
-`p` is $(3H,)$, blocks $i, f, o$.
+and $h = o \tanh(c)$. The output gate comes last and sees the **new** $c$.
+"""
+
+# %% [markdown]
+r"""
+As in lesson 08, $a = x W_{ih}^\top + h_\text{prev} W_{hh}^\top + b$ has the blocks
+$i, f, g, o$. `p` is $(3H,)$, blocks $i, f, o$. Return $h$ and $c$, $(B, H)$ each. The arguments
+are not changed.
 
 One unit, $a = 0$, $c_\text{prev} = 2$, $p = (0, 0, 3)$:
 $i = f = 0.5$, $g = 0$, $c = 1$, $o = \sigma(3) = 0.953$, $h = 0.725$. About 8 lines.
@@ -109,13 +114,18 @@ check("peephole-step", peephole_step, seed=12101, rounds=3)
 r"""
 ## Exercise 2: `clock_weights`
 
-Now the clock: **one** cell without input and with $W_{hh} = 0$, so only peepholes can help.
-Choose its four biases `b` and three peephole weights `p` so that,
-from $c = 0$, it gives a spike at the steps $T, 2T, 3T, \dots$ (counted from 1):
+Build the clock from **one** cell without input and with $W_{hh} = 0$, so that only peepholes
+can help. Choose its four biases `b` and three peephole weights `p` so that, from $c = 0$,
+it outputs a spike at the steps $T, 2T, 3T, \dots$ (counted from 1):
 there $h > 0.5$, at all other steps $|h| < 0.1$.
 It must work for 20 periods and for every $T$ from 2 to 100.
+"""
 
-- $g \approx 1$, and $i$ the same small number $s$ at every step:
+# %% [markdown]
+r"""
+One way to do it:
+
+- $g \approx 1$, and $i$ is the same small number $s$ at every step:
   $b_i = \ln\frac{s}{1 - s}$. After $n$ steps $c = n\,s$.
 - $o$ opens when $c$ passes 1: $a_o = k\,(c - 1)$ with a large $k$.
 - $f$ empties the cell one step later: which $a_f$ is large below $c_\text{prev} = 1$
@@ -171,10 +181,10 @@ plots.draw_clocks({"peepholes": tick(), "none": tick(seen=0)})
 
 # %% [markdown]
 r"""
-Above, the states climb and are emptied; below, the spikes. Without peepholes (dotted)
-the sum grows for ever, and the output gate, which cannot see it, never opens.
+Above, the states rise and are reset; below, the spikes. Without peepholes (dotted)
+the sum grows without limit, and the output gate, which cannot see it, never opens.
 
-Show a friend: four against three, played by two cells.
+Show this to a friend: two cells play the rhythm four against three.
 """
 
 # %% tags=["explore"]
@@ -182,18 +192,22 @@ plots.play_spikes(np.tile(tick()[0], (3, 1)), steps_per_second=24)
 
 # %% [markdown]
 r"""
-## Half a gate less
+## One gate less
 
 ![The cell without an input gate: the forget gate feeds it with 1 - f](figures/coupled.svg)
 
-What is forgotten makes room, and only then is something new written: $i = 1 - f$.
-Greff's group calls this CIFG, coupled input and forget gates. One block of weights is saved.
+The cell writes only as much as it forgets: $i = 1 - f$.
+This is called CIFG, coupled input and forget gates. It saves one block of weights.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 3: `coupled_step`
 
 $$c = f\,c_\text{prev} + (1 - f) \tanh(a_g), \qquad h = o \tanh(c)$$
 
-with $f = \sigma(a_f)$, $o = \sigma(a_o)$. $W_{ih}$ is $(3H, I)$ now: blocks $f, g, o$.
+with $f = \sigma(a_f)$, $o = \sigma(a_o)$. The weights have three blocks now, $f, g, o$:
+$W_{ih}$ $(3H, I)$, $W_{hh}$ $(3H, H)$, $b$ $(3H,)$. Return $h$ and $c$.
 
 One unit, $a_f = 1$, $a_g = -1$, $a_o = 0$, $c_\text{prev} = 2$:
 $f = 0.731$, $c = 1.462 - 0.205 = 1.257$, $h = 0.425$. About 6 lines.
@@ -228,7 +242,7 @@ check("coupled-step", coupled_step, seed=12202, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# A price: an LSTM with i = f = 1 counts to 10. The largest c that coupled gates can reach?
+# The price: an LSTM with i = f = 1 counts to 10. Which c can coupled gates reach?
 x, zero = np.zeros((1, 1)), np.zeros((1, 1))
 for name, step, b in (
     ("LSTM", nets.ablated_step, [50.0, 50.0, 50.0, 0.0]),  # i, f, g, o
@@ -246,8 +260,11 @@ for name, step, b in (
 r"""
 With coupled gates $c$ is a weighted mean of the old $c$ and $g$,
 so from 0 it never leaves $(-1, 1)$.
-Such a cell keeps, but it does not **count**. Lesson 13 needs a cell that does.
+Such a cell keeps its state, but it cannot **count**. Lesson 13 needs a cell that counts.
+"""
 
+# %% [markdown]
+r"""
 ## The GRU
 
 ![The GRU: r scales the product with h, z mixes h and the candidate](figures/gru.svg)
@@ -275,14 +292,20 @@ n &= \tanh(x W_{in}^\top + b_{in} + r\, m)
 \end{aligned}
 $$
 
-`W_ih` $(3H, I)$, `W_hh` $(3H, H)$ and `b_ih` $(3H,)$ hold three blocks each.
-`b_hn` $(H,)$ stays apart, because $r$ scales it. Return $h$ and
+and $h = (1 - z)\,n + z\,h_\text{prev}$.
+`W_ih` $(3H, I)$, `W_hh` $(3H, H)$ and `b_ih` $(3H,)$ have three blocks each.
+`b_hn` $(H,)$ is separate, because $r$ scales it.
+"""
+
+# %% [markdown]
+r"""
+Return $h$ $(B, H)$ and the dict
 
 ```python
 {"x": x, "h_prev": h, "r": r, "z": z, "n": n, "m": m, "W_ih": W_ih, "W_hh": W_hh}
 ```
 
-One unit, $x = 0$, $h_\text{prev} = 1$, $W_{hn} = 2$, $b_{iz} = 1$, all else 0:
+For one unit, $x = 0$, $h_\text{prev} = 1$, $W_{hn} = 2$, $b_{iz} = 1$, all else 0:
 $r = 0.5$, $z = 0.731$, $m = 2$, $n = \tanh(1) = 0.762$, $h = 0.936$. About 7 lines.
 """
 
@@ -324,8 +347,8 @@ check("gru-step", gru_step, seed=12303, rounds=3)
 r"""
 ## Three formulas, one name
 
-Papers and libraries differ in two places, and a net with the weights of one
-computes nonsense with the formula of another:
+Papers and libraries differ in two places. A net with the weights of one
+gives wrong results with the formula of another:
 
 | | candidate | $h$ |
 |---|---|---|
@@ -333,7 +356,8 @@ computes nonsense with the formula of another:
 | Cho 2014 | $(r\,h_\text{prev})\, W^\top$ | $(1 - z)\,n + z\,h_\text{prev}$ |
 | Chung 2014, Olah | $(r\,h_\text{prev})\, W^\top$ | $z\,n + (1 - z)\,h_\text{prev}$ |
 
-Reset **after** the product lets one matrix product serve all three blocks: that is faster.
+With the reset **after** the product, one matrix product computes all three blocks, which is
+faster.
 """
 
 # %% tags=["explore"]
@@ -365,13 +389,14 @@ print(f"Cho  - nn.GRU after 20 steps: {abs(h_cho - h_torch).max():.2f}")
 
 # %% [markdown]
 r"""
-PyTorch has a second bias for every block. For $r$ and $z$ the two only add up;
-for $n$ the second one is `b_hn`. `nets.gru_from_torch` sorts them.
+PyTorch has a second bias for every block. For $r$ and $z$ the two biases only add up;
+for $n$ the second bias is `b_hn`. `nets.gru_from_torch` converts them.
 
 ## Find the bug
 
-Before the GRU's gradient, remember the LSTM's. `broken` is lesson 08's `lstm_step_backward`
-with **one** mistake. `find_the_bug` shows which output is wrong, but not why.
+Before the gradient of the GRU, repeat that of the LSTM. `broken` is lesson 08's
+`lstm_step_backward` with **one** mistake. `find_the_bug` shows which output is wrong, but not
+why.
 """
 
 # %% bug="lstm-step-backward" mistake="c: the derivative of tanh is taken at c_prev"
@@ -381,7 +406,7 @@ with **one** mistake. `find_the_bug` shows which output is wrong, but not why.
 r"""
 ## Exercise 5: `gru_step_backward`
 
-$h_\text{prev}$ acts in three places: it is kept by $z$, and it enters the gates and $m$.
+$h_\text{prev}$ is used in three places: $z$ keeps it, and the gates and $m$ read it.
 Go backward from $h = (1 - z)\,n + z\,h_\text{prev}$:
 
 $$
@@ -392,7 +417,7 @@ dm &= da_n\, r, & da_r &= da_n\, m\, r(1 - r)
 $$
 
 The products with $x$ have the gradients $da = (da_r, da_z, da_n)$,
-those with $h_\text{prev}$ have $(da_r, da_z, dm)$: that is where $r$ makes a difference.
+those with $h_\text{prev}$ have $(da_r, da_z, dm)$, because $r$ scales $m$.
 
 $$dx = da\,W_{ih}, \qquad dh_\text{prev} = dh\,z + (da_r, da_z, dm)\,W_{hh}$$
 
@@ -436,12 +461,12 @@ check("gru-step-backward", gru_step_backward, seed=12404, rounds=3)
 r"""
 ## Which cell is larger?
 
-A fair race needs nets of the same **size**, and size is the number of weights and biases,
-not that of units.
+A fair comparison needs nets of the same **size**: the same number of weights and biases,
+not of units.
 
 ## Exercise 6: `count_parameters`
 
-Count weights and biases of a layer with $I$ inputs and $H$ units.
+Count the weights and biases of a layer with $I$ inputs and $H$ units. Return an integer.
 `kind` is `"rnn"`, `"lstm"`, `"peephole"`, `"coupled"` or `"gru"`, as you know them:
 one bias for each unit and block; peepholes and `b_hn` count as well.
 
@@ -491,11 +516,11 @@ assert width["lstm"] == 32, "32 LSTM units do not fit: does count_parameters pas
 
 # %% [markdown]
 r"""
-(PyTorch's layers report a few more: their second biases only add to the first.)
+(PyTorch's layers have a few more parameters: second biases, which only add to the first.)
 
-Do not compare seconds here: on a processor, PyTorch's `nn.LSTM` is one compiled function
-for a step, `nn.GRU` several, so the smaller cell is the slower one.
-Compare by parameters and by sequences. The task is lesson 10's adding problem with 50 steps.
+Do not compare seconds here: on a CPU, a step of PyTorch's `nn.LSTM` is one compiled function,
+a step of `nn.GRU` several, so the smaller cell is slower.
+Compare at equal parameters, by sequences. The task is lesson 10's adding problem with 50 steps.
 """
 
 # %% tags=["explore", "long"]
@@ -519,27 +544,30 @@ plots.draw_race(curves, answers, chance=1 / 6)
 
 # %% [markdown]
 r"""
-The GRU gets there first. That is one task and one seed: try `torch.manual_seed(1)`,
-and the start of lesson 10, `chrono_init`, for the LSTM.
+The GRU learns faster here. But this is one task and one seed: try `torch.manual_seed(1)`,
+and lesson 10's `chrono_init` for the LSTM.
 
 [Jozefowicz, Zaremba and Sutskever](https://proceedings.mlr.press/v37/jozefowicz15.html)
 found that a forget bias of 1 "closes the gap between the LSTM and the GRU".
 Our LSTM has that bias.
 
-The other way round: a GRU's state is a mean, as in the coupled cell,
-so in lesson 13, where nets count, it falls behind.
+In lesson 13, where nets count, the GRU falls behind: its state is a mean, as in the coupled
+cell.
 """
 
 # %% [markdown]
 r"""
 ## Take it apart
 
-Greff's group removed one part at a time and trained again, 200 random settings for each.
-You write the step with which this is done.
+Greff and others removed one part at a time and trained again, with 200 random settings for
+each. Write a step for such experiments.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 7: `ablated_step`
 
-`without` names what is left out, one letter for each part, in any order:
+`without` has one letter for each part that is left out, in any order:
 
 | letter | left out | in the paper |
 |---|---|---|
@@ -547,7 +575,7 @@ You write the step with which this is done.
 | `"g"` | the candidate's tanh: $g = a_g$ | NIAF |
 | `"h"` | the output's tanh: $h = o\,c$ | NOAF |
 
-`"fh"` leaves out two parts, and `""` none: that is lesson 08's LSTM.
+`"fh"` leaves out two parts, `""` none (lesson 08's LSTM). Return $h$ and $c$.
 
 One unit, $a = 0$ and $c_\text{prev} = 2$: with `""` $c = 1$, $h = 0.5 \tanh(1) = 0.381$;
 with `"f"` $c = 2$, $h = 0.482$; with `"fh"` $h = 1$. About 9 lines.
@@ -590,7 +618,7 @@ r"""
 ## The switchboard
 
 This LSTM with 16 units has learned to add over 30 steps. Switch its parts off, one by one,
-then two at a time. Which loss is deadly, and which one does nothing?
+then two at a time. Which parts does it need, and which can you remove without harm?
 """
 
 # %% tags=["explore"]
@@ -601,10 +629,10 @@ r"""
 ![A cell with a pale forget gate; answers a little off](figures/switchboard.svg)
 
 Without the output's tanh the error is above 40, without the input gate above 2.
-Without the forget gate the answers are a little off; the candidate's tanh is not missed.
+Without the forget gate the answers are a little off; without the candidate's tanh hardly.
 
-But a part that a trained net relies on is not yet a part that the **task** needs:
-a net that never had it may learn to do without. So remove first, then train.
+But a part that a trained net uses need not be a part that the **task** needs:
+a net without it may learn the task in another way. So remove the part first, then train.
 """
 
 
@@ -626,30 +654,31 @@ for gates in ("", "i", "f", "o"):  # try "of", and other seeds
 # %% [markdown]
 r"""
 On this task the input gate is critical: nothing else keeps the unmarked numbers out,
-and none of three seeds got there without it.
-The output gate, which the trained net relied on, is not missed by a net that never had it,
-and in 30 steps nothing has to be forgotten.
+and none of three seeds learned the task without it.
+The trained net used its output gate, but a net without one learns the task as well.
+In 30 steps nothing has to be forgotten.
 
-Greff's group trained on speech, handwriting and music. Their result
+Greff and others trained on speech, handwriting and music. Their result
 ([2017](https://arxiv.org/abs/1503.04069)): the **forget gate** and the **output's tanh**
 are the most critical parts, and no variant is significantly better than the usual LSTM.
 The tanh agrees with our switchboard, the forget gate does not:
-which part you need depends on the task. Lesson 11 has one that asks for forgetting.
+which part you need depends on the task. Lesson 11 has a task that needs forgetting.
 """
 
 # %% [markdown]
 r"""
 ## No gates at all
 
-Lesson 06: a plain net's gradient vanishes because $W_{hh}$ and $\tanh$ shrink it at every step.
-[Le, Jaitly and Hinton](https://arxiv.org/abs/1504.00941) (2015) keep the plain net and change
-its start. With $h = \max(0,\ x W_{ih}^\top + h_\text{prev} W_{hh}^\top + b)$
-and $W_{hh}$ the **identity** matrix, a state is copied as it is. They call it IRNN.
+A plain net's gradient vanishes (lesson 06) because $W_{hh}$ and $\tanh$ shrink it at every
+step. [Le, Jaitly and Hinton](https://arxiv.org/abs/1504.00941) (2015) keep the plain net and
+change its start. With $h = \max(0,\ x W_{ih}^\top + h_\text{prev} W_{hh}^\top + b)$
+and $W_{hh}$ the **identity** matrix, a state is copied unchanged. They call it IRNN.
 
 ## Exercise 8: `irnn_init`
 
 Draw $W_{ih}$ $(H, I)$ from a normal distribution with mean 0 and standard deviation `std`.
-$W_{hh}$ $(H, H)$ is the identity, $b$ $(H,)$ is 0. Return the three. About 1 line.
+$W_{hh}$ $(H, H)$ is the identity, and $b$ $(H,)$ is 0. Return $W_{ih}$, $W_{hh}$ and $b$.
+About 1 line.
 """
 
 
@@ -696,8 +725,8 @@ for name, U, squash in (
 
 # %% [markdown]
 r"""
-The identity keeps the state, and a gradient on its way back, for as long as you like.
-There is no brake, though: one percent more, and the state grows 20,000-fold.
+The identity keeps the state, and the gradient on its way back, for any number of steps.
+But nothing limits the growth: with weights one percent larger, the state grows 20,000-fold.
 """
 
 # %% [markdown] question="fair-comparison" points=3
@@ -745,13 +774,16 @@ r"""
 ## What to remember
 
 - Peepholes let gates see the state, so that a cell can time its own output.
-- Coupled gates and the GRU mix: their state cannot grow, and it costs a block less.
-- Two GRU conventions differ in where $r$ acts, two more in what $z$ means:
+- In coupled gates and the GRU the state is a mean: it cannot grow, and they need a block less.
+- GRU conventions differ in where $r$ acts and in what $z$ means:
   check against the library before you load weights.
 - Compare at equal parameters, with several seeds, and report the runs that fail.
-- A part that a trained net uses is not yet one that the task needs: train without it.
-  The usual LSTM is a good first choice, not a law.
+- A part that a trained net uses need not be one that the task needs: train without it.
+  The usual LSTM is a good first choice.
+"""
 
+# %% [markdown]
+r"""
 ## Read on
 
 - Greff et al., [LSTM: a search space odyssey](https://arxiv.org/abs/1503.04069), 2017.
