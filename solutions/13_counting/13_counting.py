@@ -11,11 +11,11 @@ r"""
 # 13 · Counting
 
 You read a row of a, then a row of b: aaaaabbbbb.
-Are there as many b as a? You count. Can a net?
+Are there as many b as a? You count. Can a net count?
 
 In this lesson you build a counter from LSTM weights without any training,
-watch trained nets count beyond every length that they have seen, or fail to,
-and read the machine that a net has learned out of its states.
+measure how far trained nets count beyond the lengths of their training,
+and extract an automaton from the states of a net.
 
 You will write seven short functions.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
@@ -40,32 +40,31 @@ r"""
 
 ![The cell state climbs to 5 over five a, falls to 0 over five b](figures/mountain.svg)
 
-One cell of an LSTM, with weights that you will set.
+This is one cell of an LSTM, with weights that you will set.
 Its state $c$ rises by 1 with each a and falls by 1 with each b.
-Where it is 0 again, there were as many b as a.
+When it is 0 again, there were as many b as a.
 
 Do trained nets find this as well? You will train an LSTM and a GRU on strings
-with up to 30 a, and ask both how far they get beyond.
+with up to 30 a, and test both on longer strings.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 1: `counting_string`
 
-The net reads `$aabb`, symbol by symbol.
-After each symbol it answers: **which symbols may come next?**
+The net reads `$aabb`. After each symbol it answers: **which symbols may come next?**
 
 | read | `$` | `a` | `a` | `b` | `b` |
 |---|---|---|---|---|---|
 | may come next | `a` | `ab` | `ab` | `b` | `$` |
 
-`$` begins and ends a string. After any a, another a or the first b may follow:
-nobody knows $n$ yet. From the first b on, the count decides.
+`$` begins and ends a string. After any a, another a or the first b may follow,
+because $n$ is not known yet. From the first b on, the count decides.
 
 With `letters="abc"` the string for $n = 2$ is `$aabbcc`;
 after the last b only c may follow.
-Return the string, without the `$` at its end, and the list of what may come next.
-About 4 lines.
+Return the string, without the `$` at its end, and the list of what may come next,
+one `str` per symbol. About 4 lines.
 """
 
 
@@ -104,9 +103,12 @@ for n, letters in ((1, "ab"), (3, "ab"), (2, "abc")):
 # %% [markdown]
 r"""
 No finite automaton can do this for all $n$: with $k$ states, two of the counts
-$0, \dots, k$ share one, and from there the automaton continues alike.
-(That argument is the pumping lemma.) a^n b^n needs one counter, a^n b^n c^n two.
+$0, \dots, k$ share a state, and from there the automaton continues in the same way.
+(This argument is the pumping lemma.) $a^n b^n$ needs one counter, $a^n b^n c^n$ two.
+"""
 
+# %% [markdown]
+r"""
 ## Derive it: a counter is an open carousel
 
 $$
@@ -117,26 +119,25 @@ With $f = i = 1$, each step adds $g$: the carousel of lesson 07.
 With $g = +1$ at a, $-1$ at b and 0 elsewhere, $c$ is the count.
 `$` starts a new string: there $f = 0$, so that the old count is forgotten (lesson 11).
 
-Gates are sigmoids and $g$ is a tanh, so 1 and 0 are reached only in the limit.
-$\sigma(20) = 1 - 2 \cdot 10^{-9}$ is near enough.
+Gates are sigmoids and $g$ is a tanh, so they reach 1 and 0 only in the limit.
+$\sigma(20) = 1 - 2 \cdot 10^{-9}$ is close enough.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 2: `counter_weights`
 
-Set the weights of an LSTM in which each cell is a counter.
+Make each cell of an LSTM a counter.
 `steps[v, j]`, $(V, H)$, is what cell $j$ adds when symbol $v$ is read: $-1$, 0 or 1.
 Symbol 0 is `$`: it sets all counters to 0, and its row of `steps` is 0.
 
-Inputs are one-hot; blocks are $i, f, g, o$, as in lesson 08. All gates stay open ($o$, too,
-so that $h = \tanh c$), except that `$` closes $f$. $W_{hh}$ is 0: the past matters only
-through $c$.
+Inputs are one-hot; blocks are $i, f, g, o$. All gates stay open, except that `$`
+closes $f$. $W_{hh}$ is 0: the past acts only through $c$.
+Return `W_ih` $(4H, V)$, `W_hh` $(4H, H)$, `b` $(4H,)$. About 7 lines.
 
 For `$`, a, b: `steps` is $(0, 1, -1)$ as a column, and row $g$ of $W_{ih}$ is
 $(0, 20, -20)$.
-With pre-activations of $\pm 20$ the count after $a^{300} b^{300}$ is off by less than 0.1.
-About 7 lines.
+With these values the error after $a^{300} b^{300}$ is below 0.1.
 """
 
 
@@ -184,7 +185,7 @@ r"""
 
 The first cell is 0 when the b end, the second when the c end.
 
-How far must the gates be open? Move `large`, the pre-activation of an open gate.
+How far open must the gates be? Move `large`, the pre-activation of an open gate.
 At which value does the counter reach 100?
 """
 
@@ -193,31 +194,29 @@ plots.interactive_leak()
 
 # %% [markdown]
 r"""
-With a pre-activation of 4, a gate is 98 % open. That sounds fine, but each step loses 2 % of
-the count, and after 30 a and 30 b it is at $-9.6$.
-From 10 on, the counter is right until 100, the last that was tried.
+With a pre-activation of 4, a gate is 98 % open. But each step loses 2 % of
+the count, so after 30 a and 30 b it is at $-9.6$.
+From 10 on, the counter is right until 100, the largest $n$ that was tried.
 
-The count must be read within $\pm 0.5$, so the gates must be saturated.
-Training by gradients hardly moves a saturated gate: remember this below.
-
-## When is a string read right?
+The count must be right within $\pm 0.5$, so the gates must be saturated.
+Remember this for the training below: gradients hardly change a saturated gate.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 3: `accepts`
 
-The net has one output for each symbol, trained as a yes-or-no question:
+When does a net read a string correctly? It has one output for each symbol:
 a symbol is **predicted** if its logit is above 0.
 A string is accepted if at **every** step exactly the valid symbols are predicted,
 no more and no fewer.
 
 `z` and `valid` are $(T, B, V)$; string $n$ has `lengths[n]` steps, and later steps
-do not count.
+do not count. Return a bool array $(B,)$.
 
-One string, two steps, two symbols: $z = ((2, -1), (0.5, 1))$,
-valid (yes, no), (no, yes): the second step predicts a symbol too many, so it is refused.
-About 3 lines.
+One string, two steps, two symbols: for $z = ((2, -1), (0.5, 1))$ and
+`valid` ((True, False), (False, True)) the second step predicts a wrong symbol as well, so the
+string is rejected. About 3 lines.
 """
 
 
@@ -263,14 +262,15 @@ needs the count. **An accuracy averaged over all steps hides exactly the steps t
 
 ## Exercise 4: `horizon`
 
-How long may a sequence be until a net fails? From here on, this is the course's yardstick.
+Up to which length is a net right?
 
-`right(length)` answers for one length. Ask for each of the `lengths`, in order,
-and stop at the first that is wrong: longer sequences cost more.
-Return the last length **before** it; 0 if the first is wrong,
+`right(length)` returns whether the net is right at one length. Call it for each of the
+`lengths`, in order, and stop at the first wrong one, because longer sequences cost more.
+Return the last length **before** it: 0 if the first length is wrong,
 the last of all if none is.
 
-For lengths 1, 2, 5, 9 of which 5 is wrong: 2, whatever happens at 9. About 6 lines.
+For lengths 1, 2, 5, 9, of which 5 is wrong, the result is 2, whatever happens at 9. About 6
+lines.
 """
 
 
@@ -319,7 +319,7 @@ $$
 h_t = (1 - z_t)\, n_t + z_t\, h_{t-1}, \qquad |n_t| < 1,
 $$
 
-so $h$ stays between $-1$ and 1, and nothing can be **added** to it.
+so $h$ stays between $-1$ and 1, and the net cannot **add** to it.
 """
 
 # %% tags=["explore"]
@@ -352,7 +352,7 @@ The LSTM's row continues to nearly twice the 30 of training, the GRU's ends soon
 (Three seeds each: the LSTM is right until 53, 58 and 60, the GRU until 32, 33 and 36.)
 Where a row ends, nearly all steps are still right, and the string is wrong.
 
-Why? Let us see what the LSTM does with one of its ten cells.
+Why? Look at one of the LSTM's ten cells.
 """
 
 # %% tags=["explore", "long"]
@@ -376,12 +376,15 @@ plots.draw_count(string, {f"cell {best}": counts[n + 10][:, best]}, wrong)
 
 # %% [markdown]
 r"""
-The picture from the start, this time learned, in the cell that is most like the count.
-Nobody asked for a counter; the task did.
+This is the picture from the start of the lesson, but learned: the cell that is most like the
+count.
 
-Crosses mark the wrong steps. The trained gates are nearly open, not quite,
-as in the figure with the slider, so that the steps are not exactly equal.
+Crosses mark the wrong steps. The trained gates are nearly open, but not completely,
+as in the figure with the slider. So the steps of the count are not exactly equal.
+"""
 
+# %% [markdown]
+r"""
 ## Beside the published numbers
 
 - [Gers, Pérez-Ortiz, Eck and Schmidhuber](https://doi.org/10.1007/3-540-46084-5_107) (2002):
@@ -407,7 +410,7 @@ assert reach["abc"] >= 30, "not even the lengths of training are right"
 r"""
 ## Break it: the largest number
 
-Your counter is perfect, up to rounding. PyTorch computes in float32,
+Your counter is exact up to rounding. PyTorch computes in float32,
 which has 24 binary digits. Guess what happens at $2^{24}$.
 """
 
@@ -424,15 +427,18 @@ At 16,777,216 the counter stops. A net on a computer has finitely many states,
 so in the strict sense **every** net is a finite automaton.
 
 You may read that recurrent nets are **Turing complete**, that is, as powerful as any computer.
-Siegelmann and Sontag (1995) proved it for states that are numbers with infinitely many digits,
-and for any amount of time per symbol.
-With the precision of floating point and one step per symbol, that proof says nothing.
-What remains is the useful question of Weiss et al.: what can a net do with $O(\log n)$ bits?
-An LSTM counts. A GRU or a plain tanh net is an automaton.
+Siegelmann and Sontag (1995) proved this for states with infinitely many digits
+and any amount of time per symbol.
+The proof does not apply to floating point and one step per symbol.
+A more useful question is that of Weiss et al.: what can a net do with $O(\log n)$ bits?
+An LSTM can count. A GRU or a plain tanh net is an automaton.
+"""
 
-## Read the machine out of a net
+# %% [markdown]
+r"""
+## Extract an automaton from a net
 
-Automata are worth a look: a finite machine can be **written down**.
+A finite automaton can be **written down**. Which automaton has a trained net learned?
 """
 
 # %% tags=["explore"]
@@ -445,20 +451,23 @@ print(f"{strings[0]}: states {hs[0].shape}, expects {predicted[0][:-1]}")
 
 # %% [markdown]
 r"""
-The state is a point in 16 dimensions, before the first symbol and after each.
-If the net has learned the grammar, the points form clouds, one or more for each of the
+The state is a point in 16 dimensions, before the first symbol and after each symbol.
+If the net has learned the grammar, the points form clusters, one or more for each of the
 grammar's states. **k-means** divides them into $k$ groups.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 5: `state_graph`
 
 You get the group of each state, along each string. Every group becomes a state of an automaton,
-in lesson 04's form: a list of dicts, symbol to next state.
+in lesson 04's form: a list of dicts from symbol to next state. Return this list and `share`.
 
 - Number the states in the order in which the strings, one after the other, first visit them:
   the start is 0.
 - A symbol may lead to different groups. Take the one to which it led **most often**
   from that state (in a tie, the one that came first).
-- `share`: the fraction of all steps, over all strings, that went where the graph goes.
+- `share` is the fraction of all steps, over all strings, that follow the graph.
 """
 
 # %% [markdown]
@@ -468,7 +477,7 @@ a leads from 0 to 1, twice; b from 1 to 1; a from 1 to 0:
 
 `[{"a": 1}, {"b": 1, "a": 0}]`, share 1.
 
-A group from which no symbol leads on has an empty dict. About 10 lines.
+A group that no symbol leaves has an empty dict. About 10 lines.
 """
 
 
@@ -517,21 +526,21 @@ print(f"{share:.0%} of the steps went where the graph goes")
 
 # %% [markdown]
 r"""
-Four groups are too few: one symbol leads to different places.
-How many are enough, and is the machine then **the grammar**?
+Four groups are too few: one symbol leads to different groups.
+How many are enough?
 
 ## Exercise 6: `compare_automata`
 
-Two automata are equal if they allow the same strings, however their states are numbered.
-Walk both side by side, from the pair of starts $(0, 0)$, breadth first:
+Two automata are equal if they allow the same strings. Walk both side by side, from the pair of
+starts $(0, 0)$, breadth first:
 
-- Do the two states allow different symbols? Return `False` and the string that led there.
-- Else each symbol leads to a pair. Visit every pair once, in alphabetical order of symbols.
+- If the two states allow different symbols, return `False` and the string that led there.
+- Otherwise each symbol leads to a new pair. Visit every pair once, in alphabetical order of the
+  symbols.
 
-So you find the shortest string after which they differ,
-among equally short ones the first in the alphabet (`""` if the starts differ).
-If no pair differs, return `True` and `""`.
-There are finitely many pairs, so this is a **proof**. About 9 lines.
+This finds the shortest string after which the automata differ (of equally short strings the
+first in the alphabet). If no pair differs, return `True` and `""`.
+The number of pairs is finite, so this is a **proof**. About 9 lines.
 """
 
 
@@ -568,7 +577,7 @@ check("compare-automata", compare_automata, seed=13606, rounds=3)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Choose k with the net's answers on 200 other strings. The grammar is not asked.
+# Choose k with the net's answers on 200 other strings, without using the grammar.
 others = [reber.reber(rng) for _ in range(200)]
 answered = reber_nets.read(run.params, others)[1]
 for k in range(6, 25, 2):
@@ -585,12 +594,12 @@ assert equal, f"they differ after {difference!r}: does compare_automata pass its
 
 # %% [markdown]
 r"""
-The machine that we read out of the net **is** the grammar of lesson 04.
-Not "99 % of a test set": equal, for all strings, infinitely many.
+The automaton that we extracted from the net **is** the grammar of lesson 04:
+not right on 99 % of a test set, but equal for all strings.
 (Five seeds of five, with 12 or 14 groups.)
 
-$k$ was chosen on strings of its own. Chosen on the strings of the last test,
-it would only have shown that some $k$ fits them.
+$k$ was chosen on separate strings. A choice on the strings of the final test
+would only show that some $k$ fits them.
 """
 
 # %% tags=["explore"]
@@ -602,22 +611,22 @@ plots.draw_state_map(np.concatenate(hs), numbered, names, graph)
 # %% [markdown]
 r"""
 Each dot is a state of the net, each circle one group with the number of the grammar's state,
-each arrow a symbol. The net keeps several copies of a state, which the grammar has once:
-it remembers how it came there, though that does not matter.
+each arrow a symbol. The net has several copies of some states of the grammar:
+it remembers how it reached them, although this is not needed.
 
-Show this picture to a friend: a net that was trained on strings has drawn its own flow chart.
+Show this picture to a friend: it is the flow chart that a net has learned from strings.
 
 ## Where counting does not help: parity
 
-Is the number of ones so far odd? Two states suffice, and they flip at each 1.
-A counter would work as well, but what has to be kept is one bit.
+Is the number of ones so far odd? Two states are enough, and each 1 switches between them.
+A counter would work as well, but only one bit has to be stored.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 7: `parity_weights`
 
-A plain net with two tanh units can do it. Let $p$ be the parity so far and $x$ the new bit.
+A plain net with two tanh units can do this. $p$ is the parity so far, $x$ the new bit.
 Their sum $s = x + p$ is 0, 1 or 2, and the new parity is 1 only for $s = 1$: XOR (lesson 02).
 
 Unit 0 asks whether $s \ge 1$, unit 1 whether $s = 2$; $+1$ is yes, $-1$ is no. So
@@ -661,9 +670,9 @@ print("right ", *y[:, 0])
 
 # %% [markdown]
 r"""
-Can it be **learned**? With 40 bits and one answer at the end, every net stays at chance:
-a bit of which nothing else is known yet says nothing about the answer.
-A **curriculum** helps: begin with 2 bits, and lengthen by 2 as soon as 95 % are right.
+Can a net **learn** it? With 40 bits and one answer at the end, every net stays at chance:
+a single bit gives no information about the answer while the others are unknown.
+A **curriculum** helps: begin with 2 bits, and add 2 as soon as 95 % of the answers are right.
 """
 
 # %% tags=["explore", "long"]
@@ -684,12 +693,12 @@ assert ends["LSTM"] == 4000
 
 # %% [markdown]
 r"""
-No advantage for the LSTM here: where two states suffice, gates and counters are not needed,
-and a horizon of 4,000 costs the other nets no more.
-(In our runs, one GRU and two plain nets of three seeds got stuck in the curriculum,
-no LSTM did. All that learned it reached 4,000.)
+The LSTM has no advantage here: where two states are enough, gates and counters are not needed,
+and the other nets can also reach 4,000.
+(Of three seeds each, one GRU and two plain nets did not finish the curriculum;
+all LSTMs did. All nets that learned it reached 4,000.)
 
-Counting and switching are different skills:
+Counting and switching are different:
 a counter drifts with the length, a switch that is pushed back to $\pm 1$ at each step does not.
 """
 
@@ -733,13 +742,13 @@ r"""
 ## What to remember
 
 - $f = i = o = 1$ and $g = \pm 1$ make a cell a counter. The GRU has no place to add.
-- An LSTM **can** count exactly; a trained one counts approximately, beyond its training.
+- An LSTM **can** count exactly; a trained LSTM counts approximately.
 - Report the **horizon**, not the mean over steps: `nets.horizon(right, lengths)`.
-- A finite machine can be read out of a net and compared with the truth, as a proof.
+- You can extract an automaton from a net and prove that it equals the grammar.
 - Turing completeness needs infinite precision; float32 counts to 16,777,216.
-- Parity needs a switch, not a counter: no gate is needed, a curriculum is.
+- Parity needs a switch, not a counter, and a curriculum to learn it.
 
-**Now you can** set weights for a purpose, measure up to which length a net is right,
+**Now you can** choose weights for a purpose, measure up to which length a net is right,
 and write down what a net has learned.
 """
 

@@ -14,7 +14,7 @@ How many bits does a text need, if a net guesses the next letter?
 
 You train an LSTM on the manual of lesson 03 for less than a minute.
 You see where a text surprises it, let it write at several temperatures,
-and turn it into a **compressor**: files that come back letter by letter.
+and turn it into a lossless **compressor**.
 It beats every chain of lesson 03, and bzip2. Then bzip2 beats it. You find out why.
 
 You will write eight short functions.
@@ -51,10 +51,9 @@ r"""
 ![A sentence coloured by surprise: order 3, and the paler LSTM](figures/surprise.svg)
 
 A character with probability $p$ costs $-\log_2 p$ bits: its **surprise**.
-Above, the chain of order 3 reads a sentence; below, the net that you will train
-(measured once, for this picture).
-Both pay where words begin. An elephant is news to both: the manual has none.
-The mean of these bits is the yardstick of this lesson. Lower is better.
+Above, the chain of order 3 reads a sentence; below, the net that you will train (recorded).
+For both, the first letters of words cost most. *Elephant* surprises both: the manual has none.
+This lesson measures models by the mean of these bits. Lower is better.
 """
 
 # %% [markdown]
@@ -63,17 +62,17 @@ r"""
 
 ![A character becomes a number, a row, a state, logits, then bits](figures/way.svg)
 
-In the middle is the cell that you know. On the right are three uses of **the same** logits.
+In the middle is the LSTM cell. On the right are three uses of **the same** logits.
 You write the first two boxes and the last three.
 
 ## Exercise 1: `embed`
 
-A character is a number $v$; number 7 is not larger than number 3 in any useful sense.
-So each has a **row** of $E$ numbers of its own, and the rows are learned: an **embedding**.
+A character is a number $v$, but the order of these numbers has no meaning.
+So each character has its own **row** of $E$ numbers, which are learned: an **embedding**.
 
 ![The first two boxes are lit: a number selects its row of the table](figures/way_embed.svg)
 
-Return the rows: `x[t, b]` is row `ids[t, b]` of the table. About 1 line.
+Return `x`, $(T, B, E)$: `x[t, b]` is row `ids[t, b]` of the table. About 1 line.
 """
 
 
@@ -110,8 +109,7 @@ print(f"weights of the first layer: {table.size + W_ih.size:,}, without rows {51
 
 # %% [markdown]
 r"""
-The rows are a dense layer on one-hot vectors, without the zeros.
-(Lesson 09's table was the product of both matrices: one row of $4H$ numbers a character.)
+An embedding equals a dense layer on one-hot vectors.
 
 ## Exercise 2: `embed_backward`
 
@@ -122,11 +120,12 @@ $$
 d\,\text{table}_v = \sum_{t, b:\ \text{ids}_{t, b} = v} dx_{t, b}
 $$
 
-For ids $0, 2, 0$ (three steps, $B = 1$), $dx = 1, 10, 100$ ($E = 1$): rows $101, 0, 10$.
+For ids $0, 2, 0$ (three steps, $B = 1$) and $dx = 1, 10, 100$ ($E = 1$), the rows are
+$101, 0, 10$.
 
-Rows of symbols that do not occur are 0.
-Mind NumPy: `a[ids] += dx` adds only one of several values to a repeated index.
-`np.add.at(a, ids, dx)` adds them all. About 3 lines.
+Return the gradient $(V, E)$. Rows of symbols that do not occur are 0.
+In NumPy, `a[ids] += dx` adds only one of several values to a repeated index, but
+`np.add.at(a, ids, dx)` adds all of them. About 3 lines.
 """
 
 
@@ -167,16 +166,19 @@ print(f"`+=` would keep {(counts > 0).sum() / ids.size:.0%} of the gradients")
 r"""
 ## Exercise 3: `stream_batches`
 
-A state is worth keeping only if the next batch goes on where this one ended.
-So the text is cut into $B$ long **streams** first, and time into batches afterwards:
+Keeping the state helps only if the next batch continues where this batch ends.
+So cut the text into $B$ long **streams** first, and then cut the streams into batches:
 
 ![A text in three columns; the second batch continues each column](figures/streams.svg)
 
 With $N$ characters, each stream has $n = \lfloor (N - 1) / B \rfloor$ characters;
 stream $b$ begins at character $b\,n$. Batch $k$ has steps $kT$ to $kT + T - 1$ of all streams.
 `y` is the character that comes **next in the text**, also at the end of a batch or stream.
-Steps after the last full batch are left out. Return a list of `(x, y)`.
+Leave out the steps after the last full batch. Return a list of pairs `(x, y)`, $(T, B)$ each.
+"""
 
+# %% [markdown]
+r"""
 For ids $0$ to $8$, $B = 2$, $T = 2$: the first `x` is `[[0, 4], [1, 5]]`,
 its `y` `[[1, 5], [2, 6]]`. About 4 lines.
 """
@@ -218,9 +220,9 @@ for k, (x, _) in enumerate(stream_batches(ids, B=4, T=24)[:3]):
 r"""
 ## Find the bug: the number to beat
 
-A baseline that is measured wrong makes any net look good.
-`broken` measures the bits of a chain, as in lesson 03. Its result is a little too high,
-in every document. Find the line.
+A wrong baseline makes any net look good.
+`broken` measures the bits of a chain, as in lesson 03. Its result is a little too high
+for every document. Find the wrong line.
 """
 
 # %% bug="bits-per-character" mistake="where t - k < 0"
@@ -230,10 +232,10 @@ in every document. Find the line.
 r"""
 ## Train it
 
-The net: rows of 32 numbers, an LSTM with 128 units, a dense layer to $V$ logits.
+The net has rows of 32 numbers, an LSTM with 128 units, and a dense layer to $V$ logits.
 Before the first character of a document it reads a **mark**, number $V$,
 so that it can learn where documents begin.
-`train` repeats the update of lesson 09 on your streams, the state carried on without its graph,
+`train` repeats the update of lesson 09 on your streams, carries the state on without its graph,
 and measures new documents every 250 updates. (`nn.Embedding` is your table.)
 
 **Guess first:** will it beat order 3? And bzip2?
@@ -262,15 +264,15 @@ plots.draw_bits_curve({"new documents": run.curve, "training documents": run.tra
 
 # %% [markdown]
 r"""
-The curve falls below cold bzip2, then below order 3. How far did yours come?
-A busy or slow machine makes fewer updates in 50 seconds: raise `seconds`, and run it again.
-Three seeds on one core, 1,500 updates each, end at 1.80 to 1.82 bits:
+The curve falls below cold bzip2, then below order 3. How far did your net get?
+A busy or slow computer makes fewer updates in 50 seconds: raise `seconds`, and run the cell
+again. Three seeds on one core, 1,500 updates each, end at 1.80 to 1.82 bits:
 
 ![Bits fall below cold bzip2 and order 3, and stay above primed bzip2](figures/curves.svg)
 
 It does not overfit here: the bits of new documents still fall at the end.
-(Lesson 16 gives the net too little text, and cures what follows.)
-The lowest line, *primed*, is another story. It comes at the end.
+(Lesson 16 trains on too little text, and treats the overfit.)
+The lowest line, *primed*, is explained at the end of the lesson.
 """
 
 # %% [markdown]
@@ -281,9 +283,13 @@ r"""
 
 The same net and the same batches of 8 steps, for each of three seeds.
 One carries its state from batch to batch; the other begins each batch at 0.
-The gradient sees 8 steps in both cases: what differs is what the state contains.
-The gain is small, 0.03 to 0.05 bits: most of what helps to guess a character is near.
+The gradient covers 8 steps in both cases; only the content of the state differs.
+The gain is small, 0.03 to 0.05 bits, because mostly the nearest characters help to predict the
+next one.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 4: `surprise`
 
 $$
@@ -292,7 +298,8 @@ $$
 
 For logits of $\pm 1000$, $p$ underflows to 0, although its logarithm is harmless:
 compute $\log p$ from the logits directly, after subtracting the row's maximum.
-`z` is not changed. Three equal logits: $\log_2 3 = 1.585$ bits. About 3 lines.
+Return the bits $(N,)$; `z` is not changed. Three equal logits give $\log_2 3 = 1.585$ bits.
+About 3 lines.
 """
 
 
@@ -331,8 +338,8 @@ plots.draw_surprise(page[:230], {"my net": bits[:230]})
 
 # %% [markdown]
 r"""
-Type a sentence, then click outside the field. Where are you unpredictable?
-Try a sentence of the manual, one of yours, Python code, and one with a typing error.
+Type a sentence, then click outside the field. Which characters surprise the net?
+Try a sentence of the manual, one of your own, Python code, and one with a typing error.
 """
 
 # %% tags=["explore", "long"]
@@ -352,12 +359,11 @@ and returns the logits of the next, $(V,)$, and the new state. The first state i
 1. Read the prompt, symbol by symbol.
 2. $n$ times: draw from $\text{softmax}(z / \text{temperature})$, read what was drawn.
 
-Return a list of the $n$ numbers drawn. A temperature below 1 favours likely symbols,
-1 is the model itself, above 1 all become more alike.
-For logits $(0, 1)$, temperature $0.5$: $p = \text{softmax}(0, 2) = (0.12, 0.88)$.
+Return a list of the $n$ drawn numbers; $n$ may be 0. A temperature below 1 favours likely
+symbols; above 1 the probabilities become more equal. For logits $(0, 1)$, temperature $0.5$:
+$p = \text{softmax}(0, 2) = (0.12, 0.88)$.
 
-`nets.softmax` takes and returns $(B, V)$: `nets.softmax(z[None])[0]` is right also for large
-logits. The check uses statistics, as in lesson 03. About 9 lines.
+`nets.softmax(z[None])[0]` is right for large logits as well. About 9 lines.
 """
 
 
@@ -419,16 +425,16 @@ plots.draw_texts(pages, "The ", most=6)
 
 # %% [markdown]
 r"""
-Cold, it repeats itself; hot, it spells badly; in between are words and layout without sense.
+At a low temperature the net repeats itself; at a high one it spells badly.
 **A page to show to a friend** (Shift and right-click saves it).
 
 *A good place for a break.*
 
 ## From guesses to bits
 
-If a model gives the right text the probability $P$, then $-\log_2 P$ bits are enough
-to write the text down. An **arithmetic coder** does it: the text gets an interval of
-length $P$, and any number in it stands for the text.
+If a model gives a text the probability $P$, then $-\log_2 P$ bits are enough
+to store the text. An **arithmetic coder** does this: the text gets an interval of
+length $P$, and any number in this interval identifies the text.
 
 ![The interval of bac narrows from one to a quarter, an eighth, 1/32](figures/interval.svg)
 
@@ -442,8 +448,8 @@ r"""
 
 ![The box with counts and bits is lit, beside the logits](figures/way_code.svg)
 
-Coder and decoder must agree on every border, so probabilities become **integers**,
-and none may be 0: such a symbol would have no part of the interval.
+Coder and decoder must compute equal interval limits, so probabilities become **integers**.
+None may be 0, because such a symbol would have no part of the interval.
 
 1. Each symbol gets $1 + \lfloor p\,(\text{total} - V) \rfloor$.
 2. The sum is now `total` or less. Add the rest to the largest count
@@ -490,10 +496,11 @@ With a total of $2^{16}$, rounding costs next to nothing.
 
 ## Exercise 7: `encode`
 
-Keep the interval as three integers: $[\text{low}, \text{low} + \text{width})\ /\ \text{scale}$,
-at first $[0, 1) / 1$. For each symbol, `counts, state = step(last, state)`:
-`last` is the symbol before (`mark` for the first), the first state is `None`.
-With $N$ the sum of all counts and `below` that of the counts before the symbol's:
+Store the interval as three integers:
+$[\text{low}, \text{low} + \text{width})\ /\ \text{scale}$, at first $[0, 1) / 1$. For each
+symbol, `counts, state = step(last, state)`: `last` is the symbol before (`mark` for the first),
+the first state is `None`. With $N$ the sum of all counts and `below` that of the counts before
+the symbol's:
 
 $$
 \text{low} \leftarrow \text{low} \cdot N + \text{width} \cdot \text{below}, \quad
@@ -512,11 +519,11 @@ NumPy's have 64 bits and overflow: convert with `int(...)`. `low << k` is $2^k\,
 `-(-a // b)` rounds up, `f"{number:0{k}b}"` writes $k$ digits.
 
 "bac" above is `encode([1, 0, 2], step, mark)` with counts $(2, 1, 1)$ at every step:
-low goes $0, 2, 8, 38$, width $1, 1, 2, 2$, scale $1, 4, 16, 64$; $k = 5$, and
+low is $0, 2, 8, 38$, width $1, 1, 2, 2$, scale $1, 4, 16, 64$; $k = 5$, and
 $\lceil 32 \cdot 38 / 64 \rceil = 19$ is `"10011"`.
 
-The check decodes your bits, with models of its own. It accepts any bits that give the
-text back, if there are at most $2 - \log_2 P$ of them. About 13 lines.
+The check decodes your bits, with its own models. It accepts any bits that decode to the
+text, if there are at most $2 - \log_2 P$ of them. `ids` may be empty. About 13 lines.
 """
 
 
@@ -569,17 +576,19 @@ r"""
 ## Exercise 8: `decode`
 
 The bits are a number in $[0, 1)$: value / width, at first `int(bits, 2)` / `2 ** len(bits)`.
-The decoder asks **the same model** for counts, and finds the symbol of this number:
+For each of the `n` symbols, call **the same model**, and:
 
 1. $\text{target} = \lfloor \text{value} \cdot N / \text{width} \rfloor$, with integers `//`.
-2. The symbol is the first where the sum of the counts up to it, itself included, is
-   larger than the target: `np.searchsorted(np.cumsum(counts), target, side="right")`.
+2. The symbol is the first where the cumulative count is larger than the target:
+   `np.searchsorted(np.cumsum(counts), target, side="right")`.
 3. Its part becomes the new interval:
    $\text{value} \leftarrow \text{value} \cdot N - \text{width} \cdot \text{below}$, and
    $\text{width} \leftarrow \text{width} \cdot \text{count}$.
 
+About 10 lines.
+
 For "10011", counts $(2, 1, 1)$: value 19, width 32, target $\lfloor 76 / 32 \rfloor = 2$: b;
-value $76 - 64 = 12$, width 32, target 1: a. The text has `n` symbols. About 10 lines.
+value $76 - 64 = 12$, width 32, target 1: a.
 """
 
 
@@ -633,7 +642,7 @@ Every bit counts: random bits decode to a **sample** of the model. (Why?)
 
 ## Use it: your net as a compressor
 
-A page that the net has never seen, letter by letter through the LSTM, and back.
+The next cell encodes a new page, character by character, and decodes it again.
 """
 
 # %% tags=["explore", "long"]
@@ -650,8 +659,8 @@ print(f"bzip2 {len(bz2.compress(raw))}, xz {len(lzma.compress(raw))}")
 r"""
 ## Break it: coder and decoder drift apart
 
-Letter by letter is slow. The coder knows the whole page: why not compute all logits in one
-run? They are the same numbers, up to float32 rounding:
+Character by character is slow. The coder knows the complete page: why not compute all logits in
+one run? They are the same numbers, up to float32 rounding:
 """
 
 # %% tags=["explore", "long"]
@@ -665,15 +674,15 @@ print(repr("".join(text.alphabet[v] for v in back[max(0, wrong[0] - 80) : wrong[
 
 # %% [markdown]
 r"""
-One count that differs by 1, and from there on all is noise.
+If one count differs by 1, everything after it is noise.
 Both sides must run **the same operations in the same order**: on another processor,
 or with another version of a library, a file may not come back.
 
 ## It wins, and it loses
 
 All numbers are bits per character of the validation documents.
-*Primed* means: how much longer does the compressed file get when the new documents
-are appended to the training documents? So it has read what the net has read.
+*Primed* is the growth of the compressed file when the new documents
+are appended to the training documents. So the compressor has read what the net has read.
 """
 
 # %% tags=["explore"]
@@ -703,16 +712,16 @@ assert table["bzip2, primed"] < ours
 
 # %% [markdown]
 r"""
-The net beats every chain, and bzip2 that starts cold.
-With equal knowledge bzip2 (a program of 1996) wins, and this is why:
+The net beats every chain, and bzip2 without priming.
+With equal knowledge bzip2 (a program of 1996) wins, for these reasons:
 
-- The manual repeats itself. bzip2 sorts the **whole** text by context and finds every
-  passage that comes again word for word. The net must fit 280,000 characters into its
-  weights; it keeps spelling, habits and layout, not passages.
-- Cold bzip2 knows no English, so beating it is the easier race.
-- bzip2 goes on learning while it reads. The net's weights stay as they are.
+- The manual repeats itself. bzip2 sorts the **complete** text by context and finds every
+  passage that is repeated word for word. The net must fit 280,000 characters into its
+  weights; it learns spelling and layout, not passages.
+- Cold bzip2 knows no English, so it is easier to beat.
+- bzip2 goes on learning while it reads. The net's weights do not change.
 
-And nobody counted the weights: sent along, they are larger than the documents.
+In addition, the receiver needs the weights, and they are larger than the documents.
 """
 
 # %% [markdown]
@@ -732,9 +741,9 @@ r"""
 [[5]](http://mattmahoney.net/dc/text.html) NNCP 2019, an LSTM; NNCP 3.2, a Transformer;
 cmix 21, which mixes many models, an LSTM among them.
 
-You may read that LSTMs hold the record in text compression: that was 2019.
-enwik8 is 100 MB of Wikipedia, where bzip2 needs 2.32. These programs learn **while** they
-compress, so no weights are sent. Our numbers are of another, smaller text.
+You may read that LSTMs have the record in text compression: that was in 2019.
+enwik8 is 100 MB of Wikipedia; bzip2 needs 2.32. No weights are sent: these programs learn
+**while** they compress.
 """
 
 # %% [markdown] question="compare-compressors" points=3
@@ -776,11 +785,11 @@ r"""
 ## What to remember
 
 - An embedding is a table of learned rows; gradients of repeated symbols **add**.
-- Cut streams first, then time; carry the state's numbers on.
-- $-\log_2 p$: surprise, loss and length of the file are one number.
-- A low temperature is safe and dull, a high one wild.
+- Cut the text into streams first, then into batches; carry the state from batch to batch.
+- Surprise, loss and length of the file are the same number: $-\log_2 p$.
+- A low temperature gives repetitive text, a high one gives many errors.
 - A model and an arithmetic coder make a compressor, within 2 bits of the surprise.
-- State what a comparison knows beforehand: cold, primed, weights counted or not.
+- State what each compressor knows in advance: cold, primed, weights counted or not.
 """
 
 # %% [markdown]
@@ -795,5 +804,5 @@ r"""
   networks](https://karpathy.github.io/2015/05/21/rnn-effectiveness/), 2015.
 - Bellard, [NNCP](https://bellard.org/nncp/), 2019: a compressor that learns while it works.
 
-**Next:** the net closes its brackets. Lesson 15 looks for the units that know that one is open.
+**Next:** lesson 15 looks inside a trained net: which units store what it needs later?
 """

@@ -15,8 +15,8 @@ r"""
 A trained LSTM continues with *she*. Seven words and two other nouns lie in between.
 **Where in its 32 units is the "she"? Does the net use what you find there?**
 
-Lesson 08 chose the weights of a cell that keeps a gender.
-Here a net finds its own weights, and you open it.
+In lesson 08 you chose the weights of a cell that stores a gender.
+Here a net learns its own weights, and you look inside.
 
 You will write seven short functions: three that read a net, three that change it,
 and one that counts.
@@ -48,20 +48,21 @@ A net has read the sentence above, and then the same one with *king*.
 The picture shows the **difference**: white is where both runs agree.
 Each block has 32 rows, one for each unit.
 
-The gates differ for a word or two. In $c$ a few lines go on and on:
-these units still carry the difference when the pronoun is due.
+The gates differ for a word or two. In $c$ a few lines continue:
+these units still carry the difference when the pronoun follows.
 
-Is that where the gender is kept? A picture cannot answer it.
-There are three questions, and each needs an experiment of its own:
-can it be **read** there, is it **needed**, and does it **decide**?
+Is the gender stored there? A picture cannot answer this.
+There are three questions, and each needs its own experiment:
+can the gender be **read** there, is the unit **needed**, and does it **decide**?
 """
 
 # %% [markdown]
 r"""
 ## The sentences
 
-They are generated. The subject is one of 16 nouns, singular or plural.
-Up to three other nouns, the **distractors**, stand before the verb. They decide nothing.
+The sentences are generated. The subject is one of 16 nouns, singular or plural.
+Up to three other nouns, the **distractors**, are between subject and verb. They do not
+influence the verb or the pronoun.
 
 - The verb ends in *s* if the subject is singular.
 - The pronoun is *she*, *he* or *they*.
@@ -79,16 +80,16 @@ for _ in range(5):
 r"""
 ## Exercise 1: `accuracy_by_attractors`
 
-A distractor is hardest if its number differs from the subject's: *the **queen** near the
-**boys** row* or *rows*? Such a noun is an **attractor**. Count them in each sentence,
-then compute the accuracy for each count.
+A distractor is hardest if its number (singular or plural) differs from the subject's: *the
+**queen** near the **boys** row* or *rows*? Such a noun is an **attractor**. Count the
+attractors of each sentence, and return a dict from each count that occurs (an int) to the
+accuracy of the sentences with this count (a float).
 
-`between` has a row for each sentence: 0 for a singular noun, 1 for a plural one,
-$-1$ where there is no noun. `many` is `True` for a plural subject.
+`between` has a row for each sentence: 0 for a singular noun, 1 for a plural noun, $-1$ for
+none. `many` is `True` for a plural subject.
 
 Two sentences with a singular subject, `between` $(1, 0, -1)$ and $(1, 1, 0)$, the first
-one right, the second wrong: one and two attractors, so `{1: 1.0, 2: 0.0}`.
-Only counts that occur are keys. About 2 lines.
+one right, the second wrong: one and two attractors, so `{1: 1.0, 2: 0.0}`. About 2 lines.
 """
 
 
@@ -123,8 +124,8 @@ r"""
 ## Train it
 
 The net is lesson 08's LSTM with 32 units and a dense layer, in NumPy.
-It predicts the **next word**, of 67; nobody shows it what a subject is.
-A verb is right if its right form has a higher score than its other form.
+It predicts the **next word**, one of 67. No label shows it which word is the subject.
+A verb counts as right if its right form has a higher score than its other form.
 """
 
 # %% tags=["explore", "long"]
@@ -146,13 +147,13 @@ plots.draw_attractors(curves)
 # %% [markdown]
 r"""
 All test sentences have three distractors. For about 200 updates the net is at chance.
-Then it finds the subject, and on the way sentences with more attractors are the harder ones.
-In the end the number of attractors does not matter.
+Then it learns to use the subject. At this stage sentences with more attractors are harder; in
+the end the number of attractors does not matter.
 
 [Linzen, Dupoux and Goldberg](https://aclanthology.org/Q16-1037/) (2016) measured real
 English: less than 1 % errors for an LSTM that was trained on the verb's number,
-far more for one that predicted the next word, and more where the nouns in between
-disagreed. Our grammar is small, without exceptions, and new sentences are free:
+far more for an LSTM that predicted the next word, and more where the nouns in between
+disagreed. Our grammar is small and without exceptions:
 five of five nets made no error after 38,400 sentences.
 """
 
@@ -166,13 +167,14 @@ for distractors in (0, 3, 8):
 
 # %% [markdown]
 r"""
-It was trained with three distractors at most; eight are new to it.
-(Of five recorded nets, two pass eight without a mistake. One falls back to chance.)
+The net was trained with at most three distractors; eight are new to it.
+(Of five recorded nets, two read sentences with eight without a mistake. One falls back to
+chance.)
 
 ## The instrument panel
 
-Lesson 08 filmed one cell. `plots.film` cuts the same film out of what `lstm_forward` kept,
-for any net; the colours are the same: grey is an open gate, red above 0, blue below.
+`plots.film` draws the film of lesson 08 for all units of any net, from the cache of
+`lstm_forward`. The colours are the same: grey is an open gate, red is above 0, blue below.
 Which rows of $c$ keep their colour from the second word on? Which rows react to the word
 that was just read?
 """
@@ -192,22 +194,25 @@ plots.draw_panel(plots.film(run_of(words), words))
 
 # %% [markdown]
 r"""
-Thirty-two units are too many to guess from.
+Thirty-two units are too many for a guess.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 2: `probe`
 
-A **probe** is a small rule that reads a label from states. Ours is linear:
-append a 1 to each state, take targets $y = -1$ for label 0 and $+1$ for label 1,
-and find the $w$ that minimises
+A **probe** is a small model that predicts a label from states. Ours is linear:
+append a 1 to each state, use targets $y = \pm 1$ ($-1$ for label 0), and find the $w$ that
+minimises
 
 $$\sum_n \left([s_n, 1] \cdot w - y_n\right)^2$$
 
-over the states **not** in `test`. The rule says 1 where $[s, 1] \cdot w > 0$.
-Return its accuracy on the test states, and $w$, the constant last.
+over the states **not** in `test`. It predicts 1 where $[s, 1] \cdot w > 0$, else 0.
+Return its accuracy on the test states (a float), and $w$ $(H + 1,)$, the constant last.
+`np.linalg.lstsq(X, y, rcond=None)[0]` is $w$. About 4 lines.
 
 States $1, 2, 5, 6$ with labels $0, 0, 1, 1$, the last one for the test:
-$w = (0.538, -1.769)$, and the accuracy is 1. `np.linalg.lstsq(X, y, rcond=None)[0]` is $w$.
-About 4 lines.
+$w = (0.538, -1.769)$, and the accuracy is 1.
 """
 
 
@@ -251,7 +256,7 @@ print(f"gender just before the pronoun: {accuracy:.3f}")
 
 # %% [markdown]
 r"""
-A perfect score. But a probe with 33 weights can learn the 16 nouns by heart,
+The accuracy is perfect. But a probe with 33 weights can memorise the 16 nouns,
 and with them *any* label.
 
 ## Exercise 3: `control`
@@ -260,8 +265,8 @@ So [Hewitt and Liang](https://arxiv.org/abs/1909.03368) (2019) invent a label
 that means nothing: each **word** gets a 0 or a 1 at random, the same wherever it occurs.
 
 `words` has the number of a word for each state. Half of the different words,
-rounded down, get a 1, and every choice of them is equally likely.
-For words $(7, 2, 7, 5)$ one of three words gets a 1: the labels are
+rounded down, get a 1, and every such choice is equally likely. Return the labels, $(N,)$
+integers. For words $(7, 2, 7, 5)$ one of three words gets a 1: the labels are
 $(1, 0, 1, 0)$, $(0, 1, 0, 0)$ or $(0, 0, 0, 1)$. About 4 lines;
 `np.unique(words, return_inverse=True)` helps.
 """
@@ -306,27 +311,27 @@ for name, places in (("after the subject", [2] * 2000), ("before the pronoun", N
 
 # %% [markdown]
 r"""
-Same words: the first row of the table shows the trap. The probe reads the invented label
-**perfectly**, so a 1.00 for gender would prove nothing there.
-New words: fitted to sentences about eight nouns, tested on eight others.
+Same words: the first row of the table shows the problem. The probe reads the invented label
+**perfectly**, so an accuracy of 1.00 for gender proves nothing there.
+New words: the probe is fitted to sentences about eight nouns and tested on eight others.
 The invented label falls to chance, and the gender stays at 1.00.
 
 So split by **words**, not by sentences, and report the difference from the control
-(its name is *selectivity*). What is left: the net stores the gender apart from the noun.
+(the *selectivity*). The result: the net stores the gender separately from the noun.
 
-(The control is a little *below* one half: if most of the eight words that the probe is
-fitted to have a 1, most of the eight others have a 0.)
+(The control is a little *below* one half: if most of the eight fitted words have a 1, most of
+the eight test words have a 0.)
 """
 
 # %% [markdown]
 r"""
 ## Exercise 4: `unit_accuracies`
 
-The probe adds up 32 units. How much does **each** unit show alone?
+The probe combines 32 units. How well does **each** unit alone show the label?
 
-For each unit take two means: over the states with label 0, and over those with label 1.
+For each unit compute two means: over the states with label 0, and over the states with label 1.
 A state is right if its value is **nearer to the mean of its own label**;
-a tie is wrong. Return the share of right states for each unit.
+a tie is wrong. Return the share of right states for each unit, $(H,)$.
 
 One unit with values $1, 2, 3, 8$ and labels $0, 0, 1, 1$: the means are $1.5$ and $5.5$;
 $3$ is nearer to $1.5$, so the accuracy is $0.75$. About 4 lines.
@@ -367,18 +372,18 @@ assert (shows > 0.98).sum() >= 2, "no unit shows the gender"
 
 # %% [markdown]
 r"""
-Several units show it perfectly. Which of them does the net **use**?
-From here on you change the net.
+Several units show it perfectly. Which of them does the net **use**? To find out, change the
+net.
 
 ## Exercise 5: `ablate`
 
-Silence one unit: its $c$ **and** its $h$ are 0 at every step, from a state of 0.
-All other weights stay as they are.
+Silence one unit: its $c$ **and** its $h$ must be 0 at every step, starting from a state of 0.
+The rows of all other units stay as they are.
 
 `params` is a dict: `W_ih` $(4H, I)$, `W_hh` $(4H, H)$, `b` $(4H,)$, blocks $i, f, g, o$,
 and the dense layer `W_out` $(K, H)$, `b_out` $(K,)$. Return a **new** dict of new arrays.
 
-In which rows must the weights and the bias be 0, so that nothing is ever written to $c$?
+Which rows must be 0, so that nothing is ever written to $c$?
 For $H = 3$, unit 1 has the rows 1, 4, 7 and 10. About 4 lines.
 """
 
@@ -424,17 +429,21 @@ for u in np.argsort(zero)[:4]:
 
 # %% [markdown]
 r"""
-Careful: 0 may be a value that a unit **never** has.
-A unit that always outputs 0.9 is a bias. It carries nothing, yet at 0 the net breaks.
+But 0 may be a value that a unit **never** has. A unit that always outputs 0.9 works as a bias:
+it carries no information, but at 0 the net fails.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 6: `mean_ablate`
 
 Replace the unit's output by a constant, its mean over many sentences:
-for all that read $h$, the unit's $h$ is `mean` at every step, before the first one too.
+the gates and the dense layer read `mean` instead of its $h$ at every step, also before the
+first.
 
-Readers of $h$ are the gates, through `W_hh`, and the dense layer, through `W_out`.
-What the constant adds there moves into `b` and `b_out`,
-and the unit's **outgoing** weights (a column) become 0. Its own rows may stay.
+The gates read $h$ through `W_hh`, the dense layer through `W_out`.
+Add the contribution of the constant to `b` and `b_out`,
+and set the unit's **outgoing** weights (a column) to 0. Its own rows stay as they are.
 
 If `W_out` has the row $(2, -1)$ and `b_out` is 3, then with unit 1 at a mean of 0.5
 the row is $(2, 0)$ and the bias $2.5$. Return a **new** dict of new arrays. About 5 lines.
@@ -480,15 +489,15 @@ plots.draw_reading_and_use(shows, {"at 0": zero, "at its mean": constant})
 
 # %% [markdown]
 r"""
-Each unit has a square (at 0) and a dot (at its mean). To the right: units that **show** the
-gender. Further down: units without which the pronouns go **wrong**.
+Each unit has a square (at 0) and a dot (at its mean). Units further to the right **show** the
+gender better. Units further down are **needed**: without them the pronouns are wrong.
 
-- Top right are units that show it perfectly and are not needed.
-  **A probe reads them, the net does not use them.** They echo the gender.
-- A unit may break the net at 0 and do no harm at its mean: it was a bias.
+- The units at the top right show the gender perfectly but are not needed.
+  **A probe can read them, but the net does not use them.**
+- A unit that breaks the net at 0 but not at its mean works as a bias.
 - In five recorded nets, 30 units showed the gender; 23 of them were not needed.
 
-Can you now name the gender unit? Needed is not yet *decides*: a broken net may
+Have you found the gender unit? A needed unit need not *decide*: a broken net may
 answer anything.
 """
 
@@ -498,12 +507,12 @@ r"""
 
 ![Run a lends the state of one unit after two words to run b, which goes on](figures/patch.svg)
 
-The sharpest question is an **exchange**. Run $a$ reads *the king …*, run $b$ reads
+The strongest test is an **exchange**. Run $a$ reads *the king …*, run $b$ reads
 *the queen …*, with all later words the same. After $t$ words, copy the state of one unit
-from $a$ into $b$, and let $b$ read on. Everything else in $b$ still says *queen*.
+from $a$ into $b$, and let $b$ read on. All other units of $b$ still have the state of *queen*.
 
-If the pronoun flips to *he*, that unit, at that time, decides it.
-Every value that is copied into the net comes from a real sentence.
+If the pronoun flips to *he*, this unit decides it at this time.
+Every copied value comes from a real sentence, unlike 0 in an ablation.
 """
 
 # %% [markdown]
@@ -514,13 +523,12 @@ A run has `"x"` $(T, B, I)$, and `"hs"` and `"cs"` $(T+1, B, H)$, where row $t$ 
 **after** $t$ steps (row 0: before the first).
 
 Take `run_b`'s $h$ and $c$ after $t$ steps, replace **both** at `units` by those of `run_a`
-after $t$ steps, and go on with `run_b`'s words from `x[t]`, with
+after $t$ steps, and continue with `run_b`'s inputs from `x[t]`, with
 `nets.lstm_forward(x, h, c, W_ih, W_hh, b)`, which returns `hs, c, cache`.
 Return $h$ after each step, $(T, B, H)$: the first $t$ rows are `run_b`'s own.
 
-The runs stay as they are; `run_a` may be longer or shorter. About 6 lines.
-Two special cases: without units the result is run $b$; with all units it is
-run $b$'s words, read from run $a$'s state.
+The runs are not changed; `run_a` may be longer or shorter than `run_b`. `units` may be empty:
+then the result is run $b$. About 6 lines.
 """
 
 
@@ -582,17 +590,20 @@ assert flipped(np.arange(32), 5) > 0.9, "nothing flips"
 # %% [markdown]
 r"""
 **One unit decides.** Before the verb one row is dark, and all others are white.
-With the 31 others from *king* and that one from *queen*, the net says *she*.
+With the 31 other units from *king* and this one from *queen*, the net writes *she*.
 
-Does the row end, and another begin? Then you see a **relay**: in our run one unit carries
-the gender to the verb and hands it over to another. No probe shows that.
+If this row ends and another one begins, you see a **relay**: in our run one unit carries
+the gender to the verb, and then another unit carries it on. No probe shows this.
 
-In four of five recorded nets one unit alone flips every pronoun, in each net another one;
-in the fifth it flips 56 %, and no other unit more than 4 %: there it is not alone.
-(After one word, both runs have read only *the*: nothing to exchange.)
+In four of five recorded nets one unit alone flips every pronoun (a different unit in each net).
+In the fifth net it flips 56 %, and no other unit more than 4 %.
+(After one word, both runs have read only *the*, so there is nothing to exchange.)
+"""
 
-Look at its film. It writes at the subject and keeps; its output gate is open at some
-words and closed at others.
+# %% [markdown]
+r"""
+Look at the film of this unit. It stores the gender at the subject and keeps it. Its output gate
+is open at some words and closed at others.
 """
 
 # %% tags=["explore", "long"]
@@ -602,7 +613,7 @@ plots.interactive_panel(plots.film(run_of(words), words, units=[gender_unit]))
 r"""
 ## Read, needed, decides
 
-The three answers side by side, for the units that show the gender best.
+Compare the three answers for the units that show the gender best.
 """
 
 # %% tags=["explore", "long"]
@@ -614,10 +625,10 @@ for u in best:
 
 # %% [markdown]
 r"""
-Units with a perfect score that decide nothing after five words: had you stopped at the
-probe, you would have named one of them.
+Some units with a perfect score decide nothing after five words. With a probe alone, you
+might have chosen one of them.
 
-**And the number?** The same experiment, with *queens* against *queen*: does a unit flip
+**What about the number?** Repeat the experiment with *queens* and *queen*: does a unit flip
 the verb, and is it the same unit? Guess first.
 """
 
@@ -634,14 +645,14 @@ for name, u in (("number", number_unit), ("gender", gender_unit)):
 
 # %% [markdown]
 r"""
-Another unit, and the gender's unit leaves the verbs alone.
+It is another unit, and the gender unit does not change the verbs.
 [Lakretz and others](https://aclanthology.org/N19-1002/) (2019) found the same in a
 large language model: long-distance number is *largely managed by two "number units"*.
 
 ## Something to show: a remote control
 
-The net writes on after *the queen near the boys*. Then again, with **one unit of 32**
-exchanged: its $c$ and its $h$ come from *the king near the boys*.
+The net continues the text after *the queen near the boys*. Then it does so again with **one
+unit of 32** exchanged: the $c$ and $h$ of this unit come from *the king near the boys*.
 """
 
 # %% tags=["explore", "long"]
@@ -658,8 +669,8 @@ for seed in range(4):
 r"""
 ## Where it does not help
 
-**What is not used is not kept.** With a plural subject the pronoun is *they*,
-for women and for men. Can the probe tell *queens* from *kings* before the pronoun?
+**Unused information is not kept.** With a plural subject the pronoun is *they*,
+for women and for men. Can the probe distinguish *queens* from *kings* before the pronoun?
 """
 
 # %% tags=["explore", "long"]
@@ -672,12 +683,12 @@ print(f"gender of plural subjects, new words: {probe(states, men, new_words)[0]:
 
 # %% [markdown]
 r"""
-At chance: the net has dropped it. A failed probe is weak evidence, though.
-Perhaps it is there, but not along a line.
+The probe is at chance: the net has forgotten the gender. But a failed probe is weak evidence:
+perhaps the gender is there, but not in a linear form.
 
-**Signals that are too rare.** Without *her* and *his* beside the verb, the gender matters
-once in a sentence, ten words after the subject. Five nets were trained so, with the same
-number of sentences:
+**Rare signals are often not learned.** Without *her* and *his* after the verb, the gender
+matters once in a sentence, ten words after the subject. Five nets were trained in this way,
+with the same number of sentences:
 """
 
 # %% tags=["explore"]
@@ -739,10 +750,10 @@ r"""
 
 - **Read**: a probe shows that a label can be read from the states, not that the net reads it.
 - Compare it with a **control** label, and test on words that it was not fitted to.
-- **Needed**: ablate. At 0 a unit may do harm because 0 is strange; its mean is fairer.
+- **Needed**: ablate. 0 may be a value that the unit never has, so use its mean.
 - **Decides**: patch. Copy a unit's $c$ and $h$ from one run into another, at one time,
-  and see whether the answer flips. $h$ alone is not enough: $c$ writes it again.
-- Nets drop what nothing asks for, and do not learn what is asked too rarely.
+  and see whether the answer flips. $h$ alone is not enough, because $c$ produces it again.
+- Nets forget what they do not need, and do not learn what they need too rarely.
 """
 
 # %% [markdown]
@@ -760,8 +771,7 @@ r"""
   cells that track quotes, and the depth of brackets. Patch those of
   lessons 13 and 14: `plots.film` reads any net.
 - Olah's *I grew up in France … I speak French* has the same form: one word decides
-  another, far behind. Add countries to `sentence`. Does a unit for each country appear?
+  a later one. Add countries to `sentence`. Does a unit for each country appear?
 
-**Next:** lesson 16 asks how to make nets deeper, and how to keep them from learning
-their text by heart.
+**Next:** lesson 16 makes nets deeper, and keeps them from memorising their text.
 """
