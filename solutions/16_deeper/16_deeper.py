@@ -11,12 +11,12 @@ r"""
 # 16 · Deeper
 
 A net has read a few pages again and again. It now needs far fewer bits
-for a character of these pages than for one of a page that it has never seen.
+for a character of these pages than for one of a new page.
 
-It has learned its text by heart. You produce this overfit, and then try to cure it:
-with dropout in three places, layer norm, more layers, shared weights, a stop in time,
-and more text. Everybody has an opinion on which of these helps.
-You write down yours first; then three seeds decide.
+It has memorised its text. You produce this overfit, and then try to reduce it:
+with dropout in three places, layer norm, more layers, shared weights, early stopping,
+and more text. Which of these helps?
+You write down your prediction first; then three seeds decide.
 
 You will write eight short functions.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
@@ -40,14 +40,14 @@ r"""
 
 ![Bits on its own pages fall on, bits on new pages level off](figures/overfit.svg)
 
-Measured once, for this picture: three seeds of lesson 14's net with 128 units,
+The picture shows three seeds of lesson 14's net with 128 units,
 trained on 24,500 characters.
-On its own pages (the mean loss while it trains) the net gets better and better;
-on new pages it stops getting better, and then gets a little worse.
+On its own pages (the mean loss while it trains) the net goes on improving;
+on new pages it stops improving, and then gets a little worse.
 A dot marks the best measurement of each run.
 
-What lies between the curves is what the net has learned about **these** pages only.
-Lesson 14's text was eleven times as long, and its net did not get this far within its time.
+The gap between the curves is what the net has learned about **these** pages only.
+Lesson 14's text was eleven times as long, and its net did not overfit in its training time.
 """
 
 # %% tags=["explore"]
@@ -67,8 +67,8 @@ for name, pages in (("train", text.train), ("validation", text.validation)):
 r"""
 ## Produce the overfit
 
-`DeepModel` is lesson 14's `CharModel` with switches for all that follows; all are off.
-The schedule is the one of the picture: 400 updates, measured every 40.
+`DeepModel` is lesson 14's `CharModel` with options for everything that follows; all are off.
+The schedule is that of the picture: 400 updates, measured every 40.
 """
 
 
@@ -94,14 +94,14 @@ plots.draw_overfit([overfit.curve], [overfit.training])
 r"""
 ## Exercise 1: `early_stop`
 
-The cheapest cure: stop when the new pages have not become better for a while.
-The first measurement is the best at the start, even if it is `nan`.
-A new best is less than all numbers before; equal is not enough, and `nan` never is one.
-**Patience** is the number of measurements in a row without a new best
+The cheapest method: stop when the loss on new pages has not improved for a while.
+At first, measurement 0 is the best, even if it is `nan`.
+A new best is smaller than all earlier numbers. An equal number is not a new best, and `nan`
+never is. **Patience** is the number of measurements in a row without a new best
 after which training ends.
 
-Return two indices: of the **best** measurement, so that its weights can come back,
-and of the **last** one made. What comes later was never measured.
+Return two indices: of the **best** measurement, so that its weights can be restored,
+and of the **last** one made. Later measurements do not count, because training has ended.
 
 For losses $(3,\ 2,\ 2.5,\ 2.2,\ 1)$ and patience 2: best 1, stop 3. About 7 lines.
 """
@@ -144,15 +144,15 @@ for patience in (1, 2, 3, 4):
 
 # %% [markdown]
 r"""
-Too little patience stops on the first hill. Too much costs time, and little else,
-**if the best weights come back**. `EarlyStop` of `deep_model` uses your function
+Too little patience stops at the first bump. Too much only costs time,
+**if the best weights are restored**. `EarlyStop` of `deep_model` uses your function
 and keeps a copy of the weights at each new best.
 
 ## Dropout
 
 While the net trains, each activation is set to 0 with probability $p$,
-so that no unit can rely on one other unit. What is kept is divided by $1 - p$:
-then the mean of each activation stays the same, and nothing is left to do later.
+so that no unit can rely on a single other unit. The other activations are divided by $1 - p$,
+so that the mean of each activation stays the same.
 When the net is **used**, there is no mask.
 """
 
@@ -207,27 +207,26 @@ The mean stays 1; the noise grows with $p$.
 
 ![Two layers over four steps: which arrows have masks, three ways](figures/ways.svg)
 
-A dashed arrow has a mask; within a row, equal colours are equal masks. A thin one has none.
+Dashed arrows have masks; within a row, equal colours are equal masks.
 
 - **Naive**: a new mask on every arrow. A memory that must survive 20 steps
-  passes 20 masks: with $p = 0.3$ a unit gets through unstopped with $0.7^{20} = 0.0008$.
-- **Zaremba** (2014): masks only on the way **up**. What a layer passes
-  to its own next step is untouched.
-- **Gal** (2016): masks on both ways, but the **same** ones at all steps.
-  A unit is absent from the whole sequence, or not at all.
+  passes 20 masks: with $p = 0.3$ it survives with probability $0.7^{20} = 0.0008$.
+- **Zaremba** (2014): masks only on the way **up**, none on the way to the next step.
+- **Gal** (2016): masks on both ways, but the **same** masks at all steps.
+  A unit is missing in all steps or in none.
 """
 
 # %% tags=["explore", "long"]
-# The film of the masks: press play. Which units carry what they had at step 0?
+# The film of the masks: press play. Which units still have their value of step 0?
 plots.interactive_masks()
 
 # %% [markdown]
 r"""
 ![Masks of eight units over sixteen steps, three kinds in columns](figures/masks.svg)
 
-The last picture of the film. Squares are kept, crosses are zeros.
-In the lower row, naive dropout has stopped every unit at least once;
-Zaremba stops none; Gal stops some for good and the others never.
+This is the last picture of the film. Squares are kept, crosses are zeros.
+In the lower row, naive dropout has set every unit to 0 at least once;
+Zaremba's masks set none to 0; Gal's set some to 0 at all steps and the others never.
 """
 
 # %% [markdown]
@@ -236,10 +235,10 @@ r"""
 
 Layer 0 reads `x`; layer $n$ reads the hidden states of layer $n-1$ at the same step.
 `masks[n]` multiplies what layer $n$ reads, `masks[L]` what the last layer returns.
-`masks=None` means that the net is used: nothing is multiplied.
+With `masks=None` (the net is used) nothing is multiplied.
 
-No mask may touch $h$ or $c$ on their way to the next step.
-So the last states that you return, one row for each layer, are **not** masked:
+No mask may change $h$ or $c$ on their way to the next step.
+So the last states that you return, $(L, B, H)$ each, are **not** masked:
 the next chunk starts from them.
 
 `nets.lstm_forward(x, h, c, W_ih, W_hh, b)` returns `hs` $(T, B, H)$,
@@ -300,15 +299,16 @@ print("its state, not masked:\n", h[-1].round(2))
 r"""
 ## Exercise 4: `variational_masks`
 
-Gal's masks for a stack: for each place one mask that is **the same at all steps**.
+Draw Gal's masks for a stack: for each place one mask that is **the same at all steps**.
 Each unit of each sequence and place is kept or dropped independently of the others.
-`sizes` lists the places from below, such as $[I, H, H]$.
+`sizes` lists the places from below, such as $[I, H, H]$. Return a list of arrays $(T, B, n)$,
+one for each size $n$.
 
 For $T = 2$, $B = 1$, sizes $[3]$ and $p = 0.5$, one result is
 `[[[[2, 0, 2]], [[2, 0, 2]]]]`. Use `nets.dropout_mask`. About 2 lines.
 
 (Gal also masks $h$ from step to step. `stacked_forward` does not;
-the next exercise reaches that path in another way.)
+the next exercise regularises this path in another way.)
 """
 
 
@@ -349,11 +349,11 @@ r"""
 
 [Merity, Keskar and Socher](https://arxiv.org/abs/1708.02182) (2017) leave all
 activations alone and drop **weights**: entries of $W_{hh}$, drawn once for a chunk.
-All steps then use the same thinned matrix, so a memory is never stopped by chance halfway,
-and the fast `nn.LSTM` can still run.
+All steps then use the same thinned matrix, so a memory is not erased at random on its way,
+and the fast `nn.LSTM` still works.
 
-Return a new matrix: each weight 0 with probability $p$, else $w/(1-p)$.
-`W_hh` itself stays as it is, because it is what is trained. About 1 line.
+Return a new matrix: each weight is 0 with probability $p$, else $w/(1-p)$, independently.
+`W_hh` itself is not changed, because it is what is trained. About 1 line.
 """
 
 
@@ -389,8 +389,8 @@ print(np.hstack([W_hh, W]))  # left: the weights; right: for one chunk
 r"""
 ## Does it help?
 
-The same net, the same seed, the same schedule; $p = 0.3$ each time.
-Three runs: dropout as Zaremba, one mask as Gal, weight drop. First guess which wins.
+The next cell makes three runs with the same net, seed and schedule, and $p = 0.3$:
+Zaremba's dropout, one mask for all steps (Gal), and weight drop. Guess first: which is best?
 """
 
 # %% tags=["explore", "long"]
@@ -411,17 +411,16 @@ for name, curve in curves.items():
 
 # %% [markdown]
 r"""
-One seed decides nothing. You will see three seeds of each below.
+One seed decides nothing; three seeds follow below.
 
 ## More layers
 
-Depth, too, is said to help: `DeepModel(..., L=2)` puts a second layer on top.
-A tall stack is easier to train when what passes between its layers keeps its size.
+`DeepModel(..., L=2)` has a second layer. A deep stack is easier to train if activations keep
+their size.
 
 ## Exercise 6: `layer_norm`
 
-[Layer norm](https://arxiv.org/abs/1607.06450) shifts and scales **each example**
-over its units:
+[Layer norm](https://arxiv.org/abs/1607.06450) normalises **each example** over its units:
 
 $$
 \hat x = \frac{x - \text{mean}(x)}{s}, \qquad s = \sqrt{\text{var}(x) + \epsilon},
@@ -473,19 +472,19 @@ print(y.round(3), cache["s"].round(3), sep="\n")  # the size of a row is gone
 r"""
 ## Exercise 7: `layer_norm_backward`
 
-Each $x_k$ acts on $y$ in three ways: directly, through the mean, and through $s$.
-With $d = dy \cdot \text{gain}$, the gradient of $\hat x$:
+Each $x_k$ influences $y$ in three ways: directly, through the mean, and through $s$.
+With $d = dy \cdot \text{gain}$:
 
 $$
 dx = \frac1s \left( d - \overline{d} - \hat x\; \overline{d\,\hat x} \right)
 $$
 
-A bar is the mean over the units of a row. $\overline{d}$ comes through the mean of $x$;
-the last term through $s$, because $\partial s / \partial x_k = \hat x_k / H$.
+A bar is the mean over the units of a row. The last term comes from
+$\partial s / \partial x_k = \hat x_k / H$.
 
-$d\text{gain}$ is $dy \cdot \hat x$ summed over the batch,
-$d\text{bias}$ is $dy$ summed likewise.
-For $\hat x = (-1, 1)$, $s = 1$, gain 1 and $dy = (1, 0)$: $d - \overline d = (0.5, -0.5)$,
+$d\text{gain}$ is the sum of $dy \cdot \hat x$ over the batch,
+$d\text{bias}$ the sum of $dy$. Return $dx$, $d\text{gain}$, $d\text{bias}$.
+$\hat x = (-1, 1)$, $s = 1$, gain 1, $dy = (1, 0)$: $d - \overline d = (0.5, -0.5)$,
 $\overline{d \hat x} = -0.5$, so $dx = (0, 0)$. About 6 lines.
 """
 
@@ -530,14 +529,13 @@ print("sum over the units:", dx.sum(axis=1).round(12))
 
 # %% [markdown]
 r"""
-The gradient of each row sums to 0: a common shift of a row changes nothing,
-so there is nothing to learn from it.
+The gradient of each row sums to 0, because a common shift of a row changes nothing.
 
 ## One table, used twice
 
 The net reads character $v$ as row $v$ of a table, and its logits are
 $z = h\,W_\text{out}^\top + b$, with a row of $W_\text{out}$ for each character.
-Why learn two vectors for one character?
+These are two vectors for one character.
 [Press and Wolf](https://arxiv.org/abs/1608.05859) (2017) use the same table for both.
 """
 
@@ -548,8 +546,8 @@ r"""
 Reading: $x = \text{table}[\text{ids}]$. Logits: $z = h\, \text{table}[{:}V]^\top + b$.
 The table has $V + 1$ rows: the last one is read at the start of a text, and never predicted.
 
-A weight that is used twice gets the **sum** of both gradients:
-`dx` is added to the row of each character that was read, as often as it was read;
+A weight that is used twice gets the **sum** of both gradients. Return $d\text{table}$
+$(V + 1, E)$: `dx` is added to the row of each character that was read, as often as it was read;
 row $v < V$ also gets $\sum_{t,n} dz_{t,n,v}\, h_{t,n}$.
 
 For one step, `ids` 1, $V = 1$, $dx = 5$, $dz = 2$, $h = 3$, rows of size 1:
@@ -599,12 +597,12 @@ r"""
 ## Predict the ranking
 
 A well-known list of tips, in Deeplearning4j's guide to LSTMs, says in short:
-beware of overfitting; regularise (L2, dropout); the larger the net, the easier it overfits;
+watch out for overfitting; regularise (L2, dropout); larger nets overfit more easily;
 more data is almost always better; measure often and stop early; in general, stacking helps.
 
-Eight settings, each for three seeds, with the schedule from above:
-$p = 0.3$ in the three kinds of dropout; weight decay 0.3 (AdamW); 64 units for 128;
-two layers for one; 98,000 characters for 24,500.
+We recorded eight settings, each for three seeds, with the schedule from above:
+$p = 0.3$ in the three kinds of dropout; weight decay 0.3 (AdamW); 64 units, not 128;
+two layers; 98,000 characters, not 24,500; and nothing.
 
 **Write down your order** before you run the next cell, the fewest bits first.
 """
@@ -630,17 +628,17 @@ plots.draw_cures({"nothing": cures["nothing"]} | cures)
 
 # %% [markdown]
 r"""
-Filled points: the end of a run; rings: its best measurement; dotted: no cure.
+Filled points: the end of a run; rings: its best measurement; dotted line: nothing.
 
-- **More text** gains 0.77 bits, far more than all else.
+- **More text** gains 0.77 bits, far more than everything else.
 - Weight drop, dropout, weight decay and one mask gain about 0.1 each, in every seed.
-  **Which of them is best, three seeds cannot tell**: a new seed changes as much.
-- **Two layers** and **half the units** lost. The small net has a small gap,
-  because it knows its own pages less well, too.
-- Stopping in time gains 0.05 without a cure, and hardly anything with one.
+  **Three seeds cannot show which is best**: a new seed changes as much.
+- **Two layers** and **half the units** are worse. The small net has a small gap
+  because it is also worse on its own pages.
+- Early stopping gains 0.05 without regularisation, and hardly anything with it.
 
-This is one text, one schedule, seven short pages to measure on. Of the tips,
-"more data", "regularise" and "stop early" came true here; stacking and a smaller net did not.
+This is one text and one schedule. Of the tips,
+"more data", "regularise" and "stop early" helped here; stacking and a smaller net did not.
 """
 
 # %% [markdown]
@@ -656,9 +654,9 @@ Word-level perplexity on the Penn Treebank, lower is better (from the papers' ab
 | [AWD-LSTM](https://arxiv.org/abs/1708.02182) (Merity, 2017), with weight drop | 57.3 |
 
 RHN: recurrent highway net, in which depth means layers **within** a step.
-How their case differs from ours:
+Their setting differs from ours:
 about a million words, not 24,500 characters; days of training, not seconds;
-words and perplexity, not characters and bits; every other setting tuned as well.
+words and perplexity, not characters and bits; and they tuned every other setting.
 [Melis et al.](https://arxiv.org/abs/1707.05589) (2017) tuned plain LSTMs as carefully
 as newer nets, and the LSTMs came out ahead: **compare only what was tuned alike**.
 """
@@ -668,7 +666,7 @@ r"""
 ## Break it
 
 **Dropout that does nothing.** `nn.LSTM(..., dropout=0.5)` puts masks **between** layers.
-With one layer there is no such place. PyTorch warns, once, and trains without dropout.
+With one layer there is no such place. PyTorch warns once, and trains without dropout.
 """
 
 # %% tags=["explore"]
@@ -684,7 +682,7 @@ for L in (1, 2):
 
 # %% [markdown]
 r"""
-**Dropout that never stops.** `model.eval()` takes the masks away. Without it,
+**Dropout that never stops.** `model.eval()` switches the masks off. Without it,
 the net is measured, and writes, with a third of its activations missing.
 """
 
@@ -736,9 +734,10 @@ and compare the difference with their spread.
 r"""
 ## Something to show
 
-How much does a net copy? For a text that it wrote, find the longest passage
-that is, letter for letter, in the pages that it was trained on.
-The last net has read four times the text, with weight drop, and its best weights are restored.
+How much does a net copy? In a text that it wrote, find the longest passage
+that also occurs, letter for letter, in its training pages.
+The second net was trained on four times the text, with weight drop, and its best weights are
+restored.
 """
 
 
@@ -772,13 +771,13 @@ for name, net, pages in (("overfit", model, text.train), ("cured", cured, more.t
 r"""
 ## What to remember
 
-- An overfit shows as a gap: bits on the pages that were read, and on new ones. Measure both.
-- Masks belong on the way up. From step to step: none, or the same one at all steps.
-- What is kept is divided by $1-p$; `model.eval()` takes the masks away.
-- Stop in time, and bring the **best** weights back.
-- Here more text helped most; four kinds of noise or decay helped a little, and equally.
-- What a cure is worth depends on the text, the net and the schedule: predict, then measure,
-  with several seeds, and report a test text that chose nothing.
+- An overfit is a gap between the bits on training pages and on new pages. Measure both.
+- Masks belong on the way up. From step to step, use none, or the same mask at all steps.
+- Kept activations are divided by $1-p$; `model.eval()` switches the masks off.
+- Stop early, and restore the **best** weights.
+- Here more text helped most; four kinds of noise or decay helped a little, about equally.
+- The gain depends on the text, the net and the schedule: predict, then measure
+  with several seeds, and report the result on a test text that was not used for any choice.
 """
 
 # %% [markdown]

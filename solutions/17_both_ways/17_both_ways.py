@@ -14,9 +14,9 @@ Read aloud: *rat*. Now *rate*. The **a** sounds different,
 and you knew it because you had already seen the **e**.
 
 A net that reads from left to right has not seen it yet.
-In this lesson two nets read each sentence, one from each end, and every letter gets a sound
-that both have agreed on. You also write two detectors that you will want to keep:
-does a net see the future, and does it mix the sequences of a batch?
+In this lesson two nets read each sentence, one from each end, and an output layer that reads
+both predicts the sound of every letter. You also write two detectors:
+does a net read the future, and does it mix the sequences of a batch?
 
 You will write seven short functions.
 Reading and writing take 75 to 90 minutes; the training runs take about a minute in all.
@@ -45,9 +45,9 @@ r"""
 ![Two rows of cells read rate, one from each end; the sound of a is lit](figures/both_ways.svg)
 
 Above the letters are the hidden states of two LSTMs.
-The lower row reads from left to right, the upper one from right to left.
-What the output at the **a** may use is filled: the lower net has read *r* and *a*,
-the upper one *e*, *t* and *a*, and so the silent e first.
+The lower row reads from left to right, the upper row from right to left.
+Filled cells can influence the output at the **a**: the lower net has read *r* and *a*,
+the upper net *e*, *t* and *a*, so it has read the silent e.
 
 ## Sentences to read aloud
 
@@ -62,7 +62,7 @@ for _ in range(3):
 
 # %% [markdown]
 r"""
-Four rules are hard. For each, ask yourself: must I look left or right, and how far?
+Four rules are hard. For each rule, decide: must a net look left or right, and how far?
 
 | | sounds like | decided by |
 |---|---|---|
@@ -70,10 +70,13 @@ Four rules are hard. For each, ask yourself: must I look left or right, and how 
 | **vowel** | long before a consonant and a final e | two letters later |
 | **s** (plural) | s after k, p, t, f, else z | the letter before |
 | **read** | *red* with *yesterday*, *reed* with *now* | first or last word |
+"""
 
+# %% [markdown]
+r"""
 ## Derive it
 
-Two nets with weights of their own, and one output layer that reads both states:
+Two nets with different weights, and one output layer that reads both states:
 
 $$
 \overrightarrow{h}_t = \mathrm{LSTM}(x_t, \overrightarrow{h}_{t-1}), \qquad
@@ -81,13 +84,14 @@ $$
 z_t = W \begin{bmatrix} \overrightarrow{h}_t \\ \overleftarrow{h}_t \end{bmatrix} + b
 $$
 
-Neither net knows of the other. The second is an ordinary LSTM that gets the sequence reversed.
+Neither net reads the other's state. The second net is an ordinary LSTM that reads the reversed
+sequence.
 """
 
 # %% [markdown]
 r"""
-Move the step. Which inputs does the output see?
-(The pictures are measured: one input after the other was changed.)
+Move the step. Which inputs does the output depend on?
+(The pictures are measured, by changing one input after the other.)
 """
 
 # %% tags=["explore", "long"]
@@ -98,13 +102,13 @@ r"""
 ## Exercise 1: `reverse_padded`
 
 In a batch of several lengths the shorter sequences are **padded**.
-Reverse the whole array, and the padding comes to the front: the net reads
+If you reverse the whole array, the padding comes to the front, and the net reads
 it before the first letter.
 
 ![Three words; reversed with the padding in front, and reversed right](figures/padding.svg)
 
-Sequence $n$ has `lengths[n]` steps. Reverse these, and leave everything after them
-as it is:
+Sequence $n$ has `lengths[n]` steps. Reverse these steps, and leave everything after them
+unchanged:
 
 $$
 \text{row } t \text{ is step }
@@ -112,7 +116,7 @@ $$
 $$
 
 A sequence 7, 8, 9, 0 of length 3 becomes 9, 8, 7, 0.
-Return a **new** array; any values may be in the padding, and zeros may be in a sequence.
+Return a **new** array. The padding may have any values, and a sequence may contain zeros.
 About 3 lines.
 """
 
@@ -154,12 +158,12 @@ r"""
 Run both nets from a state of 0, with `nets.lstm_forward(x, h0, c0, W_ih, W_hh, b)`,
 which returns `hs, c, cache`, and `nets.reverse_padded(x, lengths)`.
 
-- `hs`, $(T, B, 2H)$: the forward net's state, then the backward net's, **reversed again**:
-  row $t$ of both halves is about step $t$. Where $t \ge$ `lengths[n]` it is 0.
-- `h`, $(2, B, H)$: what each net knows when it is done. The forward net is done at the
+- `hs`, $(T, B, 2H)$: the forward net's state, then the backward net's, **reversed again**, so
+  that row $t$ of both halves belongs to step $t$. Where $t \ge$ `lengths[n]` it is 0.
+- `h`, $(2, B, H)$: the last state of each net. The forward net ends at the
   sequence's last step, the backward net at its **first**.
 
-Any values may be in the padding: what comes after a sequence's end must change nothing.
+The padding may have any values, `nan` included; they must not change the results.
 About 8 lines.
 """
 
@@ -198,7 +202,7 @@ check("bilstm-forward", bilstm_forward, seed=17202, rounds=2)
 
 # %% [markdown]
 r"""
-The same from the library. PyTorch wants to know the lengths as well: **pack** the batch.
+PyTorch does the same. It needs the lengths as well: **pack** the batch.
 """
 
 # %% tags=["explore"]
@@ -224,18 +228,18 @@ assert np.allclose(hs, out), "PyTorch disagrees: does bilstm_forward pass its ch
 r"""
 ## Exercise 3: `final_states`
 
-To classify a whole sentence you need one vector: both final states.
-The first idea, `out[-1]`, is wrong twice: the backward net has read **one** letter there,
-and for shorter sequences it is padding.
+To classify a sentence you need one vector: both final states.
+`out[-1]` is wrong: the backward net has read only **one** letter there, and for shorter
+sequences it is padding.
 
 ![The final states: the last forward one and the first backward one](figures/final.svg)
 
-`h_n` has them, $(2L, B, H)$ for $L$ layers, in the order layer 0 forward, layer 0 backward,
-layer 1 forward, … Join the directions: $(L, B, 2H)$, the forward state first.
+`h_n` has the final states, $(2L, B, H)$ for $L$ layers, in the order layer 0 forward, layer 0
+backward, layer 1 forward, … Return a **new** array $(L, B, 2H)$, the forward state first.
 
-`h_n.reshape(L, B, 2 * H)` has the right shape and mixes **other people's sentences** into
-yours. With $L = 1, B = 2, H = 1$ and `h_n` $((1), (2)), ((3), (4))$ the result is
-$((1, 3), (2, 4))$, not $((1, 2), (3, 4))$. About 2 lines; a **new** array.
+`h_n.reshape(L, B, 2 * H)` mixes **different sentences**.
+For $L = 1, B = 2, H = 1$, `h_n` $((1), (2)), ((3), (4))$ becomes
+$((1, 3), (2, 4))$, not $((1, 2), (3, 4))$. About 2 lines.
 """
 
 
@@ -280,18 +284,17 @@ for name, states in tries.items():
 r"""
 ## Exercise 4: `bilstm_backward`
 
-`hs` is two halves side by side, so its gradient `dhs` is, too. Each half goes back through
-its own net with `nets.lstm_backward(dhs, cache)`, which returns
-`dx, dW_ih, dW_hh, db, dh0, dc0`.
-The backward net has seen everything reversed: reverse what goes in, and reverse `dx`.
+Carry each half of `dhs` back through its own net with `nets.lstm_backward(dhs, cache)`, which
+returns `dx, dW_ih, dW_hh, db, dh0, dc0`.
+The backward net has read everything reversed: reverse its half of `dhs`, and reverse its `dx`.
 
 - Both nets read $x$: `dx` is the **sum**.
-- In the padding `hs` is always 0, so no gradient comes from there: `dhs` may have
-  any values in it.
+- In the padding `hs` is always 0, so its gradient does not count: `dhs` may have
+  any values there, `nan` included, and `dx` is 0.
 
 `cache` is a dict that `nets.bilstm_forward` returns as its third result: `"lengths"`, and the
 caches of the two nets, `"fwd"` and `"bwd"` (from an input with 0 in the padding).
-About 7 lines.
+Return `dx`, and for each net `dW_ih, dW_hh, db`. About 7 lines.
 """
 
 
@@ -340,16 +343,17 @@ print("dx differs by", abs(dx - wanted).max())
 r"""
 ## Exercise 5: `bucket`
 
-Padding costs as much as letters do. Batches of sequences of **similar** length have little.
+A padded step costs as much as a letter. Batches of sequences of **similar** length have little
+padding. Return a list of integer arrays, the indices of the sequences of each batch:
 
 1. Sort the sequences by length; equal lengths come in **random** order.
 2. Cut the order into batches of $B$. If $B$ does not divide $N$, the batch of the **longest**
    is smaller.
 3. Put the batches in random order.
 
-Every order that this allows is equally likely, and each sequence is in one batch.
+Every order that these rules allow is equally likely.
 For lengths $(9, 4, 7, 4, 2)$ and $B = 2$ the batches are $\{4, 1\}, \{3, 2\}, \{0\}$ or
-$\{4, 3\}, \{1, 2\}, \{0\}$, in any of six orders. The order within a batch does not matter.
+$\{4, 3\}, \{1, 2\}, \{0\}$, in any of six orders.
 About 4 lines.
 """
 
@@ -390,13 +394,13 @@ for name, batches in ways.items():
 
 # %% [markdown]
 r"""
-Buckets have a price. The sentences of a batch are alike: short ones have one noun, long ones
-three, so the updates pull in different directions. That is why the **batches** are shuffled.
+Buckets have a disadvantage: the sentences of a batch are similar. Short ones have one noun,
+long ones three, so successive updates differ more. This is why the **batches** are shuffled.
 
 ## Train it: one way against both
 
-Three nets: one reads forward, one backward, and one both ways.
-They have the same number of parameters (two nets of 25 units against one of 40), the same
+Train three nets: one reads forward, one backward, and one both ways.
+They have the same number of parameters (two nets of 25 units, or one of 40), the same
 seed and the same sentences, new ones in every update.
 """
 
@@ -417,18 +421,18 @@ plots.draw_rules(rules)
 
 # %% [markdown]
 r"""
-Each one-way net knows half of the rules. The forward net guesses at **c** and at the vowel,
-the backward net at the **s**. For **read** each of them can know only one half of the
-sentences: those in which the word of time is where the net starts to read.
-Only both ways together get all of them.
+Each one-way net learns half of the rules. The forward net guesses at **c** and at the vowel,
+the backward net at the **s**. For **read** each of them can be right only in one half of the
+sentences: those in which *now* or *yesterday* is where the net starts to read.
+Only both directions together learn all rules.
 
 This is what Graves and Schmidhuber found on real speech in
 [2005](https://doi.org/10.1016/j.neunet.2005.06.042): TIMIT, a phoneme for every frame,
 bidirectional nets beat unidirectional ones, and LSTM beats plain recurrent nets and windowed
-perceptrons. (So says the abstract. They had recordings of speakers; our sentences are
+perceptrons. (We have read the abstract. They used recordings of speakers; our sentences are
 generated, without noise, and new in every update.)
 
-Three seeds each, recorded:
+Three recorded seeds each:
 """
 
 # %% tags=["explore"]
@@ -437,7 +441,7 @@ for name, runs in plots.recorded_rules().items():
     print(f"{name:24}", "  ".join(f"{rule} {q:.2f}" for rule, q in means.items()))
 
 # %% tags=["explore", "long"]
-# Something to show: what each net says, and how sure it is (darker: less sure).
+# Something to show: what each net predicts, and how sure it is (darker: less sure).
 line = reading_aloud.line_of("now we read cits and read rate")
 plots.draw_reading(line, {name: tagging.certainty(net, line) for name, net in trained.items()})
 
@@ -445,8 +449,9 @@ plots.draw_reading(line, {name: tagging.certainty(net, line) for name, net in tr
 r"""
 ## Where it does not help: wait a little
 
-Must a net really read to the end? For three of the four rules, two more letters are enough.
-Let the **forward** net answer three letters late: the label of letter $t$ is due at step $t+3$.
+Must a net read to the end? For three of the four rules, two more letters are enough.
+Let the **forward** net answer three letters late: it outputs the label of letter $t$ at step
+$t+3$.
 """
 
 # %% tags=["explore", "long"]
@@ -460,14 +465,15 @@ for name in ("forward", "forward, 3 letters late", "both"):
 r"""
 It gets **c**, the vowels and the **s** nearly as well as both ways do, with the same number
 of parameters, and it could read while you type.
-What it cannot know is the last word: **read** stays where it was.
+But it does not know the last word, so **read** does not improve.
 
-So ask **how far** an answer must look. A few steps: wait. To the end: read both ways.
+So ask **how far ahead** the answer depends on the input. For a few steps, wait. To the end of
+the sequence, read both ways.
 
 ## Used online
 
-*Online* means that an answer is due while the inputs still arrive.
-The bidirectional net below reads a sentence as it is typed.
+*Online* means that an answer is needed while the inputs still arrive.
+Below, the nets read a sentence as it is typed.
 """
 
 # %% tags=["explore", "long"]
@@ -480,13 +486,13 @@ for name in ("forward", "both"):
 
 # %% [markdown]
 r"""
-The forward net never takes back a sound. The bidirectional net revises sounds that it
-has already given: the *a* after one more letter, and *read* when the last word arrives.
+The forward net never changes an earlier sound. The bidirectional net revises sounds that it
+has already output: the *a* after one more letter, and *read* when the last word arrives.
 Each new letter also costs a complete run of the backward net.
-A loudspeaker has no undo. For subtitles, text that is complete, or a genome, both ways are
+A loudspeaker cannot take a sound back. For complete texts or a genome, both directions are
 fine.
 
-How would you find out **in a test**, before you build a product on it?
+How can you detect this **in a test**, before you use the net in a product?
 """
 
 # %% [markdown]
@@ -501,18 +507,19 @@ Return `True` if an output before some step $t$ depends on inputs from step $t$ 
 2. for every $t$ from 1 to $T - 1$, change the inputs from $t$ on, and compare the outputs
    **before** $t$.
 
-Differences up to $10^{-9}$ are rounding. Change by what? Some nets square their inputs, some
-compare them, some take means, and $x$ may be 0: random numbers of size 3 work.
+Differences up to $10^{-9}$ are rounding errors. How to change the inputs? Some nets square
+them, some compare them, some take means, and $x$ may be 0. Adding random numbers of size 3
+works.
 """
 
 # %% [markdown]
 r"""
-`fn` may change the array that it is given, and may return the same array at each call.
-So give it copies, and keep a copy. `x` itself must not change.
+`fn` may change its argument, and may return the same array at each call.
+So give it copies, and copy its result. `x` itself must not change.
 
-Your detector is tried on **nets that leak**, in over 20 ways, and on **nets that do not**.
-It must find all of the first and raise no alarm for the second. The nets of `check` are no
-secret: a failed check names one. Grading draws others.
+Your detector is tested on **nets that leak**, in over 20 ways, and on **nets that do not**.
+It must return `True` for all of the former and `False` for all of the latter. A failed check
+names the net; grading uses other nets.
 
 With $T = 1$ nothing can leak. About 8 lines.
 """
@@ -565,14 +572,14 @@ for name, given in (("forward", {}), ("both ways", {"bidirectional": True})):
 r"""
 ## Exercise 7: `mixes_batch`
 
-The other thing that a net must not do: let one sequence of a batch see another.
-It happens with a `reshape` that should be a transpose, with a state that is not reset,
-with statistics over the batch. Nothing fails; the answer for your sentence just depends on
-who else is in the batch.
+A net must also not let one sequence of a batch influence another.
+This happens with a `reshape` that should be a transpose, with a state that is not reset, or
+with statistics over the batch. There is no error message, but the answer for one sentence
+depends on the other sentences in the batch.
 
 Return `True` if changing one sequence changes an output of **another** one by more than
-$10^{-9}$. Try every sequence, and change all of its steps and inputs.
-The same promises and warnings as in Exercise 6.
+$10^{-9}$, else `False`. Try every sequence, and change all of its steps and inputs.
+`fn` and `x` are as in Exercise 6.
 With $B = 1$ nothing can mix. About 8 lines.
 """
 
@@ -628,13 +635,13 @@ for name, how in {
 
 # %% [markdown]
 r"""
-The detector finds the `reshape`. It does not find `out[-1]`, which is wrong in another way:
+The detector finds the `reshape`. It does not find `out[-1]`, which is wrong in a different way:
 each detector answers **one** question.
 
 ## Break it: a language model of almost 0 bits
 
-Lesson 14's question, what comes next? Both nets learn to predict the next letter of our
-sentences. The bidirectional one should be better, should it not?
+Now both nets learn to predict the next letter of our sentences, as in lesson 14.
+The bidirectional net needs almost 0 bits. Is it better?
 """
 
 
@@ -654,13 +661,13 @@ for ways in ("forward", "both"):
 
 # %% [markdown]
 r"""
-Too good to be true. The backward net has **read** the letter that is to be predicted, and
-copies it. Such a model can write nothing: when it must choose a letter, there is no later one
-to copy. The same happens with forecasts (lesson 18): smooth a series with a centred window,
-and tomorrow is in it.
+No: the backward net has **read** the letter that it should predict, and
+copies it. Such a model cannot write: when it must choose a letter, there is no later letter
+to copy. The same happens with forecasts (lesson 18): a series that is smoothed with a centred
+window contains the values of tomorrow.
 
-Run `nets.leaks_future` on every net, feature and filter that is to predict something. And
-remember what it says: `True` is a proof, `False` only means that these changes found nothing.
+Run `nets.leaks_future` on every net, feature and filter that should predict something.
+`True` is a proof; `False` only means that these changes found nothing.
 """
 
 # %% [markdown] question="live-alarm" points=3
@@ -708,13 +715,13 @@ Even then `False` says only that these changes on these inputs made no differenc
 r"""
 ## What to remember
 
-- Two nets, one from each end; at step $t$ the output has seen **everything**.
-- Reverse each sequence within its length, and turn the outputs back.
+- Two nets, one from each end: at step $t$ the output depends on **all** inputs.
+- Reverse each sequence within its length, and reverse the outputs back.
 - Final states: forward at the end, backward at the **start**. Never `out[-1]`, and never a
   `reshape` across layers, directions and batch.
 - Bucket by length, and shuffle the batches.
-- If the answer lies a few steps ahead, a forward net may wait for it. Online, both ways
-  is no choice.
+- If the answer depends on a few later steps, a forward net can answer late. Online, a
+  bidirectional net is not suitable.
 - `nets.leaks_future(fn, x)` and `nets.mixes_batch(fn, x)` test any net.
 
 **Now you can** label every step of a sequence with what comes before and after, batch
@@ -730,8 +737,9 @@ r"""
 - Graves and Schmidhuber, 2005:
   [Framewise phoneme classification with bidirectional LSTM and other neural network
   architectures](https://doi.org/10.1016/j.neunet.2005.06.042).
-- What others asked: [the backward net's state in `out`](https://github.com/pytorch/pytorch/issues/3587),
-  [a tutorial that took `out[-1]`](https://github.com/yunjey/pytorch-tutorial/issues/149).
+- What others asked: [the backward net's state in
+  `out`](https://github.com/pytorch/pytorch/issues/3587), [a tutorial that took
+  `out[-1]`](https://github.com/yunjey/pytorch-tutorial/issues/149).
 - The same idea for genes: a *splice site* depends on the letters of both sides. Write a
   generator of exons and introns, and label each letter with the nets of this lesson.
 

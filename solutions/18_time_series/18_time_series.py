@@ -12,13 +12,13 @@ r"""
 
 It has snowed since December. How high will the river be in May?
 
-Rain and temperature are known, and nobody measures the snow.
-A net that forecasts the river must keep the winter in its state.
-You train one, put **snow** into its state and watch the flood.
+Rain and temperature are measured, but the snow is not.
+A net that forecasts the river must remember the winter in its state.
+You train such a net, add **snow** to its state and watch the flood.
 
-LSTMs are often praised for forecasts that are worth nothing. So each forecast here stands
-beside persistence, a season and a linear rule.
-In the end you prove that a beautiful plot of stock prices beats nothing.
+LSTMs are often praised for worthless forecasts. So we compare each forecast
+with persistence, a seasonal mean and a linear rule. At the end you prove that a beautiful plot
+of stock prices is worthless.
 
 You write ten short functions.
 Reading and writing take 75 to 90 minutes, training half a minute.
@@ -45,12 +45,12 @@ r"""
 
 ![Snow piles up from November on; in April it melts and the river rises](figures/river.svg)
 
-Sixteen months, from October on. Above, rain (dark) and snowfall (pale);
+The figure shows sixteen months, from October on. Above, rain (dark) and snowfall (pale);
 in the middle, the temperature; below, the river. The pale area is the snow on the ground,
 in units of 20 mm.
 
-In February much falls and little flows. In April the river is at its highest,
-whatever falls then. Today's river depends on months of weather.
+In February much snow falls, but the river is low. In April the river is at its highest, with or
+without rain. Today's river depends on months of weather.
 """
 
 # %% [markdown]
@@ -59,13 +59,13 @@ r"""
 
 ![Snow melts into the soil, soil seeps to groundwater, both feed a river](figures/stores.svg)
 
-The river is generated, so that we know the truth: three stores, filled and emptied each day.
-Real rivers are described by models like this one.
+The river is simulated, so that we know the truth: three stores are filled and emptied each day.
+Hydrologists describe real rivers with similar models.
 
-The net sees two numbers a day, rain and temperature. It never sees a store.
-40 years: 33 to train, one (a **gap year**) to decide when to stop, one to calibrate
-intervals, and five at the end for the test. Time is not shuffled:
-neighbouring days are nearly equal, so a random split would test on what was trained.
+The net reads two numbers a day, rain and temperature. It never reads a store.
+Of 40 years, 33 are for training, one (the **gap year**) decides when to stop, one calibrates
+intervals, and the last five are the test. Do not split the days at random:
+neighbouring days are nearly equal, so the test would contain what was trained.
 """
 
 # %% tags=["explore"]
@@ -80,14 +80,14 @@ print("inputs", x.shape, " river", Q.shape, " mean", Q.mean().round(2), "mm a da
 r"""
 ## Exercise 1: `fit_scaler`
 
-Nets like inputs of mean 0 and standard deviation 1. Mean and deviation must come from the
-**training part alone**: computed on all days, they carry news of the test years back.
-So one function measures, and its results serve all parts.
+Nets learn best with inputs of mean 0 and standard deviation 1, computed from the
+**training part alone**: computed on all days, they contain information about the test years.
+So one function measures the training part, and all parts are scaled with its results.
 
 `train` is $(T, I)$, a series in each column. Return the mean of each column and its
 standard deviation (`np.std`, which divides by $T$).
-For a series that never changes, return 1. Ask whether the values change, not whether the
-deviation is 0: by rounding, that of twelve times 0.1 is about $10^{-17}$.
+For a constant series, return the scale 1. Test whether the values are equal, not whether the
+deviation is 0: because of rounding, that of twelve values 0.1 is about $10^{-17}$.
 
 Columns $(1, 3)$ and $(5, 5)$ have means $(2, 5)$ and scales $(1, 1)$. About 2 lines.
 """
@@ -122,17 +122,18 @@ r"""
 ## Exercise 2: `windows`
 
 Models without a memory read a **window** of the past. From a series $s_0, \dots, s_{T-1}$ cut
-each window of `past` values, with the value `ahead` steps after its last one as the target:
+all windows of `past` values, each with the value `ahead` steps after its last value as the
+target:
 
 $$
 x_k = (s_k, \dots, s_{k + p - 1}), \qquad y_k = s_{k + p - 1 + a},
 \qquad p = \text{past},\ a = \text{ahead}
 $$
 
-For $10, 11, 12, 13, 14$ with past 2 and ahead 2: windows $(10, 11)$ and $(11, 12)$,
+For $10, 11, 12, 13, 14$ with past 2 and ahead 2, the windows are $(10, 11)$ and $(11, 12)$, the
 targets 13 and 14. `ahead` may be 0: then the target is the window's own last value.
 
-Off by one here, and the answer is in the question. Return new arrays. About 3 lines.
+Return new arrays `x` $(N, \text{past})$ and `y` $(N,)$. About 3 lines.
 """
 
 
@@ -167,15 +168,15 @@ r"""
 ## Exercise 3: `nse`
 
 Is a mean squared error of 0.8 good? It depends on how much the river varies.
-Hydrologists print the efficiency of
+Hydrologists report the efficiency of
 [Nash and Sutcliffe](https://doi.org/10.1016/0022-1694(70)90255-6) (1970):
 
 $$
 \text{NSE} = 1 - \frac{\sum_n (y_n - \hat y_n)^2}{\sum_n (y_n - \bar y)^2}
 $$
 
-$\bar y$ is the mean of $y$. A perfect forecast has 1, the constant $\bar y$ has 0, and
-what is worse than a constant is negative.
+$\bar y$ is the mean of $y$. A perfect forecast has 1, the constant $\bar y$ has 0, and a
+forecast that is worse than this constant is negative. Return a float.
 For $y = (1, 3)$ and $\hat y = (1, 2)$ it is $1 - 1/2$. About 3 lines.
 """
 
@@ -205,7 +206,7 @@ check("nse", nse, seed=18303, rounds=2)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Baselines first. They cost little, and they are what a forecast must beat.
+# Baselines first: a forecast must beat them.
 from lstm_utils.tasks import series_training as task
 
 seasonal = river.seasonal_mean(Q[train], len(Q))
@@ -220,13 +221,13 @@ for days in (1, 3, 7, 30):
 
 # %% [markdown]
 r"""
-Persistence, *tomorrow as today*, is excellent for one day: rivers change slowly.
+Persistence, *tomorrow as today*, is excellent for one day, because rivers change slowly.
 A week ahead it is worse than a constant.
-A linear rule for 30 days of weather is no help: the snow is older.
+A linear rule for 30 days of weather does not help: the snow is older.
 
 ## Exercise 4: `mase`
 
-Persistence is to be beaten, so divide by it: the **mean absolute scaled error**
+A forecast must beat persistence, so divide by its error: the **mean absolute scaled error**
 ([Hyndman and Koehler](https://doi.org/10.1016/j.ijforecast.2006.03.001), 2006):
 
 $$
@@ -234,7 +235,7 @@ $$
 $$
 
 In the denominator, $s$ is the **training** part and $m$ the season: 1 for persistence.
-Above 1 means: worse than a forecast that needs no model.
+Above 1 is worse than no model.
 For errors $(1, -3)$ and $s = (0, 4, 2)$ it is $2 / 3$. About 2 lines.
 """
 
@@ -268,13 +269,13 @@ r"""
 ## Train it
 
 An LSTM with 32 units reads rain and temperature, day by day, and outputs $\sqrt{Q}$, scaled;
-the root keeps floods from outweighing all else. A sequence has two years, from any day on,
-and the loss counts the second: in the first the states fill.
-The forget bias is 3, so that snow can last (lesson 10).
+the root reduces the weight of floods. A sequence has two years, from any day on,
+and only the second year counts in the loss: the first year fills the states.
+The forget bias is 3, so that the net can remember snow (lesson 10).
 
 Every 25 updates the net forecasts the **gap year**, and the best weights are kept
-(lesson 16's early stopping). Why not the test years? Because the best of 24 measurements
-on them would be their score *and* their choice: too good by construction.
+(lesson 16's early stopping). Do not use the test years for this: the best of 24 measurements
+on them would be chosen and reported on the same data, which is too optimistic.
 """
 
 # %% tags=["explore", "long"]
@@ -316,34 +317,34 @@ plots.draw_forecasts(Q[last], {"LSTM": net[last], "linear": linear[last]})
 
 # %% [markdown]
 r"""
-From weather alone: no gauge, and months of memory.
-Persistence scored 0.93 for one day, and had to see the river.
+The net uses the weather alone and remembers months of it.
+Persistence scored 0.93 for one day ahead, but it needs the measured river.
 
-Three seeds, stopped on the gap year: 0.91, 0.88 and 0.90; at the end of training
-0.90, 0.88 and 0.92. So one year chooses poorly, but it does not flatter.
+Three seeds, stopped on the gap year, have 0.91, 0.88 and 0.90; at the end of training
+0.90, 0.88 and 0.92. So one year chooses poorly, but its choice is not too optimistic.
 
 [Kratzert and others](https://doi.org/10.5194/hess-22-6005-2018) (2018) trained LSTMs on
 241 catchments of the United States. They did at least as well as a calibrated
 model of snow and soil (Sacramento and Snow-17) that hydrologists use.
-Our river obeys simple rules, and our weather has no errors: a score of its own kind.
+Our river follows simple rules, and our weather has no errors, so do not compare the scores.
 
-How sure is the forecast, though?
+How certain is the forecast?
 """
 
 # %% [markdown]
 r"""
 ## Exercise 5: `conformal_width`
 
-Take residuals $r_1, \dots, r_n$ of days that neither trained nor stopped the net.
-If the next residual is like them (*exchangeable*: each order equally likely), each rank of
-$|r|$ among $n + 1$ has the same chance. So forecast $\pm w$ is right with probability
-$1 - \alpha$ or more, whatever the distribution, if $w$ is the
+Take the residuals $r_1, \dots, r_n$ of days that neither trained nor stopped the net.
+If they and the next residual are *exchangeable* (each order is equally likely), each rank of
+the next $|r|$ among $n + 1$ is equally likely. So forecast $\pm w$ is right with probability
+$1 - \alpha$ or more, for any distribution, if $w$ is the
 
 $$
 k\text{-th smallest } |r|, \qquad k = \lceil (n + 1)(1 - \alpha) \rceil
 $$
 
-counted from 1. If $k > n$, too few residuals are known: $w = \infty$ (`math.inf`).
+counted from 1. If $k > n$, there are too few residuals: return $w = \infty$ (`math.inf`).
 For $(-3, 1, 2, -5)$ and $\alpha = 0.4$: $k = 3$, $w = 3$. About 4 lines.
 """
 
@@ -377,9 +378,9 @@ check("conformal-width", conformal_width, seed=18505, rounds=2)
 r"""
 ## Exercise 6: `coverage`
 
-A promise of 90 % is worth what counting confirms. Return two numbers: the share of the $y$
-that are inside their interval (its ends included), and the mean width.
-Infinitely wide intervals are always right, so the share alone says nothing.
+Check the promised 90 % by counting. Return two numbers: the share of the $y$
+that are inside their interval (its ends included), and the mean width of the intervals.
+Infinitely wide intervals are always right, so report both.
 
 Intervals $(0, 1)$ and $(2, 5)$, values 1 and 6: share $0.5$, width 2. About 2 lines.
 """
@@ -427,21 +428,21 @@ count("conformal", net - w, net + w)
 
 # %% [markdown]
 r"""
-In its own year the interval is right by construction. Over all test days it comes near
-its promise, and in spring, when it matters, it does not: one width for all days
+In the calibration year the coverage is right by construction. Over all test days it is close
+to the promise, but in spring, when it matters, it is not: one width for all days
 is too wide in August and too narrow in the flood.
-The promise is about the *average* day, and about days like those of the calibration:
-365 days of one year are far from 365 independent draws.
+The promise holds on average, for days like those of the calibration. But
+365 days of one year are not 365 independent draws.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 7: `pinball`
 
-Let the net say itself when it is unsure: let it forecast **quantiles**.
+The net itself can predict how uncertain it is: let it forecast **quantiles**.
 For the quantile $\tau$ the **pinball loss** of a forecast $q$ is
 $\tau\,(y - q)$ where $y > q$, and $(1 - \tau)(q - y)$ elsewhere.
-It is least where $y \le q$ with probability $\tau$.
+It is smallest if $y \le q$ with probability $\tau$.
 
 `q` is $(N, K)$, a column for each $\tau$. Return the **mean** over all $N K$, and
 its gradient: $-\tau / (NK)$ where $y > q$, $(1 - \tau) / (NK)$ elsewhere, $q = y$ included.
@@ -492,11 +493,11 @@ plots.draw_forecasts(Q[flood], {"LSTM": net[flood]}, (lo[flood], hi[flood]), fir
 
 # %% [markdown]
 r"""
-Now the interval breathes: narrow in summer, wide in the flood.
-It still covers less than it promises: it was fitted in the training years, where the net's
-errors are smaller, and no method that looks at old years can know the next one.
+Now the width of the interval varies: narrow in summer, wide in the flood.
+Its coverage is still less than promised, because it was fitted in the training years, where the
+net's errors are smaller. No method that uses past years can guarantee the next one.
 
-So print the measured coverage beside the promised one, and print it for the season
+So report the measured coverage beside the promised one, also for the season
 that matters. (Three seeds: conformal 0.90 to 0.91 of all test days, in spring 0.71 to 0.72;
 quantiles 0.83 to 0.89, in spring 0.73 to 0.84.)
 
@@ -510,7 +511,7 @@ r"""
 
 ![The catchment with the snow highlighted, all else in grey](figures/stores_snow.svg)
 
-Does the net keep the snow that nobody showed it? Lesson 15's probe for a **number**:
+Does the net store the snow, which it never read? Use lesson 15's probe for a **number**:
 append a 1 to each state, and find $w$ by least squares on the states **not** in `test`:
 
 $$
@@ -552,7 +553,7 @@ check("probe-snow", probe_snow, seed=18808, rounds=2)
 ### END HIDDEN TESTS
 
 # %% tags=["explore", "long"]
-# The control: an LSTM that was never trained. It remembers the weather, too, a little.
+# The control: an LSTM that was never trained. It also remembers some of the weather.
 untrained = task.read(task.as_params(task.new_net(2, seed=0)), xs)[2]
 later = np.arange(len(Q)) >= test.start
 read = {}
@@ -564,29 +565,29 @@ assert read["trained"][0] > read["untrained"][0]
 
 # %% [markdown]
 r"""
-0.94 for snow sounds like a discovery. The same probe reads 0.87 from a net that was
-**never trained** (other seeds: 0.82 and 0.60): any leaky memory of cold and rain is
-nearly a snow gauge. What training adds is the difference, and here it is larger for the
+0.94 for snow looks like a discovery. But the same probe reaches 0.87 with a net that was
+**never trained** (other seeds: 0.82 and 0.60): any decaying memory of cold and rain is
+nearly a snow gauge. Only the difference is due to training, and here it is larger for the
 water in the soil.
 
 [Lees and others](https://doi.org/10.5194/hess-26-3079-2022) (2022) probed LSTMs of real
-catchments: more than 0.8 for soil water and for snow. Ask such a table for its control.
+catchments: more than 0.8 for soil water and for snow. Always ask for the control.
 """
 
 # %% [markdown]
 r"""
 ## Does the net use it? Exercise 9: `edit_state`
 
-Change it, and watch: add `dS` mm of snow to the state. The probe's $w$ *reads*; to *write*,
-ask how each unit moves with snow.
-Fit for each unit $j$ the line of its recorded values on the snow; $v_j$ is its slope:
+Add `dS` mm of snow to the state, and watch the river. The probe's $w$ *reads* snow; to *write*
+it, find out how each unit changes with snow. For each unit $j$, $v_j$ is the slope of its
+recorded values on the snow:
 
 $$
 v_j = \frac{\sum_n (\text{snow}_n - \overline{\text{snow}})\, c_{nj}}
 {\sum_n (\text{snow}_n - \overline{\text{snow}})^2}, \qquad c' = c + dS\, v
 $$
 
-`c` is $(B, H)$, and row $b$ gets its own `dS[b]`. Return a **new** array.
+`c` is $(B, H)$, and row $b$ gets its own `dS[b]`. Return $c'$, a **new** array.
 
 One unit, `cs` $1, 2, 6$ at snow $0, 10, 20$: $v = 0.25$. A state of 3 with $dS = 8$
 becomes 5. About 3 lines.
@@ -640,10 +641,10 @@ plots.interactive_floods(floods)
 
 # %% [markdown]
 r"""
-Move the snow of 1 March. On the left the simulator, with that snow in its store;
-on the right the net, with that snow **in its state**, and the same weather for both.
+Move the amount of snow on 1 March. On the left is the simulator, with this snow in its store;
+on the right the net, with this snow **in its state**. The weather is the same for both.
 
-Now all five test years, and a control: edits of the same length in random directions.
+Next, use all five test years, and a control: edits of the same length in random directions.
 """
 
 
@@ -672,28 +673,28 @@ plots.draw_edits(water[0], {"edited": water[1], "random direction": water[2]})
 
 # %% [markdown]
 r"""
-Each dot is one edit: how much more water comes down in 150 days. On the dotted line the net
-agrees with the simulator. It brings less, at the right time: the NSE compares the
-change of **each day**. Random directions move water, but not as snow does.
-(Three seeds: 0.69, 0.71, 0.70 for the edit; of ten random directions the best has
+Each dot is one edit: the additional water in 150 days. On the dotted line the net
+agrees with the simulator. The net adds less water, but at the right time: the NSE compares the
+change of **each day**. Random directions also change the river, but not as snow does.
+(Three seeds: 0.69, 0.71, 0.70 for the edit; the best of ten random directions has
 0.38, 0.49, 0.55.)
 
-So the net does not only contain the snow, it **uses** it. What we may claim is a direction
-of the state, not "unit 7 is the snow unit": several units move with the snow.
-
-## Where a good score is not a forecast
+So the net not only stores the snow, it **uses** it. This is a claim about a direction
+of the state, not about a "snow unit": several units change with the snow.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 10: `rollout`
 
+A good score is not always a forecast.
 The **Mackey-Glass** equation gives a chaotic series. Its own past is the only input.
-One step ahead is easy. But a forecast of 100 steps has no measured past after the first:
+One step ahead is easy. But a forecast of 100 steps has no measured past after the first step:
 each output must become the next input, in a **free run**.
 
-`step(x, state)` returns the output and the next state, whatever a state is.
-Begin with `x`, the last measured value, and return the $n$ outputs as an array.
+`step(x, state)` returns the output and the next state; a state is any object. Call `step` once
+per output. Begin with `x`, the last measured value, and return the $n$ outputs, an array
+$(n,)$; $n$ may be 0.
 
 With $\text{step}(x, s) = (x + s, s + 1)$, $x = 10$, $s = 1$, $n = 3$: $11, 13, 16$.
 About 5 lines.
@@ -762,19 +763,19 @@ plots.draw_free_run(s[t - 50 : t + 101], free, known=51)
 
 # %% [markdown]
 r"""
-One step ahead the **linear** rule wins. After ten free steps it is lost,
-and the LSTM still follows: the linear rule is right locally, the LSTM has learned
-the equation, roughly. (Three series: after 20 steps 0.06, 0.06 and 0.04, against
+One step ahead the **linear** rule wins. After ten free steps it fails,
+and the LSTM still follows the series: the linear rule is right locally, the LSTM has roughly
+learned the equation. (Three series: after 20 steps 0.06, 0.06 and 0.04, against
 0.63, 0.36 and 0.70.)
 
-A score measured with the true value put in at each step (*teacher-forced*) is a one-step
-score, however long the plot is. Report a forecast by a free run, or by `ahead`.
+A score with the true value as input at each step (*teacher-forced*) is a one-step
+score, for any length of the plot. Evaluate a forecast with a free run, or with `ahead`.
 
 ## The stock-price trap
 
-*"My LSTM predicts stock prices, see how well!"* There are thousands of such posts.
+Thousands of posts claim that an LSTM predicts stock prices.
 Here a price is a **random walk**, $p_{t+1} = p_t + \varepsilon_{t+1}$: by construction
-nobody can know whether it rises or falls.
+nobody can predict whether it rises or falls.
 """
 
 
@@ -796,17 +797,19 @@ plots.draw_trap(y, f, zoom=(500, 540))
 
 # %% [markdown]
 r"""
-Beautiful: the forecast follows each turn. Look at the right: it follows **afterwards**.
+The forecast seems to follow each turn. But the detail on the right shows that it follows
+**later**.
 
-Now prove that it beats nothing. $\varepsilon_{t+1}$ is independent of all that the forecast
-$\hat p$ can know, so its square comes on top of whatever the forecast does:
+Prove that it cannot be better than persistence. $\varepsilon_{t+1}$ is independent of
+everything that the forecast $\hat p$ can use, so its square is added to the error of any
+forecast:
 
 $$
 \text{mean}\,(p_{t+1} - \hat p)^2 \approx \text{mean}\,\varepsilon_{t+1}^2 +
 \text{mean}\,(p_t - \hat p)^2
 $$
 
-The first term is the error of persistence. The second is never negative:
+The first term is the error of persistence. The second term is never negative:
 **every** difference from *tomorrow as today* makes a forecast worse.
 """
 
@@ -828,13 +831,14 @@ for seed in (18, 26, 3):
 
 # %% [markdown]
 r"""
-Three walks, three nets, and each is worse than *no change*, by as much as it differs from it.
-The shift shows where the beauty comes from: the forecast fits **yesterday's** price best.
-Its direction is a coin: 0.49, 0.52 and 0.50.
+Three nets on three walks are each worse than *no change*, by as much as they differ from it.
+The shift explains the beautiful plot: the forecast fits **yesterday's** price best.
+Its direction is right in 0.49, 0.52 and 0.50 of the days, as by chance.
 
-The high NSE is no contradiction. It compares with the mean of 1,000 days, which no one would
-forecast; for a series that wanders, choose MASE, or forecast **changes**.
-(The last walk leaves the range of its training. There the net does not even echo.)
+The high NSE is not a contradiction. It compares with the mean of 1,000 days, which nobody would
+use as a forecast. For a random walk, use MASE, or forecast **changes**.
+(The last walk leaves the range of its training. There the net does not even repeat the last
+price.)
 """
 
 # %% [markdown] question="price-forecast" points=3
@@ -882,13 +886,13 @@ r"""
 ## What to remember
 
 - Split by **time**. Scale by the training part, stop on one gap year, calibrate on another.
-- A forecast stands beside persistence, a season and a linear rule, or it says nothing.
+- Compare a forecast with persistence, a seasonal mean and a linear rule.
 - MASE above 1: a forecast without a model is better.
-- An interval is worth its measured coverage, in the season that matters.
+- Measure the coverage of an interval, in the season that matters.
 - A probe needs an **untrained** control. An edit of the state shows what the net uses.
-- Teacher-forced is one step. A forecast of many steps is a free run.
+- Teacher forcing measures one step. A forecast of many steps is a free run.
 
-**Now you can** build a forecast that can be trusted, and take one apart that cannot.
+**Now you can** build a reliable forecast, and show why another one is not reliable.
 """
 
 # %% [markdown]
@@ -898,7 +902,8 @@ r"""
 - Kratzert and others (2018),
   [Rainfall-runoff modelling using LSTM networks](https://doi.org/10.5194/hess-22-6005-2018).
 - Lees and others (2022),
-  [Hydrological concept formation inside LSTM networks](https://doi.org/10.5194/hess-26-3079-2022).
+  [Hydrological concept formation inside LSTM
+  networks](https://doi.org/10.5194/hess-26-3079-2022).
 - Auer and others (2025), [TiRex](https://arxiv.org/abs/2505.23719): zero-shot forecasts
   with an xLSTM.
 - Angelopoulos and Bates (2021),
