@@ -10,13 +10,13 @@
 r"""
 # 19 · CTC: labels without positions
 
-Somebody speaks for three seconds: 300 frames of sound. The transcript has 20 letters.
-**Which frame belongs to which letter?** Nobody wrote that down, and nobody will.
+A recording of three seconds has 300 frames. The transcript has 20 letters.
+**Which frame belongs to which letter?** The transcript does not show it.
 
 In this lesson you train a net that reads handwritten digits from left to right.
-It gets the digits, never their places, and finds the places itself.
-The loss that makes this possible, *connectionist temporal classification* (CTC),
-you write yourself, and you find the mistake in a well-known homework about it.
+Its training labels are the digits without their positions, and it finds the positions itself.
+You write the loss that makes this possible, *connectionist temporal classification* (CTC),
+and you find the mistake in a well-known homework about it.
 
 You will write seven functions.
 Reading and writing take 75 to 90 minutes; the training runs take less than a minute in all.
@@ -44,26 +44,26 @@ r"""
 ![A strip with the handwritten digits 2 0 2 6 6, without gaps of equal size](figures/strip.svg)
 
 Five digits by five people, side by side, with 0 to 3 empty columns between them.
-The net sees one column of 8 pixels at a time. How wide a digit is, it does not know,
-nor do you: where exactly does the first 6 end?
+The net reads one column of 8 pixels at a time. It does not know how wide a digit is.
+Even for you it is not clear where the first 6 ends.
 
-Could we cut the strip into five equal parts? You will try it, beside CTC.
+Could we cut the strip into five equal parts? You will compare this with CTC.
 """
 
 # %% tags=["explore"]
 x, _ = strips.strip([2, 0, 2, 6, 6], np.random.default_rng(4))
 print("columns, pixels:", x.shape)
-print("what the teacher says:", [2, 0, 2, 6, 6])
+print("labels:", [2, 0, 2, 6, 6])
 
 # %% [markdown]
 r"""
 ## Paths, and the blank
 
-The net answers at **every** column, with one of $V$ symbols.
-Symbol 0 is the **blank**: "nothing new here". The others are labels.
-A sequence of $T$ answers is a **path**.
+The net outputs one of $V$ symbols at **every** column.
+Symbol 0 is the **blank**: "nothing new here". The other symbols are labels.
+A sequence of $T$ outputs is a **path**.
 
-A label may last for several columns, so a path is read like this:
+A label may last for several columns. To read a path,
 first **merge** equal neighbours, then **remove** the blanks.
 
 | path | labels |
@@ -72,7 +72,7 @@ first **merge** equal neighbours, then **remove** the blanks.
 | `– 2 6 – – – –` | 2 6 |
 | `2 6 6 – 6 – –` | 2 6 6 |
 
-The blank is what keeps the two 6 of the last line apart.
+In the last line, the blank separates the two 6.
 """
 
 # %% [markdown]
@@ -80,6 +80,7 @@ r"""
 ## Exercise 1: `collapse`
 
 Turn a path into its labels: merge equal neighbours, then remove the blanks (0).
+Return a list of int. The path may be empty.
 
 For $(3, 3, 0, 3, 5, 5)$: merged $(3, 0, 3, 5)$, without blanks $(3, 3, 5)$.
 About 2 lines.
@@ -117,17 +118,17 @@ print(*("".join("–be"[v] for v in path) for path in bee[:8]), "...")
 
 # %% [markdown]
 r"""
-Twenty-eight ways to say *bee* in six steps. Which one is right? **All of them.**
-The net gives each symbol $v$ a probability $y_{t,v}$ at each step. A path has the product
-of its symbols' probabilities, and the target has the **sum** over its paths:
+There are 28 paths for *bee* in six steps. **All of them are right.**
+The net gives each symbol $v$ a probability $y_{t,v}$ at each step. The probability of a path is
+the product of its symbols' probabilities, and that of the target is the **sum** over its paths:
 
 $$
 p = \sum_{\text{paths of the target}} \; \prod_t y_{t,\,\text{path}_t},
 \qquad \text{loss} = -\log p .
 $$
 
-For the strip above, 41 columns and 5 digits, there are more than three billion paths.
-We need a way to add them without listing them.
+For the strip above, with 41 columns and 5 digits, there are more than three billion paths.
+We need a way to add them up without listing them.
 """
 
 # %% tags=["explore"]
@@ -142,11 +143,11 @@ assert comb(6 + 3 - 1, 2 * 3) == len(bee)
 r"""
 ## Exercise 2: `extend`
 
-Put a blank before, between and after the labels. These are the **cells** that a path
-walks through, from the first to the last.
+Put a blank before, between and after the labels. A path visits these **cells** in order,
+from the first to the last.
 
-For the labels $(4, 4, 7)$: $(0, 4, 0, 4, 0, 7, 0)$. Without a label there is one cell, $(0)$.
-Return integers, for they will serve as indices. About 3 lines.
+For the labels $(4, 4, 7)$: $(0, 4, 0, 4, 0, 7, 0)$. Without labels there is one cell, $(0)$.
+Return a new integer array $(2L + 1,)$; it is used as indices. About 3 lines.
 """
 
 
@@ -179,12 +180,12 @@ r"""
 
 ![Cells of bee as rows, six steps as columns, and one bold path](figures/lattice.svg)
 
-The cells of *bee* from top to bottom, the steps from left to right.
+The picture shows the cells of *bee* from top to bottom, and the steps from left to right.
 Each way through this lattice, from one of the two cells at the top left to one of the two
 at the bottom right, is a path. Dots are cells that no complete path can visit.
 The bold line is the most probable path of our example.
 
-Step through all 28. Watch the probabilities of the paths, and their sum.
+Step through all 28 paths. Watch their probabilities, and the sum.
 """
 
 # %% tags=["explore", "long"]
@@ -192,7 +193,7 @@ plots.interactive_lattice()
 
 # %% [markdown]
 r"""
-The best path has hardly more than a fifth of the probability of *bee*: no single path is
+The best path has only about a fifth of the probability of *bee*: no single path is
 "the" right one.
 
 ## Derive it: three ways into a cell
@@ -200,8 +201,8 @@ The best path has hardly more than a fifth of the probability of *bee*: no singl
 ![Three coloured lines lead into the first e: from e, blank and b](figures/moves.svg)
 
 Let $\alpha_{t,s}$ be the total probability of all **beginnings** of paths that are in cell $s$
-at step $t$. A path can come from the same cell, or from the cell before.
-From $s-2$ it comes by leaving out the blank between two labels:
+at step $t$. A path can come from the same cell, from the previous cell,
+or from cell $s-2$, if it skips the blank between two labels:
 
 $$
 \alpha_{t,s} = y_{t,\,\text{cell}_s} \left(\alpha_{t-1,s} + \alpha_{t-1,s-1}
@@ -213,9 +214,9 @@ $$
 r"""
 ![Only two lines lead into the second e, none from the first](figures/no_skip.svg)
 
-The second *e* cannot be reached from the first one directly: without the blank
-the two would merge. Nor can a label be left out, from blank to blank.
-One comparison covers both: $\text{cell}_s \ne \text{cell}_{s-2}$.
+The second *e* cannot be reached from the first one directly, because without the blank
+the two would merge. A path from blank to blank cannot skip the label either.
+One comparison covers both cases: $\text{cell}_s \ne \text{cell}_{s-2}$.
 
 A path begins with the first blank or the first label: at the first step, $t = 0$, only
 $\alpha_{0,0}$ and $\alpha_{0,1}$ are not 0. It ends with the last label or the last blank.
@@ -228,11 +229,11 @@ $$p = \alpha_{T-1,\,S-1} + \alpha_{T-1,\,S-2}.$$
 r"""
 ## Exercise 3: `ctc_alpha`
 
-A product of 400 probabilities is 0 in floating point. So compute **logarithms**:
-products become sums, and a sum of probabilities is `np.logaddexp(a, b)`,
+A product of 400 probabilities rounds to 0 in floating point. So compute **logarithms**:
+products become sums, and a sum of probabilities becomes `np.logaddexp(a, b)`,
 that is $\log(e^a + e^b)$. The logarithm of 0 is `-np.inf`.
 
-`logp[t, v]` is $\log y_{t,v}$. Return $\log \alpha$, all of it, a row for each step.
+`logp[t, v]` is $\log y_{t,v}$. Return $\log \alpha$, $(T, S)$, for all steps and cells.
 
 One step, $\log y_0 = \log\,(0.5, 0.3, 0.2)$, target $(2)$: cells $(0, 2, 0)$, and the row is
 $(\log 0.5,\ \log 0.2,\ -\infty)$. `nets.extend(target)` gives the cells. About 10 lines.
@@ -281,10 +282,10 @@ assert np.isclose(ends.sum(), listed), "alpha and the list of paths differ"
 
 # %% [markdown]
 r"""
-28 paths or 42 cells: the same number. For the strip above it is three billion paths
-or 451 cells.
+The sum over 28 paths equals the result from 42 cells. For the strip above there are three
+billion paths, but only 451 cells.
 
-## The gradient: who is responsible?
+## The gradient: the share of each cell
 
 Run $\alpha$ over the **reversed** strip with the **reversed** target, and reverse the result:
 $\beta_{t,s}$, the total probability of all **ends** of paths from cell $s$ at step $t$ on.
@@ -309,7 +310,7 @@ r"""
 Darker cells have a larger share.
 
 **The derivative.** $p$ is a sum of products. In a path through cell $s$ at step $t$,
-$y_{t,v}$ with $v = \text{cell}_s$ is a factor, once. So
+$y_{t,v}$ with $v = \text{cell}_s$ is a factor once. So
 $\partial \log p / \partial \log y_{t,v}$ is the share of these paths.
 With the softmax of lesson 02, $\log y = z - \log \sum e^z$:
 
@@ -318,21 +319,21 @@ $$
 = y_{t,v} - \sum_{s:\ \text{cell}_s = v} \gamma_{t,s}.
 $$
 
-It has the form of lesson 02's gradient: what the net says, less what it should say.
-What it should say is what the net and the labels **together** believe.
+It has the form of lesson 02's gradient: prediction minus target.
+Here the target is the probability of the symbol according to the net, **given the labels**.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 4: `ctc_loss_and_grad`
 
-From logits $z$ compute the loss, $-\log p$, and its gradient.
-Call `nets.ctc_alpha`, for $\beta$ as well, and stay with logarithms until $\gamma$.
-Neither is divided by $T$ or $L$, and `z` is not changed.
+From logits $z$ compute the loss, $-\log p$ (a float), and its gradient, $(T, V)$.
+Call `nets.ctc_alpha`, for $\beta$ as well, and use logarithms up to $\gamma$.
+Do not divide by $T$ or $L$. `z` is not changed.
 
 One step, $z = (0, 0, 0)$, target $(2)$: $p = 1/3$, the loss is $1.099$, the gradient
 $(0.333, 0.333, -0.667)$.
-Several cells have the same symbol: all of them are subtracted. About 9 lines.
+If several cells have the same symbol, subtract all of them. About 9 lines.
 """
 
 
@@ -370,7 +371,7 @@ check("ctc-loss-and-grad", ctc_loss_and_grad, seed=19404, rounds=2)
 ### END HIDDEN TESTS
 
 # %% tags=["explore"]
-# Three judges: central differences, PyTorch, and the length of 400 steps.
+# Three tests: central differences, PyTorch, and a length of 400 steps.
 import torch
 
 torch.manual_seed(0)
@@ -396,7 +397,8 @@ before you compare losses.)
 
 A graded homework of a well-known course defines the CTC loss as
 **expected divergence**: $-\sum_{t,s} \gamma_{t,s} \log y_{t,\,\text{cell}_s}$.
-It also multiplies plain probabilities. Guess first: the same number? the same gradient?
+It also multiplies plain probabilities. Guess first: is it the same number, and the same
+gradient?
 """
 
 
@@ -418,27 +420,23 @@ assert np.exp(log_p) == 0
 
 # %% [markdown]
 r"""
-The number is too large: it adds the **doubt** about which path was taken (an entropy).
-Its gradient was derived with $\gamma$ held constant, and that happens to be the right gradient
-of $-\log p$. So training works, the curve falls, and nobody notices.
-Central differences notice at once: **a loss and its gradient must belong together.**
+The number is too large: it includes the **uncertainty** about the path (an entropy).
+Its gradient was derived with a constant $\gamma$, and is by chance the right gradient
+of $-\log p$. So training works, the curve falls, and the mistake is not visible.
+Central differences show it at once: **a loss and its gradient must belong together.**
 
-And after 400 steps the products are 0; the homework's loss is then `nan`.
-
-## Use it: read digits
-
-From loss to labels: the net's output must be read.
+In addition, the products of 400 steps are 0, so the homework's loss is then `nan`.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 5: `ctc_greedy`
 
-The quick way: take the most probable symbol at each step, and collapse this path.
-Call `nets.collapse`. About 1 line.
+To use the net, turn its output into labels. The simplest way: take the most probable symbol at
+each step, and collapse this path with `nets.collapse`. Return a list of int. About 1 line.
 
-For probabilities with rows $(0.6, 0.4)$ and $(0.3, 0.7)$: the path is $(0, 1)$, the labels
-$(1)$.
+For probabilities with rows $(0.6, 0.4)$ and $(0.3, 0.7)$ the path is $(0, 1)$, and the labels
+are $(1)$.
 """
 
 
@@ -467,12 +465,13 @@ check("ctc-greedy", ctc_greedy, seed=19505, rounds=3)
 r"""
 ## Exercise 6: `edit_distance`
 
-How wrong is "02612" for "20261"? Place by place all five digits are wrong, but only one is
-missing at the start, and one too many at the end. Count **edits**: replace an item, insert
-one or delete one. The smallest number that turns one sequence into the other is their
-distance.
+How wrong is "02612" for "20261"? All five digits are at wrong places, but only one is
+missing, and one is too many. Count **edits**: replace, insert or
+delete one item. Return the distance, the smallest number of edits that turns one sequence into
+the other.
 
-$D_{ij}$, that of the first $i$ items of $a$ and the first $j$ of $b$, is the smallest of
+$D_{ij}$, the distance of the first $i$ items of $a$ and the first $j$ of $b$, is the smallest
+of
 
 $$
 D_{i-1,\,j-1} + [a_i \ne b_j], \qquad D_{i-1,\,j} + 1, \qquad D_{i,\,j-1} + 1,
@@ -513,21 +512,20 @@ check("edit-distance", edit_distance, seed=19606, rounds=3)
 
 # %% [markdown]
 r"""
-The edits of all strips, divided by the number of digits, are the **label error**,
-as the literature of speech and handwriting reports it.
+The **label error** is the number of edits of all strips, divided by the number of digits.
 
-## Train: three ways to teach
+## Train with three kinds of labels
 
 The net is lesson 17's: one LSTM with 48 units from the left, one from the right,
-and a dense layer at each column. Three ways to teach it, with the same strips:
+and a dense layer at each column. Train it on the same strips with three kinds of labels:
 
 - **CTC**: the digits only.
 - **equal cuts**: each strip is cut into equal parts, one for each digit; cross-entropy at
   each column.
-- **true cuts**: somebody marked every column: its digit, or blank.
+- **true cuts**: every column has a label, its digit or blank.
 
 Two of them run here, with one seed; all three were recorded with three seeds.
-Guess: how far behind the true cuts will CTC be?
+Guess: how much worse than the true cuts will CTC be?
 """
 
 # %% tags=["explore", "long"]
@@ -554,14 +552,14 @@ plots.draw_ways({way: recorded[way] for way in ("CTC", "true cuts", "equal cuts"
 
 # %% [markdown]
 r"""
-CTC comes first, although it is shown **less** than the true cuts.
-For 2,000 strips it answers blank everywhere, label error 1, and after 3,200 it is last.
-Then it finds where the digits are, and passes the others.
-(Label errors above 1: a net that reads more digits than there are.)
+CTC is best, although its labels contain **less** information than the true cuts.
+Up to 2,000 strips it outputs only blanks (label error 1), and after 3,200 strips it is last.
+Then it finds where the digits are, and overtakes the others.
+(A label error above 1: the net reads more digits than there are.)
 
-Why does marking every column not help more? It asks for too much: the net must decide at
-each column, also at the edge of a digit, where one wrong column inserts a label. CTC leaves
-the net free to speak **where it is sure**, once, and to be silent elsewhere.
+Why does a label for every column not help more? The net must then decide at
+each column, also at the edge of a digit, where one wrong column inserts a label. With CTC it
+can output each digit once, **where it is sure**.
 """
 
 # %% tags=["explore", "long"]
@@ -575,33 +573,36 @@ plots.draw_spikes(tests.x[:T, shown], read[shown])
 
 # %% [markdown]
 r"""
-Each digit is announced at a few columns, and blank fills the rest.
-Nobody said where. In our run the 5 comes in the very first column, before half of it has
-passed: the net that reads from the right has seen it already.
-This is how the outputs of CTC nets look, in speech, too.
-
-## Exercise 7: `prefix_beam`
-
-Greedy reads **one** path. Two steps, both with blank $0.6$ and label 1 $0.4$: the best
-path is blank, blank, $0.36$, so greedy reads nothing. But "1" has three paths,
-$0.24 + 0.24 + 0.16 = 0.64$.
-
-So search over **prefixes**. Each one has two numbers: the (log) probability of its paths that
-end with a blank, and of those that end with a label; `total` is both. After each step the
-`k` most probable prefixes are kept.
+The net outputs each digit at a few columns, and blank at the others.
+In our run it outputs the 5 in the very first column, before half of the digit has
+passed, because the LSTM that reads from the right has seen it already.
+The outputs of CTC nets for speech look similar.
 """
 
 # %% [markdown]
 r"""
-A prefix meets the next column's `row`. Its paths go on
+## Exercise 7: `prefix_beam`
+
+Greedy decoding reads **one** path. Take two steps, both with blank $0.6$ and label 1 $0.4$: the
+best path is blank, blank, $0.36$, so greedy decoding returns no label. But "1" has three paths,
+$0.24 + 0.24 + 0.16 = 0.64$.
+
+So search over **prefixes**. Each prefix has two numbers: the log-probability of its paths that
+end with a blank, and of its paths that end with a label; `total` is the log of the sum. After
+each step the `k` most probable prefixes are kept.
+"""
+
+# %% [markdown]
+r"""
+In each step, the paths of a prefix continue with a symbol of the next column's `row`:
 
 - with a blank: the same prefix, now ending with a blank, from `total`;
-- with another label `v`: the longer prefix, ending with a label, from `total`;
+- with a different label `v`: the longer prefix, ending with a label, from `total`;
 - with its **own last** label: paths that end with a **label** merge, so the prefix stays;
   paths that end with a **blank** give the longer prefix.
 
 The same prefix can arise in several ways: `nets.add_mass(new, prefix, blank, label)` adds to
-its two numbers, and `-np.inf` adds nothing. Fill in the inside of the loop. About 8 lines.
+its two numbers, and `-np.inf` adds nothing. Write the body of the inner loop. About 8 lines.
 """
 
 
@@ -651,15 +652,15 @@ print(f"the two differ on {gains} of {len(read)} strips")
 
 # %% [markdown]
 r"""
-Hardly a difference: where the net is sure, the best path has nearly all of the probability.
-(Three recorded runs: a gain of 0, 0 and 0.6 percentage points.)
-A beam pays where the net is in doubt, or where a language model (lesson 14) has a say about
-the prefixes. That is what speech recognisers add.
+There is hardly a difference: where the net is sure, the best path has nearly all of the
+probability. (Three recorded runs: a gain of 0, 0 and 0.6 percentage points.)
+A beam helps where the net is uncertain, or where a language model (lesson 14) scores
+the prefixes, as in speech recognisers.
 
 ## How long may a strip be?
 
-It was trained on 2 to 5 digits. Lesson 13's yardstick: up to which number of digits
-is the label error below 5 %?
+The net was trained on 2 to 5 digits. Measure its horizon (lesson 13): up to which number of
+digits is the label error below 5 %?
 """
 
 
@@ -679,8 +680,8 @@ print("horizon:", nets.horizon(reads, (5, 10, 20, 50, 100)))
 r"""
 ## Something to show
 
-A date, a phone number, the answer to everything: the net reads what you write,
-in the handwriting of strangers. It has never seen these pictures, nor so many in a row.
+Choose a number, such as a date or a phone number. The net reads it from pictures of
+handwritten digits that it has never seen, and of more digits than in training.
 """
 
 # %% tags=["explore", "long"]
@@ -695,10 +696,10 @@ plots.draw_spikes(x, logp)
 r"""
 ## Where it does not help
 
-CTC's paths go through the labels **in order**. Take the same net and the same strips, but ask
-for the labels from right to left: each digit is still there, only the order is another.
+CTC's paths visit the labels **in order**. Train the same net on the same strips, but with
+the labels from right to left: only the order is different.
 
-And the second direction of lesson 17: is it needed?
+And is the second direction of lesson 17 needed?
 """
 
 # %% tags=["explore"]
@@ -709,14 +710,14 @@ assert min(np.divide(ends["CTC, one direction"], ends["CTC"])) > 6
 
 # %% [markdown]
 r"""
-Reversed, the net learns next to nothing in the same time: to speak the last digit first,
-it must carry it through the complete strip, and then all others. Where the order differs,
-as in translation, another idea is needed: lessons 20 and 21.
+With reversed labels the net learns next to nothing in the same time: to output the last digit
+first, it must store it over the complete strip, and then all other digits. Where the order
+differs, as in translation, use the nets of lessons 20 and 21.
 
 With one direction there are at least six times as many errors after the same strips:
-to be sure of a digit, such a net must wait until it is over.
+such a net must wait until a digit has ended.
 
-A third limit: given the strip, CTC's answers at two columns are independent.
+A third limit: given the strip, CTC's outputs at two columns are independent.
 It cannot learn that *q* is followed by *u*.
 """
 
@@ -726,16 +727,16 @@ r"""
 
 - Liwicki and others, 2007, notes on a whiteboard, pen positions: 74.0 % of the words,
   a hidden Markov model 65.4 %.
-- [Graves and Schmidhuber, 2008](https://papers.nips.cc/paper/2008/hash/66368270ffd51418ec58bd793f2d9b1b-Abstract.html),
+- [Graves and Schmidhuber,
+  2008](https://papers.nips.cc/paper/2008/hash/66368270ffd51418ec58bd793f2d9b1b-Abstract.html),
   images of Arabic words: 91.4 %, the winner of the competition 87.2 %.
 - [Graves and others, 2009](https://doi.org/10.1109/TPAMI.2008.137), lines of English:
   79.7 % of the words from pen positions, 74.1 % from images.
 - [Graves, Mohamed and Hinton, 2013](https://arxiv.org/abs/1303.5778), TIMIT, speech:
   17.7 % errors in phonemes.
 
-All are LSTMs, most of them trained with CTC; the numbers are those of the abstracts.
-(The last one's best net also learned which phoneme follows which.)
-Ours counts digits on clean pictures: the method is comparable, the number is not.
+All are LSTMs, most of them trained with CTC; the numbers are from the abstracts.
+We read digits in clean pictures: the method is the same, but do not compare the numbers.
 """
 
 # %% [markdown] question="belong-together" points=3
@@ -782,17 +783,16 @@ the probability.
 r"""
 ## What to remember
 
-- A **blank** at each step, merging, and a **sum over all paths**: labels need no positions.
-- $\alpha$ adds the paths cell by cell, in logarithms; only a blank between two different
-  labels may be skipped.
-- The gradient is softmax minus $\gamma$, the share of the paths.
-- **A loss and its gradient must belong together**: central differences show it.
-- Greedy reads one path; a prefix beam adds up the paths of the same labels.
+- With a **blank**, merging, and a **sum over all paths**, labels need no positions.
+- $\alpha$ adds up the paths cell by cell, in logarithms; a path may skip only a blank between
+  two different labels.
+- The gradient is softmax minus $\gamma$.
+- Check by central differences that **a loss and its gradient belong together**.
+- Greedy decoding reads one path; a prefix beam adds up the paths of the same labels.
 - CTC needs labels in the order of the input, and as many steps as labels, plus one for each
   equal pair.
 
-**Now you can** train a net on sequences of which nobody marked the parts,
-check such a loss in three ways, and report a label error.
+**Now you can** train a net on labels without positions, and check such a loss in three ways.
 """
 
 # %% [markdown]

@@ -13,12 +13,11 @@ r"""
 *forty two big dogs* is *zwei und vierzig große Hunde*: five words become five others,
 the numbers change places, and *big* gets an ending that depends on *dogs*.
 
-So far each step of a net had its answer at the same step.
-Here the answer is a sequence of its own, as long as it needs to be.
-**Two LSTMs do it: one reads, the other writes, and between them is one state.**
+So far each step of a net had its output at the same step.
+Here the output is a different sequence of any length.
+**One LSTM reads, another LSTM writes, and one state connects them.**
 
-You train them for less than a minute, forward and backward, let them translate
-word by word and with a beam, and measure how good it is.
+You train them for less than a minute, translate with a beam, and measure the result.
 
 You will write seven short functions.
 Reading and writing take about 90 minutes, running all cells about a minute and a half.
@@ -48,25 +47,25 @@ r"""
 
 ![Three blue cells read a sentence from its end; five red ones write](figures/translator.svg)
 
-The **encoder** (blue) reads the English words; nobody asks it anything.
-Its last $h$ and $c$ are all that the **decoder** (red) knows about them.
+The **encoder** (blue) reads the English words; it has no outputs.
+The **decoder** (red) knows only its last $h$ and $c$.
 The decoder is a language model (lesson 14) that starts in this state.
-It reads *start*, predicts the first German word, reads that word, predicts the next one,
+It reads *start*, predicts the first German word, reads this word, predicts the next one,
 and so on, until it predicts *end*.
 
-And why does the encoder read from the end? That is this lesson's experiment.
+Why does the encoder read from the end? This lesson's experiment shows it.
 """
 
 # %% [markdown]
 r"""
 ## The language pair
 
-It is generated, so new sentences are free, and each has exactly one right translation.
-The German is real. You need not know it; watch what changes:
+The sentences are generated, and each has exactly one right translation.
+The German is real. You need not know it; note what changes:
 
 - *forty two* becomes *zwei und vierzig*: the units come first.
 - The verb goes to the end. *hat* becomes *haben* with more than one subject.
-- Articles and adjectives follow the **noun's gender**, its number, and whether it is
+- Articles and adjectives depend on the **noun's gender**, its number, and whether it is
   subject or object: *ein kleiner Hund* sees *einen kleinen Hund*.
 """
 
@@ -86,15 +85,15 @@ r"""
 
 ![The encoder is lit: it reads dogs, two, forty, and passes on h and c](figures/encode.svg)
 
-Read a padded batch, and return each sentence's state after **all of its words**.
-Start from 0. At a step where a sentence has no word, its $h$ and $c$ stay as they are.
+Read a padded batch, and return each sentence's $h$ and $c$, $(B, H)$, after **all of its
+words**. Start from 0. Where a sentence has no word, its $h$ and $c$ do not change.
 
-With `reverse=True`, the default, walk from the last row of `ids` to the first;
+With `reverse=True` (the default) read from the last row of `ids` to the first,
 with `reverse=False` from the first to the last.
 
 `params["table"][v]` is the embedding of word $v$ (lesson 14). One step is
 `nets.lstm_step(x, h, c, W_ih, W_hh, b)`, which returns `h, c, cache`.
-With lengths $(5, 1, 3)$, row 2 of `ids` has a word in the first and the third sentence.
+With lengths $(5, 1, 3)$, row 2 of `ids` has words in the first and third sentence.
 About 6 lines.
 """
 
@@ -145,17 +144,18 @@ r"""
 
 ![The decoder is lit: it reads start and the right words, one step late](figures/teacher.svg)
 
-In training, the decoder reads the **right** words, whatever it predicts: a teacher
-corrects each word at once. So all steps can be computed in one run.
+In training, the decoder reads the **right** words, whatever it predicts. So one call computes
+all steps.
 
-`y` has the target words, `lengths` how many. All results have one row more:
+`y` $(T, B)$ has the target words, `lengths` their numbers. All results are new arrays
+$(T + 1, B)$:
 
 - `inputs`: *start*, then the words. `targets`: the words, then *end*.
 - `mask`: `True` at the `lengths[b] + 1` steps that have a target, *end* included.
-- Where `mask` is `False`, `inputs` and `targets` are 0, whatever `y` has there.
+- Where `mask` is `False`, `inputs` and `targets` are 0.
 
-For words $(5, 7, 8)$, *start* 1 and *end* 2: inputs $(1, 5, 7, 8)$,
-targets $(5, 7, 8, 2)$. About 6 lines. Return new arrays.
+For words $(5, 7, 8)$, *start* 1 and *end* 2, the inputs are $(1, 5, 7, 8)$ and the
+targets $(5, 7, 8, 2)$. About 6 lines.
 """
 
 
@@ -209,10 +209,11 @@ L = -\frac{1}{N} \sum_{\text{mask}_{t,b}} \ln \operatorname{softmax}(z_{t,b})_{y
 \qquad N = \text{number of steps that count}
 $$
 
-Elsewhere the gradient is 0. `nets.cross_entropy(z, y)` returns `loss, dz` for $z$ $(B, K)$ and
+Return $L$ and the gradient $(T, B, V)$, which is 0 where `mask` is `False`.
+`nets.cross_entropy(z, y)` returns `loss, dz` for $z$ $(B, K)$ and
 $y$ $(B,)$; `z[mask]` has the shape $(N, V)$.
 
-With all logits 0 and two words, each step costs $\ln 2$, and with three steps that count,
+With all logits 0, a vocabulary of two words and three steps that count, $L = \ln 2$, and
 the gradient of a right word is $(0.5 - 1)/3$. About 3 lines.
 """
 
@@ -253,12 +254,12 @@ print(f"{loss:.2f} nats per word; {np.log(len(GERMAN)):.2f} if all words were eq
 r"""
 ## Train it: forward or backward?
 
-Two nets with the same start and the same batches. One encoder reads each sentence from its
-first word on, the other from its **last** one. The decoder always writes forward.
+Train two nets with the same initial weights and batches. One encoder reads each sentence from
+its first word on, the other from its **last** word. The decoder always writes forward.
 
-Reading backward leaves the mean distance between a word and its translation unchanged.
-But the **first** words come close: the encoder has just read *forty two* when the decoder
-has to write *zwei*. From such easy words, learning starts. Guess: how much does it matter?
+Reading backward does not change the mean distance between a word and its translation.
+But the **first** words become close: the encoder has just read *forty two* when the decoder
+must write *zwei*. Learning can start from such easy words. Guess: how much does it matter?
 """
 
 # %% tags=["explore", "long"]
@@ -279,9 +280,10 @@ r"""
 Reading backward learns faster from the beginning, and at the end of this schedule it is ahead.
 [Sutskever, Vinyals and Le](https://arxiv.org/abs/1409.3215) (2014) found the same for English
 and French, with four layers of 1,000 units: BLEU 25.9 became 30.6.
-They write that they have no complete explanation; the one above is what they believe.
+They have no complete explanation; the reason above is what they suppose.
 
-Is it a limit of what the other net **can** learn? Three seeds each, and twice the updates:
+Does this limit what the other net **can** learn? The next cell shows three seeds each, and
+twice the updates.
 """
 
 # %% tags=["explore"]
@@ -293,21 +295,24 @@ for kind in ("not reversed", "reversed", "not reversed, long", "reversed, long")
 # %% [markdown]
 r"""
 With twice the updates nearly all of the difference is gone:
-reversing **speeds learning, it sets no ceiling**.
+reversing **makes learning faster**, it does not change what the net can learn.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 4: `decode_greedy`
 
 ![The decoder reads each word that it has just written itself](figures/greedy.svg)
 
-Now without a teacher: the decoder reads what it wrote.
-At each step it takes the word with the highest logit.
+Translate without a teacher: the decoder reads what it wrote.
+At each step take the word with the highest logit.
 
 `step(words, state)` reads one word for each of $B$ sentences, $(B,)$, and returns the logits
 $(B, V)$ and the next state. `state` is a tuple of arrays with $B$ rows each.
 
-Write until each sentence has had its `end`, or `longest` words. A sentence that has ended
-gets no more words, while others go on. Once all have ended, do not call `step` again.
-Return a list of $B$ lists of words, without `end`. About 10 lines.
+Write until each sentence has reached `end` or has `longest` words. A sentence that has ended
+gets no more words, while others continue. When all have ended, do not call `step` again.
+Return a list of $B$ lists of words (int), without `end`. About 10 lines.
 """
 
 
@@ -374,12 +379,15 @@ for pair, words in zip(test, translations, strict=True):
 
 # %% [markdown]
 r"""
-All 500 sentences were translated side by side, padded to the longest, and
-a sentence gets the same translation alone. That is no luck: it is your mask.
+All 500 sentences were translated in one batch, padded to the longest. Because of your mask, a
+sentence gets the same translation alone.
 
-Look at the mistake: most words are right, and the sentence counts as wrong as any
-nonsense would. Exact match is a hard judge. What else is there?
+Look at the mistake: most words are right, but exact match counts the sentence as wrong, like
+any nonsense. BLEU is a finer measure.
+"""
 
+# %% [markdown]
+r"""
 ## Exercise 5: `bleu`
 
 [BLEU](https://aclanthology.org/P02-1040/) (Papineni and others, 2002) counts **n-grams**,
@@ -390,8 +398,9 @@ $$
 \text{BLEU} = 100 \cdot \min(1, e^{1 - r/c}) \cdot \Big(\prod_{n=1}^{4} p_n\Big)^{1/4}
 $$
 
-$c$ and $r$ are the numbers of words of all hypotheses and of all references:
-without the **brevity penalty**, writing little would pay.
+$c$ and $r$ are the numbers of words of all hypotheses and of all references.
+The **brevity penalty** makes translations that are too short score less.
+Return a float from 0 to 100.
 """
 
 # %% [markdown]
@@ -460,39 +469,47 @@ plots.draw_by_length(groups)
 
 # %% [markdown]
 r"""
-BLEU is kind where exact match is hard. Both agree on the order of the two nets.
+BLEU gives credit for partly right sentences. Both measures agree on the order of the two nets.
 Published scores of 25 to 35 are for real text, where a sentence has many right translations:
 never compare BLEU across test sets.
 
-In the figure, short sentences are no problem for either net.
-**The difference is in the long ones.**
+In the figure, both nets translate short sentences well. **They differ in the long ones.**
+"""
 
+# %% [markdown]
+r"""
 ## Look ahead: a beam
 
 Greedy search never takes a word back. Suppose *a* has probability 0.5 and *b* 0.4,
-but after *b* the sentence ends with 0.9, and after *a* nothing is likelier than 0.3.
+but after *b* the sentence ends with probability 0.9, and after *a* nothing is likelier than
+0.3.
 
 ![A tree: the orange path through b ends with .36, that through a has .15](figures/beam.svg)
 
-A **beam** keeps the $k$ best beginnings, here two. Each is continued by every word,
-and of all continuations the $k$ best stay.
+A **beam** keeps the $k$ best beginnings, here two. It continues each of them with every word,
+and keeps the $k$ best of all continuations.
 """
 
 # %% [markdown]
 r"""
 ## Exercise 6: `beam`
 
-For one sentence. Up to $k$ hypotheses are the rows of the batch that `step` reads.
-Begin with one, without words, of score 0. In each of `longest` rounds:
+Translate one sentence. Up to $k$ hypotheses are the rows of the batch that `step` reads. Begin
+with one, without words, of score 0. In each of `longest` rounds:
 
-1. Call `step` once for all live hypotheses. A continuation scores what the hypothesis
-   had, **plus** $\ln p$ of the word: $z - \ln \sum_v e^{z_v}$.
-2. Of all continuations of all hypotheses keep the $k$ best.
-3. Those that end with `end` are **complete** and leave the beam. So are all in the last round.
-4. The others go on: with the rows of `state` of the hypotheses that they **came from**.
+1. Call `step` once for all live hypotheses. The score of a continuation is the score of the
+   hypothesis **plus** $\ln p$ of the word: $z - \ln \sum_v e^{z_v}$.
+2. Keep the $k$ best of all continuations of all hypotheses.
+3. Those that end with `end` are **complete** and leave the beam; in the last round all are.
+4. The others continue, with the rows of `state` of the hypotheses that they **came from**.
 
-Stop when none is left. The result is the complete hypothesis with the highest
-score$\,/\,n^\alpha$, $n$ its number of words with `end`. About 15 lines.
+Stop when none is left.
+"""
+
+# %% [markdown]
+r"""
+Return the words of the complete hypothesis with the highest score$\,/\,n^\alpha$, without
+`end`, and this value. $n$ is its number of words, `end` included. About 15 lines.
 """
 
 
@@ -547,8 +564,8 @@ check("beam", beam, seed=20606, rounds=2)
 
 # %% [markdown]
 r"""
-Two cases need no reference, they prove themselves. With $k = 1$ a beam is greedy search.
-With $k = V^T$ nothing is ever dropped: it must find the best of **all** sentences.
+You can test a beam without a reference. With $k = 1$ it is greedy search.
+With $k = V^T$ nothing is dropped, so it must find the best of **all** sentences.
 """
 
 
@@ -571,8 +588,8 @@ print(f"greedy search missed the most likely sentence in {missed} of 200 cases")
 
 # %% [markdown]
 r"""
-Now the trained net. Move $k$: grey are beginnings that were tried and dropped,
-each with the probability of all its words so far.
+Now use the trained net. Move $k$. Grey beginnings were tried and dropped;
+each number is the probability of all words so far.
 """
 
 # %% tags=["explore", "long"]
@@ -595,19 +612,23 @@ for name, model in models.items():
 
 # %% [markdown]
 r"""
-**Where a net is unsure, a beam helps**: it corrects up to half of the forward net's mistakes.
-Where it is sure, there is nothing to search. (Three seeds, 250 sentences of all lengths: the
-forward nets gain 1 to 6 points, the backward ones at most 1. Backward nets with only 250
+**Where a net is uncertain, a beam helps**: it corrects up to half of the forward net's
+mistakes. Where the net is sure, it changes nothing. (Three seeds, 250 sentences of all lengths:
+the forward nets gain 1 to 6 points, the backward nets at most 1. Backward nets with only 250
 updates: 31, 35 and 31 % right greedily, 35, 42 and 37 % with a beam of 4.)
-Sutskever and others report the same: a beam of 1 does well, one of 2 has most of the gain.
+Sutskever and others report the same: a beam of 1 does well, a beam of 2 has most of the gain.
 
-$\alpha$ hardly matters here, as each sentence has one right length. In real text the sum of
-$\ln p$ makes short translations win, and $\alpha$ near 1 corrects that.
+$\alpha$ hardly matters here, because each sentence has one right length. In real text the sum
+of $\ln p$ favours short translations, and $\alpha$ near 1 corrects this.
+"""
 
+# %% [markdown]
+r"""
 ## Its own mistakes
 
-The teacher's words are always right. Later the decoder reads its own, and after one mistake
-it is in a place where it never was in training: **exposure bias**.
+In training the decoder reads the teacher's words, which are always right. In use it reads its
+own words, and after one mistake it is in a state that never occurred in training: **exposure
+bias**.
 """
 
 # %% [markdown]
@@ -617,13 +638,13 @@ r"""
 **Scheduled sampling** ([Bengio and others](https://arxiv.org/abs/1506.03099), 2015):
 in training, some of the words that the decoder reads are those that it predicted itself.
 
-`inputs` $(T, B)$ is what the teacher gives. `predicted[t, b]` is the word that the net
-predicted **at** step $t$, that is, after reading `inputs[t, b]`. So what it would read at step
-$t$ is the prediction of step $t - 1$.
+`inputs` $(T, B)$ has the teacher's words. `predicted[t, b]` is the word that the net
+predicted **at** step $t$, that is, after reading `inputs[t, b]`. So the predicted word to read
+at step $t$ is the prediction of step $t - 1$.
 
-At each step but the first, for each sentence, independently: with probability $p$ take
+At each step except the first, independently for each sentence: with probability $p$ take
 the predicted word, else the teacher's. The *start* at step 0 always stays.
-Return a new array. About 4 lines.
+Return a new array $(T, B)$. About 4 lines.
 """
 
 
@@ -665,14 +686,13 @@ r"""
 **It does not help here**: each of the three nets is one or two points worse.
 Its authors won a captioning contest with it, on data where a net makes
 more mistakes than ours. [Huszár](https://arxiv.org/abs/1511.05101) (2015) shows that it
-is not even right in theory: a word that follows *the net's* beginning
-is scored against the word that followed *the teacher's*.
-A cure for a mistake that is not made costs, and gains nothing.
+is not right in theory either: a word that follows *the net's* beginning
+is scored against the word that followed *the teacher's* beginning.
 
 ## Break it: one subject more
 
-The nets have seen up to 14 words and two subjects. Now three: *a dog and two cats and
-a horse have seen ...*
+The training sentences have up to 14 words and two subjects. Now test three subjects: *a dog and
+two cats and a horse have seen ...*
 """
 
 # %% tags=["explore", "long"]
@@ -690,18 +710,18 @@ assert task.exact_match(found, targets) < 0.5, "that net is better than ours: lo
 
 # %% [markdown]
 r"""
-Every rule that these sentences need was learned: number, gender, order. What fails is
-the place: the whole sentence must pass through $h$ and $c$, 256 numbers, however long it is,
-and no training sentence showed how to keep a third subject.
+The net has learned every rule that these sentences need: number, gender, order. The problem is
+the state: a sentence of any length must pass through $h$ and $c$, 256 numbers,
+and no training sentence showed how to store a third subject.
 
-That **bottleneck** is where [Cho and others](https://arxiv.org/abs/1409.1259) (2014) saw
-translations become worse with length. Lesson 21 lets the decoder look back at
+Because of this **bottleneck**, [Cho and others](https://arxiv.org/abs/1409.1259) (2014) found
+that translations become worse with length. Lesson 21 lets the decoder look back at
 **all** states of the encoder: attention.
 
 ## Something to show
 
-Write a sentence of your own, with words of `ENGLISH` alone.
-`task.translate` is the grammar's own answer.
+Write your own sentence, with words from `ENGLISH` only.
+`task.translate` prints the translation by the grammar's rules.
 """
 
 # %% tags=["explore", "long"]
@@ -760,15 +780,15 @@ but with twice the updates the other net was nearly as good.
 r"""
 ## What to remember
 
-- An encoder turns a sentence into one state, a decoder starts there and writes until *end*.
-- Teacher forcing: inputs are *start* and the right words, targets the words and *end*.
+- An encoder turns a sentence into one state; a decoder starts there and writes until *end*.
+- Teacher forcing: inputs are *start* and the right words, targets are the words and *end*.
 - The padding must change nothing: mask the states of the encoder, and the loss.
-- Reversing the source brings the first words close: faster learning, no other ceiling.
-- A beam of 1 is greedy, one of $V^T$ is exhaustive. It helps where the net is unsure.
-- BLEU is for a corpus: clipped sums first, brevity penalty, never across test sets.
-- One state for a whole sentence is a bottleneck.
+- Reversing the source brings the first words close, which makes learning faster.
+- A beam of 1 is greedy, a beam of $V^T$ is exhaustive. It helps where the net is uncertain.
+- BLEU is for a corpus: clipped sums, brevity penalty; do not compare across test sets.
 
-**Now you can** build, train and judge a net that turns one sequence into another.
+
+**Now you can** build, train and evaluate a net that turns one sequence into another.
 """
 
 # %% [markdown]
@@ -777,12 +797,12 @@ r"""
 
 - Sutskever, Vinyals and Le (2014),
   [Sequence to sequence learning with neural networks](https://arxiv.org/abs/1409.3215):
-  BLEU 34.8 for five such nets together, against 33.3 for the statistical system of the day.
+  BLEU 34.8 for five such nets together, against 33.3 for a statistical system.
 - Wu and others (2016),
   [Google's neural machine translation system](https://arxiv.org/abs/1609.08144):
   eight layers, attention, and a beam with length normalisation, in service.
-- Post (2018), [A call for clarity in reporting BLEU scores](https://aclanthology.org/W18-6319/):
-  the same translations, several BLEU scores.
+- Post (2018), [A call for clarity in reporting BLEU
+  scores](https://aclanthology.org/W18-6319/): the same translations, several BLEU scores.
 
-**Next:** in lesson 21 the decoder may look back.
+**Next:** in lesson 21 the decoder looks back at the source.
 """
