@@ -22,7 +22,6 @@ from autograde.core.submissions import Submission
 from autograde.grade.submission import Graded, LessonData, grade_submission
 
 ATTEMPTS = 3
-KILLED = f"The grader's own process was killed {ATTEMPTS} times while at this submission."
 PATIENCE = 5.0  # seconds in which a worker closes its sandbox
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
@@ -52,7 +51,7 @@ def here(
 
 def _by(workers: list["_Worker"], waiting: Iterator[Submission]) -> Iterator[Graded]:
     again: list[Submission] = []
-    killed: Counter[str] = Counter()
+    deaths: Counter[str] = Counter()
     ready: list[Graded] = []
     while True:
         for worker in workers:
@@ -68,11 +67,11 @@ def _by(workers: list["_Worker"], waiting: Iterator[Submission]) -> Iterator[Gra
         for worker, submission in (busy[pipe] for pipe in busy if pipe in answered):
             done = worker.give_back()
             if done is None:
-                killed[submission.student] += 1
-                if killed[submission.student] < ATTEMPTS:
+                deaths[submission.student] += 1
+                if deaths[submission.student] < ATTEMPTS:
                     again.append(submission)
                     continue
-                done = given_up(worker.lesson, submission, KILLED)
+                done = given_up(worker.lesson, submission, killed(ATTEMPTS))
             ready.append(done)
 
 
@@ -165,6 +164,14 @@ def _leave(*_: object) -> None:
     """End, undisturbed by a second reason to: the sandbox is closed on the way out."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit()
+
+
+def killed(attempts: int) -> str:
+    """Return why there is no result where each attempt on one submission alone was killed."""
+    return (
+        "The process that graded this submission and no other was killed each time"
+        f" (attempts: {attempts}), maybe for lack of memory. To try again, run `grade` again."
+    )
 
 
 def given_up(lesson: LessonData, submission: Submission, why: str) -> Graded:

@@ -354,6 +354,61 @@ def kill(started):
         process.wait()
 
 
+KILLS = """
+import os, signal, time
+from autograde.grade import cluster, workers
+
+def attempt(lesson, submission):
+    if submission.student == "s002":
+        time.sleep(1)  # Dask gives up a worker that is killed while it starts
+        os.kill(os.getpid(), signal.SIGKILL)
+    return workers.attempt(lesson, submission)
+
+cluster.attempt = attempt
+"""
+
+
+@pytest.mark.long
+def test_a_cluster_blames_no_neighbor_for_a_killed_worker(lesson_data, undisturbed, tmp_path):
+    """Is one submission that kills its worker the only grader error, whatever waits there?"""
+    dask = pytest.importorskip("dask", reason="needs the extra `cluster`")
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    jobs, said = submissions(lesson_data, 6), []
+    preload = tmp_path / "kills.py"
+    preload.write_text(KILLS, encoding="utf-8")
+    settings = dict(n_workers=1, threads_per_worker=2, dashboard_address=None)
+    once = {"distributed.scheduler.allowed-failures": 0}  # the same, sooner
+    with (
+        dask.config.set(once),
+        distributed.LocalCluster(**settings, preload=str(preload)) as started,
+    ):
+        found = list(on_cluster(lesson_data, jobs, started.scheduler_address, said.append))
+    assert len(found) == len(jobs)
+    graded = outcome(found)
+    assert graded.pop("s002")[0].verdict == verdicts.FAULT
+    assert graded == of(undisturbed, [job for job in jobs if job.student != "s002"])
+    assert len(said) == 1
+    assert "s002" in said[0]
+
+
+OTHER = "from autograde.grade import cluster; cluster._software = lambda: {'Python': '3.10'}"
+
+
+@pytest.mark.long
+def test_a_worker_with_other_versions_stops_grading(lesson_data, tmp_path):
+    """Is a worker with another version of Python or of the course no student's grader error?"""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    preload = tmp_path / "other.py"
+    preload.write_text(OTHER, encoding="utf-8")
+    settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
+    why = r"The worker at tcp://\S+ cannot grade: it has Python 3.10 instead of 3.*restart"
+    with (
+        distributed.LocalCluster(**settings, preload=str(preload)) as started,
+        pytest.raises(CourseError, match=why),
+    ):
+        list(on_cluster(lesson_data, submissions(lesson_data, 2), started.scheduler_address))
+
+
 @pytest.mark.long
 def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     """Is a worker without bubblewrap, or a lost scheduler, reported and no student's fault?"""
@@ -367,5 +422,5 @@ def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     with distributed.LocalCluster(**settings) as started:
         graded = on_cluster(lesson_data, jobs, started.scheduler_address)
         assert next(graded).report.verdict == "correct"
-    with pytest.raises(CourseError, match="is gone"):
+    with pytest.raises(CourseError, match=r"is gone.* run the same command to continue"):
         list(graded)
