@@ -127,7 +127,7 @@ def draw_search(runs: Mapping[str, Any], by: str = "updates") -> Figure:
     ax.axhline(1 / 12, color=INK, ls=":", lw=1)
     ax.text(0, 1 / 12, " the mean value, always", fontsize=8, va="bottom")
     ax.set(
-        xlabel=by if by == "updates" else "seconds of the processor",
+        xlabel=by if by == "updates" else "seconds of CPU time",
         ylabel="squared error at step 16",
         yscale="log",
         xlim=(0, None),

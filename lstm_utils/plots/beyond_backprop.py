@@ -48,13 +48,15 @@ def draw_runs(series: Array, runs: Mapping[str, Array], shown: int = 200) -> Fig
         matplotlib Figure: one row for each run.
     """
     figure, axes = new_figure(len(runs), 1, height=1.3 * len(runs) + 0.5, sharex=True)
+    most = 2.5 * abs(series[:shown]).max()  # a run that diverges leaves the picture
     for ax, (name, run) in zip(np.ravel(axes), runs.items(), strict=True):
         ax.plot(series[:shown], color=GREY, lw=3, alpha=0.5, label="right")
-        ax.plot(np.clip(run[:shown], -3, 3), color=BLUE, lw=1.2, label="the net")
+        ax.plot(np.clip(run[:shown], -2 * most, 2 * most), color=BLUE, lw=1.2, label="the net")
         ax.set_title(name, fontsize=9)
-        ax.set(ylim=(-2.6, 2.6))
+        ax.set(ylim=(-most, most))
     np.ravel(axes)[-1].set_xlabel("step of the free run")
-    np.ravel(axes)[0].legend(fontsize=7, ncols=2, loc="lower left")
+    lines = np.ravel(axes)[0].get_lines()
+    figure.legend(handles=lines, loc="outside upper right", ncols=2, fontsize=8)
     return figure
 
 
@@ -80,7 +82,8 @@ def draw_won(
             ax.plot([int(n) for n in row], shares, label=None if seed else name, **look)
     if chance is not None:
         ax.axhline(100 * chance, color=INK, lw=0.8)
-        ax.text(0, 100 * chance + 1.5, "a guess", fontsize=8)
+        place = {"x": 0.99, "transform": ax.get_yaxis_transform(), "ha": "right", "va": "top"}
+        ax.text(y=100 * chance - 1.5, s="a guess", fontsize=8, **place)
     ax.set(xlabel=label, ylabel="won, %", ylim=(-4, 104))
     figure.legend(loc="outside upper left", ncols=len(curves), fontsize=8)
     return figure

@@ -425,8 +425,8 @@ plots.draw_runs(series[start:], runs, shown=600)
 r"""
 A **random** LSTM with a solved readout is already a good start: its states contain
 the past in many forms. (A random net with a solved readout is called an *echo state network*.)
-Evolution finds cells that keep the two rhythms longer. Beyond the 200 steps of
-the score even the evolved net may drift away, as in the figure.
+Evolution finds cells that keep the two rhythms longer: here for all 600 steps, although only
+the first 200 count in the score. In general a free run may diverge after a while.
 """
 
 # %% [markdown]
