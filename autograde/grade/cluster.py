@@ -64,7 +64,7 @@ def on_cluster(
         raise CourseError(
             "A cluster needs Dask: pip install 'distributed', here and on every worker."
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it repeats what is handled
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # all is handled
     try:
         client = Client(scheduler, timeout="10s")
     except (OSError, ValueError, TypeError) as error:  # also an address of another form
@@ -149,6 +149,7 @@ class _Workers:
             self._say(
                 f"No worker is connected to {self._scheduler}. Grading continues when one is:"
                 f" dask worker {self._scheduler} --nworkers -1 --nthreads 1 --no-dashboard."
+                " A worker that ends by itself may lack this course: read its output."
                 " Or stop with Ctrl-C; graded submissions are kept."
             )
         elif missed and not self._missed:

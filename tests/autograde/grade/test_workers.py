@@ -409,6 +409,14 @@ def test_a_worker_with_other_versions_stops_grading(lesson_data, tmp_path):
         list(on_cluster(lesson_data, submissions(lesson_data, 2), started.scheduler_address))
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:80", "tls://127.0.0.1:9"])
+def test_an_address_without_a_scheduler_is_reported(lesson_data, address):
+    """Is an address that Dask cannot use no fault of the course?"""
+    pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    with pytest.raises(CourseError, match=f"No Dask scheduler answers at {address}: .*use the"):
+        next(on_cluster(lesson_data, [], address))
+
+
 @pytest.mark.long
 def test_a_cluster_that_cannot_grade_says_why(lesson_data):
     """Is a worker without bubblewrap, or a lost scheduler, reported and no student's fault?"""
