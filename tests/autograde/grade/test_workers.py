@@ -376,7 +376,7 @@ def test_a_cluster_blames_no_neighbor_for_a_killed_worker(lesson_data, undisturb
     jobs, said = submissions(lesson_data, 6), []
     preload = tmp_path / "kills.py"
     preload.write_text(KILLS, encoding="utf-8")
-    settings = dict(n_workers=1, threads_per_worker=2, dashboard_address=None)
+    settings = dict(n_workers=2, threads_per_worker=2, dashboard_address=None)
     once = {"distributed.scheduler.allowed-failures": 0}  # the same, sooner
     with (
         dask.config.set(once),
