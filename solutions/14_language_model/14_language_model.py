@@ -741,7 +741,7 @@ r"""
 [[5]](http://mattmahoney.net/dc/text.html) NNCP 2019, an LSTM; NNCP 3.2, a Transformer;
 cmix 21, which mixes many models, an LSTM among them.
 
-You may read that LSTMs have the record in text compression: that was in 2019.
+LSTMs had the record in text compression in 2019.
 enwik8 is 100 MB of Wikipedia; bzip2 needs 2.32. No weights are sent: these programs learn
 **while** they compress.
 """

@@ -692,7 +692,7 @@ for mode in ("eval", "train"):
     getattr(net, mode)()
     bits = writing.bits_per_character(net, text.validation, text.alphabet)
     print(f"model.{mode}(): {bits:.3f} bits per character")
-net.eval()
+net = net.eval()
 
 # %% [markdown] question="three-claims" points=3
 r"""

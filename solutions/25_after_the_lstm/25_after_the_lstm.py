@@ -67,7 +67,7 @@ h = \sigma(a_o)\, \frac{c'}{n'}$$
 # %% [markdown]
 r"""
 The **normaliser** $n$ adds up the weights, so $c/n$ is a **weighted mean** of all
-candidates $g$ so far, between $-1$ and 1, however large the weights are.
+candidates $g$ so far, between $-1$ and 1, for any weights.
 
 But $e^{100}$ does not fit into float32, and $e^{710}$ not into float64. So store $c$ and
 $n$ divided by $e^m$, where $m$ is the largest exponent. The factor cancels in $c/n$.

@@ -501,8 +501,8 @@ array by at most $10^{-5}$. Try:
 - **states**: draw $h$ and $c$, different from each other;
 - **two calls** with the same arguments: both results must be right.
 
-An exception is also a mistake. Grading tries about thirty exports;
-the mistakes show for $T \le 40$. About 14 lines.
+An exception is a mistake. Grading tries about thirty exports; the mistakes show for $T \le 40$.
+About 14 lines.
 """
 
 
