@@ -626,6 +626,10 @@ $(T, B, H)$ and the last `c` $(B, H)$, for float64 arrays with blocks $i, f, g, 
 Return `True` if you find nothing wrong, else `False`.
 You may compare with `nets.lstm_forward(...)[:2]`. What matters is **which inputs you draw,
 what you compare, and how often you call `fn`**.
+
+Every mistake shows for some $T \le 40$ and $B, I, H \le 5$, with $x$, $h_0$, $c_0$ up
+to about 1,000 in absolute value and weights of ordinary size. $T$, $B$, $I$ and $H$ are at
+least 1.
 """
 
 # %% [markdown]
@@ -637,13 +641,6 @@ What counts as wrong:
 - an argument that has changed after the call;
 - a memory: an earlier call changes a later result, or a later call changes an earlier result.
 
-Every mistake shows for some $T \le 40$ and $B, I, H \le 5$, with $x$, $h_0$, $c_0$ up
-to about 1,000 in absolute value and weights of ordinary size. $T$, $B$, $I$ and $H$ are at
-least 1.
-"""
-
-# %% [markdown]
-r"""
 **Points**: one for each of the 12 kinds in the picture, if you reject all hidden LSTMs of that
 kind; these are **others** than in the picture. One false alarm costs all points, because a test
 that rejects right code is useless. About 18 lines.
