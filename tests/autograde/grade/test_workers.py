@@ -387,8 +387,8 @@ def test_a_cluster_blames_no_neighbor_for_a_killed_worker(lesson_data, undisturb
     graded = outcome(found)
     assert graded.pop("s002")[0].verdict == verdicts.FAULT
     assert graded == of(undisturbed, [job for job in jobs if job.student != "s002"])
-    assert len(said) == 1
-    assert "s002" in said[0]
+    (again,) = [text for text in said if "graded again" in text]  # or that no worker is there
+    assert "s002" in again
 
 
 OTHER = "from autograde.grade import cluster; cluster._software = lambda: {'Python': '3.10'}"
