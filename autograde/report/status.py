@@ -1,11 +1,19 @@
 """The status of a class: submitted, graded, and the results."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
+from nbgrader.api import (
+    Assignment,
+    Gradebook,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.api import Grade as BookedGrade
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from sqlalchemy.orm import selectinload
 
 from autograde.classroom import exceptions
 from autograde.classroom.folder import Classroom, Student
@@ -14,6 +22,7 @@ from autograde.core import reports, verdicts
 from autograde.core.reports import Report
 
 GRADED_MANUALLY = "graded manually"
+AT_ONCE = 500  # entries of the gradebook in memory
 
 
 def current(classroom: Classroom, lesson: str, student: str) -> Report:
@@ -77,7 +86,7 @@ def points(report: Report, submission: SubmittedAssignment | None) -> Points:
     if not (report.scored or by_person):
         return Points(report.verdict)
     penalty = sum(n.late_submission_penalty or 0.0 for n in submission.notebooks)
-    score = cast(float, submission.score)
+    score = math.fsum(cast(float, grade.score) for grade in grades)
     penalty = min(penalty, max(0.0, score))
     cells = {
         grade.name: CellPoints(
@@ -126,12 +135,32 @@ def grades(classroom: Classroom, lessons: Iterable[str]) -> list[Grade]:
         for lesson in lessons:
             most = cast(float, book.find_assignment(lesson).max_score)
             submitter = submitters(classroom, lesson)
-            for student in students:
-                sender = submitter(student.id)
-                report = current(classroom, lesson, sender)
-                worth = points(report, entry(book, lesson, sender))
-                found.append(Grade(student, lesson, most, report, worth))
+            for first in range(0, len(students), AT_ONCE):
+                part = students[first : first + AT_ONCE]
+                senders = [submitter(student.id) for student in part]
+                entries = _entries(book, lesson, senders)
+                for student, sender in zip(part, senders, strict=True):
+                    report = current(classroom, lesson, sender)
+                    worth = points(report, entries.get(sender))
+                    found.append(Grade(student, lesson, most, report, worth))
     return found
+
+
+def _entries(
+    book: Gradebook, lesson: str, students: list[str]
+) -> dict[str, SubmittedAssignment]:
+    """Read the gradebook's entries of students at once: each alone takes two dozen queries."""
+    query = (
+        book.db.query(SubmittedAssignment)
+        .join(SubmittedAssignment.assignment)
+        .filter(Assignment.name == lesson, SubmittedAssignment.student_id.in_(students))
+        .options(
+            selectinload(SubmittedAssignment.notebooks)
+            .selectinload(SubmittedNotebook.grades)
+            .undefer(BookedGrade.max_score),  # ty: ignore[invalid-argument-type]
+        )
+    )
+    return {cast(str, found.student_id): found for found in query}
 
 
 def entry(book: Gradebook, lesson: str, student: str) -> SubmittedAssignment | None:
