@@ -93,9 +93,9 @@ def render(grades: Iterable[Grade], title: str, now: datetime) -> str:
 
 def _lesson(name: str, grades: Sequence[Grade], now: datetime) -> Lesson:
     there = [grade for grade in grades if grade.points.status != verdicts.NOT_SUBMITTED]
+    missing = [g.student for g in grades if g.points.status == verdicts.NOT_SUBMITTED]
     scored = [grade for grade in there if grade.points.score is not None]
     most = grades[0].max_score
-    missing = [grade.student for grade in grades if grade not in there]
     others = [grade for grade in there if grade.points.score is None and not grade.points.waits]
     scores = tuple(grade.points.score for grade in scored if grade.points.score is not None)
     return Lesson(
