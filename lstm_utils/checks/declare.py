@@ -60,6 +60,7 @@ def exercise(
     parts: Mapping[str, tuple[str, ...]] | None = None,
     parts_are_cases: bool = False,
     numbers: tuple[str, ...] = (),
+    zeros: tuple[str, ...] = (),
 ) -> Exercise:
     """Declare an exercise and register it under its name.
 
@@ -92,6 +93,7 @@ def exercise(
             in place of outputs. A case outside of all parts that is wrong leaves no part.
         numbers: outputs that the task calls a float, an int or True or False: an array without
             axes is refused there; NumPy's own numbers, such as np.float64, pass.
+        zeros: outputs in which what is 0 must be exactly 0: there, no tolerance applies.
 
     Returns:
         The exercise; fill it with `cases`, `property`, `mistakes` and `equivalents`.
@@ -105,7 +107,7 @@ def exercise(
     declared = Exercise(
         name, lesson, reference, outputs, tuple(hints), mutates, and_returns, varies, also,
         tolerance, dict(blocks or {}), dict(follows or {}), dict(keys or {}), framework, fresh,
-        layouts, dict(parts or {}), parts_are_cases, numbers,
+        layouts, dict(parts or {}), parts_are_cases, numbers, zeros,
     )  # fmt: skip
     _declared[name] = declared
     return declared

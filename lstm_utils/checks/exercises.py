@@ -72,6 +72,7 @@ class Exercise:
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parts_are_cases: bool = False
     numbers: tuple[str, ...] = ()
+    zeros: tuple[str, ...] = ()
     mistakes: list[Mistake] = field(default_factory=list)
     properties: list[Callable] = field(default_factory=list)
     together: list[Callable] = field(default_factory=list)

@@ -11,6 +11,7 @@ ex = exercise(
     reference=nets.attend,
     outputs=("context", "alpha"),
     follows={"context": "alpha"},
+    zeros=("alpha",),
     hints=[
         "The softmax runs over the S steps, axis=0. A step that does not exist must have the score -inf before it.",
         "np.where(mask, e, -np.inf), then subtract the maximum of each column, exp, and divide by the sum of each column.",
@@ -97,6 +98,10 @@ mistakes(
         "padding is 30 below the lowest score: its weight is small, and must be exactly 0.": (
             WHERE,
             "e = np.where(mask, e, e.min() - 30)",
+        ),
+        "the weights have a floor: the padding's must be exactly 0.": (
+            "return context, alpha",
+            "return context, np.maximum(alpha, 1e-12)",
         ),
         "differences of scores are clipped: a small weight on a large value matters.": (
             EXP,
